@@ -1,0 +1,31 @@
+"""Counts before and after each step: nothing is ever left out without being counted and said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ketenzicht.message import Label
+
+
+@dataclass(frozen=True)
+class Attrition:
+    """One step: how many there were, how many went on, and why the others did not.
+
+    Args:
+        step: what was done.
+        unit: what is counted (rows, events, reports, households ...).
+        before: number before the step.
+        after: number after it; ``before - after`` were left out.
+        reason: why they were left out.
+    """
+
+    step: Label
+    unit: Label
+    before: int
+    after: int
+    reason: Label
+
+    @property
+    def left_out(self) -> int:
+        """How many were left out; never negative."""
+        return self.before - self.after

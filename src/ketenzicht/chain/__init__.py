@@ -1,0 +1,1 @@
+"""What a chain is: frozen nodes, loader, checks. Imports nothing of ours but the errors."""

@@ -1,0 +1,74 @@
+"""What every node of a chain shares: it is frozen, refuses unknown keys, and says where it comes from.
+
+A chain is data (policy as data, after ehrQL's frozen nodes): no behaviour here beyond validation.
+Keys in the files are Dutch, names in the code are English; ``docs/glossary.md`` maps the two.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+Id = Annotated[
+    str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="Vaste naam in kleine letters met streepjes")
+]
+
+Certainty = Literal["A", "H", "S", "D", "L"]
+"""A primary, H primary but of before 2019, S secondary, D derived or proposed by us, L unverified."""
+
+
+class Node(BaseModel):
+    """The base of all nodes: immutable, hashable, no unknown keys, Dutch aliases only in files."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def _as_text(value: Any) -> Any:
+    return {"nl": value} if isinstance(value, str) else value
+
+
+class TextNode(Node):
+    """A text in Dutch, and in English where someone translated it."""
+
+    nl: str
+    en: str | None = None
+
+
+Text = Annotated[TextNode, BeforeValidator(_as_text, json_schema_input_type=str | TextNode)]
+
+
+def text_in(text: TextNode, language: str) -> str:
+    """The text in the language asked for (``nl`` or ``en``), in Dutch where no translation exists."""
+    return text.en if language == "en" and text.en is not None else text.nl
+
+
+def _as_tuple(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+Ids = Annotated[tuple[Id, ...], BeforeValidator(_as_tuple, json_schema_input_type=Id | list[Id])]
+"""One id or a list of ids."""
+
+
+class Sourced(Node):
+    """A statement about the world: its sources, how sure we are, when it was last checked, when it holds."""
+
+    source: Ids = Field(default=(), alias="bron")
+    certainty: Certainty | None = Field(default=None, alias="zekerheid")
+    checked: date | None = Field(default=None, alias="gecontroleerd")
+    as_of: date | None = Field(default=None, alias="peildatum")
+    valid_from: date | None = Field(default=None, alias="geldig_van")
+    valid_to: date | None = Field(default=None, alias="geldig_tot")
+    note: Text | None = Field(default=None, alias="toelichting")
+
+
+DurationUnit = Literal["dagen", "werkdagen", "weken", "maanden", "jaren"]
+
+
+class Duration(Node):
+    """A length of time with its unit. Working days are Dutch ones (see ``measures.calendar``)."""
+
+    length: int = Field(alias="duur", ge=0)
+    unit: DurationUnit = Field(alias="eenheid")

@@ -1,0 +1,48 @@
+"""The command line: ``ketenzicht <noun> <verb>``.
+
+Each noun is a module of this package that registers its verbs on the shared application.
+Everything heavy is imported inside the verb that needs it, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from ketenzicht import __version__
+from ketenzicht.errors import UserError
+
+app = typer.Typer(
+    name="ketenzicht",
+    help="Zicht op de keten: van registraties naar een rapport.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(invoke_without_command=True)
+def _root(version: bool = typer.Option(False, "--version", help="Toon de versie.", is_eager=True)) -> None:
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; a user's mistake is printed without a traceback and ends with its exit code."""
+    from ketenzicht.cli import case, chain, demo, study
+
+    for noun in (chain, study, case, demo):
+        noun.register(app)
+    try:
+        app()
+    except UserError as error:
+        from ketenzicht.cli.console import show_error
+
+        show_error(error, as_json="--json" in sys.argv)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.stderr.write("Onderbroken. Er zijn geen halve bestanden achtergebleven.\n")
+        sys.exit(130)

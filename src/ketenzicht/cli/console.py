@@ -1,0 +1,64 @@
+"""What the command line prints: errors, results as JSON, progress; silent with ``--quiet``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from ketenzicht.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import Console
+
+EXIT_CODES = {
+    0: "gelukt",
+    1: "de controle vond fouten",
+    2: "een fout van de gebruiker: bestand, optie of beschrijving klopt niet",
+    130: "onderbroken met Ctrl-C",
+}
+
+
+def console(stderr: bool = False) -> Console:
+    """A Rich console that wraps neither paths nor tables in a pipe."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, soft_wrap=True)
+
+
+def show_error(error: UserError, *, as_json: bool = False) -> None:
+    """Print a user's error: as JSON on standard output, or as text on standard error."""
+    if as_json:
+        show_json({"error": error.as_data()})
+        return
+    from rich.markup import escape
+
+    out = console(stderr=True)
+    head = f"{error.place}: {error.what}" if error.place else error.what
+    out.print(f"[bold red]Fout[/] {escape(head)}")
+    for label, text in (("Waarom", error.why), ("Oplossing", error.fix)):
+        if text:
+            out.print(f"  [dim]{label}[/]  {escape(text)}")
+
+
+def show_json(data: Any) -> None:
+    """Print data as JSON, one document, Dutch letters kept."""
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[str], None]]:
+    """A spinner on standard error that tells which step runs; the function it gives names the next step."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _step: None
+        return
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task("begin", total=None)
+        yield lambda step: bar.update(task, description=step)

@@ -1,0 +1,1 @@
+"""Statements on DuckDB, behind one seam."""

@@ -1,0 +1,1 @@
+"""Events to spells to cases, and the count tables."""

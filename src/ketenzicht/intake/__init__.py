@@ -1,0 +1,1 @@
+"""Registrations to checked, pseudonymised events."""

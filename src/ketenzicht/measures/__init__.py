@@ -1,0 +1,1 @@
+"""Counts to estimates with intervals, one declared measure at a time."""

@@ -1,0 +1,154 @@
+"""What a measure returns: exact figures, still inside the secure folder.
+
+Nothing here may be shown. ``publish.release`` turns these into protected figures, and report, tables, charts
+and files accept only those.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, TypeAlias
+
+from ketenzicht.attrition import Attrition
+from ketenzicht.message import Label
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number of reports, cases or spells."""
+
+    n: int
+
+
+@dataclass(frozen=True)
+class Share:
+    """``x`` of ``n``; ``low`` and ``high`` bound the share (0 to 1) with 95 % (Wilson)."""
+
+    x: int
+    n: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Probability:
+    """An estimate between 0 and 1 that is no plain ratio (Aalen-Johansen, Kaplan-Meier), with its interval.
+
+    ``n`` cases started, ``events`` of them had the event by then.
+    """
+
+    value: float
+    low: float
+    high: float
+    n: int
+    events: int
+
+
+@dataclass(frozen=True)
+class Mean:
+    """A mean over ``n`` cases or, for a caseload, over days; ``digits`` after the comma when shown."""
+
+    value: float
+    n: int
+    digits: int = 1
+
+
+@dataclass(frozen=True)
+class Days:
+    """A quantile of a duration in days over ``n`` spells; None when the curve does not reach it."""
+
+    value: float | None
+    n: int
+
+
+Figure: TypeAlias = Count | Share | Probability | Mean | Days
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table: a label and a figure per column; ``level`` 1 is a part of the line above at level 0."""
+
+    id: str
+    label: Label
+    figures: tuple[Figure | None, ...]
+    level: int = 0
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of figures. ``total`` names the row that is the sum of the rows of level 0, if there is one."""
+
+    id: str
+    title: Label
+    columns: tuple[Label, ...]
+    rows: tuple[Row, ...]
+    total: str | None = None
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """The state at ``day`` days after the start: estimate, interval, still at risk, events so far."""
+
+    day: int
+    value: float
+    low: float
+    high: float
+    at_risk: int
+    events: int
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A cumulative incidence over time since the start, over ``n`` cases; a point at every event day."""
+
+    id: str
+    label: Label
+    n: int
+    points: tuple[CurvePoint, ...]
+
+
+@dataclass(frozen=True)
+class Series:
+    """A number per calendar date (the first of each month), e.g. open cases."""
+
+    id: str
+    label: Label
+    dates: tuple[date, ...]
+    counts: tuple[int, ...]
+
+
+ChartKind = Literal["bars", "stacked", "curves", "series", "none"]
+
+
+@dataclass(frozen=True)
+class MeasureResult:
+    """All that one measure has to say.
+
+    Args:
+        measure: id of the measure in the chain.
+        kind: its kind (``voorgeschiedenis``, ``klassen`` ...).
+        unit: what one case is (``huishouden``, ``persoon`` or the chain's own word).
+        definition: index, window, clock, competing events, interval method: label and text, in order.
+        tables: the figures; the first table is the one drawn.
+        headline: figures for the sentence of the measure, by their name in braces.
+        words: plain values for the sentence that are no figures (a horizon, a norm).
+        curves, series: what is drawn for incidences and caseloads.
+        attrition: what was left out and why.
+        warnings: what the reader must know of these data.
+        norm: the norm as a share (0 to 1), where there is one, for the chart.
+    """
+
+    measure: str
+    kind: str
+    unit: Label
+    definition: tuple[tuple[Label, Label], ...]
+    tables: tuple[Table, ...]
+    headline: dict[str, Figure] = field(default_factory=dict)
+    words: dict[str, Label] = field(default_factory=dict)
+    curves: tuple[Curve, ...] = ()
+    series: tuple[Series, ...] = ()
+    attrition: tuple[Attrition, ...] = ()
+    warnings: tuple[Label, ...] = ()
+    norm: float | None = None
+    chart: ChartKind = "bars"

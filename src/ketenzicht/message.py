@@ -1,0 +1,31 @@
+"""A text that the program itself makes, in Dutch, to be translated where it is shown.
+
+Texts of a chain carry their own translation (:class:`ketenzicht.chain.model.TextNode`); everything that the
+program says is a :class:`Message`, whose Dutch template is the key in the gettext catalogue.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ketenzicht.chain.model.base import TextNode
+
+
+@dataclass(frozen=True)
+class Message:
+    """A Dutch template with ``{names}`` and the values to fill in (numbers and words, never a person's)."""
+
+    template: str
+    values: tuple[tuple[str, str | int | float], ...] = ()
+
+    def __str__(self) -> str:
+        return self.template.format(**dict(self.values))
+
+
+def message(template: str, **values: str | int | float) -> Message:
+    """A :class:`Message`; the gettext extractor collects the first argument of this function."""
+    return Message(template, tuple(values.items()))
+
+
+Label: TypeAlias = TextNode | Message
