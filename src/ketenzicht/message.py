@@ -20,6 +20,7 @@ class Message:
     values: tuple[tuple[str, str | int | float], ...] = ()
 
     def __str__(self) -> str:
+        """The text in Dutch."""
         return self.template.format(**dict(self.values))
 
 

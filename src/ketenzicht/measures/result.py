@@ -67,7 +67,7 @@ Figure: TypeAlias = Count | Share | Probability | Mean | Days
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a table: a label and a figure per column; ``level`` 1 is a part of the line above at level 0."""
+    """One line of a table: a label and a figure per column; ``level`` 1 is a part of the last level 0."""
 
     id: str
     label: Label

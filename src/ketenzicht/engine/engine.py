@@ -1,0 +1,110 @@
+"""One connection to DuckDB in this process, without network, extensions or files of its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import duckdb
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@cache
+def statement(package: str, name: str) -> str:
+    """The text of ``<name>.sql`` in a package, e.g. ``statement("ketenzicht.history.sql", "spells")``."""
+    return (resources.files(package) / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def quoted(identifier: str) -> str:
+    """An identifier safe to stand in a statement."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A string literal safe to stand in a statement (paths in COPY and views take no parameters)."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+class Engine:
+    """Runs statements. Use as a context manager.
+
+    Args:
+        memory_limit: for instance ``"8GB"``; DuckDB's own default (80 % of memory) when left out.
+        threads: number of threads; all cores when left out.
+        spill: folder for what does not fit in memory; it must lie inside the secure folder.
+    """
+
+    def __init__(
+        self, *, memory_limit: str | None = None, threads: int | None = None, spill: Path | None = None
+    ) -> None:
+        config: dict[str, Any] = {
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "threads": str(threads or os.cpu_count() or 1),
+        }
+        if memory_limit is not None:
+            config["memory_limit"] = memory_limit
+        if spill is not None:
+            config["temp_directory"] = str(spill)
+        self._connection = duckdb.connect(":memory:", config=config)
+        self._connection.execute("set enable_progress_bar = false")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection; tables that were not written are gone."""
+        self._connection.close()
+
+    def run(self, sql: str, parameters: Mapping[str, object] | None = None) -> None:
+        """Run one or more statements for their effect."""
+        self._connection.execute(sql, dict(parameters) if parameters else None)
+
+    def table(self, sql: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
+        """The result of a statement as an Arrow table."""
+        return self._connection.execute(sql, dict(parameters) if parameters else None).to_arrow_table()
+
+    def rows(self, sql: str, parameters: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
+        """The result of a statement that gives few rows."""
+        return self._connection.execute(sql, dict(parameters) if parameters else None).fetchall()
+
+    def value(self, sql: str, parameters: Mapping[str, object] | None = None) -> Any:
+        """The one value that a statement gives."""
+        row = self._connection.execute(sql, dict(parameters) if parameters else None).fetchone()
+        return None if row is None else row[0]
+
+    def register(self, name: str, table: pa.Table) -> None:
+        """Make an Arrow table known under a name; it is copied, so it may be dropped or changed after."""
+        self._connection.register("_incoming", table)
+        self._connection.execute(f"create or replace table {quoted(name)} as select * from _incoming")
+        self._connection.unregister("_incoming")
+
+    def attach_parquet(self, name: str, path: Path) -> None:
+        """Make a Parquet file known as a view; it is scanned at every use."""
+        self._connection.execute(
+            f"create or replace view {quoted(name)} as select * from read_parquet({literal(str(path))})"
+        )
+
+    def write_parquet(self, sql: str, path: Path, *, row_group_size: int = 122_880) -> None:
+        """Write the result of a statement, in its order, to a Parquet file; whole or not at all."""
+        partial = path.with_name(path.name + ".partial")
+        try:
+            self._connection.execute(
+                f"copy ({sql}) to {literal(str(partial))} "
+                f"(format parquet, compression zstd, row_group_size {row_group_size})"
+            )
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
