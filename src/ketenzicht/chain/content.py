@@ -1,0 +1,48 @@
+"""The content of a chain as plain data, as files and as one fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ketenzicht.chain.model import Chain
+
+_OWN_FILE = {
+    "codelijsten": "codelijsten.yaml",
+    "maten": "maten.yaml",
+    "bronnen": "bronnen.yaml",
+    "referentiewaarden": "referentiewaarden.yaml",
+    "hiaten": "hiaten.yaml",
+}
+
+
+def chain_data(chain: Chain) -> dict[str, Any]:
+    """The chain with Dutch keys, as text, numbers, lists and dicts; what has its usual value is left out."""
+    return chain.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+def chain_hash(chain: Chain) -> str:
+    """A fingerprint (sha256, 64 hexadecimal digits) of what the chain says.
+
+    The order of keys, comments, layout and the spread over files do not change it; any other change does.
+    """
+    canonical = json.dumps(chain_data(chain), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
+
+
+def write_chain(chain: Chain, folder: Path) -> list[Path]:
+    """Write the chain as a folder of YAML files; :func:`~ketenzicht.chain.load_chain` reads it back unchanged."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files: dict[str, dict[str, Any]] = {"keten.yaml": {}}
+    for key, value in chain_data(chain).items():
+        files.setdefault(_OWN_FILE.get(key, "keten.yaml"), {})[key] = value
+    paths = []
+    for name, content in files.items():
+        text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100)
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        paths.append(folder / name)
+    return paths
