@@ -1,1 +1,8 @@
 """Registrations to checked, pseudonymised events."""
+
+from ketenzicht.intake.key import key_path, read_key
+from ketenzicht.intake.load_mapping import FileMapping, load_mapping
+from ketenzicht.intake.mapping import Mapping
+from ketenzicht.intake.run import IntakeResult, run_intake
+
+__all__ = ["FileMapping", "IntakeResult", "Mapping", "key_path", "load_mapping", "read_key", "run_intake"]

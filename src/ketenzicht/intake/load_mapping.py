@@ -1,0 +1,95 @@
+"""From a mapping file to a mapping that fits its chain: every event, attribute and file it names exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ketenzicht.chain.model import Chain
+from ketenzicht.errors import UserError, did_you_mean
+from ketenzicht.intake.dates import pattern
+from ketenzicht.intake.mapping import LongEvents, Mapping
+from ketenzicht.intake.yaml_model import Places, error_at, read_model
+
+
+@dataclass(frozen=True)
+class FileMapping:
+    """A mapping with the registration file that it reads and the place it was read from.
+
+    Args:
+        mapping: what the columns mean.
+        path: the registration file.
+        folder: relative paths inside the mapping start here.
+        source: the mapping file, for messages; None when made in Python.
+        places: the line of each value in it.
+    """
+
+    mapping: Mapping
+    path: Path
+    folder: Path
+    source: Path | None = None
+    places: Places | None = None
+
+    def error(self, where: tuple[str | int, ...], what: str, *, why: str = "", fix: str = "") -> UserError:
+        """A user's error at a line of the mapping file."""
+        if self.places:
+            return error_at(self.places, where, what, why=why, fix=fix)
+        return UserError(what, why=why, fix=fix, file=self.source)
+
+
+def load_mapping(path: Path, chain: Chain, folder: Path | None = None) -> FileMapping:
+    """Read a mapping file and hold it against the chain.
+
+    Args:
+        path: the mapping file.
+        folder: where relative paths of registration files start; the folder of the mapping file when left out.
+
+    Raises:
+        UserError: the file has a mistake; it names the line.
+    """
+    mapping, places = read_model(path, Mapping)
+    folder = folder or path.parent
+    loaded = FileMapping(mapping, (folder / mapping.file), folder, path, places)
+    check_mapping(loaded, chain)
+    return loaded
+
+
+def check_mapping(loaded: FileMapping, chain: Chain) -> None:
+    """Refuse names that the chain does not have, and date notations that are none."""
+    mapping = loaded.mapping
+    events = {event.id for event in chain.events}
+    attributes = {attribute.id for attribute in chain.attributes}
+    for index, event in enumerate(mapping.events):
+        where = ("gebeurtenissen", index)
+        _known(loaded, (*where, "gebeurtenis"), "gebeurtenis", [event.event], events)
+        _known(loaded, (*where, "kenmerken"), "kenmerk", event.attributes, attributes)
+    if mapping.activity is not None:
+        _known(loaded, ("activiteit", "vertaling"), "gebeurtenis", targets(mapping.activity), events)
+        _known(loaded, ("activiteit", "kenmerken"), "kenmerk", mapping.activity.attributes, attributes)
+    for index, notation in enumerate(mapping.dates):
+        try:
+            pattern(notation)
+        except UserError as error:
+            raise loaded.error(("datums", index), error.what, why=error.why, fix=error.fix) from None
+
+
+def targets(activity: LongEvents) -> list[str]:
+    """The event ids that a translation table leads to."""
+    found: list[str] = []
+    for target in activity.translation.values():
+        found += [target] if isinstance(target, str) else target.values()
+    return found
+
+
+def _known(
+    loaded: FileMapping, where: tuple[str | int, ...], kind: str, given: Iterable[str], known: set[str]
+) -> None:
+    for name in given:
+        if name not in known:
+            raise loaded.error(
+                where,
+                f"De keten heeft geen {kind} '{name}'.",
+                why="Een koppeling kan alleen verwijzen naar wat de keten beschrijft.",
+                fix=did_you_mean(name, known),
+            )

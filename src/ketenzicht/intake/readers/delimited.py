@@ -1,0 +1,77 @@
+"""CSV: comma, semicolon, tab or pipe; any usual encoding; packed or not; quoted line breaks.
+
+Only an empty field is missing: a case that is really called "NA" stays "NA".
+"""
+
+from __future__ import annotations
+
+import csv
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ketenzicht.engine.engine import literal
+from ketenzicht.errors import UserError
+from ketenzicht.intake.mapping import Layout
+from ketenzicht.intake.readers.source import Source
+from ketenzicht.intake.readers.transcode import find_encoding, is_gzip, named_encoding, write_utf8
+
+if TYPE_CHECKING:
+    from ketenzicht.engine import Engine
+
+DELIMITERS = {"komma": ",", "puntkomma": ";", "tab": "\t", "pijp": "|", "\\t": "\t"}
+MAX_LINE = 16 * 1024 * 1024
+
+
+def open_delimited(engine: Engine, path: Path, layout: Layout, work: Path, name: str) -> Source:
+    """A relation over a CSV file; it is written again as UTF-8 first when it is not that already."""
+    given = layout.encoding
+    encoding = named_encoding(given, path) if given else find_encoding(path)
+    plain = path
+    if is_gzip(path) or encoding not in ("utf-8", "utf-8-sig"):
+        plain = work / f"{name}.csv"
+        write_utf8(path, encoding, plain)
+    header, delimiter = read_header(plain, layout, path)
+    columns = unique_names(header)
+    rejects = f"{name}_reject"
+    types = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
+    relation = (
+        f"read_csv({literal(str(plain))}, auto_detect = false, header = true, delim = {literal(delimiter)}, "
+        f"quote = '\"', escape = '\"', nullstr = '', columns = {{{types}}}, max_line_size = {MAX_LINE}, "
+        f"ignore_errors = true, store_rejects = true, rejects_table = {literal(rejects)}, "
+        f"rejects_scan = {literal(rejects + '_scan')})"
+    )
+    return Source(path=path, relation=relation, columns=columns, header_rows=1, rejects=rejects)
+
+
+def read_header(plain: Path, layout: Layout, path: Path) -> tuple[list[str], str]:
+    """The column names and the delimiter: the given one, else the one that most splits the first lines alike."""
+    with plain.open(encoding="utf-8-sig", newline="", errors="replace") as file:
+        sample = list(islice(file, 50))
+    if not sample:
+        raise UserError("Dit registratiebestand is leeg.", fix="Maak de export opnieuw.", file=path)
+    delimiter = DELIMITERS.get(layout.delimiter or "", layout.delimiter) or find_delimiter(sample)
+    header = next(csv.reader(sample, delimiter=delimiter))
+    return header, delimiter
+
+
+def find_delimiter(sample: list[str]) -> str:
+    """The delimiter under which the most lines have as many fields as the first one."""
+
+    def score(delimiter: str) -> tuple[int, int]:
+        widths = [len(row) for row in csv.reader(sample, delimiter=delimiter) if row]
+        first = widths[0] if widths else 0
+        return (sum(width == first for width in widths) if first > 1 else 0, first)
+
+    return max((";", "\t", "|", ","), key=score)
+
+
+def unique_names(header: list[str]) -> tuple[str, ...]:
+    """Column names without blanks around them; a second ``naam`` becomes ``naam (2)``, a missing one ``kolom 3``."""
+    seen: dict[str, int] = {}
+    names: list[str] = []
+    for position, given in enumerate(header, start=1):
+        name = given.strip() or f"kolom {position}"
+        seen[name.lower()] = seen.get(name.lower(), 0) + 1
+        names.append(name if seen[name.lower()] == 1 else f"{name} ({seen[name.lower()]})")
+    return tuple(names)

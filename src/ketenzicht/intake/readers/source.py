@@ -1,0 +1,64 @@
+"""What every reader gives."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ketenzicht.errors import UserError
+from ketenzicht.message import Message
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something that a reader met and that belongs in the quality report.
+
+    Args:
+        rule: id of the rule (see ``intake.checks.rules``).
+        count: number of rows (or events) concerned.
+        detail: what exactly, without any value from a cell.
+    """
+
+    rule: str
+    count: int
+    detail: Message | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """The rows of one file, ready to be scanned once.
+
+    Args:
+        path: the file.
+        relation: a statement part to select from; its columns are text, its rows in file order.
+        columns: the column names, as in the file.
+        header_rows: rows before the first record, so that row numbers match a spreadsheet.
+        rejects: name of the table with the lines that could not be read, if the reader keeps one.
+        notices: what the reader met.
+    """
+
+    path: Path
+    relation: str
+    columns: tuple[str, ...]
+    header_rows: int
+    rejects: str | None = None
+    notices: tuple[Notice, ...] = field(default=())
+
+
+def fingerprint(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal.
+
+    Raises:
+        UserError: the file does not exist or cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise UserError(
+            "Dit registratiebestand is niet te openen.",
+            why=error.strerror or "",
+            fix="Kijk of het pad bij 'bestand:' in de koppeling klopt en of je het bestand mag lezen.",
+            file=path,
+        ) from None

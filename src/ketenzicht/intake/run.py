@@ -1,0 +1,149 @@
+"""Registrations to canonical tables: the whole of intake, in one function."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ketenzicht.attrition import Attrition
+from ketenzicht.chain.model import Chain
+from ketenzicht.intake.load_mapping import FileMapping
+
+if TYPE_CHECKING:
+    from ketenzicht.engine import Engine
+
+MEMORY = "4GB"
+"""What the engine may hold before it writes to the work folder; intake of a large file needs no more."""
+
+EVENT_COLUMNS = ("occurred_at", "precision", "activity", "organisation", "spell_id", "case_id", "end_reason")
+
+
+@dataclass(frozen=True)
+class IntakeResult:
+    """What intake made.
+
+    Args:
+        events, involvement, persons: paths of the canonical tables (Parquet).
+        event_count: number of canonical events.
+        attrition: what was left out at each step.
+        fingerprints: SHA-256 of each input file, by the path that the mapping gives.
+    """
+
+    events: Path
+    involvement: Path
+    persons: Path
+    event_count: int
+    attrition: tuple[Attrition, ...]
+    fingerprints: dict[str, str]
+
+
+def run_intake(
+    chain: Chain,
+    mappings: Sequence[FileMapping],
+    store: Path,
+    *,
+    key: bytes,
+    data_from: date,
+    data_to: date,
+    tell: Callable[[str], None] = lambda _step: None,
+    memory_limit: str = MEMORY,
+) -> IntakeResult:
+    """Read the registration files, check them, and write the canonical tables.
+
+    Args:
+        chain: whose events the rows become.
+        mappings: the files in order; a later one is a later delivery unless it says otherwise.
+        store: the secure folder; made when absent, readable by this user only.
+        key: of the pseudonyms (see :func:`ketenzicht.intake.read_key`).
+        data_from, data_to: first and last day that the data cover; events after the last day are left out.
+        tell: is called with the name of each step.
+        memory_limit: what the engine may hold in memory.
+
+    Raises:
+        UserError: a file cannot be used at all, or does not fit its mapping.
+    """
+    from ketenzicht.engine import Engine
+    from ketenzicht.intake.candidates import make_candidates, plan_candidates
+    from ketenzicht.intake.involvement import make_involvement
+    from ketenzicht.intake.pseudonym import prepare
+    from ketenzicht.intake.readers import open_source
+    from ketenzicht.intake.readers.source import fingerprint
+    from ketenzicht.intake.relations import open_relation
+    from ketenzicht.intake.resolve import resolve
+    from ketenzicht.intake.stage import plan, run_stage
+
+    with work_folder(store) as work, Engine(memory_limit=memory_limit, spill=work / "spill") as engine:
+        prepare(engine, key)
+        engine.run(f"set variable data_to = date '{data_to.isoformat()}'")
+        stages, planned, fingerprints = [], [], {}
+        for position, loaded in enumerate(mappings):
+            tell(f"{loaded.path.name} lezen")
+            source = open_source(engine, loaded.path, loaded.mapping.layout, work, f"source_{position}")
+            fingerprints[loaded.mapping.file] = fingerprint(loaded.path)
+            open_relation(engine, loaded, position, work)
+            stage = plan(loaded, chain, source, position)
+            planned += plan_candidates(stage)
+            run_stage(engine, stage, work)
+            _find_duplicates(engine, stage.table, position, keep=loaded.mapping.duplicates == "houden")
+            stages.append(stage)
+        mapped = {name for one in planned for name in one.columns}
+        attributes = [
+            one.id.replace("-", "_") for one in chain.attributes if one.id.replace("-", "_") in mapped
+        ]
+        tell("gebeurtenissen samenstellen")
+        make_candidates(engine, planned, attributes)
+        resolve(engine, chain, attributes)
+        make_involvement(engine, stages)
+        tell("opslaan")
+        return _write(engine, store, work, attributes, fingerprints)
+
+
+def _find_duplicates(engine: Engine, table: str, position: int, *, keep: bool) -> None:
+    """Rows that are equal to an earlier row in every column of the file."""
+    repeated = f"select row_hash, min(source_row) as first from {table} group by row_hash having count(*) > 1"
+    engine.run(
+        f"create or replace table duplicate_{position} as select source_row from {table} join ({repeated}) "
+        f"using (row_hash) where source_row > first and {str(not keep).lower()}"
+    )
+
+
+def _write(
+    engine: Engine, store: Path, work: Path, attributes: list[str], fingerprints: dict[str, str]
+) -> IntakeResult:
+    columns = ", ".join(["event_id", *EVENT_COLUMNS, *attributes, "delivery", "source_row"])
+    statements = {
+        "events": f"select {columns} from event order by event_id",
+        "involvement": "select * from involvement order by all",
+        "persons": "select person_id, cast(birth_year as integer) as birth_year, sex from person order by person_id",
+    }
+    for name, sql in statements.items():
+        engine.write_parquet(sql, work / f"{name}.parquet")
+    paths = {name: store / f"{name}.parquet" for name in statements}
+    for name, path in paths.items():
+        (work / f"{name}.parquet").replace(path)
+    return IntakeResult(
+        **paths,
+        event_count=engine.value("select count(*) from event"),
+        attrition=(),
+        fingerprints=fingerprints,
+    )
+
+
+@contextmanager
+def work_folder(store: Path) -> Iterator[Path]:
+    """A folder inside the secure folder that only this user can read, gone afterwards, whatever happens."""
+    store.mkdir(parents=True, exist_ok=True, mode=0o700)
+    store.chmod(0o700)
+    for left in store.glob(".bezig-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    work = Path(tempfile.mkdtemp(prefix=".bezig-", dir=store))
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)

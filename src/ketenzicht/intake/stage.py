@@ -1,0 +1,205 @@
+"""One scan of a registration file: pseudonyms instead of numbers, dates with their precision, words of the chain.
+
+This is the door. What it writes is the only copy of the rows that intake works with, and it holds no identifier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ketenzicht.chain.model import Chain
+from ketenzicht.engine import quoted
+from ketenzicht.engine.engine import literal
+from ketenzicht.intake.columns import find_column
+from ketenzicht.intake.convert import (
+    attribute_sql,
+    end_reason_table,
+    lookup_sql,
+    organisation_table,
+    translated_sql,
+)
+from ketenzicht.intake.dates import patterns
+from ketenzicht.intake.load_mapping import FileMapping
+from ketenzicht.intake.mapping import Condition, EventColumns, Given
+from ketenzicht.intake.person_sql import birth_column, number_columns, sex_column
+from ketenzicht.intake.pseudonym import Namespace
+from ketenzicht.intake.readers import Source
+from ketenzicht.intake.time_sql import time_columns
+
+if TYPE_CHECKING:
+    from ketenzicht.engine import Engine
+
+EMPTY = "cast(null as varchar)"
+
+
+@dataclass
+class Stage:
+    """The plan of the scan: which column of the file becomes which columns of the staged rows.
+
+    Args:
+        loaded: the mapping.
+        chain: whose words the values must be.
+        source: the rows of the file.
+        position: the place of the file in the list of the study.
+    """
+
+    loaded: FileMapping
+    chain: Chain
+    source: Source
+    position: int
+    texts: dict[str, str] = field(default_factory=dict)
+    times: dict[str, str] = field(default_factory=dict)
+    outputs: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def table(self) -> str:
+        """The name under which the staged rows are known in the engine."""
+        return f"staged_{self.position}"
+
+    def text(self, column: str) -> str:
+        """The name, inside the scan, of the cleaned text of a column."""
+        found = find_column(column, self.source.columns, self.loaded)
+        return self.texts.setdefault(found, f"t{len(self.texts)}")
+
+    def time(self, column: str) -> str:
+        """The prefix of the staged columns of a date: ``<prefix>_at``, ``_precision``, ``_zone``, ``_text``."""
+        text = self.text(column)
+        if text not in self.times:
+            self.times[text] = f"d{len(self.times)}"
+        return self.times[text]
+
+    def put(self, name: str, sql: str) -> str:
+        """Add a staged column."""
+        self.outputs.setdefault(name, sql)
+        return name
+
+    def number(self, namespace: Namespace, column: str) -> str:
+        """A staged column with the pseudonym of a number."""
+        text = self.text(column)
+        return self.put(f"{namespace}_{text}", f"pseudonym('{namespace}', {text})")
+
+    def when(self, conditions: tuple[Condition, ...]) -> str:
+        """A staged column that says whether a row meets all conditions."""
+        sql = self.condition(conditions)
+        same = [name for name, known in self.outputs.items() if known == sql and name.startswith("when")]
+        return same[0] if same else self.put(f"when{len(self.outputs)}", sql)
+
+    def condition(self, conditions: tuple[Condition, ...]) -> str:
+        """The statement part of :meth:`when`."""
+        return " and ".join(self._condition(condition) for condition in conditions) or "true"
+
+    def _condition(self, condition: Condition) -> str:
+        text = self.text(condition.column)
+        parts = []
+        if condition.is_:
+            parts.append(f"coalesce(lower({text}) in ({_words(condition.is_)}), false)")
+        if condition.is_not:
+            parts.append(f"coalesce(lower({text}) not in ({_words(condition.is_not)}), true)")
+        if condition.filled is not None:
+            parts.append(f"{text} is {'not ' if condition.filled else ''}null")
+        return "(" + " and ".join(parts or ["true"]) + ")"
+
+    def given(self, given: Given) -> str:
+        """The text of a column after its translation, or the fixed value."""
+        if given.column is None:
+            return literal(given.fixed or "")
+        return translated_sql(self.text(given.column), given.translation)
+
+    def word(self, name: str, given: Given, sql: str) -> str:
+        """A staged column with a word of the chain; beside it ``<name>_bad`` with a text that is no such word."""
+        text = self.given(given)
+        key = f"{name}_{self.text(given.column) if given.column else 'fixed'}_{len(given.translation)}"
+        self.put(key, sql)
+        if given.column is not None:
+            self.put(f"{key}_bad", f"case when {text} is not null and ({sql}) is null then {text} end")
+        return key
+
+
+def plan(loaded: FileMapping, chain: Chain, source: Source, position: int) -> Stage:
+    """The plan for a file; the parts that all events of a row share are put in at once."""
+    mapping = loaded.mapping
+    stage = Stage(loaded, chain, source, position)
+    stage.put("kept", stage.condition(mapping.where))
+    household = f"pseudonym('huishouden', {stage.text(mapping.household)})" if mapping.household else EMPTY
+    stage.put("household_id", household)
+    stage.put("given_case", _case_sql(stage))
+    for index, person in enumerate(mapping.persons):
+        birth = stage.text(person.birth) if person.birth else None
+        sex = stage.text(person.sex) if person.sex else None
+        for name, sql in number_columns(index, stage.text(person.number), mapping.bsn is not None):
+            stage.put(name, sql)
+        stage.put(*birth_column(index, birth, patterns(mapping.dates)))
+        stage.put(*sex_column(index, sex))
+        stage.put(f"role_{index}", stage.given(person.role) if person.role else EMPTY)
+    return stage
+
+
+def _case_sql(stage: Stage) -> str:
+    case = stage.loaded.mapping.case
+    if case is None:
+        return EMPTY
+    if case.column is None:
+        return f"pseudonym('casus', '{stage.position}:' || source_row)"
+    text = stage.text(case.column)
+    if case.relation is not None:
+        text = f"coalesce(relation_target, {text})"
+    return f"pseudonym('casus', {text})"
+
+
+def event_words(stage: Stage, event: EventColumns) -> Iterator[tuple[str, str]]:
+    """The staged columns of what an event carries, by the column of canonical events that they fill."""
+    chain = stage.chain
+    attributes = {attribute.id: attribute for attribute in chain.attributes}
+    if event.organisation is not None:
+        text = stage.given(event.organisation)
+        yield (
+            "organisation",
+            stage.put(
+                f"organisation_{len(stage.outputs)}",
+                lookup_sql(text, organisation_table(chain), otherwise=text),
+            ),
+        )
+    if event.end_reason is not None:
+        sql = lookup_sql(stage.given(event.end_reason), end_reason_table(chain))
+        yield "end_reason", stage.word("end_reason", event.end_reason, sql)
+    for name, given in event.attributes.items():
+        decimal = stage.loaded.mapping.layout.decimal
+        sql = attribute_sql(stage.given(given), attributes[name], chain, decimal)
+        yield name.replace("-", "_"), stage.word(f"attribute_{name.replace('-', '_')}", given, sql)
+
+
+def run_stage(engine: Engine, stage: Stage, work: Path) -> None:
+    """Scan the file once, write the staged rows to the work folder and make them known as ``stage.table``."""
+    cleaned = ", ".join(f"clean({quoted(column)}) as {name}" for column, name in stage.texts.items())
+    everything = ", ".join(quoted(column) for column in stage.source.columns)
+    joined, relation = "", stage.loaded.mapping.case and stage.loaded.mapping.case.relation
+    if relation and stage.loaded.mapping.case and stage.loaded.mapping.case.column:
+        text = stage.text(stage.loaded.mapping.case.column)
+        joined = f"left join relation_{stage.position} on relation_source = {text}"
+    layers = [
+        f"rows as (select row_number() over () as source_row, hash({everything}) as row_hash, "
+        f"{cleaned} from {stage.source.relation})",
+        f"related as (select * from rows {joined})",
+    ]
+    last = "related"
+    outputs = dict(stage.outputs)
+    for text, prefix in stage.times.items():
+        steps, columns = time_columns(
+            text, prefix, last, patterns(stage.loaded.mapping.dates), stage.loaded.mapping.zone
+        )
+        layers += steps
+        last = f"{prefix}_dated"
+        outputs |= columns
+    selected = ", ".join(f"{sql} as {name}" for name, sql in outputs.items())
+    path = work / f"{stage.table}.parquet"
+    engine.write_parquet(
+        f"with {', '.join(layers)} select source_row, row_hash, {selected} from {last}", path
+    )
+    engine.attach_parquet(stage.table, path)
+
+
+def _words(words: tuple[str, ...]) -> str:
+    return ", ".join(literal(word.strip().lower()) for word in words)
