@@ -14,19 +14,22 @@ from ketenzicht.chain.model.base import TextNode
 
 @dataclass(frozen=True)
 class Message:
-    """A Dutch template with ``{names}`` and the values to fill in (numbers and words, never a person's)."""
+    """A Dutch template with ``{names}`` and the values to fill in: numbers, words or labels, never a person's."""
 
     template: str
-    values: tuple[tuple[str, str | int | float], ...] = ()
+    values: tuple[tuple[str, Value], ...] = ()
 
     def __str__(self) -> str:
         """The text in Dutch."""
-        return self.template.format(**dict(self.values))
+        return self.template.format(
+            **{name: value.nl if isinstance(value, TextNode) else value for name, value in self.values}
+        )
 
 
-def message(template: str, **values: str | int | float) -> Message:
+def message(template: str, **values: Value) -> Message:
     """A :class:`Message`; the gettext extractor collects the first argument of this function."""
     return Message(template, tuple(values.items()))
 
 
 Label: TypeAlias = TextNode | Message
+Value: TypeAlias = str | int | float | TextNode | Message

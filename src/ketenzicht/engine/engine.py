@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -16,10 +17,19 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+_COMMENT = re.compile(r"--.*")
+_PARAMETER = re.compile(r"\$([a-z_]+)")
+
+
 @cache
 def statement(package: str, name: str) -> str:
     """The text of ``<name>.sql`` in a package, e.g. ``statement("ketenzicht.history.sql", "spells")``."""
     return (resources.files(package) / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def script(package: str, name: str) -> tuple[str, ...]:
+    """The statements of ``<name>.sql``, one after another: each ends with a semicolon at the end of a line."""
+    return tuple(part for part in statement(package, name).split(";\n") if _COMMENT.sub("", part).strip())
 
 
 def quoted(identifier: str) -> str:
@@ -30,6 +40,14 @@ def quoted(identifier: str) -> str:
 def literal(text: str) -> str:
     """A string literal safe to stand in a statement (paths in COPY and views take no parameters)."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def _named(sql: str, parameters: Mapping[str, object] | None) -> dict[str, object] | None:
+    """Only the parameters that a statement names: DuckDB refuses others."""
+    if not parameters:
+        return None
+    names = set(_PARAMETER.findall(_COMMENT.sub("", sql)))
+    return {name: value for name, value in parameters.items() if name in names} or None
 
 
 class Engine:
@@ -70,19 +88,19 @@ class Engine:
 
     def run(self, sql: str, parameters: Mapping[str, object] | None = None) -> None:
         """Run one or more statements for their effect."""
-        self._connection.execute(sql, dict(parameters) if parameters else None)
+        self._connection.execute(sql, _named(sql, parameters))
 
     def table(self, sql: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
         """The result of a statement as an Arrow table."""
-        return self._connection.execute(sql, dict(parameters) if parameters else None).to_arrow_table()
+        return self._connection.execute(sql, _named(sql, parameters)).to_arrow_table()
 
     def rows(self, sql: str, parameters: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
         """The result of a statement that gives few rows."""
-        return self._connection.execute(sql, dict(parameters) if parameters else None).fetchall()
+        return self._connection.execute(sql, _named(sql, parameters)).fetchall()
 
     def value(self, sql: str, parameters: Mapping[str, object] | None = None) -> Any:
         """The one value that a statement gives."""
-        row = self._connection.execute(sql, dict(parameters) if parameters else None).fetchone()
+        row = self._connection.execute(sql, _named(sql, parameters)).fetchone()
         return None if row is None else row[0]
 
     def register(self, name: str, table: pa.Table) -> None:

@@ -1,1 +1,71 @@
 """Counts to estimates with intervals, one declared measure at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import assert_never
+
+from ketenzicht.chain.model import (
+    ClassesMeasure,
+    HistoryMeasure,
+    IncidenceMeasure,
+    InTimeMeasure,
+    Measure,
+    OutcomesMeasure,
+    PickUpMeasure,
+    StockMeasure,
+)
+from ketenzicht.errors import UserError, did_you_mean
+from ketenzicht.history import History
+from ketenzicht.measures.classes import measure_classes
+from ketenzicht.measures.earlier import measure_earlier
+from ketenzicht.measures.in_time import measure_in_time
+from ketenzicht.measures.incidence import measure_incidence
+from ketenzicht.measures.outcomes import measure_outcomes
+from ketenzicht.measures.pick_up import measure_pick_up
+from ketenzicht.measures.result import MeasureResult
+from ketenzicht.measures.stock import measure_stock
+
+
+def measure(history: History, declared: Measure) -> MeasureResult:
+    """Compute one declared measure on reconstructed histories."""
+    if isinstance(declared, HistoryMeasure):
+        return measure_earlier(history, declared)
+    if isinstance(declared, ClassesMeasure):
+        return measure_classes(history, declared)
+    if isinstance(declared, IncidenceMeasure):
+        return measure_incidence(history, declared)
+    if isinstance(declared, OutcomesMeasure):
+        return measure_outcomes(history, declared)
+    if isinstance(declared, InTimeMeasure):
+        return measure_in_time(history, declared)
+    if isinstance(declared, PickUpMeasure):
+        return measure_pick_up(history, declared)
+    if isinstance(declared, StockMeasure):
+        return measure_stock(history, declared)
+    assert_never(declared)
+
+
+def chosen_measures(declared: Sequence[Measure], ids: Sequence[str] | None) -> tuple[Measure, ...]:
+    """The measures of a chain that a study asks for, in the order of the chain; all when ``ids`` is None."""
+    if ids is None:
+        return tuple(declared)
+    known = {item.id for item in declared}
+    for name in ids:
+        if name not in known:
+            raise UserError(f"De keten kent geen maat '{name}'.", fix=did_you_mean(name, known))
+    return tuple(item for item in declared if item.id in set(ids))
+
+
+def measure_all(
+    history: History, declared: Sequence[Measure], tell: Callable[[str], None] = lambda _step: None
+) -> tuple[MeasureResult, ...]:
+    """Compute measures one after another; ``tell`` hears the name of each."""
+    results = []
+    for item in declared:
+        tell(item.name.nl)
+        results.append(measure(history, item))
+    return tuple(results)
+
+
+__all__ = ["MeasureResult", "chosen_measures", "measure", "measure_all"]

@@ -1,0 +1,133 @@
+"""Every report in exactly one class (kind ``klassen``, question Q2).
+
+The classes and their order are the chain's. Linking is by the unit of the study; how many persons were known
+is counted over the persons of the report itself. Where neither report names persons, a known household counts
+as several persons known, since a report on a household concerns all its members.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ketenzicht.chain.model import (
+    ClassesMeasure,
+    ClassGroup,
+    EndedBefore,
+    Otherwise,
+    ReportClass,
+    RunningIn,
+    UnknownCase,
+)
+from ketenzicht.engine import statement
+from ketenzicht.history import History
+from ketenzicht.measures.intervals import share
+from ketenzicht.measures.result import Count, Figure, MeasureResult, Row, Table
+from ketenzicht.measures.words import WILSON, unit_line, unit_words, window_line
+from ketenzicht.message import message
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What was going on when a report came in."""
+
+    linked: bool
+    running: frozenset[str]
+    ended: frozenset[str]
+    named: bool
+    known: int
+
+
+def classify(situation: Situation, classes: Iterable[ReportClass]) -> str | None:
+    """The id of the first class that fits; None when none does."""
+    for candidate in classes:
+        if _fits(situation, candidate):
+            return candidate.id
+    return None
+
+
+def _fits(situation: Situation, candidate: ReportClass) -> bool:
+    condition = candidate.when
+    if isinstance(condition, UnknownCase):
+        return not situation.linked
+    if isinstance(condition, RunningIn):
+        return condition.running in situation.running
+    if isinstance(condition, EndedBefore):
+        if condition.ended not in situation.ended:
+            return False
+        several = situation.known > 1 or not situation.named
+        return condition.known is None or (condition.known == "meerdere") == several
+    return isinstance(condition, Otherwise)
+
+
+def rows_of_classes(
+    counts: Counter[str], classes: tuple[ReportClass, ...], groups: tuple[ClassGroup, ...]
+) -> tuple[Row, ...]:
+    """A row per group, per class (level 1 under its group) and for the total: counts and shares."""
+    n = counts.total()
+    rows: list[Row] = []
+    for group in groups:
+        members = [item for item in classes if item.group == group.id]
+        total = sum(counts[item.id] for item in members)
+        rows.append(Row(group.id, group.name, (Count(total), share(total, n))))
+        rows += [
+            Row(item.id, item.name, (Count(counts[item.id]), share(counts[item.id], n)), level=1)
+            for item in members
+        ]
+    rows += [
+        Row(item.id, item.name, (Count(counts[item.id]), share(counts[item.id], n)))
+        for item in reversed(classes)
+        if item.group is None
+    ]
+    rows.append(Row("totaal", message("Totaal"), (Count(n), None)))
+    return tuple(rows)
+
+
+def measure_classes(history: History, declared: ClassesMeasure) -> MeasureResult:
+    """Classify every report of the period."""
+    chain = history.chain
+    counts: Counter[str] = Counter()
+    for linked, running, ended, named, known, reports in history.rows(
+        statement("ketenzicht.measures.sql", "report_situations"), activity=declared.event
+    ):
+        situation = Situation(
+            bool(linked), frozenset(_words(running)), frozenset(_words(ended)), bool(named), int(str(known))
+        )
+        name = classify(situation, chain.report_classes)
+        if name is None:
+            raise ValueError("the last class of a chain must be 'anders': the chain check guards this")
+        counts[name] += int(str(reports))
+    rows = rows_of_classes(counts, chain.report_classes, chain.class_groups)
+    headline: dict[str, Figure] = {"n": Count(counts.total())}
+    for row in rows:
+        figure = row.figures[1]
+        if figure is not None:
+            headline[f"aandeel_{row.id.replace('-', '_')}"] = figure
+    return MeasureResult(
+        measure=declared.id,
+        kind=declared.kind,
+        unit=unit_words(history),
+        definition=(
+            (message("Index"), message("elke melding in de periode")),
+            window_line(history),
+            unit_line(history),
+            (message("Indeling"), message("de eerste klasse die past, in de volgorde van de keten")),
+            WILSON,
+        ),
+        tables=(
+            Table(
+                id="klassen",
+                title=message("Meldingen naar klasse"),
+                columns=(message("Aantal"), message("Aandeel")),
+                rows=rows,
+                total="totaal",
+            ),
+        ),
+        headline=headline,
+        chart="stacked",
+    )
+
+
+def _words(value: object) -> list[str]:
+    return [str(word) for word in value] if isinstance(value, list) else []

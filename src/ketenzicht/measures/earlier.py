@@ -1,0 +1,102 @@
+"""Share of index events with earlier ones (kind ``voorgeschiedenis``, question Q1)."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from ketenzicht.attrition import Attrition
+from ketenzicht.chain.model import Duration, HistoryMeasure
+from ketenzicht.engine import statement
+from ketenzicht.history import History
+from ketenzicht.measures.calendar import calendar_parts
+from ketenzicht.measures.intervals import share
+from ketenzicht.measures.result import Figure, MeasureResult, Row, Share, Table
+from ketenzicht.measures.words import WILSON, duration_words, unit_line, unit_words, window_line
+from ketenzicht.message import message
+
+WHOLE_HISTORY = Duration(length=1000, unit="jaren")
+NOTHING = Duration(length=0, unit="dagen")
+
+
+def shares_by_threshold(
+    counts: Counter[int], thresholds: tuple[tuple[str, int, int | None], ...]
+) -> dict[str, Share]:
+    """Shares of index events by number of earlier ones.
+
+    Args:
+        counts: number of index events by number of earlier events.
+        thresholds: (id, at least, at most or None), both inclusive.
+    """
+    n = counts.total()
+    return {
+        name: share(sum(c for k, c in counts.items() if k >= low and (high is None or k <= high)), n)
+        for name, low, high in thresholds
+    }
+
+
+def measure_earlier(history: History, declared: HistoryMeasure) -> MeasureResult:
+    """Count earlier events per index event; index dates without a full look-back are left out and counted."""
+    lookback = calendar_parts(declared.lookback or WHOLE_HISTORY)
+    full = calendar_parts(declared.full_lookback or declared.lookback or NOTHING)
+    rows = history.rows(
+        statement("ketenzicht.measures.sql", "earlier_reports"),
+        activity=declared.event,
+        only_first=declared.index == "eerste",
+        lookback_months=lookback[0],
+        lookback_days=lookback[1],
+        full_months=full[0],
+        full_days=full[1],
+    )
+    by_status: dict[str, Counter[int]] = {name: Counter() for name in ("counted", "no_lookback", "unlinked")}
+    for status, earlier, reports in rows:
+        by_status[str(status)][int(str(earlier))] += int(str(reports))
+    counts = by_status["counted"]
+    linked = counts.total() + by_status["no_lookback"].total()
+    total = linked + by_status["unlinked"].total()
+    shares = shares_by_threshold(
+        counts, tuple((item.id, item.at_least, item.at_most) for item in declared.thresholds)
+    )
+    headline: dict[str, Figure] = {}
+    if declared.thresholds:
+        headline["aandeel"] = shares[declared.thresholds[0].id]
+    headline |= {f"aandeel_{name.replace('-', '_')}": figure for name, figure in shares.items()}
+    unit = message("meldingen")
+    return MeasureResult(
+        measure=declared.id,
+        kind=declared.kind,
+        unit=unit_words(history),
+        definition=(
+            (message("Index"), message("elke melding in de periode"))
+            if declared.index == "elke"
+            else (message("Index"), message("de eerste melding van elke casus in de periode")),
+            window_line(history),
+            unit_line(history),
+            (
+                message("Terugkijkperiode"),
+                duration_words(declared.lookback)
+                if declared.lookback
+                else message("alles wat de gegevens bevatten"),
+            ),
+            WILSON,
+        ),
+        tables=(
+            Table(
+                id="drempels",
+                title=message("Meldingen naar aantal eerdere meldingen"),
+                columns=(message("Aandeel"),),
+                rows=tuple(Row(item.id, item.name, (shares[item.id],)) for item in declared.thresholds),
+            ),
+        ),
+        headline=headline,
+        words={"terugkijk": duration_words(declared.lookback)} if declared.lookback else {},
+        attrition=(
+            Attrition(message("gekoppeld"), unit, total, linked, message("niet te koppelen aan een casus")),
+            Attrition(
+                message("volledige terugkijkperiode"),
+                unit,
+                linked,
+                counts.total(),
+                message("te weinig gegevens voor de datum van de melding"),
+            ),
+        ),
+    )

@@ -1,0 +1,153 @@
+"""Share decided within the limit of a term (kind ``op-tijd``, question Q6).
+
+What is still open counts as late once its term has passed, and is left out while it has not: leaving all open
+items out would make the share look better than it is.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from ketenzicht.attrition import Attrition
+from ketenzicht.chain.model import InTimeMeasure, Stage, Term
+from ketenzicht.engine import statement
+from ketenzicht.history import History
+from ketenzicht.measures.calendar import calendar_parts, working_day_numbers
+from ketenzicht.measures.incidence import counts_by_day
+from ketenzicht.measures.intervals import share
+from ketenzicht.measures.result import Count, Days, Figure, MeasureResult, Row, Table
+from ketenzicht.measures.survival import aalen_johansen
+from ketenzicht.measures.words import (
+    WILSON,
+    censoring_line,
+    duration_words,
+    unit_line,
+    unit_words,
+    window_line,
+)
+from ketenzicht.message import Label, message
+
+SLACK = timedelta(days=400)
+"""The table of working days reaches this far past the data, so that every term has a last day."""
+
+
+def measure_in_time(history: History, declared: InTimeMeasure) -> MeasureResult:
+    """Count starts of the clock in the period by in time, late, open past the term, open within it."""
+    stage = next(item for item in history.chain.stages if item.id == declared.stage)
+    term = next(item for item in stage.terms if item.id == declared.term)
+    status = _status(history, stage, term)
+    in_time, late, open_late = (status.get(name, 0) for name in ("in_time", "late", "open_late"))
+    n = in_time + late + open_late
+    found = share(in_time, n)
+    lost, within = status.get("lost", 0), status.get("open_within", 0)
+    spells = message("trajecten")
+    headline: dict[str, Figure] = {"aandeel": found}
+    words: dict[str, Label] = {"termijn": duration_words(term.limit)}
+    if term.norm is not None:
+        words["norm"] = message("{n} procent", n=round(term.norm * 100))
+    return MeasureResult(
+        measure=declared.id,
+        kind=declared.kind,
+        unit=unit_words(history),
+        definition=(
+            _clock_line(history, stage, term),
+            window_line(history),
+            (message("Termijn"), duration_words(term.limit)),
+            unit_line(history),
+            censoring_line(history),
+            WILSON,
+        ),
+        tables=(
+            Table(
+                id="termijn",
+                title=message("Binnen en buiten de termijn"),
+                columns=(message("Aantal"), message("Aandeel")),
+                rows=(
+                    Row("op-tijd", message("Op tijd"), (Count(in_time), found)),
+                    Row("te-laat", message("Te laat"), (Count(late), share(late, n))),
+                    Row(
+                        "open-te-laat",
+                        message("Nog open, termijn voorbij"),
+                        (Count(open_late), share(open_late, n)),
+                    ),
+                    Row("totaal", message("Totaal"), (Count(n), None)),
+                ),
+                total="totaal",
+            ),
+            _lengths(history, stage),
+        ),
+        headline=headline,
+        words=words,
+        attrition=(
+            Attrition(
+                message("niet voortijdig verloren"),
+                spells,
+                n + within + lost,
+                n + within,
+                message("overleden of vertrokken voordat de termijn om was"),
+            ),
+            Attrition(
+                message("termijn voorbij of beslist"),
+                spells,
+                n + within,
+                n,
+                message("nog open en nog binnen de termijn"),
+            ),
+        ),
+        norm=term.norm,
+    )
+
+
+def _status(history: History, stage: Stage, term: Term) -> dict[str, int]:
+    import pyarrow as pa
+
+    working_days = term.limit.length if term.limit.unit == "werkdagen" else 0
+    months, days = (0, 0) if working_days else calendar_parts(term.limit)
+    settings = history.settings
+    calendar = working_day_numbers(settings.data_from, settings.data_to + SLACK)
+    history.engine.register(
+        "workday",
+        pa.table({"day": [day for day, _ in calendar], "number": [number for _, number in calendar]}),
+    )
+    clock = None if term.clock is None or term.clock in stage.begins_with else term.clock
+    rows = history.rows(
+        statement("ketenzicht.measures.sql", "term_status"),
+        stage=stage.id,
+        clock=clock,
+        until=term.until,
+        by_spell=stage.pairing == "traject",
+        working_days=working_days,
+        months=months,
+        days=days,
+    )
+    return {str(name): int(str(spells)) for name, spells in rows}
+
+
+def _lengths(history: History, stage: Stage) -> Table:
+    counts = counts_by_day(
+        history.rows(statement("ketenzicht.measures.sql", "spell_lengths"), stage=stage.id), 1
+    )
+    estimate = aalen_johansen(counts)
+    return Table(
+        id="duur",
+        title=message("Duur van de fase in dagen (Kaplan-Meier)"),
+        columns=(message("Dagen"),),
+        rows=tuple(
+            Row(name, label, (Days(estimate.quantile(probability), counts.started),))
+            for name, label, probability in (
+                ("kwart", message("Een kwart is klaar na"), 0.25),
+                ("helft", message("De helft is klaar na"), 0.5),
+                ("driekwart", message("Drie kwart is klaar na"), 0.75),
+            )
+        ),
+    )
+
+
+def _clock_line(history: History, stage: Stage, term: Term) -> tuple[Label, Label]:
+    events = {event.id: event.name for event in history.chain.events}
+    start = term.clock or stage.begins_with[0]
+    end = term.until or stage.ends_with[0]
+    return (
+        message("De klok"),
+        message("van '{van}' tot '{tot}'", van=events[start], tot=events[end]),
+    )

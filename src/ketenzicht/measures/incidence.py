@@ -1,0 +1,196 @@
+"""Cumulative incidence with competing events (kind ``incidentie``, questions Q3 and Q5)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import numpy as np
+
+from ketenzicht.attrition import Attrition
+from ketenzicht.chain.model import Duration, IncidenceMeasure, Outcome
+from ketenzicht.engine import statement
+from ketenzicht.history import History
+from ketenzicht.measures.calendar import in_days
+from ketenzicht.measures.cohort import mark_outcomes, start_cohort, start_line
+from ketenzicht.measures.result import Curve, CurvePoint, MeasureResult, Probability, Row, Table
+from ketenzicht.measures.survival import CountTable, Incidence, aalen_johansen, from_counts, log_log_interval
+from ketenzicht.measures.words import (
+    LOG_LOG,
+    censoring_line,
+    duration_words,
+    unit_line,
+    unit_words,
+    window_line,
+)
+from ketenzicht.message import Label, message
+
+OTHER_END = message("einde met een andere of onbekende reden")
+
+
+def counts_by_day(rows: Iterable[tuple[object, ...]], causes: int) -> CountTable:
+    """Rows of (day, cause, number), cause 0 for censored, as a count table."""
+    by_day: dict[int, list[int]] = defaultdict(lambda: [0] * (causes + 1))
+    for day, cause, number in rows:
+        by_day[int(str(day))][int(str(cause))] += int(str(number))
+    days = sorted(by_day)
+    table = np.array([by_day[day] for day in days], dtype=np.int64).reshape(len(days), causes + 1)
+    return from_counts(days, table[:, 1:], table[:, 0])
+
+
+def probability_at(estimate: Incidence, day: int, cause: int, n: int) -> Probability:
+    """The estimate at a day as a figure with its interval."""
+    value, error = estimate.at(day, cause)
+    low, high = log_log_interval(value, error)
+    row = int(np.searchsorted(estimate.days, day, side="right")) - 1
+    events = int(estimate.cumulative_events[row, cause]) if row >= 0 else 0
+    return Probability(value, low, high, n, events)
+
+
+def measure_incidence(history: History, declared: IncidenceMeasure) -> MeasureResult:
+    """Aalen-Johansen for each outcome and competing event; Kaplan-Meier when there is one cause only."""
+    by_end_reason = any(item.end_reasons for item in declared.outcomes)
+    named = len(declared.outcomes) + len(declared.competing)
+    declared = declared.model_copy(
+        update={"competing": (*declared.competing, *_other_losses(history, declared))}
+    )
+    names: list[Label] = [item.name for item in (*declared.outcomes, *declared.competing)]
+    ids = [item.id for item in (*declared.outcomes, *declared.competing)]
+    if by_end_reason:
+        counts = _spell_counts(history, declared)
+        names.append(OTHER_END)
+        ids.append("overig")
+    else:
+        start_cohort(history, declared.start)
+        mark_outcomes(history, (*declared.outcomes, *declared.competing))
+        counts = counts_by_day(
+            history.rows(statement("ketenzicht.measures.sql", "first_outcome")), len(names)
+        )
+    estimate = aalen_johansen(counts)
+    n = counts.started
+    used = [index for index in range(len(names)) if index < named or counts.events[:, index].any()]
+    last = declared.horizons[-1]
+    unit = message("trajecten") if by_end_reason else message("casussen")
+    warnings: list[Label] = []
+    if by_end_reason and counts.events[:, -1].any():
+        warnings.append(message("Sommige trajecten eindigden met een andere of onbekende reden."))
+    return MeasureResult(
+        measure=declared.id,
+        kind=declared.kind,
+        unit=unit_words(history),
+        definition=(
+            start_line(history, declared.start),
+            window_line(history),
+            unit_line(history),
+            (message("Uitkomst"), _listed([item.name for item in declared.outcomes])),
+            (message("Concurrerende gebeurtenissen"), _listed([item.name for item in declared.competing])),
+            censoring_line(history),
+            (message("Zelfde dag"), message("alleen wat na de dag van het begin gebeurt, telt")),
+            (
+                message("Schatter"),
+                message("Aalen-Johansen") if len(names) > 1 else message("Kaplan-Meier"),
+            ),
+            LOG_LOG,
+        ),
+        tables=(_table(declared.horizons, estimate, ids, names, used, n),),
+        headline={"kans": probability_at(estimate, in_days(last), 0, n)},
+        words={"horizon": duration_words(last)},
+        curves=tuple(
+            _curve(ids[index], names[index], estimate, index, n, in_days(last))
+            for index in range(len(declared.outcomes))
+        ),
+        attrition=(
+            Attrition(
+                message("gevolgd na de dag van het begin"),
+                unit,
+                n + counts.never_at_risk,
+                n,
+                message("begin en einde van de waarneming op dezelfde dag"),
+            ),
+        ),
+        warnings=tuple(warnings),
+        chart="curves",
+    )
+
+
+def _other_losses(history: History, declared: IncidenceMeasure) -> tuple[Outcome, ...]:
+    """Losses that the measure does not name: who is gone cannot have the outcome any more, so they compete."""
+    named = {name for item in (*declared.outcomes, *declared.competing) for name in item.events}
+    return tuple(
+        Outcome(id=event.id, name=event.name, events=(event.id,))
+        for event in history.chain.events
+        if event.kind == "verlies" and event.id not in named
+    )
+
+
+def _spell_counts(history: History, declared: IncidenceMeasure) -> CountTable:
+    import pyarrow as pa
+
+    rows: list[dict[str, object]] = []
+    for number, item in enumerate((*declared.outcomes, *declared.competing), start=1):
+        rows += [{"end_kind": "einde", "name": name, "cause": number} for name in item.end_reasons]
+        rows += [{"end_kind": "verlies", "name": name, "cause": number} for name in item.events]
+    schema = pa.schema([("end_kind", pa.string()), ("name", pa.string()), ("cause", pa.int32())])
+    history.engine.register("end_cause", pa.Table.from_pylist(rows, schema=schema))
+    causes = len(declared.outcomes) + len(declared.competing) + 1
+    return counts_by_day(
+        history.rows(
+            statement("ketenzicht.measures.sql", "spell_ends"), stage=declared.start.stage, other=causes
+        ),
+        causes,
+    )
+
+
+def _table(
+    horizons: tuple[Duration, ...],
+    estimate: Incidence,
+    ids: list[str],
+    names: list[Label],
+    used: list[int],
+    n: int,
+) -> Table:
+    return Table(
+        id="kansen",
+        title=message("Kans op elke uitkomst, met concurrerende gebeurtenissen"),
+        columns=tuple(duration_words(horizon) for horizon in horizons),
+        rows=tuple(
+            Row(
+                ids[index],
+                names[index],
+                tuple(probability_at(estimate, in_days(horizon), index, n) for horizon in horizons),
+            )
+            for index in used
+        ),
+    )
+
+
+def _curve(id_: str, label: Label, estimate: Incidence, cause: int, n: int, until: int) -> Curve:
+    points = []
+    for row, day in enumerate(estimate.days):
+        if day > until:
+            break
+        value, error = float(estimate.value[row, cause]), float(estimate.standard_error[row, cause])
+        low, high = log_log_interval(value, error)
+        points.append(
+            CurvePoint(
+                int(day),
+                value,
+                low,
+                high,
+                int(estimate.at_risk[row]),
+                int(estimate.cumulative_events[row, cause]),
+            )
+        )
+    return Curve(id_, label, n, tuple(points))
+
+
+def _listed(names: list[Label]) -> Label:
+    """Names in a row; a text of the chain keeps its own translation when it stands alone."""
+    if not names:
+        return message("geen")
+    if len(names) == 1:
+        return names[0]
+    from ketenzicht.chain.model import TextNode
+
+    texts = [name if isinstance(name, TextNode) else TextNode(nl=str(name)) for name in names]
+    return TextNode(nl="; ".join(t.nl for t in texts), en="; ".join(t.en or t.nl for t in texts))

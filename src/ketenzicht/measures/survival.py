@@ -1,0 +1,207 @@
+"""Kaplan-Meier, Aalen-Johansen and the mean cumulative function, from count tables.
+
+All three depend on the data only through counts per day: entered, events by cause, censored
+(Andersen, Borgan, Gill & Keiding 1993, Statistical Models Based on Counting Processes, IV.4).
+Ties are exact: events of a day happen among those at risk just before it, those censored on a day
+are still at risk on it, and those who enter on a day are at risk after it (R's (start, stop]).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ketenzicht.measures.intervals import Z95
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class CountTable:
+    """Counts per distinct day since the clock started, in ascending order.
+
+    Args:
+        days: the days (k).
+        events: events by day and cause (k x causes).
+        censored: those whose observation ends that day without an event (k).
+        entered: those whose observation starts that day, at risk from the next day on (k).
+        never_at_risk: rows of no length, which no day can count; R leaves them out likewise.
+    """
+
+    days: Ints
+    events: Ints
+    censored: Ints
+    entered: Ints
+    never_at_risk: int = 0
+
+    @property
+    def at_risk(self) -> Ints:
+        """Number at risk just before each day: entered before it, not left before it."""
+        left = self.events.sum(axis=1) + self.censored
+        return np.asarray(np.cumsum(self.entered) - self.entered - (np.cumsum(left) - left), dtype=np.int64)
+
+    @property
+    def started(self) -> int:
+        """Number of rows that were ever at risk."""
+        return int(self.entered.sum())
+
+
+def count_table(
+    time: npt.ArrayLike,
+    cause: npt.ArrayLike,
+    *,
+    causes: int | None = None,
+    entry: npt.ArrayLike | None = None,
+) -> CountTable:
+    """The count table of rows that each are observed over (entry, time].
+
+    Args:
+        time: end of observation, whole days (n).
+        cause: 0 for censored, 1..causes for an event of that cause (n).
+        causes: number of causes; the largest in ``cause`` when left out.
+        entry: start of observation, whole days (n); 0 when left out.
+
+    Raises:
+        ValueError: for rows that end before they start, and for arrays of unequal length.
+    """
+    stop = np.asarray(time, dtype=np.int64)
+    code = np.asarray(cause, dtype=np.int64)
+    start = np.zeros_like(stop) if entry is None else np.asarray(entry, dtype=np.int64)
+    if not len(stop) == len(code) == len(start):
+        raise ValueError("time, cause and entry must have the same length")
+    if np.any(start > stop):
+        raise ValueError("a row cannot end before it starts")
+    number = int(code.max(initial=0)) if causes is None else causes
+    empty = start == stop
+    start, stop, code = start[~empty], stop[~empty], code[~empty]
+    days = np.unique(np.concatenate((start, stop)))
+    events = np.zeros((len(days), number), dtype=np.int64)
+    position = np.searchsorted(days, stop)
+    happened = code > 0
+    np.add.at(events, (position[happened], code[happened] - 1), 1)
+    censored = np.bincount(position[~happened], minlength=len(days)).astype(np.int64)
+    entered = np.bincount(np.searchsorted(days, start), minlength=len(days)).astype(np.int64)
+    return CountTable(days, events, censored, entered, int(empty.sum()))
+
+
+def from_counts(days: npt.ArrayLike, events: npt.ArrayLike, censored: npt.ArrayLike) -> CountTable:
+    """A count table in which all enter on day 0: rows of counts as the engine gives them.
+
+    Args:
+        days: distinct days in ascending order (k).
+        events: events by day and cause (k x causes).
+        censored: censored by day (k).
+    """
+    day = np.asarray(days, dtype=np.int64)
+    event = np.asarray(events, dtype=np.int64).reshape(len(day), -1)
+    lost = np.asarray(censored, dtype=np.int64)
+    later = day > 0
+    total = int(event[later].sum() + lost[later].sum())
+    return CountTable(
+        np.concatenate(([0], day[later])),
+        np.concatenate((np.zeros((1, event.shape[1]), dtype=np.int64), event[later])),
+        np.concatenate(([0], lost[later])),
+        np.concatenate(([total], np.zeros(int(later.sum()), dtype=np.int64))),
+        int(event[~later].sum() + lost[~later].sum()),
+    )
+
+
+@dataclass(frozen=True)
+class Incidence:
+    """Cumulative incidence by day: estimate and standard error (k x causes), survival (k), at risk (k)."""
+
+    days: Ints
+    value: Floats
+    standard_error: Floats
+    survival: Floats
+    survival_error: Floats
+    at_risk: Ints
+    cumulative_events: Ints
+
+    def at(self, day: float, cause: int = 0) -> tuple[float, float]:
+        """Estimate and standard error of one cause (counted from 0) at a day: the last step up to it."""
+        row = int(np.searchsorted(self.days, day, side="right")) - 1
+        if row < 0:
+            return 0.0, 0.0
+        return float(self.value[row, cause]), float(self.standard_error[row, cause])
+
+    def survival_at(self, day: float) -> float:
+        """Share without any event up to and including a day."""
+        row = int(np.searchsorted(self.days, day, side="right")) - 1
+        return 1.0 if row < 0 else float(self.survival[row])
+
+    def quantile(self, probability: float = 0.5) -> float | None:
+        """First day with survival at or below ``1 - probability``; on a flat step its midpoint, as in R."""
+        level = 1.0 - probability
+        tolerance = 1e-12
+        below = np.flatnonzero(self.survival <= level + tolerance)
+        if not len(below):
+            return None
+        first = int(below[0])
+        if abs(self.survival[first] - level) <= tolerance:
+            lower = np.flatnonzero(self.survival < level - tolerance)
+            if len(lower):
+                return float(self.days[first] + self.days[int(lower[0])]) / 2
+        return float(self.days[first])
+
+
+def aalen_johansen(counts: CountTable) -> Incidence:
+    """Cumulative incidence of each cause when the causes compete; one cause alone gives 1 - Kaplan-Meier.
+
+    Variance: the Greenwood-type estimator of Gaynor et al. (1993, JASA 88, 400-409), as in R's ``etm``;
+    for survival Greenwood's.
+    """
+    total = counts.events.sum(axis=1)
+    used = (total > 0) & (counts.at_risk > 0)
+    days, events, at_risk = counts.days[used], counts.events[used], counts.at_risk[used].astype(np.float64)
+    deaths = total[used].astype(np.float64)
+    survival = np.cumprod(1.0 - deaths / at_risk)
+    before = np.concatenate(([1.0], survival[:-1])) if len(days) else survival
+    value = np.cumsum(before[:, None] * events / at_risk[:, None], axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        hazard_variance = np.where(at_risk > deaths, deaths / (at_risk * (at_risk - deaths)), 0.0)
+    survival_error = survival * np.sqrt(np.cumsum(hazard_variance))
+    return Incidence(
+        days,
+        value,
+        np.sqrt(np.maximum(_variance(value, events, at_risk, deaths, before), 0.0)),
+        survival,
+        survival_error,
+        at_risk.astype(np.int64),
+        np.cumsum(events, axis=0),
+    )
+
+
+def _variance(value: Floats, events: Ints, at_risk: Floats, deaths: Floats, before: Floats) -> Floats:
+    """Sum over days s <= t of three terms, expanded in powers of F(t) so that one pass of sums suffices."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread = np.where(at_risk > deaths, deaths / (at_risk * (at_risk - deaths)), 0.0)[:, None]
+    cause_risk = before[:, None] ** 2 * events * (at_risk[:, None] - events) / at_risk[:, None] ** 3
+    cross = before[:, None] * events / at_risk[:, None] ** 2
+    zeroth, first, second = (np.cumsum(spread * value**power, axis=0) for power in (0, 1, 2))
+    squared = value**2 * zeroth - 2 * value * first + second
+    mixed = value * np.cumsum(cross, axis=0) - np.cumsum(cross * value, axis=0)
+    return np.asarray(squared + np.cumsum(cause_risk, axis=0) - 2 * mixed)
+
+
+def log_log_interval(value: float, standard_error: float, z: float = Z95) -> tuple[float, float]:
+    """Interval of a cumulative incidence on the complementary log-log scale: always within 0 and 1."""
+    if value <= 0.0 or value >= 1.0 or standard_error <= 0.0:
+        return (value, value) if standard_error <= 0.0 else (max(value, 0.0), min(value, 1.0))
+    survival = 1.0 - value
+    width = z * standard_error / (survival * abs(np.log(survival)))
+    return 1.0 - float(survival ** np.exp(-width)), 1.0 - float(survival ** np.exp(width))
+
+
+def mean_cumulative(counts: CountTable) -> tuple[Ints, Floats]:
+    """Mean number of events per case by day when events repeat (Nelson-Aalen form; Lawless & Nadeau 1995).
+
+    Rows of one case follow each other, each ending at an event or censored; the point estimate needs only
+    the counts. Returns the event days (k) and the mean numbers (k).
+    """
+    total = counts.events.sum(axis=1)
+    used = (total > 0) & (counts.at_risk > 0)
+    return counts.days[used], np.cumsum(total[used] / counts.at_risk[used])

@@ -1,0 +1,59 @@
+"""Words that several measures use: durations, and the lines of a definition."""
+
+from __future__ import annotations
+
+from ketenzicht.chain.model import Duration
+from ketenzicht.history import History
+from ketenzicht.message import Label, Message, message
+
+
+def duration_words(duration: Duration) -> Message:
+    """A duration in words, singular where it is one."""
+    n = duration.length
+    if duration.unit == "jaren":
+        return message("{n} jaar", n=n)
+    if duration.unit == "maanden":
+        return message("1 maand") if n == 1 else message("{n} maanden", n=n)
+    if duration.unit == "weken":
+        return message("1 week") if n == 1 else message("{n} weken", n=n)
+    if duration.unit == "werkdagen":
+        return message("1 werkdag") if n == 1 else message("{n} werkdagen", n=n)
+    return message("1 dag") if n == 1 else message("{n} dagen", n=n)
+
+
+def unit_words(history: History) -> Label:
+    """What one case is called."""
+    if history.chain.unit_name is not None:
+        return history.chain.unit_name
+    if history.settings.unit == "persoon":
+        return message("persoon")
+    return message("huishouden")
+
+
+def window_line(history: History) -> tuple[Label, Label]:
+    """The index window as a line of a definition."""
+    settings = history.settings
+    return (
+        message("Periode"),
+        message("{van} tot en met {tot}", van=str(settings.period_from), tot=str(settings.period_to)),
+    )
+
+
+def unit_line(history: History) -> tuple[Label, Label]:
+    """The unit of counting as a line of a definition."""
+    return message("Eenheid"), unit_words(history)
+
+
+def censoring_line(history: History) -> tuple[Label, Label]:
+    """Where observation ends, as a line of a definition."""
+    return (
+        message("Einde van de waarneming"),
+        message("{tot}; wat dan nog loopt, telt mee tot die dag", tot=str(history.settings.data_to)),
+    )
+
+
+WILSON: tuple[Label, Label] = (message("Interval"), message("95 %, methode van Wilson"))
+LOG_LOG: tuple[Label, Label] = (
+    message("Interval"),
+    message("95 %, op de log-log-schaal, met de variantie van Greenwood"),
+)
