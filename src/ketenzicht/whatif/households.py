@@ -1,0 +1,134 @@
+"""Households and their members: size, kind, when they first come into sight, when they leave, who moved where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from ketenzicht.whatif.draws import NEVER, Bools, Codes, Days, choose, happens
+from ketenzicht.whatif.parameters import World
+
+DEATH, DEPARTURE = 0, 1
+PLACES = 8
+"""Person numbers leave room for so many members per household; nobody has more than six."""
+MEMBER = 1
+"""The member who may have come from another household: the second adult."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """The first and the last day that a registration covers, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def first_day(self) -> np.int32:
+        """As a day number."""
+        return day_number(self.first)
+
+    @property
+    def last_day(self) -> np.int32:
+        """As a day number."""
+        return day_number(self.last)
+
+
+def day_number(day: date) -> np.int32:
+    """Days since 1 January 1970."""
+    return np.int32((day - date(1970, 1, 1)).days)
+
+
+@dataclass(frozen=True)
+class Households:
+    """One entry per household; ``sex``, ``age`` and ``adult`` have one row per household, one column per place."""
+
+    first_report: Days
+    frailty: NDArray[np.float64]
+    kind: Codes
+    size: Codes
+    lost: Days
+    """The day on which the household leaves sight for good."""
+    loss: Codes
+    came_from: NDArray[np.int32]
+    """The household that its second adult belonged to before, or -1."""
+    left_on: Days
+    """The day on which its second adult appears in another household."""
+    female: Bools
+    age: NDArray[np.int16]
+    """In years, on the day of the first report."""
+    adult: Bools
+
+
+def first_reports(rng: Generator, world: World, window: Window, n: int) -> Days:
+    """Days of first reports, from the run-in until the end of the window, by season, weekday and growth."""
+    rules = world.arrivals
+    start, stop = day_number(rules.run_in_from.value), window.last_day
+    days: Days = np.arange(start, stop + 1, dtype=np.int32)
+    months = days.astype("datetime64[D]").astype("datetime64[M]").astype(int) % 12
+    weights = (
+        np.asarray(rules.season.value)[months]
+        * np.asarray(rules.weekdays.value)[(days + 3) % 7]
+        * (1 + rules.growth.value) ** ((days - start) / 365.25)
+    )
+    limits = np.cumsum(weights)
+    place = np.searchsorted(limits, rng.random(n) * limits[-1], "right")
+    drawn: Days = days[np.minimum(place, len(days) - 1)]
+    return drawn
+
+
+def make_households(rng: Generator, world: World, window: Window, n: int) -> Households:
+    """Draw ``n`` households."""
+    rules = world.households
+    first = first_reports(rng, world, window, n)
+    sizes = np.array([int(size) for size in rules.size.value], dtype=np.int8)
+    size = sizes[choose(rng, rules.size.value, n)]
+    kind = choose(rng, world.kinds.shares.value, n)
+    lost, loss = _losses(rng, world, first)
+    came_from, left_on = _moves(rng, rules.moved_member.value, first)
+
+    elderly = np.array(["ouderen" in name for name in world.kinds.shares.value])[kind]
+    adult = np.zeros((n, PLACES), dtype=bool)
+    adult[:, 0] = True
+    adult[:, MEMBER] = happens(rng, 0.8, n) | elderly | (came_from >= 0) | (left_on < NEVER)
+    age = rng.integers(0, 18, (n, PLACES))
+    grown = rng.integers(20, 56, (n, PLACES)) + np.where(elderly, 32, 0)[:, None]
+    return Households(
+        first_report=first,
+        frailty=rng.gamma(rules.frailty_shape.value, 1 / rules.frailty_shape.value, n),
+        kind=kind,
+        size=size,
+        lost=lost,
+        loss=loss,
+        came_from=came_from,
+        left_on=left_on,
+        female=rng.random((n, PLACES)) < np.where(np.arange(PLACES) == 0, 0.75, 0.42),
+        age=np.where(adult, grown, age).astype(np.int16),
+        adult=adult,
+    )
+
+
+def _losses(rng: Generator, world: World, first: Days) -> tuple[Days, Codes]:
+    deaths, departures = world.losses.deaths.value, world.losses.departures.value
+    total = deaths + departures
+    if total <= 0:
+        return np.full_like(first, NEVER), np.zeros(len(first), dtype=np.int8)
+    wait = np.minimum(rng.standard_exponential(len(first)) / total * 365.25, 40_000)
+    loss = np.where(happens(rng, deaths / total, len(first)), DEATH, DEPARTURE).astype(np.int8)
+    return (first + 1 + wait.astype(np.int32)).astype(np.int32), loss
+
+
+def _moves(rng: Generator, share: float, first: Days) -> tuple[NDArray[np.int32], Days]:
+    """Pair households: in the later one lives an adult of the earlier one. Nobody moves twice."""
+    n = len(first)
+    came_from, left_on = np.full(n, -1, dtype=np.int32), np.full(n, NEVER, dtype=np.int32)
+    pairs = rng.permutation(n)[: n // 2 * 2].reshape(-1, 2)
+    earlier = np.where(first[pairs[:, 0]] <= first[pairs[:, 1]], pairs[:, 0], pairs[:, 1])
+    later = pairs.sum(axis=1) - earlier
+    moves = happens(rng, min(1.0, 2 * share), len(pairs)) & (first[later] - first[earlier] > 120)
+    came_from[later[moves]] = earlier[moves]
+    left_on[earlier[moves]] = first[later[moves]]
+    return came_from, left_on
