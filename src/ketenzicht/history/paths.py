@@ -1,0 +1,178 @@
+"""Which activity follows which and after how long, which routes cases take, and how long cases last.
+
+These three answers are what anyone asks first of a chain. They come out of one batch over a log that is sorted and
+coded (see ``engine.event_log``): a few passes over memory, cases shared out over the cores. Definitions are those
+of process mining (van der Aalst, Process Mining, 2016, chapter 5): an activity directly follows another if it is
+the next event of the same case; a variant is the sequence of all activities of a case.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from os import cpu_count
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ketenzicht.engine import event_log
+from ketenzicht.engine.event_log import EventLog, stretches, wait
+from ketenzicht.engine.event_log_kernel import Int64
+from ketenzicht.history import path_kernel
+
+MICROSECONDS_PER_SECOND = 1_000_000
+SAMPLE_STRIDE = 64
+# Bounds that let every gap through; the other way round they let none through.
+WIDE_OPEN = (np.iinfo(np.int64).min, np.iinfo(np.int64).max)
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class PathTables:
+    """The answers of one batch.
+
+    Args:
+        directly_follows: from_activity, to_activity (text), count, median_seconds (exact); most frequent first.
+        variants: activities (list of text), cases; most frequent first, equals by first case.
+        durations: case_id, seconds from its first to its last event; in the order of the log.
+        median_duration: median of the durations in seconds, exact; nan without cases.
+        mean_duration: mean of the durations in seconds; nan without cases.
+    """
+
+    directly_follows: pa.Table
+    variants: pa.Table
+    durations: pa.Table
+    median_duration: float
+    mean_duration: float
+
+
+def batch_of_file(
+    source: Path, *, case: str, activity: str, time: str, threads: int | None = None
+) -> PathTables:
+    """The batch over a Parquet file with one event per row in any order; see ``event_log.read`` and :func:`batch`."""
+    return batch(
+        event_log.read(source, case=case, activity=activity, time=time, threads=threads), threads=threads
+    )
+
+
+def batch(log: EventLog, *, threads: int | None = None) -> PathTables:
+    """Directly-follows counts with median times, variants and case durations of a log.
+
+    Args:
+        log: the events, in order of case and time; events at the same time count in the order of the file.
+        threads: how many to use; all cores when left out. The result does not depend on it.
+    """
+    threads = threads or cpu_count() or 1
+    shares = [(part.start, part.stop, 1) for part in stretches(log.cases, threads)]
+    with ThreadPoolExecutor(threads) as pool:
+        routes = [pool.submit(routes_of, log, low, high) for low, high, _ in shares]
+        counts, medians, durations = steps_of(log, shares, pool)
+        middle_one = pool.submit(path_kernel.median, durations.copy(), 0, log.cases)
+        begins, lengths, weights = merged([route.result() for route in routes], log)
+        middle = middle_one.result()
+    return PathTables(
+        directly_follows=steps_table(log.activities, counts, medians),
+        variants=variants_table(log, begins, lengths, weights),
+        durations=pa.table({"case_id": log.case_ids, "seconds": durations / MICROSECONDS_PER_SECOND}),
+        median_duration=middle / MICROSECONDS_PER_SECOND,
+        mean_duration=float(np.mean(durations)) / MICROSECONDS_PER_SECOND if log.cases else np.nan,
+    )
+
+
+def steps_of(
+    log: EventLog, shares: list[path_kernel.Cases], pool: ThreadPoolExecutor
+) -> tuple[Int64, npt.NDArray[np.float64], Int64]:
+    """Count and median microseconds of each step, as flat tables; and microseconds that each case lasted."""
+    width = len(log.activities)
+    lower, upper = likely_bounds(log)
+    counting = [
+        pool.submit(path_kernel.count_steps, log.starts, share, log.activity, width) for share in shares
+    ]
+    counts = np.array([job.result() for job in counting])
+    total: Int64 = counts.sum(axis=0)
+    # Room for the gaps of each step, by step and then by share; what is not written takes no memory.
+    begins = np.cumsum(total) - total + np.cumsum(counts, axis=0) - counts
+    gaps = np.empty(int(total.sum()), np.int64)
+    lasting = np.empty(log.cases, np.int64)
+    medians = np.full(width * width, np.nan)
+    while (unknown := (total > 0) & np.isnan(medians)).any():
+        ends = begins.copy()
+        gathering = [
+            pool.submit(
+                path_kernel.gather_gaps,
+                *(log.starts, share, log.activity, log.time, width, lower, upper, end, gaps, lasting),
+            )
+            for share, end in zip(shares, ends, strict=True)
+        ]
+        below = np.array([job.result() for job in gathering])
+        wait(
+            pool.submit(path_kernel.medians, gaps, begins, ends, below, total, first, medians)
+            for first in range(len(shares))
+        )
+        # A sample may mislead: a step whose middle was not between its bounds is done again without bounds.
+        lower = np.where(unknown & np.isnan(medians), *WIDE_OPEN)
+        upper = np.where(unknown & np.isnan(medians), *WIDE_OPEN[::-1])
+    return total, medians, lasting
+
+
+def likely_bounds(log: EventLog) -> tuple[Int64, Int64]:
+    """Per step, between which gaps its median lies almost surely, from a sample of the cases; wide open if few."""
+    width = len(log.activities)
+    lower, upper = (np.full(width * width, bound, np.int64) for bound in WIDE_OPEN)
+    sample = (0, log.cases, SAMPLE_STRIDE)
+    counts = path_kernel.count_steps(log.starts, sample, log.activity, width)
+    begins = np.concatenate([[0], np.cumsum(counts)])
+    gaps, lasting = np.empty(begins[-1], np.int64), np.empty(log.cases, np.int64)
+    path_kernel.gather_gaps(
+        log.starts, sample, log.activity, log.time, width, lower, upper, begins[:-1].copy(), gaps, lasting
+    )
+    path_kernel.set_bounds(gaps, begins, lower, upper)
+    return lower, upper
+
+
+def routes_of(log: EventLog, low: int, high: int) -> path_kernel.Routes:
+    """The different routes of the cases ``low`` up to ``high``: where one begins, its length, how many take it."""
+    begins = log.starts[low:high]
+    lengths = (log.starts[low + 1 : high + 1] - begins).astype(np.int32)
+    return path_kernel.find_routes(begins, lengths, np.ones(high - low, np.int64), log.activity)
+
+
+def merged(parts: list[path_kernel.Routes], log: EventLog) -> path_kernel.Routes:
+    """The routes of several ranges as one list, most frequent first."""
+    begins, lengths, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
+    begins, lengths, weights = path_kernel.find_routes(begins, lengths, weights, log.activity)
+    order = np.lexsort((begins, -weights))
+    return begins[order], lengths[order], weights[order]
+
+
+def steps_table(activities: tuple[str, ...], counts: Int64, medians: npt.NDArray[np.float64]) -> pa.Table:
+    """The steps that occur, most frequent first; equals in order of the names."""
+    steps = np.flatnonzero(counts)
+    before, after = np.divmod(steps, max(len(activities), 1))
+    names = pa.array(activities, pa.string())
+    table = pa.table(
+        {
+            "from_activity": names.take(pa.array(before)),
+            "to_activity": names.take(pa.array(after)),
+            "count": counts[steps],
+            "median_seconds": medians[steps] / MICROSECONDS_PER_SECOND,
+        }
+    )
+    keys = [("count", "descending"), ("from_activity", "ascending"), ("to_activity", "ascending")]
+    return table.take(pc.sort_indices(table, sort_keys=keys))
+
+
+def variants_table(log: EventLog, begins: Int64, lengths: npt.NDArray[np.int32], weights: Int64) -> pa.Table:
+    """The routes with their activities by name (a dictionary: names are not repeated in memory)."""
+    ends = np.cumsum(lengths, dtype=np.int64)
+    total = int(ends[-1]) if len(ends) else 0
+    events = np.arange(total) + np.repeat(begins - (ends - lengths), lengths)
+    codes = pa.array(log.activity[events].astype(np.int16))
+    names = pa.DictionaryArray.from_arrays(codes, pa.array(log.activities, pa.string()))
+    offsets = pa.array(np.concatenate([[0], ends]).astype(np.int64))
+    return pa.table({"activities": pa.LargeListArray.from_arrays(offsets, names), "cases": weights})
