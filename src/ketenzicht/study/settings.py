@@ -1,0 +1,161 @@
+"""The settings of a study: which chain, which files, which period, which unit, what may be shown.
+
+They stand in ``study.yaml``, in Dutch, so that whoever reads a report can see what was chosen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from ketenzicht.chain import load_chain
+from ketenzicht.chain.model import Chain
+from ketenzicht.chain.model.base import Ids, Node
+from ketenzicht.errors import UserError
+from ketenzicht.intake import FileMapping, load_mapping
+from ketenzicht.intake.yaml_model import Places, error_at, read_model
+
+SETTINGS_FILE = "study.yaml"
+
+
+class Window(Node):
+    """A first and a last day, both included."""
+
+    first: date = Field(alias="van")
+    last: date = Field(alias="tot")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last < self.first:
+            raise ValueError(f"de laatste dag ({self.last}) ligt voor de eerste ({self.first})")
+        return self
+
+
+class Disclosure(Node):
+    """What protects persons in published figures."""
+
+    rounding: int = Field(default=5, alias="afronden", ge=1)
+    threshold: int = Field(default=10, alias="drempel", ge=1)
+
+
+class StudySettings(Node):
+    """The content of ``study.yaml``."""
+
+    chain: str = Field(alias="keten")
+    """The id of a chain that we ship, or a folder (relative to the study)."""
+    title: str = Field(alias="titel")
+    period: Window = Field(alias="periode")
+    """The index window: what happened in it is counted, and followed."""
+    data: Window = Field(alias="gegevens")
+    """The days that the data cover; what still runs on the last day is censored there."""
+    unit: Literal["huishouden", "persoon"] = Field(default="huishouden", alias="eenheid")
+    mappings: tuple[str, ...] = Field(alias="koppelingen", min_length=1)
+    measures: Literal["alle"] | Ids = Field(default="alle", alias="maten")
+    merge_same_day: bool = Field(default=True, alias="zelfde_dag_samenvoegen")
+    disclosure: Disclosure = Field(default_factory=Disclosure, alias="onthulling")
+    languages: tuple[Literal["nl", "en"], ...] = Field(default=("nl", "en"), alias="talen", min_length=1)
+    synthetic: bool = Field(default=False, alias="synthetisch")
+    seed: int | None = Field(default=None, alias="seed", ge=0)
+    """Only of a made-up study: the number it was made with."""
+
+    @model_validator(mode="after")
+    def _period_inside_data(self) -> Self:
+        if self.period.first < self.data.first or self.period.last > self.data.last:
+            raise ValueError("de periode valt niet binnen de gegevens")
+        return self
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study folder, read.
+
+    Args:
+        folder: the folder.
+        settings: what ``study.yaml`` says.
+        chain: the chain that it names.
+        places: the line of each setting.
+    """
+
+    folder: Path
+    settings: StudySettings
+    chain: Chain
+    places: Places
+
+    @property
+    def out(self) -> Path:
+        """Where everything lands that the program makes; it can be deleted."""
+        return self.folder / "out"
+
+    @property
+    def secure(self) -> Path:
+        """The folder for rows and exact numbers, readable by this user only."""
+        return self.out / "secure"
+
+    def file_mappings(self) -> list[FileMapping]:
+        """The mappings, in the order of the settings.
+
+        Raises:
+            UserError: a mapping file is missing or has a mistake.
+        """
+        found = []
+        for index, name in enumerate(self.settings.mappings):
+            path = self.folder / name
+            if not path.is_file():
+                raise self.error(
+                    ("koppelingen", index),
+                    f"Het koppelingsbestand '{name}' bestaat niet.",
+                    why="Een koppeling zegt wat de kolommen van een registratiebestand betekenen.",
+                    fix="Kijk of de naam klopt, of maak een nieuwe studie met: ketenzicht study new",
+                )
+            found.append(load_mapping(path, self.chain, self.folder))
+        return found
+
+    def error(self, where: tuple[str | int, ...], what: str, *, why: str = "", fix: str = "") -> UserError:
+        """A user's error at the line of a setting."""
+        return error_at(self.places, where, what, why=why, fix=fix)
+
+
+def load_study(folder: Path) -> Study:
+    """Read the settings of a study folder (or of the ``study.yaml`` in it) and the chain that they name.
+
+    Raises:
+        UserError: there is no study, or its settings or its chain have a mistake; it names the line.
+    """
+    folder = folder.parent if folder.name == SETTINGS_FILE else folder
+    path = folder / SETTINGS_FILE
+    if not path.is_file():
+        raise UserError(
+            f"In deze map staat geen {SETTINGS_FILE}.",
+            why="Een studie is een map met dat bestand erin.",
+            fix="Wijs de goede map aan, of maak er een met: ketenzicht study new",
+            file=folder,
+        )
+    settings, places = read_model(path, StudySettings)
+    inside = folder / settings.chain
+    try:
+        chain = load_chain(inside if inside.is_dir() else settings.chain)
+    except UserError as error:
+        if error.file is not None:
+            raise
+        raise error_at(places, ("keten",), error.what, why=error.why, fix=error.fix) from None
+    study = Study(folder, settings, chain, places)
+    _check_measures(study)
+    return study
+
+
+def _check_measures(study: Study) -> None:
+    from ketenzicht.errors import did_you_mean
+
+    known = [measure.id for measure in study.chain.measures]
+    chosen = () if study.settings.measures == "alle" else study.settings.measures
+    for index, name in enumerate(chosen):
+        if name not in known:
+            raise study.error(
+                ("maten", index),
+                f"De keten '{study.chain.id}' heeft geen maat '{name}'.",
+                fix=did_you_mean(name, known) or "Zie: ketenzicht chain show " + study.chain.id,
+            )
