@@ -4,9 +4,9 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+
 from helpers.histories import Happening as H
 from helpers.histories import history_of, mini_chain
-
 from ketenzicht.chain.model import Chain
 from ketenzicht.measures import measure
 from ketenzicht.measures.earlier import shares_by_threshold
@@ -153,7 +153,7 @@ INCIDENCE = {
 
 
 def q3_rows() -> list[H]:
-    """The fixture in tens of days: new report at 2, 5, 9; moved at 4; the end of the data at 7 for one, 12 for five."""
+    """The fixture in tens of days: new report at 2, 5, 9; moved at 4; end of the data at 7 for one, 12 for five."""
     end = date(2024, 12, 31)
     rows = []
     for number, (start_before_end, what, after) in enumerate(

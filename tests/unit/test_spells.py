@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from helpers.histories import Happening as H
 from helpers.histories import history_of, mini_chain, spells
 
