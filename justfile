@@ -1,0 +1,46 @@
+# What can be done in this repository. `./run <recipe>` sets everything up first; `just <recipe>` expects `.venv/`.
+
+set positional-arguments
+
+export PATH := justfile_directory() / ".venv/bin" + ":" + env("PATH")
+
+# Tests that run at the same time; more than the cores gain nothing.
+workers := env("KETENZICHT_TEST_WORKERS", "auto")
+
+# The recipes.
+default:
+    @just --list
+
+# Everything that CI checks: style, types, floors, tests.
+check: lint types floors test
+
+# Style and likely mistakes.
+lint:
+    ruff format --check .
+    ruff check .
+
+# Types, strict.
+types:
+    mypy
+
+# A room imports only from the rooms below it.
+floors:
+    lint-imports
+
+# The tests; arguments go to pytest.
+test *arguments:
+    pytest -n {{ workers }} "$@"
+
+# Mend what can be mended by itself.
+fix:
+    ruff check --fix .
+    ruff format .
+
+# Make the generated reference pages again; a test fails when they are stale.
+docs:
+    python docs/generate.py
+
+# Make the demo study and its report in ./demo; arguments go to `ketenzicht demo`.
+[no-cd]
+demo *arguments:
+    ketenzicht demo "$@"
