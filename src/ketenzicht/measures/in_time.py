@@ -6,17 +6,15 @@ items out would make the share look better than it is.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from ketenzicht.attrition import Attrition
 from ketenzicht.chain.model import InTimeMeasure, Stage, Term
 from ketenzicht.engine import statement
 from ketenzicht.history import History
-from ketenzicht.measures.calendar import calendar_parts, working_day_numbers
 from ketenzicht.measures.incidence import counts_by_day
 from ketenzicht.measures.intervals import share
 from ketenzicht.measures.result import Count, Days, Figure, MeasureResult, Row, Table
 from ketenzicht.measures.survival import aalen_johansen
+from ketenzicht.measures.terms import make_term_dates, make_working_days
 from ketenzicht.measures.words import (
     WILSON,
     censoring_line,
@@ -26,9 +24,6 @@ from ketenzicht.measures.words import (
     window_line,
 )
 from ketenzicht.message import Label, message
-
-SLACK = timedelta(days=400)
-"""The table of working days reaches this far past the data, so that every term has a last day."""
 
 
 def measure_in_time(history: History, declared: InTimeMeasure) -> MeasureResult:
@@ -99,27 +94,10 @@ def measure_in_time(history: History, declared: InTimeMeasure) -> MeasureResult:
 
 
 def _status(history: History, stage: Stage, term: Term) -> dict[str, int]:
-    import pyarrow as pa
-
-    working_days = term.limit.length if term.limit.unit == "werkdagen" else 0
-    months, days = (0, 0) if working_days else calendar_parts(term.limit)
     settings = history.settings
-    calendar = working_day_numbers(settings.data_from, settings.data_to + SLACK)
-    history.engine.register(
-        "workday",
-        pa.table({"day": [day for day, _ in calendar], "number": [number for _, number in calendar]}),
-    )
-    clock = None if term.clock is None or term.clock in stage.begins_with else term.clock
-    rows = history.rows(
-        statement("ketenzicht.measures.sql", "term_status"),
-        stage=stage.id,
-        clock=clock,
-        until=term.until,
-        by_spell=stage.pairing == "traject",
-        working_days=working_days,
-        months=months,
-        days=days,
-    )
+    make_working_days(history)
+    make_term_dates(history, stage, term, first=settings.period_from, last=settings.period_to)
+    rows = history.rows("select status, count(*) from term_date group by status")
     return {str(name): int(str(spells)) for name, spells in rows}
 
 

@@ -1,8 +1,9 @@
--- Each start of a clock in the period, by what came of its term, as counts.
+-- Each start of a clock in the period, with the dates of its term and what came of it.
 -- In: spell, case_event, workday (day, number), loss_activity. Values: $stage, $clock (event or null),
--- $until (event or null), $by_spell (match on the spell id), $working_days, $days, $months.
--- Out: status, spells. A decision on the last day is in time; the term has passed when its last day is before the
--- end of the data.
+-- $until (event or null), $by_spell (match on the spell id), $working_days, $days, $months, and the period.
+-- Out: term_date, one row per spell. A decision on the last day is in time; the term has passed when its last day
+-- is before the end of the data.
+create or replace table term_date as
 with clocked as (
     select
         spell.spell_number,
@@ -42,21 +43,30 @@ decided as (
     group by clocked.spell_number, clocked.case_id, clocked.spell_id, clocked.started_on, clocked.ended_on,
         clocked.end_kind, clocked.clock_on
 ),
+-- The n-th working day after a day is the first date whose number is that of the day plus n.
+last_working_day as (
+    select own.day, min(later.day) as due_on
+    from workday as own
+    join workday as later on later.number = own.number + $working_days
+    group by own.day
+),
 due as (
     select
         decided.*,
         case
-            when $working_days > 0 then (
-                select min(later.day)
-                from workday as own
-                join workday as later on later.number = own.number + $working_days
-                where own.day = decided.clock_on
-            )
+            when $working_days > 0 then last_working_day.due_on
             else cast(decided.clock_on + to_months($months) + to_days($days) as date)
         end as due_on
     from decided
+    left join last_working_day on last_working_day.day = decided.clock_on
 )
 select
+    spell_number,
+    case_id,
+    clock_on,
+    due_on,
+    decided_on,
+    lost_on,
     case
         when decided_on <= due_on then 'in_time'
         when decided_on > due_on then 'late'
@@ -64,8 +74,5 @@ select
         when lost_on > due_on then 'late'
         when due_on < $data_to then 'open_late'
         else 'open_within'
-    end as status,
-    count(*) as spells
+    end as status
 from due
-group by all
-order by all
