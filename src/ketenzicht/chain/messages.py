@@ -105,7 +105,7 @@ def _needs(what: str, fix: str) -> Callable[[_Details], tuple[str, str]]:
 def _limit(word: str, name: str) -> Callable[[_Details], tuple[str, str]]:
     return lambda details: (
         f"moet een getal staan van {word} {details['ctx'][name]:g}{_given(details['input'])}",
-        "Pas het getal aan.",
+        "Pas het getal aan." if name != "le" else "Pas het getal aan; 90 procent schrijf je als 0.90.",
     )
 
 

@@ -140,6 +140,7 @@ def references(chain: Chain) -> Iterator[Reference]:
     for index, event in enumerate(chain.events):
         yield from _one(("gebeurtenissen", index), "bij", "organisatie", event.by)
         yield from _many(("gebeurtenissen", index), "naar", "organisatie", event.to)
+        yield from _many(("gebeurtenissen", index), "na", "gebeurtenis", event.after)
     for index, attribute in enumerate(chain.attributes):
         yield from _many(("kenmerken", index), "van", "gebeurtenis", attribute.of)
         yield from _one(("kenmerken", index), "codelijst", "codelijst", attribute.code_list)

@@ -108,7 +108,7 @@ def _plain(node: yaml.Node, where: DataPath, path: Path, file: YamlFile, above: 
     above = (*above, id(node))
     if isinstance(node, yaml.MappingNode):
         data: dict[str, Any] = {}
-        for key, value in _pairs(node, path, file):
+        for key, at, value in _pairs(node, path, file):
             if key in data:
                 first = file.places[(*where, key)].line
                 file.errors.append(
@@ -117,11 +117,11 @@ def _plain(node: yaml.Node, where: DataPath, path: Path, file: YamlFile, above: 
                         why="Dan is niet duidelijk welke waarde geldt.",
                         fix="Haal een van de twee weg.",
                         file=path,
-                        line=value.start_mark.line + 1,
+                        line=at,
                     )
                 )
                 continue
-            file.places[(*where, key)] = Place(path, value.start_mark.line + 1)
+            file.places[(*where, key)] = Place(path, at)
             data[key] = _plain(value, (*where, key), path, file, above)
         return data
     if isinstance(node, yaml.SequenceNode):
@@ -143,10 +143,10 @@ def _plain(node: yaml.Node, where: DataPath, path: Path, file: YamlFile, above: 
     return node.value
 
 
-def _pairs(node: yaml.MappingNode, path: Path, file: YamlFile) -> Iterator[tuple[str, yaml.Node]]:
+def _pairs(node: yaml.MappingNode, path: Path, file: YamlFile) -> Iterator[tuple[str, int, yaml.Node]]:
     for key, value in node.value:
         if isinstance(key, yaml.ScalarNode):
-            yield key.value, value
+            yield key.value, key.start_mark.line + 1, value
         else:
             file.errors.append(
                 UserError(

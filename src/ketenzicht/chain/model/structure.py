@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -18,7 +19,7 @@ class Source(Node):
     year: int | None = Field(default=None, alias="jaar")
     url: str | None = None
     url_incomplete: bool = Field(default=False, alias="adres_onvolledig")
-    checked: str | None = Field(default=None, alias="gecontroleerd")
+    checked: date | None = Field(default=None, alias="gecontroleerd")
     note: Text | None = Field(default=None, alias="toelichting")
 
 
@@ -63,6 +64,8 @@ class Event(Sourced):
     kind: EventKind = Field(default="overig", alias="soort")
     by: Id | None = Field(default=None, alias="bij")
     to: Ids = Field(default=(), alias="naar")
+    after: Ids = Field(default=(), alias="na")
+    """Events that this one can follow, apart from the stages, which link their own begin and end."""
 
 
 class Term(Sourced):

@@ -1,0 +1,207 @@
+"""Checks on measures: can each be counted, does its sentence fit, may its reference values stand beside it."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+
+from ketenzicht.chain.checks.registry import Problem, Subject, check
+from ketenzicht.chain.model import (
+    Chain,
+    ClassesMeasure,
+    HistoryMeasure,
+    IncidenceMeasure,
+    InTimeMeasure,
+    Measure,
+    Outcome,
+    OutcomesMeasure,
+    PickUpMeasure,
+    Stage,
+    StartPoint,
+    StockMeasure,
+    Term,
+)
+from ketenzicht.chain.yaml_places import DataPath
+
+
+def placeholders(measure: Measure, chain: Chain) -> frozenset[str]:
+    """The figures that a measure fills in its sentence."""
+    if isinstance(measure, HistoryMeasure):
+        return frozenset({"aandeel", "laag", "hoog", "n"} | _shares(item.id for item in measure.thresholds))
+    if isinstance(measure, ClassesMeasure):
+        return frozenset({"n"} | _class_shares(chain))
+    if isinstance(measure, IncidenceMeasure):
+        return frozenset({"kans", "laag", "hoog", "n", "horizon"})
+    if isinstance(measure, OutcomesMeasure):
+        return frozenset({"n", "aandeel_samen"} | _shares(item.id for item in measure.outcomes))
+    if isinstance(measure, InTimeMeasure):
+        term = _term(measure, chain)
+        norm = {"norm"} if term is None or term.norm is not None else set()
+        return frozenset({"aandeel", "laag", "hoog", "n", "termijn"} | norm)
+    if isinstance(measure, PickUpMeasure):
+        return frozenset({"n"} | _shares(f"{limit.length}-{limit.unit}" for limit in measure.limits))
+    norm = {"norm", "aandeel_boven_norm"} if measure.norm is not None else set()
+    return frozenset({"gemiddeld", "begin", "eind"} | norm)
+
+
+def _class_shares(chain: Chain) -> set[str]:
+    return _shares(item.id for item in chain.report_classes) | _shares(item.id for item in chain.class_groups)
+
+
+def _shares(ids: Iterator[str]) -> set[str]:
+    return {"aandeel_" + item.replace("-", "_") for item in ids}
+
+
+@check("onbekende-invulplek", "Een woord tussen accolades moet een cijfer zijn dat deze soort maat invult.")
+def unknown_placeholder(subject: Subject) -> Iterator[Problem]:
+    """Sentences with a name in braces that the kind of measure does not fill."""
+    for index, measure in enumerate(subject.chain.measures):
+        known = placeholders(measure, subject.chain)
+        path: DataPath = ("maten", index, "zin")
+        for text in (measure.sentence.nl, measure.sentence.en or ""):
+            try:
+                names = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
+            except ValueError:
+                yield Problem(
+                    path,
+                    f"De accolades in de zin van '{measure.id}' kloppen niet.",
+                    "Sluit elke { met een }.",
+                )
+                continue
+            for name in names:
+                if name not in known:
+                    yield Problem(
+                        path,
+                        f"De zin van '{measure.id}' noemt {{{name}}}, maar dat cijfer is er niet.",
+                        "Kies uit: " + ", ".join(f"{{{item}}}" for item in sorted(known)) + ".",
+                    )
+
+
+@check(
+    "start-onduidelijk",
+    "De klok van een maat start met één ding: een gebeurtenis, of het begin of einde van een fase.",
+)
+def start_unclear(subject: Subject) -> Iterator[Problem]:
+    """Measures whose start names both an event and a stage, or neither."""
+    for index, measure in enumerate(subject.chain.measures):
+        if isinstance(measure, IncidenceMeasure | OutcomesMeasure) and not _one_start(measure.start):
+            yield Problem(
+                ("maten", index, "vanaf"),
+                f"Bij 'vanaf' van '{measure.id}' hoort óf een gebeurtenis óf een fase.",
+                "Laat er precies een staan.",
+            )
+
+
+def _one_start(start: StartPoint) -> bool:
+    return (start.event is None) != (start.stage is None)
+
+
+@check(
+    "uitkomst-niet-te-tellen",
+    "Een uitkomst telt gebeurtenissen of redenen van einde; redenen vragen om een fase als start.",
+)
+def outcome_uncountable(subject: Subject) -> Iterator[Problem]:
+    """Outcomes that name nothing, or end reasons where no stage starts the clock."""
+    for index, measure in enumerate(subject.chain.measures):
+        for path, outcome in _outcomes(measure, ("maten", index)):
+            if not outcome.events and not outcome.end_reasons:
+                yield Problem(
+                    path, f"Uitkomst '{outcome.id}' telt niets.", "Noem gebeurtenissen of einde_redenen."
+                )
+            elif outcome.end_reasons and not _starts_with_stage(measure):
+                yield Problem(
+                    path,
+                    f"Uitkomst '{outcome.id}' telt redenen van einde, maar de klok start niet bij een fase.",
+                    "Zet bij 'vanaf' de fase met moment begin.",
+                )
+
+
+def _outcomes(measure: Measure, path: DataPath) -> Iterator[tuple[DataPath, Outcome]]:
+    if isinstance(measure, IncidenceMeasure | OutcomesMeasure):
+        for position, outcome in enumerate(measure.outcomes):
+            yield (*path, "uitkomsten", position), outcome
+    if isinstance(measure, IncidenceMeasure):
+        for position, outcome in enumerate(measure.competing):
+            yield (*path, "concurrerend", position), outcome
+
+
+def _starts_with_stage(measure: Measure) -> bool:
+    if not isinstance(measure, IncidenceMeasure | OutcomesMeasure):
+        return False
+    return measure.start.stage is not None and measure.start.moment == "begin"
+
+
+@check("filter-onmogelijk", "Een filter op een waarde die niet bestaat telt altijd nul.")
+def filter_impossible(subject: Subject) -> Iterator[Problem]:
+    """Filters on a value outside the code list, or on an attribute that the events do not carry."""
+    attributes = {item.id: item for item in subject.chain.attributes}
+    lists = {item.id: item for item in subject.chain.code_lists}
+    for index, measure in enumerate(subject.chain.measures):
+        for path, outcome in _outcomes(measure, ("maten", index)):
+            attribute = attributes.get(outcome.where.attribute) if outcome.where else None
+            if attribute is None or outcome.where is None:
+                continue
+            where = (*path, "waar")
+            code_list = lists.get(attribute.code_list or "")
+            for value in outcome.where.values:
+                if code_list is not None and value not in code_list.codes:
+                    fix = "Kies uit: " + ", ".join(code_list.codes) + "."
+                    yield Problem(where, f"'{value}' staat niet in codelijst '{code_list.id}'.", fix)
+            if attribute.of and not set(outcome.events) <= set(attribute.of):
+                fix = "Pas 'van' van het kenmerk of de gebeurtenissen van de uitkomst aan."
+                yield Problem(where, f"Kenmerk '{attribute.id}' hoort niet bij deze gebeurtenis.", fix)
+
+
+@check(
+    "oppakken-zonder-einde",
+    "Oppakken moet een van de eindes van de fase zijn, anders is niets ooit opgepakt.",
+)
+def pick_up_without_end(subject: Subject) -> Iterator[Problem]:
+    """Pick-up measures whose start event does not end the stage."""
+    stages = {stage.id: stage for stage in subject.chain.stages}
+    for index, measure in enumerate(subject.chain.measures):
+        if isinstance(measure, PickUpMeasure):
+            ends = stages[measure.stage].ends_with if measure.stage in stages else measure.picked_up_by
+            if strange := set(measure.picked_up_by) - set(ends):
+                yield Problem(
+                    ("maten", index, "opgepakt_met"),
+                    f"'{min(strange)}' is geen einde van fase '{measure.stage}'.",
+                    "Kies uit: " + ", ".join(ends) + ".",
+                )
+
+
+@check("klassen-ontbreken", "Een maat van soort klassen heeft klassen nodig.")
+def classes_missing(subject: Subject) -> Iterator[Problem]:
+    """Class measures in a chain without report classes."""
+    for index, measure in enumerate(subject.chain.measures):
+        if isinstance(measure, ClassesMeasure) and not subject.chain.report_classes:
+            yield Problem(
+                ("maten", index),
+                f"Maat '{measure.id}' telt klassen, maar die zijn er niet.",
+                "Beschrijf 'klassen:'.",
+            )
+
+
+@check(
+    "referentie-andere-eenheid",
+    "Een percentage naast een aantal zetten mag alleen met de reden waarom ze niet vergelijken.",
+)
+def reference_of_other_unit(subject: Subject) -> Iterator[Problem]:
+    """Reference values of another unit than the measure, without ``niet_vergelijkbaar``."""
+    values = {value.id: value for value in subject.chain.reference_values}
+    for index, measure in enumerate(subject.chain.measures):
+        unit = "count" if isinstance(measure, StockMeasure) else "percent"
+        for position, name in enumerate(measure.reference):
+            value = values.get(name)
+            if value is not None and value.unit != unit and measure.not_comparable is None:
+                yield Problem(
+                    ("maten", index, "referentie", position),
+                    f"Referentiewaarde '{name}' heeft eenheid {value.unit}, maat '{measure.id}' heeft {unit}.",
+                    "Vul niet_vergelijkbaar in, of kies een andere waarde.",
+                )
+
+
+def _term(measure: InTimeMeasure, chain: Chain) -> Term | None:
+    stages: dict[str, Stage] = {stage.id: stage for stage in chain.stages}
+    stage = stages.get(measure.stage)
+    return next((term for term in stage.terms if term.id == measure.term), None) if stage else None
