@@ -3,6 +3,18 @@
 from ketenzicht.intake.key import key_path, read_key
 from ketenzicht.intake.load_mapping import FileMapping, load_mapping
 from ketenzicht.intake.mapping import Mapping
+from ketenzicht.intake.quality import Finding, QualityReport, safe_count
 from ketenzicht.intake.run import IntakeResult, run_intake
 
-__all__ = ["FileMapping", "IntakeResult", "Mapping", "key_path", "load_mapping", "read_key", "run_intake"]
+__all__ = [
+    "FileMapping",
+    "Finding",
+    "IntakeResult",
+    "Mapping",
+    "QualityReport",
+    "key_path",
+    "load_mapping",
+    "read_key",
+    "run_intake",
+    "safe_count",
+]

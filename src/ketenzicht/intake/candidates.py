@@ -101,6 +101,7 @@ def _long(stage: Stage, activity: LongEvents) -> Candidates:
         word = f"coalesce({lookup_sql(f'{text} || chr(31) || {life}', by_step)}, {word})"
     stage.put("activity", word)
     stage.put("activity_bad", f"case when ({word}) is null then {text} end")
+    stage.words["activity"] = ("onbekende-activiteit", activity.column)
     skipped = "false"
     if activity.lifecycle is not None and activity.lifecycle.keep:
         words = ", ".join(literal(step.lower()) for step in activity.lifecycle.keep)
@@ -151,13 +152,13 @@ def _select(one: Candidates, attributes: list[str]) -> str:
     carried = ["organisation", "spell_id", "number"]
     values = [one.columns.get(name, "null") for name in carried]
     words = "".join(f", {one.columns.get(name, 'null')}" for name in attributes)
+    absent = f"when {precision} is null then 'geen-datum' " if one.dateless == "absent" else ""
     fate = (
-        f"case when duplicate_{stage.position}.source_row is not null then 'dubbele-rij' "
+        f"case {absent}when duplicate_{stage.position}.source_row is not null then 'dubbele-rij' "
         f"when {one.skipped} then 'andere-stap' "
         f"when {one.activity} is null then 'onbekende-activiteit' "
         f"when {precision} = 'fout' then 'foute-datum' "
-        + (f"when {precision} is null then 'geen-datum' " if one.dateless == "absent" else "")
-        + f"when {at} >= date '9999-01-01' or cast({at} as date) > $data_to then 'na-gegevens' end"
+        f"when cast({at} as date) > getvariable('data_to') then 'na-gegevens' end"
     )
     delivery = mapping.delivery or stage.position + 1
     return (
@@ -168,4 +169,4 @@ def _select(one: Candidates, attributes: list[str]) -> str:
         f"{one.columns.get('end_reason', 'null')}{words}, {fate} "
         f"from {stage.table} as staged left join duplicate_{stage.position} using (source_row) "
         f"where kept and {one.condition}"
-    ).replace("$data_to", "getvariable('data_to')")
+    )

@@ -31,6 +31,11 @@ class FileMapping:
     source: Path | None = None
     places: Places | None = None
 
+    @property
+    def label(self) -> str:
+        """The file as reports call it: the path that the mapping gives, without the steps up from its folder."""
+        return self.mapping.file.removeprefix("../")
+
     def error(self, where: tuple[str | int, ...], what: str, *, why: str = "", fix: str = "") -> UserError:
         """A user's error at a line of the mapping file."""
         if self.places:
@@ -38,19 +43,18 @@ class FileMapping:
         return UserError(what, why=why, fix=fix, file=self.source)
 
 
-def load_mapping(path: Path, chain: Chain, folder: Path | None = None) -> FileMapping:
+def load_mapping(path: Path, chain: Chain) -> FileMapping:
     """Read a mapping file and hold it against the chain.
 
     Args:
-        path: the mapping file.
-        folder: where relative paths of registration files start; the folder of the mapping file when left out.
+        path: the mapping file; relative paths in it start at its own folder.
+        chain: whose events and attributes it may name.
 
     Raises:
         UserError: the file has a mistake; it names the line.
     """
     mapping, places = read_model(path, Mapping)
-    folder = folder or path.parent
-    loaded = FileMapping(mapping, (folder / mapping.file), folder, path, places)
+    loaded = FileMapping(mapping, path.parent / mapping.file, path.parent, path, places)
     check_mapping(loaded, chain)
     return loaded
 

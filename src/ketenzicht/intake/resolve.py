@@ -47,26 +47,26 @@ def resolve(engine: Engine, chain: Chain, attributes: list[str]) -> None:
 
 
 def _register_pairs(engine: Engine, chain: Chain) -> None:
-    """Begin and end events of a stage; an end that begins another stage is not in it: it means something itself."""
+    """Begin and end events of a stage; an end that begins another stage is not in it: it means something itself.
+
+    Those are in ``stage_sequence``: there the order is reported, and nothing is left out.
+    """
+    begins = {event for stage in chain.stages for event in stage.begins_with}
+    pairs = {
+        (begin, end)
+        for stage in chain.stages
+        for begin in stage.begins_with
+        for end in stage.ends_with
+        if begin != end
+    }
+    _register(engine, "stage_pair", sorted(pair for pair in pairs if pair[1] not in begins))
+    _register(engine, "stage_sequence", sorted(pair for pair in pairs if pair[1] in begins))
+
+
+def _register(engine: Engine, name: str, pairs: list[tuple[str, str]]) -> None:
     import pyarrow as pa
 
-    begins = {event for stage in chain.stages for event in stage.begins_with}
-    pairs = sorted(
-        {
-            (begin, end)
-            for stage in chain.stages
-            for begin in stage.begins_with
-            for end in stage.ends_with
-            if end not in begins
-        }
-    )
-    text = pa.string()
+    begin, end = ([pair[side] for pair in pairs] for side in (0, 1))
     engine.register(
-        "stage_pair",
-        pa.table(
-            {
-                "begin": pa.array([pair[0] for pair in pairs], text),
-                "end": pa.array([pair[1] for pair in pairs], text),
-            }
-        ),
+        name, pa.table({"begin": pa.array(begin, pa.string()), "end": pa.array(end, pa.string())})
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from ketenzicht.attrition import Attrition
 from ketenzicht.chain.model import Chain
 from ketenzicht.intake.load_mapping import FileMapping
+from ketenzicht.intake.quality import QualityReport
 
 if TYPE_CHECKING:
     from ketenzicht.engine import Engine
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 MEMORY = "4GB"
 """What the engine may hold before it writes to the work folder; intake of a large file needs no more."""
 
+FILES = ("events.parquet", "involvement.parquet", "persons.parquet", "problems.csv", "quality.json")
 EVENT_COLUMNS = ("occurred_at", "precision", "activity", "organisation", "spell_id", "case_id", "end_reason")
 
 
@@ -31,16 +34,23 @@ class IntakeResult:
     Args:
         events, involvement, persons: paths of the canonical tables (Parquet).
         event_count: number of canonical events.
-        attrition: what was left out at each step.
+        problems: path of the rows to look at (CSV).
+        quality: what the checks found.
         fingerprints: SHA-256 of each input file, by the path that the mapping gives.
     """
 
     events: Path
     involvement: Path
     persons: Path
+    problems: Path
     event_count: int
-    attrition: tuple[Attrition, ...]
+    quality: QualityReport
     fingerprints: dict[str, str]
+
+    @property
+    def attrition(self) -> tuple[Attrition, ...]:
+        """What was left out at each step: rows first, then events."""
+        return self.quality.attrition
 
 
 def run_intake(
@@ -69,6 +79,7 @@ def run_intake(
         UserError: a file cannot be used at all, or does not fit its mapping.
     """
     from ketenzicht.engine import Engine
+    from ketenzicht.intake.assess import assess, write_problems
     from ketenzicht.intake.candidates import make_candidates, plan_candidates
     from ketenzicht.intake.involvement import make_involvement
     from ketenzicht.intake.pseudonym import prepare
@@ -85,7 +96,7 @@ def run_intake(
         for position, loaded in enumerate(mappings):
             tell(f"{loaded.path.name} lezen")
             source = open_source(engine, loaded.path, loaded.mapping.layout, work, f"source_{position}")
-            fingerprints[loaded.mapping.file] = fingerprint(loaded.path)
+            fingerprints[loaded.label] = fingerprint(loaded.path)
             open_relation(engine, loaded, position, work)
             stage = plan(loaded, chain, source, position)
             planned += plan_candidates(stage)
@@ -100,8 +111,26 @@ def run_intake(
         make_candidates(engine, planned, attributes)
         resolve(engine, chain, attributes)
         make_involvement(engine, stages)
+        tell("controleren")
+        quality = assess(engine, chain, stages, planned, fingerprints)
         tell("opslaan")
-        return _write(engine, store, work, attributes, fingerprints)
+        write_problems(engine, stages, work / "problems.csv")
+        (work / "quality.json").write_text(
+            json.dumps(quality.as_data(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+        )
+        _write_tables(engine, work, attributes)
+        paths = {name: store / name for name in FILES}
+        for name, path in paths.items():
+            (work / name).replace(path)
+        return IntakeResult(
+            events=paths["events.parquet"],
+            involvement=paths["involvement.parquet"],
+            persons=paths["persons.parquet"],
+            problems=paths["problems.csv"],
+            event_count=engine.value("select count(*) from event"),
+            quality=quality,
+            fingerprints=fingerprints,
+        )
 
 
 def _find_duplicates(engine: Engine, table: str, position: int, *, keep: bool) -> None:
@@ -113,9 +142,7 @@ def _find_duplicates(engine: Engine, table: str, position: int, *, keep: bool) -
     )
 
 
-def _write(
-    engine: Engine, store: Path, work: Path, attributes: list[str], fingerprints: dict[str, str]
-) -> IntakeResult:
+def _write_tables(engine: Engine, work: Path, attributes: list[str]) -> None:
     columns = ", ".join(["event_id", *EVENT_COLUMNS, *attributes, "delivery", "source_row"])
     statements = {
         "events": f"select {columns} from event order by event_id",
@@ -124,15 +151,6 @@ def _write(
     }
     for name, sql in statements.items():
         engine.write_parquet(sql, work / f"{name}.parquet")
-    paths = {name: store / f"{name}.parquet" for name in statements}
-    for name, path in paths.items():
-        (work / f"{name}.parquet").replace(path)
-    return IntakeResult(
-        **paths,
-        event_count=engine.value("select count(*) from event"),
-        attrition=(),
-        fingerprints=fingerprints,
-    )
 
 
 @contextmanager

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from ketenzicht.engine import Engine
 
 EMPTY = "cast(null as varchar)"
+NOT_AVAILABLE = "'NA', 'N/A', 'NULL', 'NONE', 'NAN'"
+"""Words that other programs turn into a missing value; here they are numbers like any other."""
 
 
 @dataclass
@@ -44,6 +46,11 @@ class Stage:
         chain: whose words the values must be.
         source: the rows of the file.
         position: the place of the file in the list of the study.
+        texts: column of the file to the name of its cleaned text inside the scan.
+        times: cleaned text to the prefix of the staged columns of a date.
+        outputs: staged column to the statement part that makes it.
+        words: staged column with a word of the chain to the rule for texts that are none, and the file's column.
+        compared: columns of the file whose values are compared between the halves of the file.
     """
 
     loaded: FileMapping
@@ -53,6 +60,8 @@ class Stage:
     texts: dict[str, str] = field(default_factory=dict)
     times: dict[str, str] = field(default_factory=dict)
     outputs: dict[str, str] = field(default_factory=dict)
+    words: dict[str, tuple[str, str]] = field(default_factory=dict)
+    compared: set[str] = field(default_factory=set)
 
     @property
     def table(self) -> str:
@@ -108,14 +117,26 @@ class Stage:
             return literal(given.fixed or "")
         return translated_sql(self.text(given.column), given.translation)
 
-    def word(self, name: str, given: Given, sql: str) -> str:
+    def word(self, name: str, given: Given, sql: str, rule: str) -> str:
         """A staged column with a word of the chain; beside it ``<name>_bad`` with a text that is no such word."""
-        text = self.given(given)
-        key = f"{name}_{self.text(given.column) if given.column else 'fixed'}_{len(given.translation)}"
-        self.put(key, sql)
+        same = [known for known, made in self.outputs.items() if made == sql and known.startswith(name)]
+        if same:
+            return same[0]
+        staged = self.put(f"{name}_{len(self.outputs)}", sql)
         if given.column is not None:
-            self.put(f"{key}_bad", f"case when {text} is not null and ({sql}) is null then {text} end")
-        return key
+            text = self.given(given)
+            self.put(f"{staged}_bad", f"case when {text} is not null and ({sql}) is null then {text} end")
+            column = find_column(given.column, self.source.columns, self.loaded)
+            self.words[staged] = (rule, column)
+            self.compared.add(column)
+        return staged
+
+    def watch(self) -> None:
+        """Add what the checks need: whether a column is filled, and the values that are compared."""
+        for column, text in self.texts.items():
+            self.put(f"has_{text}", f"{text} is not null")
+            if column in self.compared:
+                self.put(f"raw_{text}", text)
 
 
 def plan(loaded: FileMapping, chain: Chain, source: Source, position: int) -> Stage:
@@ -126,6 +147,9 @@ def plan(loaded: FileMapping, chain: Chain, source: Source, position: int) -> St
     household = f"pseudonym('huishouden', {stage.text(mapping.household)})" if mapping.household else EMPTY
     stage.put("household_id", household)
     stage.put("given_case", _case_sql(stage))
+    for name, column in (("household", mapping.household), ("case", mapping.case and mapping.case.column)):
+        if column:
+            stage.put(f"na_{name}", f"coalesce(upper({stage.text(column)}) in ({NOT_AVAILABLE}), false)")
     for index, person in enumerate(mapping.persons):
         birth = stage.text(person.birth) if person.birth else None
         sex = stage.text(person.sex) if person.sex else None
@@ -155,24 +179,26 @@ def event_words(stage: Stage, event: EventColumns) -> Iterator[tuple[str, str]]:
     attributes = {attribute.id: attribute for attribute in chain.attributes}
     if event.organisation is not None:
         text = stage.given(event.organisation)
-        yield (
-            "organisation",
-            stage.put(
-                f"organisation_{len(stage.outputs)}",
-                lookup_sql(text, organisation_table(chain), otherwise=text),
-            ),
-        )
+        known = organisation_table(chain)
+        name = stage.put(f"organisation_{len(stage.outputs)}", lookup_sql(text, known, otherwise=text))
+        if event.organisation.column is not None:
+            stage.put(f"{name}_bad", f"case when ({lookup_sql(text, known)}) is null then {text} end")
+            column = find_column(event.organisation.column, stage.source.columns, stage.loaded)
+            stage.words[name] = ("onbekende-organisatie", column)
+        yield "organisation", name
     if event.end_reason is not None:
         sql = lookup_sql(stage.given(event.end_reason), end_reason_table(chain))
-        yield "end_reason", stage.word("end_reason", event.end_reason, sql)
-    for name, given in event.attributes.items():
+        yield "end_reason", stage.word("end_reason", event.end_reason, sql, "onbekende-einde-reden")
+    for attribute, given in event.attributes.items():
         decimal = stage.loaded.mapping.layout.decimal
-        sql = attribute_sql(stage.given(given), attributes[name], chain, decimal)
-        yield name.replace("-", "_"), stage.word(f"attribute_{name.replace('-', '_')}", given, sql)
+        sql = attribute_sql(stage.given(given), attributes[attribute], chain, decimal)
+        name = attribute.replace("-", "_")
+        yield name, stage.word(f"attribute_{name}", given, sql, "onbekende-code")
 
 
 def run_stage(engine: Engine, stage: Stage, work: Path) -> None:
     """Scan the file once, write the staged rows to the work folder and make them known as ``stage.table``."""
+    stage.watch()
     cleaned = ", ".join(f"clean({quoted(column)}) as {name}" for column, name in stage.texts.items())
     everything = ", ".join(quoted(column) for column in stage.source.columns)
     joined, relation = "", stage.loaded.mapping.case and stage.loaded.mapping.case.relation

@@ -111,7 +111,7 @@ class Study:
                     why="Een koppeling zegt wat de kolommen van een registratiebestand betekenen.",
                     fix="Kijk of de naam klopt, of maak een nieuwe studie met: ketenzicht study new",
                 )
-            found.append(load_mapping(path, self.chain, self.folder))
+            found.append(load_mapping(path, self.chain))
         return found
 
     def error(self, where: tuple[str | int, ...], what: str, *, why: str = "", fix: str = "") -> UserError:

@@ -14,7 +14,7 @@ from ketenzicht.engine.engine import literal
 from ketenzicht.errors import UserError
 from ketenzicht.intake.mapping import Layout
 from ketenzicht.intake.readers.source import Source
-from ketenzicht.intake.readers.transcode import find_encoding, is_gzip, named_encoding, write_utf8
+from ketenzicht.intake.readers.transcode import PIECE, find_encoding, is_gzip, named_encoding, write_utf8
 
 if TYPE_CHECKING:
     from ketenzicht.engine import Engine
@@ -41,7 +41,24 @@ def open_delimited(engine: Engine, path: Path, layout: Layout, work: Path, name:
         f"ignore_errors = true, store_rejects = true, rejects_table = {literal(rejects)}, "
         f"rejects_scan = {literal(rejects + '_scan')})"
     )
-    return Source(path=path, relation=relation, columns=columns, header_rows=1, rejects=rejects)
+    return Source(
+        path=path,
+        relation=relation,
+        columns=columns,
+        header_rows=1,
+        rejects=rejects,
+        unfinished_line=unfinished_line(plain),
+    )
+
+
+def unfinished_line(plain: Path) -> int | None:
+    """The number of the last line if nothing ends it, as in a file that was cut off; else None."""
+    with plain.open("rb") as file:
+        file.seek(-1, 2)
+        if file.read(1) in (b"\n", b"\r"):
+            return None
+        file.seek(0)
+        return 1 + sum(piece.count(b"\n") for piece in iter(lambda: file.read(PIECE), b""))
 
 
 def read_header(plain: Path, layout: Layout, path: Path) -> tuple[list[str], str]:

@@ -44,6 +44,12 @@ class Source:
     header_rows: int
     rejects: str | None = None
     notices: tuple[Notice, ...] = field(default=())
+    unfinished_line: int | None = None
+    """The number of the last line when it has no end of line."""
+
+    def cut_off(self, line: int) -> bool:
+        """Whether this broken line is the unfinished last line of the file."""
+        return self.unfinished_line is not None and line >= self.unfinished_line
 
 
 def fingerprint(path: Path) -> str:
