@@ -56,9 +56,8 @@ def read(folder: Path) -> tuple[list[Report], list[dict[str, str]]]:
         if number not in found:
             day = day_of(row["datum_melding"])
             assert day is not None
-            household = "" if row["huishoudnummer"] == "NA" else row["huishoudnummer"]
             found[number] = Report(
-                number, day, household, (), day_of(row["datum_besluit"]), row["besluit"], row["melder"],
+                number, day, row["huishoudnummer"], (), day_of(row["datum_besluit"]), row["besluit"], row["melder"],
                 row["zorgsoort"] == "geweld",
             )  # fmt: skip
     reports = [report._replace(persons=tuple(persons[report.number] - {""})) for report in found.values()]

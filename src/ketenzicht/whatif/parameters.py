@@ -104,8 +104,8 @@ class Conditions(_Frozen):
 class Investigation(_Frozen):
     """Onderzoek: start, judgement, and what follows."""
 
-    start_in_time: Parameter[Share] = Field(alias="start_op_tijd")
-    start_late: Parameter[Lognormal] = Field(alias="start_te_laat")
+    start_at_once: Parameter[Share] = Field(alias="start_meteen")
+    start_later: Parameter[Lognormal] = Field(alias="start_later")
     judged_in_time: Parameter[Share] = Field(alias="oordeel_op_tijd")
     judged_late: Parameter[Lognormal] = Field(alias="oordeel_te_laat")
     transfer: Parameter[Share] = Field(alias="overdracht")

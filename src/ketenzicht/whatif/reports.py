@@ -185,7 +185,6 @@ def _unlinked_rows(rng: Generator, world: World, window: Window, registered: Reg
         more = first_reports(rng, world, window, 2 * wanted + 10)
         days = np.concatenate([days, more[more >= window.first_day]])
     days = np.sort(days[:wanted])
-    nobody = np.ones(wanted, dtype=bool)
     zeros = np.zeros(wanted, dtype=np.intp)
     empty = words((None,), zeros)
     decided = days + 1 + (rng.random(wanted) * 9).astype(np.int32)
@@ -194,7 +193,7 @@ def _unlinked_rows(rng: Generator, world: World, window: Window, registered: Reg
         {
             "meldingnummer": numbers("M", number + np.arange(wanted)),
             "datum_melding": dates(days),
-            "huishoudnummer": overwrite(numbers("H", zeros, missing=nobody), happens(rng, 0.5, wanted), "NA"),
+            "huishoudnummer": empty,
             "persoonnummer": empty,
             "geboortejaar": empty,
             "geslacht": empty,

@@ -13,13 +13,14 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from ketenzicht.whatif.draws import NEVER, Bools, Codes, Days, add_working_days, choose, happens, lasts
-from ketenzicht.whatif.parameters import Lognormal, World
+from ketenzicht.whatif.parameters import World
 
 NO_FOLLOW_UP, ADVICE, DIRECT_TRANSFER, CONDITIONS, INVESTIGATION = range(5)
 ROUTES = ("geen-vervolg", "advies", "directe-overdracht", "voorwaarden-en-vervolg", "onderzoek")
 EARLY_ENDS = ("32", "33", "34")
 CONTINUED = ("37", "38")
-START_DAYS, JUDGEMENT_DAYS = 5, 70
+JUDGEMENT_DAYS = 70
+"""Ten weeks: the limit that the parameters of the investigation refer to."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,6 @@ def assess(rng: Generator, world: World, day: Days) -> Days:
     return add_working_days(day, np.where(happens(rng, rules.in_time.value, n), early, late))
 
 
-def _in_time_or_late(rng: Generator, chance: float, limit: int, lowest: int, late: Lognormal, n: int) -> Days:
-    """Days: with this chance somewhere from ``lowest`` to ``limit``, else so many days after the limit."""
-    early = lowest + np.floor((limit - lowest + 1) * np.sqrt(rng.random(n))).astype(np.int32)
-    return np.where(happens(rng, chance, n), early, limit + lasts(rng, late, n)).astype(np.int32)
-
-
 def follow(rng: Generator, world: World, day: Days, running: Bools) -> Course:
     """Draw what follows reports on these days.
 
@@ -90,12 +85,12 @@ def follow(rng: Generator, world: World, day: Days, running: Bools) -> Course:
     conditions, investigated = route == CONDITIONS, route == INVESTIGATION
     conditions_end = only(conditions, decided + lasts(rng, world.conditions.duration.value, n, 7))
     rules = world.investigation
-    started = decided + _in_time_or_late(
-        rng, rules.start_in_time.value, START_DAYS, 0, rules.start_late.value, n
+    started = decided + np.where(
+        happens(rng, rules.start_at_once.value, n), 0, lasts(rng, rules.start_later.value, n)
     )
-    judged = decided + _in_time_or_late(
-        rng, rules.judged_in_time.value, JUDGEMENT_DAYS, 14, rules.judged_late.value, n
-    )
+    early = 14 + np.floor((JUDGEMENT_DAYS - 13) * np.sqrt(rng.random(n))).astype(np.int32)
+    late = JUDGEMENT_DAYS + lasts(rng, rules.judged_late.value, n)
+    judged = decided + np.where(happens(rng, rules.judged_in_time.value, n), early, late)
     judged = only(investigated, np.maximum(judged, started + 1))
 
     moved_on = (
@@ -114,9 +109,9 @@ def follow(rng: Generator, world: World, day: Days, running: Bools) -> Course:
     help_start = only(picked_up, transferred + lasts(rng, world.transfer.waiting.value, n))
     codes = list(world.help.ends.value)
     reason = choose(rng, world.help.ends.value, n)
-    early = np.isin(reason, [codes.index(code) for code in EARLY_ENDS])
+    stopped = np.isin(reason, [codes.index(code) for code in EARLY_ENDS])
     length = np.where(
-        early, lasts(rng, world.help.early.value, n, 3), lasts(rng, world.help.as_planned.value, n, 14)
+        stopped, lasts(rng, world.help.early.value, n, 3), lasts(rng, world.help.as_planned.value, n, 14)
     )
     help_end = only(picked_up, help_start + length)
 
