@@ -2,8 +2,53 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import typer
+
+FOLDER = typer.Argument(help="De map van de studie.", show_default=False)
+QUIET = typer.Option(False, "--quiet", help="Toon geen voortgang.")
+JSON = typer.Option(False, "--json", help="Toon de uitkomst als JSON.")
 
 
 def register(app: typer.Typer) -> None:
     """Add these verbs to the application."""
+    study = typer.Typer(help="Een studie maken, controleren en uitvoeren.", no_args_is_help=True)
+    app.add_typer(study, name="study")
+
+    @study.command("new")
+    def _new(
+        folder: Path = FOLDER,
+        chain: str = typer.Option(..., "--chain", help="De keten: een naam of een map."),
+        registrations: list[Path] = typer.Option(  # noqa: B008
+            ..., "--from", help="De registratiebestanden.", show_default=False
+        ),
+        more: list[Path] = typer.Argument(None, help="Nog meer registratiebestanden.", show_default=False),  # noqa: B008
+        quiet: bool = QUIET,
+        as_json: bool = JSON,
+    ) -> None:
+        """Maak een studie: raad wat de kolommen betekenen en zeg wat er nog te kiezen is."""
+        from ketenzicht.cli.console import progress, show_json
+        from ketenzicht.cli.study_output import new_as_data, show_new
+        from ketenzicht.study.new import new_study
+
+        with progress(quiet or as_json) as tell:
+            made = new_study(folder, chain, [*registrations, *(more or [])], tell=tell)
+        if as_json:
+            show_json(new_as_data(made))
+        else:
+            show_new(made)
+
+    @study.command("check")
+    def _check(folder: Path = FOLDER, quiet: bool = QUIET, as_json: bool = JSON) -> None:
+        """Controleer de registraties van een studie en schrijf het kwaliteitsrapport."""
+        from ketenzicht.cli.console import progress, show_json
+        from ketenzicht.cli.study_output import check_as_data, show_check
+        from ketenzicht.study.check import check_study
+
+        with progress(quiet or as_json) as tell:
+            result = check_study(folder, tell=tell)
+        if as_json:
+            show_json(check_as_data(result))
+        else:
+            show_check(result, short=quiet)

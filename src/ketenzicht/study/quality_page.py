@@ -1,0 +1,100 @@
+"""The quality report as one HTML file: no script, no outside request, and no exact number that could be a person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ketenzicht import __version__
+from ketenzicht.attrition import Attrition
+from ketenzicht.chain.model import Chain, text_in
+from ketenzicht.intake import Finding, QualityReport, safe_count
+from ketenzicht.study.settings import Study
+
+DIMENSIONS = {
+    "conformiteit": ("Klopt de vorm?", "Waarden die niet zijn zoals afgesproken: codes, datums, kolommen."),
+    "volledigheid": ("Is alles er?", "Wat ontbreekt of als onbekend is opgegeven."),
+    "plausibiliteit": ("Kan het kloppen?", "Waarden die elkaar tegenspreken of onwaarschijnlijk zijn."),
+}
+"""Kahn's three dimensions as questions."""
+
+
+def write_quality_page(study: Study, quality: QualityReport, path: Path) -> Path:
+    """Write the page; whole or not at all. Returns its path."""
+    partial = path.with_name(path.name + ".partial")
+    try:
+        partial.write_text(render(study, quality), encoding="utf-8")
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    return path
+
+
+def render(study: Study, quality: QualityReport) -> str:
+    """The page as text. Counts are rounded, small ones hidden; rows and values are not on it."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("ketenzicht.study"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    disclosure = study.settings.disclosure
+
+    def count(number: int) -> str:
+        return safe_count(number, threshold=disclosure.threshold, rounding=disclosure.rounding)
+
+    return environment.get_template("quality.html.j2").render(
+        title=study.settings.title,
+        synthetic=study.settings.synthetic,
+        chain=text_in(study.chain.title, "nl"),
+        chain_version=study.chain.version,
+        data=study.settings.data,
+        version=__version__,
+        disclosure=disclosure,
+        count=count,
+        files=quality.files,
+        dimensions=[
+            (
+                title,
+                explanation,
+                [_shown(one, count) for one in quality.findings if one.about.dimension == key],
+            )
+            for key, (title, explanation) in DIMENSIONS.items()
+        ],
+        activities=[(_event_name(study.chain, one.activity), count(one.count)) for one in quality.activities],
+        attrition=[
+            ("Rijen", _steps(quality.row_attrition, count)),
+            ("Gebeurtenissen", _steps(quality.event_attrition, count)),
+        ],
+        share=_share,
+    )
+
+
+def _event_name(chain: Chain, activity: str) -> str:
+    return next(text_in(event.name, "nl") for event in chain.events if event.id == activity)
+
+
+def _shown(finding: Finding, count: Any) -> dict[str, str]:
+    return {
+        "severity": finding.about.severity,
+        "what": str(finding.about.what),
+        "fix": str(finding.about.fix),
+        "detail": str(finding.detail) if finding.detail else "",
+        "file": finding.file,
+        "column": finding.column,
+        "count": count(finding.count),
+    }
+
+
+def _steps(steps: tuple[Attrition, ...], count: Any) -> list[tuple[str, str, str, str]]:
+    return [(str(one.step), count(one.after), count(one.left_out), str(one.reason)) for one in steps]
+
+
+def _share(filled: int | None, rows: int) -> str:
+    """How full a column is, in steps of five percent, so that no small number of empty cells can be read off."""
+    if filled is None or rows == 0:
+        return "–"
+    if filled == rows:
+        return "altijd"
+    if filled == 0:
+        return "nooit"
+    return f"ongeveer {max(5, min(95, round(20 * filled / rows) * 5))} %"
