@@ -15,8 +15,8 @@ from typing import NamedTuple
 import pytest
 
 from ketenzicht.study.demo import DEFAULT_HOUSEHOLDS, DEFAULT_SEED, WINDOW
-from ketenzicht.whatif.parameters import shipped_world
 from ketenzicht.whatif.registration import write_registration
+from ketenzicht.whatif.world import shipped_world
 
 pytestmark = pytest.mark.generative
 

@@ -6,14 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from ketenzicht.chain import load_chain
-from ketenzicht.whatif.parameters import (
-    ASSUMPTION,
-    TUNED,
-    all_parameters,
-    read_world,
-    shipped_world,
-    with_values,
-)
+from ketenzicht.whatif.parameters import ASSUMPTION, TUNED
+from ketenzicht.whatif.world import all_parameters, read_world, shipped_world, with_values
 
 pytestmark = pytest.mark.unit
 

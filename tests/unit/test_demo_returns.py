@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from ketenzicht.whatif.draws import NEVER, Days, add_working_days, stream
-from ketenzicht.whatif.parameters import Returns, shipped_world, with_values
+from ketenzicht.whatif.parameters import Returns
 from ketenzicht.whatif.returns import Standing, next_report
+from ketenzicht.whatif.world import shipped_world, with_values
 
 pytestmark = pytest.mark.unit
 

@@ -9,9 +9,10 @@ import pytest
 
 from ketenzicht.whatif.draws import NEVER
 from ketenzicht.whatif.households import Window
-from ketenzicht.whatif.parameters import World, shipped_world, with_values
+from ketenzicht.whatif.parameters import World
 from ketenzicht.whatif.routes import ROUTES
 from ketenzicht.whatif.simulate import Chunk, simulate_chunk
+from ketenzicht.whatif.world import shipped_world, with_values
 
 pytestmark = pytest.mark.unit
 

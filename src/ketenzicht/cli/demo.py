@@ -1,9 +1,81 @@
-"""Verbs of ``ketenzicht demo``."""
+"""``ketenzicht demo``: a made-up Veilig Thuis study, made and run with one command."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
+
+if TYPE_CHECKING:
+    from ketenzicht.study.run import StudyRun
+    from ketenzicht.whatif.registration import Written
+
+HEADLINES = (
+    "eerdere-meldingen",
+    "nieuwe-melding",
+    "uitval",
+    "besluit-binnen-5-werkdagen",
+    "caseload",
+)
+"""The five measures whose sentences are shown."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add these verbs to the application."""
+    """Add this verb to the application."""
+    app.command(name="demo")(demo)
+
+
+def demo(
+    households: Annotated[
+        int, typer.Option("--households", help="Aantal verzonnen huishoudens met minstens een melding.")
+    ] = 20_000,
+    seed: Annotated[int, typer.Option("--seed", help="Dezelfde seed geeft dezelfde bestanden.")] = 2024,
+    folder: Annotated[Path, typer.Option("--folder", help="De map voor het onderzoek.")] = Path("demo"),
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Toon geen voortgang.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Toon de uitkomst als JSON.")] = False,
+) -> None:
+    """Maak een verzonnen onderzoek bij Veilig Thuis, voer het uit en toon waar het rapport staat."""
+    from ketenzicht.cli.console import progress
+    from ketenzicht.study.demo import make_demo_study
+    from ketenzicht.study.run import run_study
+
+    with progress(quiet or as_json) as tell:
+        made = make_demo_study(folder, households=households, seed=seed, tell=tell)
+        run = run_study(folder, tell=tell)
+    show = _show_data if as_json else _show_text
+    show(folder, made, run)
+
+
+def _headlines(run: StudyRun) -> list[str]:
+    measured = zip((measure.id for measure in run.study.chain.measures), run.sentences, strict=True)
+    return [sentence for name, sentence in measured if name in HEADLINES]
+
+
+def _show_text(folder: Path, made: Written, run: StudyRun) -> None:
+    from rich.markup import escape
+
+    from ketenzicht.cli.console import console
+
+    out = console()
+    size = f"{made.households:,} huishoudens, {made.reports:,} meldingen".replace(",", ".")
+    out.print(f"Verzonnen onderzoek in [bold]{escape(str(folder))}[/]: {size}.")
+    for sentence in _headlines(run):
+        out.print(f"- {escape(sentence)}")
+    out.print(f"Rapport: [bold]{escape(str(run.files[0]))}[/]")
+
+
+def _show_data(folder: Path, made: Written, run: StudyRun) -> None:
+    from ketenzicht.cli.console import show_json
+
+    show_json(
+        {
+            "study": str(folder),
+            "synthetic": True,
+            "households": made.households,
+            "reports": made.reports,
+            "sentences": list(run.sentences),
+            "report": str(run.files[0]),
+            "files": [str(path) for path in run.files],
+        }
+    )

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from ketenzicht.errors import UserError
 from ketenzicht.whatif.households import Window
-from ketenzicht.whatif.parameters import shipped_world
 from ketenzicht.whatif.registration import Written, write_registration
+from ketenzicht.whatif.world import shipped_world
 
 DEFAULT_HOUSEHOLDS, DEFAULT_SEED = 20_000, 2024
 MOST_HOUSEHOLDS = 10_000_000

@@ -1,19 +1,15 @@
 """The parameters of a made-up chain: every number with where it comes from.
 
-One frozen object holds them all, read from a YAML file with Dutch keys. A parameter without an origin is
-refused: somebody who reads a result of the model must be able to see which numbers were published, which were
-tuned to published figures and which are only our assumption.
+One frozen object holds them all, read from a YAML file with Dutch keys (see ``world``).
+A parameter without an origin is refused: whoever reads a result of the model must be able to see which numbers
+were published, which were tuned to published figures and which are only our assumption.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from typing import Annotated, Generic, TypeVar
 
-import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 ASSUMPTION = "aanname"
@@ -189,45 +185,3 @@ class World(_Frozen):
     returns: Returns = Field(alias="terugkeer")
     losses: Losses = Field(alias="verlies")
     registration: Registration = Field(alias="registratie")
-
-
-def read_world(text: str) -> World:
-    """The parameters in a YAML text; pydantic's ``ValidationError`` names the key that does not fit."""
-    return World.model_validate(yaml.safe_load(text))
-
-
-@cache
-def shipped_world(name: str = "veilig-thuis") -> World:
-    """The parameters that we ship for a chain."""
-    return read_world((files("ketenzicht.whatif") / "worlds" / f"{name}.yaml").read_text("utf-8"))
-
-
-def all_parameters(world: World) -> Iterator[tuple[str, Parameter[object]]]:
-    """Every parameter with its dotted name, e.g. ``transfer.never_picked_up``: for tables of assumptions."""
-
-    def walk(node: object, name: str) -> Iterator[tuple[str, Parameter[object]]]:
-        if isinstance(node, Parameter):
-            yield name, node
-        elif isinstance(node, BaseModel):
-            for field in type(node).model_fields:
-                yield from walk(getattr(node, field), f"{name}.{field}" if name else field)
-
-    yield from walk(world, "")
-
-
-def with_values(world: World, changes: Mapping[str, object]) -> World:
-    """The same world with other values for some parameters (dotted names); their origin becomes ``aanname``.
-
-    Raises:
-        KeyError: a name that is no parameter.
-    """
-    data = world.model_dump()
-    known = {name for name, _ in all_parameters(world)}
-    for name, value in changes.items():
-        if name not in known:
-            raise KeyError(name)
-        node = data
-        for part in name.split("."):
-            node = node[part]
-        node["value"], node["origin"] = value, ASSUMPTION
-    return World.model_validate(data)

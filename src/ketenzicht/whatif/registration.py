@@ -18,7 +18,8 @@ import pyarrow.csv as pa_csv
 from ketenzicht.whatif.draws import stream
 from ketenzicht.whatif.households import Window
 from ketenzicht.whatif.parameters import World
-from ketenzicht.whatif.reports import register, report_rows
+from ketenzicht.whatif.registered import register
+from ketenzicht.whatif.reports import report_rows
 from ketenzicht.whatif.simulate import simulate_chunk
 from ketenzicht.whatif.trajectories import trajectory_rows
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pyarrow as pa
 from numpy.random import Generator
 from numpy.typing import NDArray
 
 from ketenzicht.whatif.columns import dates, numbers, overwrite, words
-from ketenzicht.whatif.draws import NEVER, Bools, Days, choose, happens
-from ketenzicht.whatif.households import MEMBER, PLACES, Window, first_reports
+from ketenzicht.whatif.draws import NEVER, happens
+from ketenzicht.whatif.households import Window
 from ketenzicht.whatif.parameters import World
+from ketenzicht.whatif.people import named_members, people_columns, unlinked_rows
+from ketenzicht.whatif.registered import Registered
 from ketenzicht.whatif.routes import ROUTES
 from ketenzicht.whatif.simulate import Chunk
 
@@ -30,44 +30,6 @@ NATURES = {
     "ander-geweld": (("01", "01,03", "06"), ("03", "11")),
 }
 """Aard by kind of household: for reports of violence, and for reports of concerns only."""
-
-ROLES = ("ouder", "partner", "kind", "oudere", "familielid")
-
-
-@dataclass(frozen=True)
-class Registered:
-    """Which reports of a chunk are in the registration, and the numbers that they and their households got."""
-
-    which: NDArray[np.intp]
-    """Positions of the reports in the chunk, in the order of the file."""
-    report_number: NDArray[np.int64]
-    """By position in ``which``."""
-    household_number: NDArray[np.int64]
-    """By household of the chunk; 0 for a household without a report in the window."""
-    unlinked: int
-    """How many reports that name nobody come on top."""
-
-    @property
-    def reports(self) -> int:
-        """How many reports of households."""
-        return len(self.which)
-
-
-def register(
-    world: World, chunk: Chunk, window: Window, *, households: int, first_household: int, first_report: int
-) -> Registered:
-    """Number the reports within the window of at most so many households, in order of time."""
-    reports = chunk.reports
-    seen = np.zeros(len(chunk.households.size), dtype=bool)
-    seen[reports.household[reports.day >= window.first_day]] = True
-    kept = np.flatnonzero(seen)[:households]
-    household_number = np.zeros(len(seen), dtype=np.int64)
-    household_number[kept] = first_household + np.arange(len(kept))
-    which = np.flatnonzero((reports.day >= window.first_day) & (household_number[reports.household] > 0))
-    which = which[np.lexsort((reports.household[which], reports.day[which]))]
-    share = world.registration.unlinked.value
-    unlinked = round(share / (1 - share) * len(which))
-    return Registered(which, first_report + np.arange(len(which)), household_number, unlinked)
 
 
 def _pick(
@@ -121,88 +83,13 @@ def report_rows(
             [DECISIONS[name] for name in ROUTES], chunk.reports.course.route[which], missing=open_still
         ),
     }
-    row, place = np.nonzero(_named(rng, world, chunk, household, day))
+    row, place = np.nonzero(named_members(rng, world, chunk, household, day))
     repeated = np.repeat(np.arange(len(row)), 1 + happens(rng, rules.duplicate.value, len(row)))
     row, place = row[repeated], place[repeated]
     table = pa.table({name: column.take(pa.array(row)) for name, column in per_report.items()})
-    people = _people(rng, world, chunk, registered, household[row], place)
+    people = people_columns(rng, world, chunk, registered, household[row], place)
     table = pa.table({**{name: table[name] for name in table.column_names}, **people})
-    unlinked = _unlinked_rows(rng, world, window, registered)
+    unlinked = unlinked_rows(rng, world, window, registered)
     columns = ("meldingnummer", "datum_melding", "huishoudnummer", "persoonnummer", "geboortejaar", "geslacht", "rol",
                "melder", "aanleiding", "aard", "zorgsoort", "datum_besluit", "besluit")  # fmt: skip
     return pa.concat_tables([table.select(columns), unlinked.select(columns)])
-
-
-def _named(rng: Generator, world: World, chunk: Chunk, household: NDArray[np.int32], day: Days) -> Bools:
-    """Which members each report names (reports x places)."""
-    homes = chunk.households
-    named = rng.random((len(household), PLACES)) < world.households.member_named.value
-    named[:, : MEMBER + 1] = True
-    named &= np.arange(PLACES) < homes.size[household][:, None]
-    named[:, MEMBER] &= day < homes.left_on[household]
-    return named
-
-
-def _people(
-    rng: Generator,
-    world: World,
-    chunk: Chunk,
-    registered: Registered,
-    household: NDArray[np.int32],
-    place: NDArray[np.intp],
-) -> dict[str, pa.Array]:
-    """The columns about the person: who moved keeps the number, birth year and sex of before."""
-    homes, number = chunk.households, registered.household_number
-    source = homes.came_from[household]
-    moved = (place == MEMBER) & (source >= 0)
-    moved &= number[np.maximum(source, 0)] > 0
-    home = np.where(moved, source, household)
-    first_year = homes.first_report.astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970
-    adult = homes.adult[home, place]
-    children = np.any(~homes.adult & (np.arange(PLACES) < homes.size[:, None]), axis=1)
-    elderly = np.array(["ouderen" in name for name in world.kinds.shares.value])[homes.kind[household]]
-    role = np.select(
-        [~adult, elderly & (place == 0), elderly, children[household]],
-        [np.full((), ROLES.index(name)) for name in ("kind", "oudere", "familielid", "ouder")],
-        ROLES.index("partner"),
-    )
-    years = pa.array(first_year[home] - homes.age[home, place]).cast(pa.string())
-    return {
-        "persoonnummer": numbers("P", number[home] * PLACES + place),
-        "geboortejaar": overwrite(
-            years, happens(rng, world.registration.na_as_value.value, len(place)), "NA"
-        ),
-        "geslacht": words(("M", "V"), homes.female[home, place]),
-        "rol": words(ROLES, role),
-    }
-
-
-def _unlinked_rows(rng: Generator, world: World, window: Window, registered: Registered) -> pa.Table:
-    """Reports that name nobody: a share of all reports, without household, person or follow-up."""
-    wanted, number = registered.unlinked, int(registered.report_number[-1]) + 1
-    days = np.empty(0, dtype=np.int32)
-    while len(days) < wanted:
-        more = first_reports(rng, world, window, 2 * wanted + 10)
-        days = np.concatenate([days, more[more >= window.first_day]])
-    days = np.sort(days[:wanted])
-    zeros = np.zeros(wanted, dtype=np.intp)
-    empty = words((None,), zeros)
-    decided = days + 1 + (rng.random(wanted) * 9).astype(np.int32)
-    decided = np.where(decided > window.last_day, NEVER, decided).astype(np.int32)
-    return pa.table(
-        {
-            "meldingnummer": numbers("M", number + np.arange(wanted)),
-            "datum_melding": dates(days),
-            "huishoudnummer": empty,
-            "persoonnummer": empty,
-            "geboortejaar": empty,
-            "geslacht": empty,
-            "rol": empty,
-            "melder": words(list(world.reporters.value), choose(rng, world.reporters.value, wanted)),
-            "aanleiding": words(("09", "08"), happens(rng, 0.5, wanted)),
-            "aard": words(("11",), zeros),
-            "zorgsoort": words(("zorgen", "geweld"), happens(rng, 0.5, wanted)),
-            "datum_besluit": dates(decided),
-            "besluit": words(("04", "03"), happens(rng, 0.3, wanted), missing=decided == NEVER),
-        }
-    )

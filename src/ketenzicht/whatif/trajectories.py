@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyarrow as pa
 from numpy.random import Generator
-from numpy.typing import NDArray
 
 from ketenzicht.whatif.columns import dates, numbers, words
-from ketenzicht.whatif.draws import NEVER, Bools, Days, happens, lasts
+from ketenzicht.whatif.draws import NEVER, Days, happens
+from ketenzicht.whatif.help_rows import DIED, PAUSED, help_rows
 from ketenzicht.whatif.households import DEATH, Window
 from ketenzicht.whatif.parameters import World
-from ketenzicht.whatif.reports import Registered
-from ketenzicht.whatif.routes import CONTINUED
+from ketenzicht.whatif.registered import Registered
 from ketenzicht.whatif.simulate import Chunk
+from ketenzicht.whatif.step_rows import KINDS, StepRows
 
-KINDS = ("voorwaarden-en-vervolg", "onderzoek", "overdracht", "hulp", "monitoring", "betrokkenheid",
-         "verlies-overlijden", "verlies-vertrek")  # fmt: skip
 NUMBER_OF = (1, 2, 0, 0, 3, 4, 5, 5)
 """A transfer and the help that follows it are one trajectory."""
 HERE = "Veilig Thuis"
-PAUSED, DIED, OUTSIDE, AS_PLANNED = "20", "02", "35", "31"
 RECEIVERS = {
     "lokaal-team": "Lokaal team",
     "jeugdhulpaanbieder": "Jeugdhulpaanbieder",
@@ -33,42 +28,6 @@ RECEIVERS = {
     "raad-voor-de-kinderbescherming": "Raad voor de Kinderbescherming",
     "andere-instantie": "Andere instantie",
 }
-
-
-class _Rows:
-    """Rows being gathered: one array per column and kind of row."""
-
-    def __init__(self, reports: int) -> None:
-        self.reports = np.arange(reports)
-        self.parts: list[tuple[NDArray[np.intp], ...]] = []
-
-    def add(
-        self,
-        kind: str,
-        where: Bools,
-        *,
-        organisation: NDArray[np.int8] | None = None,
-        determined: Days | None = None,
-        start: Days | None = None,
-        end: Days | None = None,
-        reason: NDArray[np.intp] | None = None,
-    ) -> None:
-        n = len(self.reports)
-        never, none = np.full(n, NEVER), np.full(n, -1)
-        columns = (
-            self.reports,
-            np.full(n, KINDS.index(kind)),
-            none if organisation is None else organisation,
-            *(never if days is None else days for days in (determined, start, end)),
-            none if reason is None else reason,
-        )
-        self.parts.append(tuple(column[where].astype(np.intp) for column in columns))
-
-    def columns(self) -> tuple[NDArray[np.intp], ...]:
-        """All rows, ordered by report."""
-        merged = [np.concatenate(columns) for columns in zip(*self.parts, strict=True)]
-        order = np.argsort(merged[0], kind="stable")
-        return tuple(column[order] for column in merged)
 
 
 def trajectory_rows(
@@ -93,7 +52,7 @@ def trajectory_rows(
     def known(days: Days) -> Days:
         return np.where(days <= until, days, NEVER).astype(np.int32)
 
-    rows = _Rows(len(which))
+    rows = StepRows(len(which))
     begun = known(course.conditions_start)
     rows.add("voorwaarden-en-vervolg", begun < NEVER, start=begun, end=known(course.conditions_end))
     determined = known(course.determined)
@@ -107,7 +66,7 @@ def trajectory_rows(
     transferred = known(course.transferred)
     rows.add("overdracht", transferred < NEVER, organisation=course.receiver, start=transferred)
     codes = [*world.help.ends.value, PAUSED, DIED]
-    _help_rows(rng, world, window, rows, chunk, registered, codes)
+    help_rows(rng, world, window, rows, chunk, registered, codes)
     watched = known(course.monitored_from)
     rows.add("monitoring", watched < NEVER, start=watched, end=known(course.monitored_until))
     closed = known(chunk.reports.closed[which])
@@ -140,45 +99,3 @@ def trajectory_rows(
             "einde_reden": words(codes, reason, missing=reason < 0),
         }
     )
-
-
-def _help_rows(
-    rng: Generator,
-    world: World,
-    window: Window,
-    rows: _Rows,
-    chunk: Chunk,
-    registered: Registered,
-    codes: list[str],
-) -> None:
-    """Help: one row, or two when it paused (20) or went on elsewhere or changed (37, 38) under the same number."""
-    homes, which = chunk.households, registered.which
-    household, course = chunk.reports.household[which], chunk.reports.course.take(registered.which)
-    n, lost, last_day = len(which), homes.lost[household], window.last_day
-    leaves = np.where(homes.loss[household] == DEATH, codes.index(DIED), codes.index(OUTSIDE))
-    reason = course.help_reason.astype(np.intp)
-    goes_on = np.isin(reason, [codes.index(code) for code in CONTINUED])
-    break_start = np.where(course.paused, (course.help_start + course.help_end) // 2, NEVER)
-    gap = lasts(rng, world.transfer.waiting.value, n)
-    elsewhere = np.where(goes_on, course.help_end + gap, NEVER)
-    longer = elsewhere + lasts(rng, world.help.as_planned.value, n, 14)
-
-    def leg(where: Bools, start: NDArray[Any], end: NDArray[Any], why: NDArray[np.intp]) -> None:
-        start, end = np.minimum(start, NEVER), np.minimum(end, NEVER)
-        why = np.where(end > lost, leaves, why)
-        end = np.minimum(end, lost)
-        open_still = end > last_day
-        rows.add(
-            "hulp",
-            where & (start < NEVER) & (start <= np.minimum(lost, last_day)),
-            organisation=course.receiver,
-            start=start.astype(np.int32),
-            end=np.where(open_still, NEVER, end).astype(np.int32),
-            reason=np.where(open_still, -1, why),
-        )
-
-    everyone = np.ones(n, dtype=bool)
-    first_end = np.where(course.paused, break_start, course.help_end)
-    leg(everyone, course.help_start, first_end, np.where(course.paused, codes.index(PAUSED), reason))
-    leg(course.paused, break_start + np.minimum(gap, 20), course.help_end, reason)
-    leg(goes_on & (course.help_end < NEVER), elsewhere, longer, np.full(n, codes.index(AS_PLANNED)))
