@@ -1,3 +1,54 @@
-"""Ketenzicht: sight of the chain of organisations that help vulnerable people."""
+"""Ketenzicht: sight of the chain of organisations that help vulnerable people.
+
+A small, flat interface for notebooks: ``import ketenzicht as kz``. Everything is imported at first use, so that
+the command line starts at once.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ketenzicht.chain import load_chain, shipped_chains
+    from ketenzicht.errors import UserError
+    from ketenzicht.measures.intervals import wilson
+    from ketenzicht.measures.survival import aalen_johansen, count_table, mean_cumulative
+    from ketenzicht.study.run import run_study
+    from ketenzicht.study.settings import load_study
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "UserError": "ketenzicht.errors",
+    "aalen_johansen": "ketenzicht.measures.survival",
+    "count_table": "ketenzicht.measures.survival",
+    "load_chain": "ketenzicht.chain",
+    "load_study": "ketenzicht.study.settings",
+    "mean_cumulative": "ketenzicht.measures.survival",
+    "run_study": "ketenzicht.study.run",
+    "shipped_chains": "ketenzicht.chain",
+    "wilson": "ketenzicht.measures.intervals",
+}
+
+__all__ = [
+    "UserError",
+    "aalen_johansen",
+    "count_table",
+    "load_chain",
+    "load_study",
+    "mean_cumulative",
+    "run_study",
+    "shipped_chains",
+    "wilson",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'ketenzicht' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

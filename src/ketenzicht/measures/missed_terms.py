@@ -70,7 +70,7 @@ def missed_terms(history: History, case_id: str) -> tuple[MissedTerm, ...]:
                     term,
                     _day(clock),
                     _day(due),
-                    _day_or_none(decided),
+                    None if decided is None else _day(decided),
                     _day(until),
                     int(str(taken)),
                 )

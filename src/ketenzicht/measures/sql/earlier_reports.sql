@@ -2,12 +2,15 @@
 -- In: report, report_key, report_case. Values: $activity, $only_first, $lookback_months, $lookback_days,
 -- $full_months, $full_days, and the period. Out: status, earlier, reports.
 with index_report as (
-    select report.report_id, report.occurred_on, report_case.report_id is not null as linked
+    select
+        report.report_id,
+        report.occurred_on,
+        report.report_id in (select report_id from report_key) as linked,
+        report.report_id in (select report_id from report_case) as has_case
     from report
-    left join (select distinct report_id from report_case) as report_case using (report_id)
     where report.activity = $activity
       and report.occurred_on between $period_from and $period_to
-      and (not $only_first or report_case.report_id is null or report.report_id in (
+      and (not $only_first or not has_case or report.report_id in (
           select arg_min(report_case.report_id, (report_case.occurred_on, report_case.report_id))
           from report_case
           join report using (report_id)
