@@ -146,7 +146,7 @@ def _condition(given: Any) -> tuple[str, str, str]:
 
 def known_keys(location: DataPath) -> list[str]:
     """The Dutch keys that may stand at a location of pydantic's, which also names the kinds it passed."""
-    kinds = _models(Chain)
+    kinds = models_in(Chain)
     for part in location:
         named = [model for model in kinds if model.__name__ == part or part in _tags(model)]
         if named:
@@ -157,16 +157,17 @@ def known_keys(location: DataPath) -> list[str]:
                 for model in kinds
                 for name, info in model.model_fields.items()
                 if (info.alias or name) == part
-                for deeper in _models(info.annotation)
+                for deeper in models_in(info.annotation)
             ]
     return sorted({info.alias or name for model in kinds for name, info in model.model_fields.items()})
 
 
-def _models(annotation: Any) -> list[type[BaseModel]]:
+def models_in(annotation: Any) -> list[type[BaseModel]]:
+    """The classes of the model that a type annotation names, also inside tuples, unions and dicts."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     if typing.get_origin(annotation) in (typing.Annotated, typing.Union, types.UnionType, tuple, dict, list):
-        return [model for part in typing.get_args(annotation) for model in _models(part)]
+        return [model for part in typing.get_args(annotation) for model in models_in(part)]
     return []
 
 

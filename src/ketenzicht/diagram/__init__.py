@@ -1,6 +1,7 @@
 """Draws a chain: Mermaid text for wikis and pages, BPMN 2.0 XML for process tools."""
 
 from ketenzicht.diagram.bpmn import bpmn
+from ketenzicht.diagram.graph import duration_text
 from ketenzicht.diagram.mermaid import mermaid
 
-__all__ = ["bpmn", "mermaid"]
+__all__ = ["bpmn", "duration_text", "mermaid"]
