@@ -31,11 +31,11 @@ def demo(
         int, typer.Option("--households", help="Aantal verzonnen huishoudens met minstens een melding.")
     ] = 20_000,
     seed: Annotated[int, typer.Option("--seed", help="Dezelfde seed geeft dezelfde bestanden.")] = 2024,
-    folder: Annotated[Path, typer.Option("--folder", help="De map voor het onderzoek.")] = Path("demo"),
+    folder: Annotated[Path, typer.Option("--folder", help="De map voor de studie.")] = Path("demo"),
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Toon geen voortgang.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Toon de uitkomst als JSON.")] = False,
 ) -> None:
-    """Maak een verzonnen onderzoek bij Veilig Thuis, voer het uit en toon waar het rapport staat."""
+    """Maak een verzonnen studie bij Veilig Thuis, voer die uit en toon waar het rapport staat."""
     from ketenzicht.cli.console import progress
     from ketenzicht.study.demo import make_demo_study
     from ketenzicht.study.run import run_study
@@ -59,7 +59,7 @@ def _show_text(folder: Path, made: Written, run: StudyRun) -> None:
 
     out = console()
     size = f"{made.households:,} huishoudens, {made.reports:,} meldingen".replace(",", ".")
-    out.print(f"Verzonnen onderzoek in [bold]{escape(str(folder))}[/]: {size}.")
+    out.print(f"Verzonnen studie in [bold]{escape(str(folder))}[/]: {size}.")
     for sentence in _headlines(run):
         out.print(f"- {escape(sentence)}")
     out.print(f"Rapport: [bold]{escape(str(run.files[0]))}[/]")

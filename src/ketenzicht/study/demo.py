@@ -25,7 +25,7 @@ PERIOD = (date(2024, 1, 1), date(2024, 12, 31))
 MAPPINGS = ("meldingen", "trajecten")
 
 _STUDY = """\
-# Een verzonnen onderzoek, gemaakt met: ketenzicht demo --households {households} --seed {seed}
+# Een verzonnen studie, gemaakt met: ketenzicht demo --households {households} --seed {seed}
 # Niemand in deze bestanden bestaat.
 keten: veilig-thuis
 titel: 'Demo: meldingen bij een verzonnen Veilig Thuis'
@@ -110,7 +110,7 @@ def _check_target(folder: Path) -> None:
     study = folder / "study.yaml"
     if not study.is_file() or "ketenzicht demo" not in study.read_text("utf-8", errors="replace"):
         raise UserError(
-            "Deze map is niet leeg en is geen demo-onderzoek.",
+            "Deze map is niet leeg en is geen demo.",
             why="De demo overschrijft niets wat zij niet zelf heeft gemaakt.",
             fix="Kies een andere map met --folder.",
             file=folder,
