@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from ketenzicht.intake import Finding
     from ketenzicht.study.check import CheckResult
+    from ketenzicht.study.new import NewStudy
 
 COLOURS = {"fout": "red", "waarschuwing": "yellow", "melding": "cyan"}
 DIMENSIONS = {
@@ -130,3 +131,42 @@ def _show_attrition(out: Console, result: CheckResult) -> None:
             table.add_row(str(step.step), *counts, str(step.reason) if step.left_out else "")
         out.print(table)
         out.print()
+
+
+def new_as_data(made: NewStudy) -> dict[str, Any]:
+    """What was guessed, for ``--json``."""
+    return {
+        "study": str(made.folder),
+        "columns": made.columns,
+        "open": made.open,
+        "files": [
+            {
+                "file": str(path),
+                "mapping": str(mapping),
+                "guesses": [
+                    {"column": guess.column, "meaning": guess.meaning, "certainty": guess.certainty}
+                    for guess in guessed.guesses
+                ],
+            }
+            for path, mapping, guessed in made.files
+        ],
+    }
+
+
+def show_new(made: NewStudy) -> None:
+    """Print what each column was taken for, and what is still to be chosen."""
+    from rich.markup import escape
+
+    out = console()
+    colours = {"zeker": "green", "waarschijnlijk": "cyan", "onzeker": "yellow", "": "red"}
+    for path, mapping, guessed in made.files:
+        out.print(f"\n[bold]{escape(path.name)}[/] [dim]koppeling: {escape(str(mapping))}[/]")
+        table = _table(("Kolom", False), ("Geraden betekenis", False), ("Hoe zeker", False))
+        for guess in guessed.guesses:
+            sure = guess.certainty or "nog te kiezen"
+            meaning = escape(guess.meaning) if guess.certainty else "-"
+            table.add_row(escape(guess.column), meaning, f"[{colours[guess.certainty]}]{sure}[/]")
+        out.print(table)
+    asked = f"nog {made.open} te kiezen" if made.open else "niets meer te kiezen"
+    out.print(f"[bold]{made.columns - made.open} van {made.columns} kolommen; {asked}.[/]")
+    out.print("Kijk de koppelingen na. Daarna: " + f"ketenzicht study check {escape(str(made.folder))}")
