@@ -16,11 +16,12 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Missed:
-    """A term that was missed: its last day, how long it took instead, and that in words."""
+    """A term that was missed: its last day, the day it ended on instead, and that in words, also in short."""
 
     due_on: date
     until_on: date
     text: str
+    short: str
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,31 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
-from datetime import date
 from html import escape
 
-from ketenzicht.diagram.timeline import Bar, Lane, Row, Timeline, pack
+from ketenzicht.diagram.timeline import Bar, Lane, Mark, Row, Timeline, pack
+from ketenzicht.diagram.timeline_canvas import (
+    ABSENT,
+    BAR,
+    BOLD_LETTER,
+    FONT,
+    GRID,
+    INK,
+    LANE_COLOURS,
+    LANE_TINTS,
+    LEFT,
+    LETTER,
+    LINE,
+    MARGIN,
+    MISSED,
+    MISSED_INK,
+    PAPER,
+    RIGHT,
+    SOFT,
+    TEXT_LINE,
+    WIDTH,
+    Canvas,
+)
 from ketenzicht.diagram.timeline_words import (
     axis_ticks,
     counted,
@@ -23,62 +44,15 @@ from ketenzicht.diagram.timeline_words import (
     subtitle,
 )
 
-WIDTH, LEFT, RIGHT, MARGIN = 1000, 246, 960, 24
-LINE, BAR, GAP_BETWEEN = 24, 15, 8
-TEXT_LINE, NAME_LENGTH = 16, 32
-LETTER = 6.3
-"""Width of a letter of the labels: enough for every common sans serif."""
-
-INK, SOFT, GRID, PAPER = "#1d2733", "#55606c", "#dfe4ea", "#ffffff"
-MISSED, MISSED_INK = "#d55e00", "#a63c00"
-ABSENT = "#f1f2f4"
-LANE_COLOURS = ("#0b5d92", "#00705a", "#8a4a76", "#6d5a00", "#4a4f8f", "#7a4b2a")
-LANE_TINTS = ("#d5e6f2", "#d2ebe4", "#f0dfea", "#efe8c9", "#dfe0f2", "#efe0d5")
-FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', Arial, sans-serif"
-
-
-@dataclass
-class _Canvas:
-    """The parts drawn so far, and the scale."""
-
-    first: date
-    last: date
-    parts: list[str]
-
-    def x(self, day: date) -> float:
-        """Where a day lies."""
-        days = max((self.last - self.first).days, 1)
-        return LEFT + (RIGHT - LEFT) * min(max((day - self.first).days / days, 0.0), 1.0)
-
-    def text(self, x: float, y: float, words: str, **attributes: object) -> None:
-        """Words at a place; ``end="end"`` puts their end there."""
-        given = {"size": 12, "fill": INK, "weight": None, "end": None} | attributes
-        extra = "".join(
-            f' {name}="{value}"'
-            for name, value in (("font-weight", given["weight"]), ("text-anchor", given["end"]))
-            if value is not None
-        )
-        self.parts.append(
-            f'<text x="{x:.1f}" y="{y:.1f}" font-size="{given["size"]}" fill="{given["fill"]}"{extra}>'
-            f"{escape(words)}</text>"
-        )
-
-    def line(self, x1: float, y1: float, x2: float, y2: float, stroke: str, more: str = "") -> None:
-        """A straight line."""
-        self.parts.append(
-            f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{stroke}"{more}/>'
-        )
-
-    def box(self, x: float, y: float, width: float, height: float, fill: str, more: str = "") -> None:
-        """A rectangle."""
-        self.parts.append(
-            f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{fill}"{more}/>'
-        )
+DASHES = ' stroke-width="2" stroke-dasharray="2 4"'
+GAP_BETWEEN, NAME_LENGTH = 8, 32
+MOST_NOTES, CLOSE = 3, 12
+"""A row with more missed terms than this says them in short."""
 
 
 def timeline_svg(timeline: Timeline) -> str:
     """The drawing as one SVG document, 1,000 units wide, as high as it needs; the same case gives the same bytes."""
-    canvas = _Canvas(timeline.first, timeline.last, [])
+    canvas = Canvas(timeline.first, timeline.last)
     top = 106.0
     y = top
     for number, lane in enumerate(timeline.lanes):
@@ -115,7 +89,7 @@ def timeline_svg(timeline: Timeline) -> str:
     )
 
 
-def _header(canvas: _Canvas, timeline: Timeline) -> None:
+def _header(canvas: Canvas, timeline: Timeline) -> None:
     canvas.text(MARGIN, 36, f"Casus {timeline.case}", size=20, weight=600)
     canvas.text(MARGIN, 58, subtitle(timeline), size=13, fill=SOFT)
     if timeline.synthetic:
@@ -125,10 +99,13 @@ def _header(canvas: _Canvas, timeline: Timeline) -> None:
         canvas.text(RIGHT - width / 2, 35, words, fill=SOFT, end="middle")
 
 
-def _background(canvas: _Canvas, timeline: Timeline, top: float, bottom: float) -> None:
+def _background(canvas: Canvas, timeline: Timeline, top: float, bottom: float) -> None:
     for begin, end in timeline.gaps:
         canvas.box(canvas.x(begin), top, canvas.x(end) - canvas.x(begin), bottom - top, ABSENT)
-    for day, label in axis_ticks(timeline.first, timeline.last, 9):
+    ticks = axis_ticks(timeline.first, timeline.last, 9)
+    if not ticks or canvas.x(ticks[0][0]) - LEFT > len(short_date(timeline.first)) * LETTER + GAP_BETWEEN:
+        canvas.text(LEFT, top - 14, short_date(timeline.first), fill=SOFT)
+    for day, label in ticks:
         x = canvas.x(day)
         canvas.line(x, top - 8, x, bottom, GRID)
         canvas.text(x + 3, top - 14, label, fill=SOFT)
@@ -137,7 +114,7 @@ def _background(canvas: _Canvas, timeline: Timeline, top: float, bottom: float) 
         canvas.text(RIGHT, top - 30, f"einde gegevens {short_date(timeline.data_to)}", fill=SOFT, end="end")
 
 
-def _lane(canvas: _Canvas, timeline: Timeline, lane: Lane, number: int, y: float) -> float:
+def _lane(canvas: Canvas, timeline: Timeline, lane: Lane, number: int, y: float) -> float:
     y = _heading(canvas, lane.name, y)
     colours = LANE_COLOURS[number % len(LANE_COLOURS)], LANE_TINTS[number % len(LANE_TINTS)]
     for row in lane.rows:
@@ -147,61 +124,75 @@ def _lane(canvas: _Canvas, timeline: Timeline, lane: Lane, number: int, y: float
     return y + 6
 
 
-def _heading(canvas: _Canvas, words: str, y: float) -> float:
+def _heading(canvas: Canvas, words: str, y: float) -> float:
     canvas.line(MARGIN, y, RIGHT, y, GRID)
     canvas.text(MARGIN, y + 19, words, size=14, weight=600)
     return y + 26
 
 
-def _name(canvas: _Canvas, words: str, y: float) -> float:
+def _name(canvas: Canvas, words: str, y: float) -> float:
     lines = textwrap.wrap(words, NAME_LENGTH) or [""]
     for number, line in enumerate(lines):
         canvas.text(MARGIN + 10, y + 15 + number * 14, line)
     return y + LINE + (len(lines) - 1) * 14
 
 
-def _marks(canvas: _Canvas, row: Row, colour: str, y: float) -> float:
-    middle, reached = y + 11, 0.0
-    places = [canvas.x(mark.day) for mark in row.marks]
-    for place, mark in zip(places, row.marks, strict=True):
-        canvas.parts.append(
-            f'<circle cx="{place:.1f}" cy="{middle:.1f}" r="5.5" fill="{colour}" stroke="{PAPER}">'
-            f"<title>{escape(row.name)}, {long_date(mark.day)}</title></circle>"
-        )
-        words = short_date(mark.day) if mark.number == 1 else f"{mark.number}× {short_date(mark.day)}"
-        begin = place + 9
-        nearest = min((other for other in places if other > place), default=float("inf"))
-        width = len(words) * LETTER
-        if begin >= reached and begin + width < min(nearest - 6, WIDTH):
+def _marks(canvas: Canvas, row: Row, colour: str, y: float) -> float:
+    middle = y + 11
+    clusters: list[list[Mark]] = []
+    for mark in row.marks:
+        if clusters and canvas.x(mark.day) - canvas.x(clusters[-1][-1].day) < CLOSE:
+            clusters[-1].append(mark)
+        else:
+            clusters.append([mark])
+    for number, cluster in enumerate(clusters):
+        for mark in cluster:
+            canvas.parts.append(
+                f'<circle cx="{canvas.x(mark.day):.1f}" cy="{middle:.1f}" r="5.5" fill="{colour}" '
+                f'stroke="{PAPER}"><title>{escape(row.name)}, {long_date(mark.day)}</title></circle>'
+            )
+        begin = canvas.x(cluster[-1].day) + 9
+        end = canvas.x(clusters[number + 1][0].day) - 7 if number + 1 < len(clusters) else RIGHT
+        times = sum(mark.number for mark in cluster)
+        words = short_date(cluster[0].day) if times == 1 else f"{times}×"
+        if begin + len(words) * LETTER < end:
             canvas.text(begin, middle + 4, words, fill=SOFT)
-            reached = begin + width
     return y + LINE
 
 
 @dataclass(frozen=True)
+class _Words:
+    """Words from x on, or up to x when ``anchor`` is ``end``."""
+
+    x: float
+    anchor: str
+    text: str
+    late: bool = False
+
+    def extent(self) -> tuple[float, float]:
+        """Where they begin and end."""
+        width = len(self.text) * (BOLD_LETTER if self.late else LETTER)
+        return (self.x - width, self.x) if self.anchor == "end" else (self.x, self.x + width)
+
+
+@dataclass(frozen=True)
 class _Placed:
-    """A bar with where it lies and where its words go."""
+    """A bar with where it lies, the words inside or beside it, and those under it."""
 
     bar: Bar
     begin: float
     end: float
-    words: str
+    beside: _Words
     inside: bool
-    notes: tuple[tuple[float, str, str], ...]
+    under: tuple[_Words, ...]
 
     def extent(self) -> tuple[float, float]:
         """From the leftmost to the rightmost of the bar and its words."""
-        lefts, rights = [self.begin], [self.end]
-        if not self.inside:
-            rights.append(self.end + 6 + len(self.words) * LETTER)
-        for x, anchor, text in self.notes:
-            width = len(text) * LETTER
-            lefts.append(x - width if anchor == "end" else x)
-            rights.append(x if anchor == "end" else x + width)
-        return min(lefts), max(rights)
+        places = [(self.begin, self.end), *(words.extent() for words in (self.beside, *self.under))]
+        return min(begin for begin, _ in places), max(end for _, end in places)
 
 
-def _place(canvas: _Canvas, timeline: Timeline, bar: Bar) -> _Placed:
+def _place(canvas: Canvas, timeline: Timeline, bar: Bar, *, short: bool) -> _Placed:
     ended = bar.ended_on or timeline.data_to
     begin = canvas.x(bar.started_on)
     end = max(canvas.x(ended), begin + 3)
@@ -211,34 +202,40 @@ def _place(canvas: _Canvas, timeline: Timeline, bar: Bar) -> _Placed:
     elif bar.ending:
         words = f"{words}, {bar.ending}"
     overdue = max((end - canvas.x(missed.due_on) for missed in bar.missed), default=0.0)
+    if bar.missed and short:
+        several = f"{len(bar.missed)} termijnen gemist"
+        late = f"✕ {bar.missed[0].short if len(bar.missed) == 1 else several}"
+        return _Placed(bar, begin, end, _beside(late, begin, end, late=True), False, ())
     inside = len(words) * LETTER + 14 < end - begin - overdue
-    if not inside and end + 6 + len(words) * LETTER > WIDTH - 4:
-        return _Placed(bar, begin, end, "", True, _notes((words, *_missed_words(bar)), begin, end))
-    return _Placed(bar, begin, end, words, inside, _notes(_missed_words(bar), begin, end))
-
-
-def _missed_words(bar: Bar) -> tuple[str, ...]:
-    return tuple(f"✕ {missed.text}" for missed in bar.missed)
-
-
-def _notes(texts: tuple[str, ...], begin: float, end: float) -> tuple[tuple[float, str, str], ...]:
-    """Words under a bar: from its start on, or, where the paper ends, up to its end."""
-    return tuple(
-        (begin, "start", text) if begin + len(text) * LETTER < WIDTH - 4 else (max(end, LEFT), "end", text)
-        for text in texts
+    beside = _Words(begin + 7, "start", words) if inside else _beside(words, begin, end)
+    return _Placed(
+        bar, begin, end, beside, inside, tuple(_under(f"✕ {one.text}", begin, end) for one in bar.missed)
     )
 
 
-def _bars(canvas: _Canvas, timeline: Timeline, row: Row, colours: tuple[str, str], y: float) -> float:
-    placed = [_place(canvas, timeline, bar) for bar in row.bars]
+def _beside(text: str, begin: float, end: float, *, late: bool = False) -> _Words:
+    """Words after a bar, or before it where the paper ends."""
+    after = _Words(end + 6, "start", text, late)
+    return after if after.extent()[1] <= RIGHT else _Words(begin - 6, "end", text, late)
+
+
+def _under(text: str, begin: float, end: float) -> _Words:
+    """Words under a bar: from its start on, or, where the paper ends, up to its end."""
+    words = _Words(begin, "start", text, late=True)
+    return words if words.extent()[1] <= RIGHT else _Words(end, "end", text, late=True)
+
+
+def _bars(canvas: Canvas, timeline: Timeline, row: Row, colours: tuple[str, str], y: float) -> float:
+    short = sum(len(bar.missed) for bar in row.bars) > MOST_NOTES
+    placed = [_place(canvas, timeline, bar, short=short) for bar in row.bars]
     for line in pack(placed, _Placed.extent, GAP_BETWEEN):
         for item in line:
             _bar(canvas, row, item, colours, y)
-        y += LINE + TEXT_LINE * max(len(item.notes) for item in line)
+        y += LINE + TEXT_LINE * max(len(item.under) for item in line)
     return y
 
 
-def _bar(canvas: _Canvas, row: Row, item: _Placed, colours: tuple[str, str], y: float) -> None:
+def _bar(canvas: Canvas, row: Row, item: _Placed, colours: tuple[str, str], y: float) -> None:
     bar, top = item.bar, y + 4
     fill, ink = (colours[1], INK) if row.whole else (colours[0], PAPER)
     is_open = bar.ended_on is None
@@ -246,52 +243,46 @@ def _bar(canvas: _Canvas, row: Row, item: _Placed, colours: tuple[str, str], y: 
     end = item.end - 9 if is_open and item.end - item.begin > 12 else item.end
     canvas.box(item.begin, top, end - item.begin, BAR, fill, border + ("" if is_open else ' rx="2"'))
     for missed in bar.missed:
-        due, until = canvas.x(missed.due_on), min(max(canvas.x(missed.until_on), item.begin + 3), end)
-        due = min(max(due, item.begin), until - 3)
-        canvas.box(due, top, until - due, BAR, "url(#te-laat)")
+        until = min(max(canvas.x(missed.until_on), item.begin + 3), end)
+        due = min(max(canvas.x(missed.due_on), item.begin), until - 3)
+        canvas.box(due, top, until - due, BAR, "url(#te-laat)", title=missed.text)
     if is_open:
         points = f"{end:.1f},{top - 3:.1f} {item.end:.1f},{top + BAR / 2:.1f} {end:.1f},{top + BAR + 3:.1f}"
         canvas.parts.append(f'<polygon points="{points}" fill="{colours[0]}"/>')
-    if item.words:
-        if item.inside:
-            canvas.text(item.begin + 7, top + 12, item.words, fill=ink)
-        else:
-            canvas.text(item.end + 6, top + 12, item.words, fill=SOFT)
-    for number, (x, anchor, text) in enumerate(item.notes):
-        late = text.startswith("✕")
-        canvas.text(
-            x,
-            y + LINE + 10 + number * TEXT_LINE,
-            text,
-            fill=MISSED_INK if late else SOFT,
-            weight=600 if late else None,
-            end=None if anchor == "start" else "end",
-        )
+    _write(canvas, item.beside, top + 12, ink if item.inside else SOFT)
+    for number, words in enumerate(item.under):
+        _write(canvas, words, y + LINE + 10 + number * TEXT_LINE, SOFT)
 
 
-def _gaps(canvas: _Canvas, timeline: Timeline, y: float) -> float:
+def _write(canvas: Canvas, words: _Words, y: float, fill: str) -> None:
+    canvas.text(
+        words.x,
+        y,
+        words.text,
+        fill=MISSED_INK if words.late else fill,
+        weight=600 if words.late else None,
+        end="end" if words.anchor == "end" else None,
+    )
+
+
+def _gaps(canvas: Canvas, timeline: Timeline, y: float) -> float:
     y = _heading(canvas, "Niemand betrokken", y)
-    bars = [Bar(begin, end) for begin, end in timeline.gaps]
-    for line in pack([_place(canvas, timeline, bar) for bar in bars], _Placed.extent, GAP_BETWEEN):
+    placed = [_place(canvas, timeline, Bar(begin, end), short=False) for begin, end in timeline.gaps]
+    for line in pack(placed, _Placed.extent, GAP_BETWEEN):
         for item in line:
-            middle = y + 11
-            canvas.line(
-                item.begin, middle, item.end, middle, SOFT, ' stroke-width="2" stroke-dasharray="2 4"'
-            )
-            words = item.words or (item.notes[0][2] if item.notes else "")
-            width = len(words) * LETTER + 8
-            if item.inside and item.words:
-                canvas.box((item.begin + item.end - width) / 2, y + 2, width, 18, ABSENT)
-                canvas.text((item.begin + item.end) / 2, middle + 4, words, fill=SOFT, end="middle")
-            elif item.words:
-                canvas.text(item.end + 6, middle + 4, words, fill=SOFT)
+            middle, words = y + 11, item.beside
+            canvas.line(item.begin, middle, item.end, middle, SOFT, DASHES)
+            if item.inside:
+                middle_x, width = (item.begin + item.end) / 2, len(words.text) * LETTER + 8
+                canvas.box(middle_x - width / 2, y + 2, width, 18, ABSENT)
+                canvas.text(middle_x, middle + 4, words.text, fill=SOFT, end="middle")
             else:
-                canvas.text(item.begin - 6, middle + 4, words, fill=SOFT, end="end")
+                _write(canvas, words, middle + 4, SOFT)
         y += LINE
     return y + 6
 
 
-def _persons(canvas: _Canvas, timeline: Timeline, y: float) -> float:
+def _persons(canvas: Canvas, timeline: Timeline, y: float) -> float:
     y = _heading(canvas, "Om wie het gaat", y)
     for person in timeline.persons:
         middle = y + 11
@@ -306,7 +297,7 @@ def _persons(canvas: _Canvas, timeline: Timeline, y: float) -> float:
     return y + 6
 
 
-def _footer(canvas: _Canvas, timeline: Timeline, y: float) -> float:
+def _footer(canvas: Canvas, timeline: Timeline, y: float) -> float:
     canvas.line(MARGIN, y, RIGHT, y, GRID)
     y += 24
     x: float = MARGIN
@@ -324,10 +315,10 @@ def _footer(canvas: _Canvas, timeline: Timeline, y: float) -> float:
         x += 94
     if timeline.missed:
         canvas.box(x, y - 11, 26, 13, "url(#te-laat)")
-        canvas.text(x + 33, y, "✕ na het einde van de termijn", fill=MISSED_INK, weight=600)
-        x += 232
+        canvas.text(x + 33, y, "✕ termijn gemist: wat erna komt", fill=MISSED_INK, weight=600)
+        x += 256
     if timeline.gaps:
-        canvas.line(x, y - 4, x + 26, y - 4, SOFT, ' stroke-width="2" stroke-dasharray="2 4"')
+        canvas.line(x, y - 4, x + 26, y - 4, SOFT, DASHES)
         canvas.text(x + 33, y, "niemand betrokken", fill=SOFT)
     for note in timeline.notes:
         y += 18
