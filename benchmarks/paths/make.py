@@ -18,13 +18,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 CASE, ACTIVITY, TIME = "case:concept:name", "concept:name", "time:timestamp"
-ACTIVITIES = tuple(
-    "Melding ontvangen|Advies gegeven|Veiligheidsbeoordeling|Triage afgerond|Overdracht lokaal team|"
-    "Overdracht Raad voor de Kinderbescherming|Aanvaarding lokaal team|Overdracht teruggegeven|"
-    "Voorwaarden en vervolg|Onderzoek gestart|Gesprek met ouders|Gesprek met kind|Informanten bevraagd|"
-    "Multidisciplinair overleg|Onderzoek afgesloten|Veiligheidsplan opgesteld|Monitoring gestart|"
-    "Monitorcontact na drie maanden|Monitorcontact na een jaar|Hulp gestart|Hulp gepauzeerd|Hulp hervat|"
-    "Hulp beëindigd|Uitval|Nieuwe melding|Dossier gesloten".split("|")
+ACTIVITIES = (
+    *("Melding ontvangen", "Advies gegeven", "Veiligheidsbeoordeling", "Triage afgerond"),
+    *("Overdracht lokaal team", "Overdracht Raad voor de Kinderbescherming", "Aanvaarding lokaal team"),
+    *("Overdracht teruggegeven", "Voorwaarden en vervolg", "Onderzoek gestart", "Gesprek met ouders"),
+    *("Gesprek met kind", "Informanten bevraagd", "Multidisciplinair overleg", "Onderzoek afgesloten"),
+    *("Veiligheidsplan opgesteld", "Monitoring gestart", "Monitorcontact na drie maanden"),
+    *("Monitorcontact na een jaar", "Hulp gestart", "Hulp gepauzeerd", "Hulp hervat", "Hulp beëindigd"),
+    *("Uitval", "Nieuwe melding", "Dossier gesloten"),
 )
 MEAN_LENGTH = 10
 ROUTES = 60
@@ -83,7 +84,9 @@ def make_log(events: int, seed: int = 20260101) -> Log:
     return Log(activity, time * SECOND, case)
 
 
-def to_total(lengths: npt.NDArray[np.int64], events: int, random: np.random.Generator) -> npt.NDArray[np.int64]:
+def to_total(
+    lengths: npt.NDArray[np.int64], events: int, random: np.random.Generator
+) -> npt.NDArray[np.int64]:
     """Lengthen or shorten cases, a few steps each, until the total is exactly ``events``."""
     while (short := events - int(lengths.sum())) != 0:
         some = random.choice(len(lengths), min(abs(short), len(lengths)), replace=False)

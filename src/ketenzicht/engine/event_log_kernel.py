@@ -20,8 +20,8 @@ Int64 = npt.NDArray[np.int64]
 
 Loop = TypeVar("Loop", bound=Callable[..., object])
 
-# Insertion sort wins below this many events; it would be quadratic on a case with thousands of them.
-SHORT_CASE = 48
+# Insertion sort is best for the few events that a case has, and quadratic for the case with thousands.
+LONG_CASE = 256
 
 
 def compiled(loop: Loop) -> Loop:
@@ -50,13 +50,13 @@ def place(case: Int32, activity: Codes, time: Int64, free: Int64, to_activity: C
 
 @compiled
 def order_by_time(starts: Int64, low: int, high: int, activity: Codes, time: Int64) -> None:
-    """Order the events within each of the cases ``low`` up to ``high`` by time, in place; ties stay as they are."""
+    """Order the events within each of the cases ``low`` up to ``high`` by time, in place; ties stay as they are.
+
+    Cases of ``LONG_CASE`` events or more are passed over.
+    """
     for case in range(low, high):
         begin, end = starts[case], starts[case + 1]
-        if end - begin > SHORT_CASE:
-            order = np.argsort(time[begin:end], kind="mergesort")
-            time[begin:end] = time[begin:end][order]
-            activity[begin:end] = activity[begin:end][order]
+        if end - begin >= LONG_CASE:
             continue
         for event in range(begin + 1, end):
             moment = time[event]

@@ -15,7 +15,15 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from ketenzicht.engine.event_log_kernel import Codes, Int32, Int64, number_and_count, order_by_time, place
+from ketenzicht.engine.event_log_kernel import (
+    LONG_CASE,
+    Codes,
+    Int32,
+    Int64,
+    number_and_count,
+    order_by_time,
+    place,
+)
 from ketenzicht.engine.text_kernel import Part
 
 
@@ -67,7 +75,7 @@ def number_cases(parts: list[Part]) -> tuple[Int32, pa.Array]:
     order = np.argsort(np.concatenate([part.rows[: part.known] for part in parts]), kind="stable")
     rank = np.empty(len(order), np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
-    numbers = np.empty(max(part.known for part in parts) * len(parts), np.int32)
+    numbers = np.zeros(max(part.known for part in parts) * len(parts), np.int32)
     begin = 0
     for part in parts:
         numbers[part.part :: len(parts)][: part.known] = rank[begin : begin + part.known]
@@ -122,6 +130,10 @@ def in_order(
         pool.submit(order_by_time, starts, part.start, part.stop, to_activity, to_time)
         for part in stretches(cases, threads)
     )
+    for number in np.flatnonzero(np.diff(starts) >= LONG_CASE):
+        whole = slice(starts[number], starts[number + 1])
+        order = np.argsort(to_time[whole], kind="stable")
+        to_time[whole], to_activity[whole] = to_time[whole][order], to_activity[whole][order]
     return starts, to_time
 
 

@@ -44,7 +44,7 @@ class Columns:
 def open_parquet(source: Path, columns: Columns) -> pq.ParquetFile:
     """The file, after checking that it is there, is Parquet, and has the columns."""
     try:
-        file = pq.ParquetFile(source, read_dictionary=[columns.activity], pre_buffer=False)
+        schema = pq.read_schema(source)
     except FileNotFoundError:
         raise UserError(
             "Dit bestand bestaat niet.", fix="Controleer de naam en de map.", file=source
@@ -56,7 +56,6 @@ def open_parquet(source: Path, columns: Columns) -> pq.ParquetFile:
             fix="Maak het bestand opnieuw.",
             file=source,
         ) from None
-    schema = file.schema_arrow
     for name in columns.names():
         if name not in schema.names:
             raise UserError(
@@ -70,7 +69,7 @@ def open_parquet(source: Path, columns: Columns) -> pq.ParquetFile:
             fix="Maak er bij het inlezen datums of tijdstippen van.",
             file=source,
         )
-    return file
+    return pq.ParquetFile(source, read_dictionary=[columns.activity], pre_buffer=False)
 
 
 def batches(file: pq.ParquetFile, columns: Columns) -> Iterator[tuple[pa.Array, pa.Array, pa.Array, int]]:

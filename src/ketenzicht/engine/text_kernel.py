@@ -159,7 +159,8 @@ def code_texts(
                 slots[slot] = (mixed & HIGH_HALF) | np.uint64(number)
                 hashes[number], rows[number] = mixed, first_row + row
                 begins[known] = begins[number] + length
-                texts[begins[number] : begins[known]] = data[begin : begin + length]
+                for byte in range(length):
+                    texts[begins[number] + byte] = data[begin + byte]
             codes[row] = number * parts + part
         row = reached
     return row, known

@@ -95,18 +95,6 @@ def gather_gaps(
 
 
 @compiled
-def set_bounds(sample: Int64, starts: Int64, lower: Int64, upper: Int64) -> None:
-    """Bounds that the median of a step lies between almost surely: four standard errors to both sides."""
-    for step in range(len(lower)):
-        found = sample[starts[step] : starts[step + 1]]
-        margin = int(2 * np.sqrt(len(found)))
-        middle = len(found) // 2
-        if margin + 1 < middle:
-            found.sort()
-            lower[step], upper[step] = found[middle - margin - 1], found[middle + margin]
-
-
-@compiled
 def median(values: Int64, below: int, total: int) -> float:
     """The exact median of ``total`` values of which those around the middle are given; overwrites them.
 
@@ -123,7 +111,10 @@ def median(values: Int64, below: int, total: int) -> float:
     even = total % 2 == 0
     if rank < 0 or rank + even >= size:
         return np.nan
-    lowest, highest = values.min(), values.max()
+    lowest, highest = values[0], values[0]
+    for value in values:
+        lowest = min(lowest, value)
+        highest = max(highest, value)
     above = highest
     counts = np.empty(1 << BUCKET_BITS, np.int64)
     while lowest < highest:
@@ -175,11 +166,13 @@ def medians(
         if total[step] == 0 or not np.isnan(result[step]):
             continue
         end = ends[0, step]
+        smaller = below[0, step]
         for thread in range(1, threads):
+            smaller += below[thread, step]
             for at in range(begins[thread, step], ends[thread, step]):
                 gaps[end] = gaps[at]
                 end += 1
-        result[step] = median(gaps[begins[0, step] : end], below[:, step].sum(), total[step])
+        result[step] = median(gaps[begins[0, step] : end], smaller, total[step])
 
 
 @compiled

@@ -98,7 +98,9 @@ def steps_of(
     # Room for the gaps of each step, by step and then by share; what is not written takes no memory.
     begins = np.cumsum(total) - total + np.cumsum(counts, axis=0) - counts
     gaps = np.empty(int(total.sum()), np.int64)
-    lasting = np.empty(log.cases, np.int64)
+    lasting = np.zeros(
+        log.cases, np.int64
+    )  # where no case has two events, nothing lasts and nothing is gathered
     medians = np.full(width * width, np.nan)
     while (unknown := (total > 0) & np.isnan(medians)).any():
         ends = begins.copy()
@@ -131,7 +133,12 @@ def likely_bounds(log: EventLog) -> tuple[Int64, Int64]:
     path_kernel.gather_gaps(
         log.starts, sample, log.activity, log.time, width, lower, upper, begins[:-1].copy(), gaps, lasting
     )
-    path_kernel.set_bounds(gaps, begins, lower, upper)
+    # Four standard errors of the rank of the median, sqrt(n) / 2, to both sides of the middle.
+    margins = (2 * np.sqrt(counts)).astype(np.int64) + 1
+    for step in np.flatnonzero(margins < counts // 2):
+        gaps_of_step = np.sort(gaps[begins[step] : begins[step + 1]])
+        middle, margin = counts[step] // 2, margins[step]
+        lower[step], upper[step] = gaps_of_step[middle - margin], gaps_of_step[middle + margin - 1]
     return lower, upper
 
 
@@ -145,6 +152,7 @@ def routes_of(log: EventLog, low: int, high: int) -> path_kernel.Routes:
 def merged(parts: list[path_kernel.Routes], log: EventLog) -> path_kernel.Routes:
     """The routes of several ranges as one list, most frequent first."""
     begins, lengths, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
+    begins.setflags(write=False)  # as they are in a log, so that one compiled form serves both
     begins, lengths, weights = path_kernel.find_routes(begins, lengths, weights, log.activity)
     order = np.lexsort((begins, -weights))
     return begins[order], lengths[order], weights[order]
