@@ -12,9 +12,13 @@ from ketenzicht.engine.engine import literal
 from ketenzicht.intake.convert import lookup_sql
 from ketenzicht.intake.mapping import EventColumns, LongEvents
 from ketenzicht.intake.stage import Stage, event_words
+from ketenzicht.intake.words import Word
 
 if TYPE_CHECKING:
     from ketenzicht.engine import Engine
+
+STEP = " / "
+"""Between an activity and its step in a lifecycle, where the two together name an event."""
 
 GIVEN_BY_LIST = 1_000_000
 """Order of an event of a long table among those of the same moment: after the row, not after the chain."""
@@ -28,7 +32,8 @@ class Candidates:
         stage: the staged file.
         place: position of the event in the mapping, so that no two candidates of a row are alike.
         time: prefix of the staged date columns.
-        columns: canonical column to staged column.
+        columns: canonical column to statement part.
+        joins: the tables of words that those need.
         condition: staged column that is true for rows that hold this event.
         activity: statement part with the event id.
         order: statement part with the place among events of the same moment.
@@ -40,6 +45,7 @@ class Candidates:
     place: int
     time: str
     columns: dict[str, str]
+    joins: tuple[str, ...]
     condition: str
     activity: str
     order: str
@@ -57,7 +63,7 @@ def plan_candidates(stage: Stage) -> list[Candidates]:
         return [_long(stage, mapping.activity)]
     found = []
     for place, event in enumerate(mapping.events):
-        columns = _shared(stage, event)
+        columns, joins = _shared(stage, event)
         default = by[event.event]
         columns.setdefault("organisation", literal(default) if default else "null")
         found.append(
@@ -66,6 +72,7 @@ def plan_candidates(stage: Stage) -> list[Candidates]:
                 place=place,
                 time=stage.time(event.time),
                 columns=columns,
+                joins=joins,
                 condition=stage.when(event.where),
                 activity=literal(event.event),
                 order=str(order[event.event]),
@@ -76,53 +83,65 @@ def plan_candidates(stage: Stage) -> list[Candidates]:
     return found
 
 
-def _shared(stage: Stage, event: EventColumns) -> dict[str, str]:
-    columns = dict(event_words(stage, event))
+def _shared(stage: Stage, event: EventColumns) -> tuple[dict[str, str], tuple[str, ...]]:
+    columns: dict[str, str] = {}
+    joins: list[str] = []
+    for name, word in event_words(stage, event):
+        columns[name] = word if isinstance(word, str) else word.value
+        if not isinstance(word, str) and word.join not in joins:
+            joins.append(word.join)
     if event.spell is not None:
         columns["spell_id"] = stage.number("traject", event.spell)
-    return columns
+    return columns, tuple(joins)
 
 
 def _long(stage: Stage, activity: LongEvents) -> Candidates:
-    columns = _shared(stage, activity)
-    text = stage.text(activity.column)
-    lifecycle = stage.text(activity.lifecycle.column) if activity.lifecycle else None
-    plain = {given: target for given, target in activity.translation.items() if isinstance(target, str)}
-    by_step = {
-        f"{given}\x1f{step}": event
-        for given, target in activity.translation.items()
-        if not isinstance(target, str)
-        for step, event in target.items()
-    }
-    own = {event.id: event.id for event in stage.chain.events}
-    word = lookup_sql(text, own | plain)
-    if by_step:
-        life = lifecycle or stage.text("lifecycle:transition")
-        word = f"coalesce({lookup_sql(f'{text} || chr(31) || {life}', by_step)}, {word})"
-    stage.put("activity", word)
-    stage.put("activity_bad", f"case when ({word}) is null then {text} end")
-    stage.words["activity"] = ("onbekende-activiteit", activity.column)
+    columns, joins = _shared(stage, activity)
+    word = _activity_word(stage, activity)
     skipped = "false"
     if activity.lifecycle is not None and activity.lifecycle.keep:
-        words = ", ".join(literal(step.lower()) for step in activity.lifecycle.keep)
-        skipped = stage.put("lifecycle_skipped", f"coalesce(lower({lifecycle}) not in ({words}), true)")
+        steps = ", ".join(literal(step.lower()) for step in activity.lifecycle.keep)
+        lifecycle = stage.text(activity.lifecycle.column)
+        skipped = stage.put("lifecycle_skipped", f"coalesce(lower({lifecycle}) not in ({steps}), true)")
     if activity.number is not None:
         columns["number"] = stage.number("traject", activity.number)
     by = {event.id: event.by for event in stage.chain.events if event.by}
-    if "organisation" not in columns:
-        columns["organisation"] = stage.put("organisation_default", lookup_sql(f"({word})", by))
+    columns.setdefault("organisation", lookup_sql(word.value, by))
     return Candidates(
         stage=stage,
         place=0,
         time=stage.time(activity.time),
         columns=columns,
+        joins=(*joins, word.join),
         condition=stage.when(activity.where),
-        activity="activity",
+        activity=word.value,
         order=str(GIVEN_BY_LIST),
         dateless="unknown",
         long=True,
         skipped=skipped,
     )
+
+
+def _activity_word(stage: Stage, activity: LongEvents) -> Word:
+    """The event id of each activity, or of each pair of activity and lifecycle step."""
+    column = activity.lifecycle.column if activity.lifecycle else "lifecycle:transition"
+    table = {event.id: event.id for event in stage.chain.events}
+    by_step: dict[str, str] = {}
+    for given, target in activity.translation.items():
+        if isinstance(target, str):
+            table[given] = target
+        else:
+            by_step |= {f"{given}{STEP}{step}": event for step, event in target.items()}
+    text = stage.raw(activity.column)
+    sql = lookup_sql(f"split_part(given, '{STEP}', 1)" if by_step else "given", table)
+    if by_step:
+        text = stage.put(
+            "raw_activity", f"{stage.text(activity.column)} || '{STEP}' || coalesce({stage.text(column)}, '')"
+        )
+        sql = f"coalesce({lookup_sql('given', by_step)}, {sql})"
+    word = Word(f"word_{stage.position}_activity", text, sql, sql, "onbekende-activiteit", activity.column)
+    stage.words.append(word)
+    return word
 
 
 def make_candidates(engine: Engine, planned: list[Candidates], attributes: list[str]) -> None:
@@ -168,5 +187,6 @@ def _select(one: Candidates, attributes: list[str]) -> str:
         f"{', '.join(values)}, given_case, household_id, {first_person}, "
         f"{one.columns.get('end_reason', 'null')}{words}, {fate} "
         f"from {stage.table} as staged left join duplicate_{stage.position} using (source_row) "
+        f"{' '.join(one.joins)} "
         f"where kept and {one.condition}"
     )

@@ -27,9 +27,13 @@ def lookup_sql(text: str, table: Mapping[str, str], otherwise: str = "null") -> 
     return f"case lower({text}) {branches} else {otherwise} end"
 
 
-def translated_sql(text: str, translation: Mapping[str, str]) -> str:
-    """The text after the translation of a mapping; what is not in it stays as it is."""
-    return lookup_sql(text, translation, otherwise=text) if translation else text
+def lookup_or_same_sql(text: str, table: Mapping[str, str]) -> str:
+    """As :func:`lookup_sql`; what is not in the table stays as it is."""
+    return lookup_sql(text, table, otherwise=text)
+
+
+translated_sql = lookup_or_same_sql
+"""The text after the translation of a mapping."""
 
 
 def code_table(codes: CodeList) -> dict[str, str]:

@@ -5,8 +5,9 @@ This is the door. What it writes is the only copy of the rows that intake works 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from ketenzicht.intake.columns import find_column
 from ketenzicht.intake.convert import (
     attribute_sql,
     end_reason_table,
+    lookup_or_same_sql,
     lookup_sql,
     organisation_table,
     translated_sql,
@@ -28,9 +30,13 @@ from ketenzicht.intake.person_sql import birth_column, number_columns, sex_colum
 from ketenzicht.intake.pseudonym import Namespace
 from ketenzicht.intake.readers import Source
 from ketenzicht.intake.time_sql import time_columns
+from ketenzicht.intake.words import Word, make_words
 
 if TYPE_CHECKING:
     from ketenzicht.engine import Engine
+
+Speak = Callable[[str], str]
+"""From the name of a text to the statement part that turns it into a word."""
 
 EMPTY = "cast(null as varchar)"
 NOT_AVAILABLE = "'NA', 'N/A', 'NULL', 'NONE', 'NAN'"
@@ -49,7 +55,7 @@ class Stage:
         texts: column of the file to the name of its cleaned text inside the scan.
         times: cleaned text to the prefix of the staged columns of a date.
         outputs: staged column to the statement part that makes it.
-        words: staged column with a word of the chain to the rule for texts that are none, and the file's column.
+        words: columns whose texts become words of the chain.
         compared: columns of the file whose values are compared between the halves of the file.
     """
 
@@ -60,7 +66,7 @@ class Stage:
     texts: dict[str, str] = field(default_factory=dict)
     times: dict[str, str] = field(default_factory=dict)
     outputs: dict[str, str] = field(default_factory=dict)
-    words: dict[str, tuple[str, str]] = field(default_factory=dict)
+    words: list[Word] = field(default_factory=list)
     compared: set[str] = field(default_factory=set)
 
     @property
@@ -111,32 +117,29 @@ class Stage:
             parts.append(f"{text} is {'not ' if condition.filled else ''}null")
         return "(" + " and ".join(parts or ["true"]) + ")"
 
-    def given(self, given: Given) -> str:
-        """The text of a column after its translation, or the fixed value."""
-        if given.column is None:
-            return literal(given.fixed or "")
-        return translated_sql(self.text(given.column), given.translation)
+    def raw(self, column: str) -> str:
+        """A staged column with the text of a column as it is."""
+        text = self.text(column)
+        return self.put(f"raw_{text}", text)
 
-    def word(self, name: str, given: Given, sql: str, rule: str) -> str:
-        """A staged column with a word of the chain; beside it ``<name>_bad`` with a text that is no such word."""
-        same = [known for known, made in self.outputs.items() if made == sql and known.startswith(name)]
-        if same:
-            return same[0]
-        staged = self.put(f"{name}_{len(self.outputs)}", sql)
-        if given.column is not None:
-            text = self.given(given)
-            self.put(f"{staged}_bad", f"case when {text} is not null and ({sql}) is null then {text} end")
-            column = find_column(given.column, self.source.columns, self.loaded)
-            self.words[staged] = (rule, column)
-            self.compared.add(column)
-        return staged
+    def word(self, given: Given, make: Speak, known: Speak, rule: str) -> Word:
+        """The words for a column; ``make`` and ``known`` are as in :class:`Word`, from the text after translation."""
+        assert given.column is not None  # noqa: S101 - a fixed value needs no table
+        text = self.raw(given.column)
+        translated = translated_sql("given", given.translation)
+        column = find_column(given.column, self.source.columns, self.loaded)
+        name = f"word_{self.position}_{len(self.words)}"
+        made = Word(name, text, make(translated), known(translated), rule, column)
+        for word in self.words:
+            if replace(word, name=name) == made:
+                return word
+        self.words.append(made)
+        return made
 
     def watch(self) -> None:
-        """Add what the checks need: whether a column is filled, and the values that are compared."""
-        for column, text in self.texts.items():
+        """Add what the checks need: whether a column is filled."""
+        for text in self.texts.values():
             self.put(f"has_{text}", f"{text} is not null")
-            if column in self.compared:
-                self.put(f"raw_{text}", text)
 
 
 def plan(loaded: FileMapping, chain: Chain, source: Source, position: int) -> Stage:
@@ -157,8 +160,16 @@ def plan(loaded: FileMapping, chain: Chain, source: Source, position: int) -> St
             stage.put(name, sql)
         stage.put(*birth_column(index, birth, patterns(mapping.dates)))
         stage.put(*sex_column(index, sex))
-        stage.put(f"role_{index}", stage.given(person.role) if person.role else EMPTY)
+        stage.put(f"role_{index}", _role(stage, person.role))
     return stage
+
+
+def _role(stage: Stage, role: Given | None) -> str:
+    if role is None:
+        return EMPTY
+    if role.column is None:
+        return literal(role.fixed or "")
+    return translated_sql(stage.text(role.column), role.translation)
 
 
 def _case_sql(stage: Stage) -> str:
@@ -173,27 +184,30 @@ def _case_sql(stage: Stage) -> str:
     return f"pseudonym('casus', {text})"
 
 
-def event_words(stage: Stage, event: EventColumns) -> Iterator[tuple[str, str]]:
-    """The staged columns of what an event carries, by the column of canonical events that they fill."""
+def event_words(stage: Stage, event: EventColumns) -> Iterator[tuple[str, Word | str]]:
+    """What an event carries, by the column of canonical events that it fills: a word, or a fixed value."""
     chain = stage.chain
     attributes = {attribute.id: attribute for attribute in chain.attributes}
     if event.organisation is not None:
-        text = stage.given(event.organisation)
-        known = organisation_table(chain)
-        name = stage.put(f"organisation_{len(stage.outputs)}", lookup_sql(text, known, otherwise=text))
-        if event.organisation.column is not None:
-            stage.put(f"{name}_bad", f"case when ({lookup_sql(text, known)}) is null then {text} end")
-            column = find_column(event.organisation.column, stage.source.columns, stage.loaded)
-            stage.words[name] = ("onbekende-organisatie", column)
-        yield "organisation", name
+        table = organisation_table(chain)
+        named = partial(lookup_or_same_sql, table=table)
+        known = partial(lookup_sql, table=table)
+        yield "organisation", _carried(stage, event.organisation, named, known, "onbekende-organisatie")
     if event.end_reason is not None:
-        sql = lookup_sql(stage.given(event.end_reason), end_reason_table(chain))
-        yield "end_reason", stage.word("end_reason", event.end_reason, sql, "onbekende-einde-reden")
-    for attribute, given in event.attributes.items():
+        reason = partial(lookup_sql, table=end_reason_table(chain))
+        yield "end_reason", _carried(stage, event.end_reason, reason, reason, "onbekende-einde-reden")
+    for name, given in event.attributes.items():
         decimal = stage.loaded.mapping.layout.decimal
-        sql = attribute_sql(stage.given(given), attributes[attribute], chain, decimal)
-        name = attribute.replace("-", "_")
-        yield name, stage.word(f"attribute_{name}", given, sql, "onbekende-code")
+        value = partial(attribute_sql, attribute=attributes[name], chain=chain, decimal=decimal)
+        yield name.replace("-", "_"), _carried(stage, given, value, value, "onbekende-code")
+
+
+def _carried(stage: Stage, given: Given, make: Speak, known: Speak, rule: str) -> Word | str:
+    if given.column is None:
+        return f"({make(literal(given.fixed or ''))})"
+    if rule != "onbekende-organisatie":
+        stage.compared.add(find_column(given.column, stage.source.columns, stage.loaded))
+    return stage.word(given, make, known, rule)
 
 
 def run_stage(engine: Engine, stage: Stage, work: Path) -> None:
@@ -225,6 +239,7 @@ def run_stage(engine: Engine, stage: Stage, work: Path) -> None:
         f"with {', '.join(layers)} select source_row, row_hash, {selected} from {last}", path
     )
     engine.attach_parquet(stage.table, path)
+    make_words(engine, stage.table, stage.words)
 
 
 def _words(words: tuple[str, ...]) -> str:

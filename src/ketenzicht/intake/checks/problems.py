@@ -49,13 +49,13 @@ def _select(stage: Stage, column: str, value: str, rule: str, where: str) -> str
 
 
 def _words(stage: Stage) -> Iterator[str]:
-    for name, (rule, column) in stage.words.items():
-        skipped = (
-            " and not lifecycle_skipped"
-            if name == "activity" and "lifecycle_skipped" in stage.outputs
-            else ""
+    for word in stage.words:
+        skipped = "lifecycle_skipped" in stage.outputs and word.rule == "onbekende-activiteit"
+        yield (
+            f"select {stage.position}, source_row, {literal(word.column)}, {word.text}, {literal(word.rule)} "
+            f"from {stage.table} join {word.name} on given = {word.text} "
+            f"where kept and not known{' and not lifecycle_skipped' if skipped else ''}"
         )
-        yield _select(stage, column, f"{name}_bad", literal(rule), f"{name}_bad is not null{skipped}")
 
 
 def _times(stage: Stage) -> Iterator[str]:

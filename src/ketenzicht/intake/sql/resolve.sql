@@ -3,7 +3,7 @@
 -- In: candidate, stage_pair (begin, end). Out: resolved (one row per event, with fate), row_event.
 
 -- What makes two candidates the same event: the spell if it has a number, else the case and the moment.
-create or replace table keyed as
+create or replace view keyed as
 select
     *,
     case
@@ -12,8 +12,6 @@ select
         else concat_ws('|', coalesce(given_case, household_id, person_id, 'row ' || file || ':' || source_row), coalesce(cast(occurred_at as varchar), ''))
     end as identity
 from candidate;
-
-drop table candidate;
 
 -- An event that a later delivery holds as well is taken from there, also when its date is empty by now.
 create or replace table latest as
@@ -40,4 +38,5 @@ select
 from keyed
 left join latest on latest.activity = keyed.activity and latest.identity = keyed.identity;
 
-drop table keyed;
+drop view keyed;
+drop table candidate;
