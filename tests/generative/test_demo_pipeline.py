@@ -1,0 +1,84 @@
+"""The program finds in the demo what a plain count finds: two roads from the same files to the same figures.
+
+They may differ by a few tenths of a percentage point: the program leaves out reports of which only the month is
+known and investigations that end before they start, and knows the Dutch holidays.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from helpers.demo_counts import Figures, figures
+from ketenzicht.measures.result import MeasureResult, Share
+from ketenzicht.study.demo import make_demo_study
+from ketenzicht.study.run import measure_study, take_in
+from ketenzicht.study.settings import load_study
+
+pytestmark = pytest.mark.generative
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pipeline") / "demo"
+    make_demo_study(folder, households=4000)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def counted(folder: Path) -> Figures:
+    return figures(folder / "registraties")
+
+
+@pytest.fixture(scope="module")
+def measured(folder: Path) -> dict[str, MeasureResult]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KETENZICHT_KEY_FILE", str(folder.parent / "key"))
+        study = load_study(folder)
+        results, _ = measure_study(study, take_in(study, lambda _step: None), lambda _step: None)
+    return {result.measure: result for result in results}
+
+
+def share(measured: dict[str, MeasureResult], measure: str, name: str = "aandeel") -> float:
+    found = measured[measure].headline[name]
+    assert isinstance(found, Share)
+    return found.x / found.n
+
+
+def test_earlier_reports(counted: Figures, measured: dict[str, MeasureResult]) -> None:
+    assert share(measured, "eerdere-meldingen") == pytest.approx(counted.earlier, abs=0.005)
+    assert share(measured, "eerdere-meldingen", "aandeel_3_7") == pytest.approx(
+        counted.three_to_seven, abs=0.005
+    )
+
+
+@pytest.mark.parametrize(
+    ("measured_as", "counted_as"),
+    [
+        ("niet_ingedeeld", "unclassified"),
+        ("vervolg_tijdens_veiligheidsbeoordeling", "during assessment"),
+        ("vervolg_in_monitoring", "in monitoring"),
+        ("vervolg_na_veiligheidsbeoordeling", "after assessment"),
+        ("hermelding_meer_personen", "several known"),
+        ("hermelding_een_persoon", "one known"),
+        ("eerste_melding", "first"),
+    ],
+)
+def test_classes(
+    counted: Figures, measured: dict[str, MeasureResult], measured_as: str, counted_as: str
+) -> None:
+    found = share(measured, "meldingsklassen", f"aandeel_{measured_as}")
+    assert found == pytest.approx(counted.classes[counted_as], abs=0.005)
+
+
+def test_new_violence_and_new_concerns(counted: Figures, measured: dict[str, MeasureResult]) -> None:
+    for name, expected in (("nieuw_geweld", counted.violence), ("nieuwe_zorgen", counted.concerns)):
+        found = share(measured, "nieuw-geweld-of-zorgen", f"aandeel_{name}")
+        assert found == pytest.approx(expected, abs=0.015)
+
+
+def test_terms(counted: Figures, measured: dict[str, MeasureResult]) -> None:
+    # holidays give some decisions another working day
+    assert -0.005 < share(measured, "besluit-binnen-5-werkdagen") - counted.decided_in_time < 0.03
+    assert share(measured, "oordeel-binnen-10-weken") == pytest.approx(counted.judged_in_time, abs=0.02)
