@@ -123,6 +123,17 @@ def test_nobody_moves_twice_and_only_to_a_later_household(made: Chunk) -> None:
     assert (homes.came_from[source] == -1).all()
 
 
+def test_parents_are_older_than_their_children(made: Chunk) -> None:
+    homes = made.households
+    member = np.arange(homes.adult.shape[1]) < homes.size[:, None]
+    children = member & ~homes.adult
+    oldest_child = np.where(children, homes.age, -100).max(axis=1)
+    assert oldest_child.max() == 17
+    for place in (0, 1):
+        parent = children.any(axis=1) & homes.adult[:, place]
+        assert (homes.age[parent, place] - oldest_child[parent] >= 18).all()
+
+
 def test_a_chunk_depends_on_seed_and_number_only() -> None:
     one, same = chunk(size=500), chunk(size=500)
     assert (one.reports.day == same.reports.day).all()

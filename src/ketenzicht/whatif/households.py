@@ -90,12 +90,12 @@ def make_households(rng: Generator, world: World, window: Window, n: int) -> Hou
     lost, loss = _losses(rng, world, first)
     came_from, left_on = _moves(rng, rules.moved_member.value, first)
 
-    elderly = np.array(["ouderen" in name for name in world.kinds.shares.value])[kind]
+    elderly = np.array(["ouderen" in name for name in world.kinds.shares.value])[kind][:, None]
     adult = np.zeros((n, PLACES), dtype=bool)
     adult[:, 0] = True
-    adult[:, MEMBER] = happens(rng, 0.8, n) | elderly | (came_from >= 0) | (left_on < NEVER)
-    age = rng.integers(0, 18, (n, PLACES))
-    grown = rng.integers(20, 56, (n, PLACES)) + np.where(elderly, 32, 0)[:, None]
+    adult[:, MEMBER] = happens(rng, 0.8, n) | (came_from >= 0) | (left_on < NEVER)
+    adult |= elderly
+    age = _ages(rng, adult, size, elderly)
     return Households(
         first_report=first,
         frailty=rng.gamma(rules.frailty_shape.value, 1 / rules.frailty_shape.value, n),
@@ -106,9 +106,20 @@ def make_households(rng: Generator, world: World, window: Window, n: int) -> Hou
         came_from=came_from,
         left_on=left_on,
         female=rng.random((n, PLACES)) < np.where(np.arange(PLACES) == 0, 0.75, 0.42),
-        age=np.where(adult, grown, age).astype(np.int16),
+        age=age,
         adult=adult,
     )
+
+
+def _ages(rng: Generator, adult: Bools, size: Codes, elderly: Bools) -> NDArray[np.int16]:
+    """Ages: children under 18, their parents at least 18 years older; one elderly person and grown-up relatives."""
+    young, spread = rng.integers(0, 18, adult.shape), rng.integers(0, 36, adult.shape)
+    child = ~adult & (np.arange(PLACES) < size[:, None])
+    oldest = np.where(child, young, 0).max(axis=1, keepdims=True)
+    parent = oldest + 18 + spread * 2 // 3
+    grown = np.where(child.any(axis=1, keepdims=True), parent, 20 + spread)
+    relatives = np.where(np.arange(PLACES) == 0, 65 + spread * 2 // 3, 32 + spread * 2 // 3)
+    return np.select([elderly & adult, adult], [relatives, grown], young).astype(np.int16)
 
 
 def _losses(rng: Generator, world: World, first: Days) -> tuple[Days, Codes]:
