@@ -20,6 +20,17 @@ _OWN_FILE = {
 }
 
 
+class _Writer(yaml.SafeDumper):
+    """Quotes and escapes text with unprintable signs, which PyYAML would otherwise fold away (U+0085)."""
+
+
+def _text(writer: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return writer.represent_scalar("tag:yaml.org,2002:str", text, style=None if text.isprintable() else '"')
+
+
+_Writer.add_representer(str, _text)
+
+
 def chain_data(chain: Chain) -> dict[str, Any]:
     """The chain with Dutch keys, as text, numbers, lists and dicts; what has its usual value is left out."""
     return chain.model_dump(mode="json", by_alias=True, exclude_defaults=True)
@@ -42,7 +53,7 @@ def write_chain(chain: Chain, folder: Path) -> list[Path]:
         files.setdefault(_OWN_FILE.get(key, "keten.yaml"), {})[key] = value
     paths = []
     for name, content in files.items():
-        text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100)
+        text = yaml.dump(content, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=100)
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
         paths.append(folder / name)
     return paths

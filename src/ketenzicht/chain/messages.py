@@ -87,6 +87,11 @@ def _say(details: _Details, location: DataPath, path: DataPath) -> tuple[str, st
             "Een id bestaat uit kleine letters, cijfers en streepjes, zodat verwijzingen blijven kloppen.",
             f"Schrijf bijvoorbeeld: {slug or 'mijn-id'}.",
         )
+    if (
+        kind in ("model_type", "model_attributes_type")
+        and details.get("ctx", {}).get("class_name") == "TextNode"
+    ):
+        kind = "string_type"
     rule = _RULES.get(kind)
     if rule is not None:
         what, fix = rule(details)

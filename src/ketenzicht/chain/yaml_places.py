@@ -32,6 +32,7 @@ _HINTS = (
         "cannot start any token",
         'Gebruik spaties om in te springen, geen tabs; zet tekst met @ of % tussen " ".',
     ),
+    ("did not find expected key", "Kijk of aanhalingstekens sluiten en of de regels even ver inspringen."),
     ("block end", "Kijk of de regels even ver inspringen als de regels erboven."),
     ("expected ',' or", "Sluit de lijst met ] of de groep met }."),
     ("quoted scalar", "Sluit de aanhalingstekens."),

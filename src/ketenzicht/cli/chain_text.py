@@ -30,7 +30,7 @@ def chain_text(chain: Chain, language: str = "nl") -> Iterator[RenderableType]:
             text_in(organisation.name, language), organisation.kind or "", badge=has_badge(organisation)
         )
         yield from _bullets(text_in(task, language) for task in organisation.tasks)
-        if organisation.tasks:
+        if organisation.source:
             yield _origin(organisation, chain)
     yield from _section("Fasen", len(chain.stages))
     for number, stage in enumerate(chain.stages, start=1):
@@ -52,7 +52,7 @@ def chain_text(chain: Chain, language: str = "nl") -> Iterator[RenderableType]:
     if chain.gaps:
         yield from _section("Hiaten: wat we niet weten", len(chain.gaps))
     for gap in chain.gaps:
-        yield _line("• " + text_in(gap.what, language), indent=2, hang=2)
+        yield _line("• " + text_in(gap.what, language), indent=2)
         yield _line(text_in(gap.consequence, language), indent=4, style="dim")
     yield from _legend(chain)
 
@@ -67,7 +67,6 @@ def _section(title: str, count: int) -> Iterator[RenderableType]:
 
 
 def _stage(number: int, stage: Stage, chain: Chain, language: str) -> Iterator[RenderableType]:
-    events = {event.id: text_in(event.name, language) for event in chain.events}
     owners = {item.id: text_in(item.name, language) for item in chain.organisations}
     stages = {item.id: text_in(item.name, language) for item in chain.stages}
     where = [owners.get(stage.organisation or "", "")]
@@ -78,19 +77,16 @@ def _stage(number: int, stage: Stage, chain: Chain, language: str) -> Iterator[R
         " · ".join(part for part in where if part),
         badge=has_badge(stage),
     )
-    begins, ends = (
-        " of ".join(events.get(name, name) for name in names)
-        for names in (stage.begins_with, stage.ends_with)
-    )
-    yield _line(f"van {begins} tot {ends}", indent=4, hang=2)
+    begins, ends = (_events(names, chain, language) for names in (stage.begins_with, stage.ends_with))
+    yield _line(f"van {begins} tot {ends}", indent=4)
     if stage.note:
         yield _line(text_in(stage.note, language), indent=4, style="dim")
     yield _origin(stage, chain)
     for term in stage.terms:
-        yield from _term(term, chain, events, language)
+        yield from _term(term, stage, chain, language)
 
 
-def _term(term: Term, chain: Chain, events: dict[str, str], language: str) -> Iterator[RenderableType]:
+def _term(term: Term, stage: Stage, chain: Chain, language: str) -> Iterator[RenderableType]:
     from rich.padding import Padding
     from rich.text import Text
 
@@ -101,15 +97,20 @@ def _term(term: Term, chain: Chain, events: dict[str, str], language: str) -> It
     if has_badge(term):
         text.append("  ").append(*_badge())
     yield Padding(text, (0, 0, 0, 4))
-    clock = f"vanaf {events[term.clock]}" if term.clock else "vanaf het begin van de fase"
-    until = f"tot {events[term.until]}" if term.until else "tot het einde van de fase"
-    yield _line(f"{length}, {clock} {until}", indent=6, hang=2)
+    clock = _events((term.clock,) if term.clock else stage.begins_with, chain, language)
+    until = _events((term.until,) if term.until else stage.ends_with, chain, language)
+    yield _line(f"{length}, van {clock} tot {until}", indent=6)
     if term.norm is not None:
         norm = Text(f"norm {term.norm:.0%} · {_origin_words(term.norm_source, term.norm_certainty, chain)}")
         if needs_check(term.norm_certainty, term.as_of, amount_or_term=True):
             norm.append("  ").append(*_badge())
         yield Padding(norm, (0, 0, 0, 6))
     yield _origin(term, chain, indent=6)
+
+
+def _events(ids: tuple[str, ...], chain: Chain, language: str) -> str:
+    names = {event.id: text_in(event.name, language) for event in chain.events}
+    return " of ".join(names[name] for name in ids)
 
 
 def _end_reasons(reasons: tuple[EndReason, ...], language: str) -> RenderableType:
@@ -139,11 +140,14 @@ def _origin(item: Sourced, chain: Chain, indent: int = 4) -> RenderableType:
     dated = [f"peildatum {item.as_of}"] if item.as_of else []
     dated += [f"nagekeken {item.checked}"] if item.checked else []
     words = " · ".join([_origin_words(item.source, item.certainty, chain), *dated])
-    return _line(words, indent=indent, style="dim italic", hang=2)
+    return _line(words, indent=indent, style="dim italic")
 
 
 def _origin_words(sources: tuple[str, ...], certainty: str | None, chain: Chain) -> str:
-    titles = {source.id: source.title for source in chain.sources}
+    titles = {
+        source.id: f"{source.title} ({source.publisher})" if source.publisher else source.title
+        for source in chain.sources
+    }
     named = "; ".join(titles.get(name, name) for name in sources) or "geen bron"
     return f"bron: {named} · {certainty}" if certainty else f"bron: {named}"
 
@@ -160,7 +164,7 @@ def _legend(chain: Chain) -> Iterator[RenderableType]:
     if not codes:
         return
     yield from _section("Hoe zeker", len(codes))
-    yield _line(" · ".join(codes), indent=2, hang=2)
+    yield _line(" · ".join(codes), indent=2)
     text = Text.assemble(_badge(), " kijk het na bij de bron voordat u erop bouwt: ")
     text.append("de tekst is oud, zonder datum of uit de tweede hand.")
     yield Padding(text, (0, 0, 0, 2))
@@ -175,29 +179,26 @@ def _item(name: str, extra: str, *, badge: bool) -> RenderableType:
     from rich.text import Text
 
     text = Text(name, style="bold")
+    if badge:
+        text.append(" ").append(*_badge())
     if extra:
         text.append(f"  {extra}", style="not bold cyan")
-    if badge:
-        text.append("  ").append(*_badge())
     return Padding(text, (1, 0, 0, 2))
 
 
 def _bullets(lines: Iterable[str]) -> Iterator[RenderableType]:
     for line in lines:
-        yield _line(f"- {line}", indent=4, hang=2)
+        yield _line(f"- {line}", indent=4)
 
 
-def _line(text: str, *, indent: int, style: str = "", hang: int = 0) -> RenderableType:
+def _line(text: str, *, indent: int, style: str = "") -> RenderableType:
     from rich.table import Table
     from rich.text import Text
 
-    # A grid with a narrow first column hangs the following lines, which plain wrapping cannot.
-    if not hang or len(text) <= hang:
-        hang = 0
+    # A grid with a first column for the bullet hangs the lines that follow, which plain wrapping cannot.
+    bullet = text[:2] if text.startswith(("- ", "• ")) else ""
     grid = Table.grid(padding=0)
-    grid.add_column(width=indent + hang)
+    grid.add_column(width=indent + len(bullet))
     grid.add_column()
-    first = text[:hang] if text.startswith(("- ", "• ")) else ""
-    rest = text[hang:] if first else text
-    grid.add_row(Text(" " * indent + first, style=style), Text(rest, style=style))
+    grid.add_row(Text(" " * indent + bullet, style=style), Text(text[len(bullet) :], style=style))
     return grid

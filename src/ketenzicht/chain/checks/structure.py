@@ -62,6 +62,31 @@ def stage_never_ends(subject: Subject) -> Iterator[Problem]:
 
 
 @check(
+    "fase-onbereikbaar",
+    "Als de keten met 'na' zegt wat waarop volgt, moet elke fase vanaf de instroom te bereiken zijn.",
+)
+def stage_unreachable(subject: Subject) -> Iterator[Problem]:
+    """Stages that no route from an inflow event leads to; silent where no event says what it follows."""
+    chain = subject.chain
+    if not any(event.after for event in chain.events):
+        return
+    reached, before = _events_of_kind(chain, "instroom"), set[str]()
+    while reached != before:
+        before = set(reached)
+        reached |= {
+            end for stage in chain.stages if set(stage.begins_with) & before for end in stage.ends_with
+        }
+        reached |= {event.id for event in chain.events if set(event.after) & before}
+    for index, stage in enumerate(chain.stages):
+        if stage.begins_with and not set(stage.begins_with) & reached:
+            yield Problem(
+                ("fasen", index),
+                f"Geen weg vanaf de instroom komt uit bij fase '{stage.id}'.",
+                f"Zet bij gebeurtenis '{stage.begins_with[0]}' met 'na:' waarop zij volgt.",
+            )
+
+
+@check(
     "geen-instroom",
     "Zonder gebeurtenis van soort instroom is niet te zien wanneer een zaak begint.",
     severity="warning",
