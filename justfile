@@ -2,7 +2,7 @@
 
 set positional-arguments
 
-export PATH := justfile_directory() / ".venv/bin" + ":" + env("PATH")
+export PATH := justfile_directory() / ".venv/bin" + ":" + justfile_directory() / ".bootstrap/bin" + ":" + env("PATH")
 
 # Tests that run at the same time; more than the cores gain nothing.
 workers := env("KETENZICHT_TEST_WORKERS", "auto")
@@ -28,6 +28,7 @@ floors:
     lint-imports
 
 # The tests; arguments go to pytest.
+[no-exit-message]
 test *arguments:
     pytest -n {{ workers }} "$@"
 
@@ -39,6 +40,10 @@ fix:
 # Make the generated reference pages again; a test fails when they are stale.
 docs:
     python docs/generate.py
+
+# Paths through ten million events, beside pm4py on the same file; arguments go to the benchmark.
+bench *arguments:
+    python benchmarks/paths/run.py "$@"
 
 # Make the demo study and its report in ./demo; arguments go to `ketenzicht demo`.
 [no-cd]

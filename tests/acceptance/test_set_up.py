@@ -127,13 +127,7 @@ def test_the_wheel_works_outside_the_repository(wheel: Path, tmp_path: Path) -> 
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "site")
     done = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "import ketenzicht.cli; print(ketenzicht.__file__); ketenzicht.cli.main()",
-            "chain",
-            "list",
-        ],
+        [sys.executable, "-c", LIST_CHAINS, "chain", "list"],
         env={"PYTHONPATH": str(tmp_path / "site"), "PATH": ""},
         cwd=tmp_path,
         capture_output=True,
