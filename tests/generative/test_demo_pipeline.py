@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from helpers.demo_counts import Figures, figures
-from ketenzicht.measures.result import MeasureResult, Share
+from ketenzicht.measures.result import MeasureResult, Probability, Share
 from ketenzicht.study.demo import make_demo_study
 from ketenzicht.study.run import measure_study, take_in
 from ketenzicht.study.settings import load_study
@@ -82,3 +82,11 @@ def test_terms(counted: Figures, measured: dict[str, MeasureResult]) -> None:
     # holidays give some decisions another working day
     assert -0.005 < share(measured, "besluit-binnen-5-werkdagen") - counted.decided_in_time < 0.03
     assert share(measured, "oordeel-binnen-10-weken") == pytest.approx(counted.judged_in_time, abs=0.02)
+
+
+def test_drop_out_and_pick_up(counted: Figures, measured: dict[str, MeasureResult]) -> None:
+    found = measured["uitval"].headline["kans"]
+    assert isinstance(found, Probability)
+    assert found.value == pytest.approx(counted.dropped_out, abs=0.015)
+    late = share(measured, "niet-opgepakt", "aandeel_42_dagen")
+    assert late == pytest.approx(counted.not_picked_up_42, abs=0.015)

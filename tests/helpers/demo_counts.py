@@ -69,6 +69,8 @@ class Figures(NamedTuple):
     decisions: Counter[str]
     decided_in_time: float
     judged_in_time: float
+    dropped_out: float
+    not_picked_up_42: float
     n: int
 
 
@@ -138,8 +140,44 @@ def figures(folder: Path) -> Figures:
         decisions=Counter(report.decision for report in this_year),
         decided_in_time=sum(in_time) / len(in_time),
         judged_in_time=sum(judged) / len(judged),
+        dropped_out=dropped_out(steps),
+        not_picked_up_42=not_picked_up(steps, 42),
         n=index,
     )
+
+
+def help_by_number(steps: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
+    found: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in steps:
+        if row["soort"] == "hulp":
+            found[row["trajectnummer"]].append(row)
+    return found
+
+
+def dropped_out(steps: list[dict[str, str]]) -> float:
+    """Share of help started in the year that ended with 32 or 33 within a year; all were followed that long."""
+    outcomes = []
+    for parts in help_by_number(steps).values():
+        start = min(day for row in parts if (day := day_of(row["datum_start"])))
+        if start.year == YEAR:
+            early = [day_of(row["datum_einde"]) for row in parts if row["einde_reden"] in ("32", "33")]
+            outcomes.append(any(day is not None and 0 <= (day - start).days <= 365 for day in early))
+    return sum(outcomes) / len(outcomes)
+
+
+def not_picked_up(steps: list[dict[str, str]], limit: int) -> float:
+    """Share of transfers of the year without help within so many days."""
+    started = {
+        number: min(day for row in parts if (day := day_of(row["datum_start"])))
+        for number, parts in help_by_number(steps).items()
+    }
+    late = []
+    for row in steps:
+        day = day_of(row["datum_start"])
+        if row["soort"] == "overdracht" and day is not None and day.year == YEAR:
+            start = started.get(row["trajectnummer"])
+            late.append(start is None or (start - day).days > limit)
+    return sum(late) / len(late)
 
 
 def class_of(
