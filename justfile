@@ -4,6 +4,9 @@ set positional-arguments
 
 export PATH := justfile_directory() / ".venv/bin" + ":" + justfile_directory() / ".bootstrap/bin" + ":" + env("PATH")
 
+# Networks of organisations often inspect TLS: uv trusts the certificates that this machine trusts.
+export UV_SYSTEM_CERTS := env("UV_SYSTEM_CERTS", "true")
+
 # Tests that run at the same time; more than the cores gain nothing.
 workers := env("KETENZICHT_TEST_WORKERS", "auto")
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import importlib.util
 import inspect
 import re
+import tomllib
 from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args
 
 import pytest
+import yaml
 from pydantic import BaseModel
 
 from helpers.histories import history_of
+from ketenzicht import __version__
 from ketenzicht.chain import load_chain
 from ketenzicht.chain.checks.measures import placeholders
 from ketenzicht.chain.model import Measure, base, chain, measures, structure
@@ -165,3 +168,27 @@ def test_every_kind_of_measure_is_explained_with_its_placeholders() -> None:
         for name in placeholders(measure, declared):
             variable = name.startswith("aandeel_") and "{aandeel_<" in text
             assert variable or f"{{{name}}}" in text, f"{measure.kind} fills {{{name}}}"
+
+
+def test_publiccode_has_what_the_standard_demands() -> None:
+    about = yaml.safe_load((REPOSITORY / "publiccode.yml").read_text(encoding="utf-8"))
+    demanded = {"publiccodeYmlVersion", "name", "url", "platforms", "categories", "developmentStatus"}
+    demanded |= {"softwareType", "description", "legal", "maintenance", "localisation"}
+    assert demanded <= set(about)
+    assert about["softwareVersion"] == __version__
+    for language, text in about["description"].items():
+        assert len(text["shortDescription"]) <= 150, language
+        assert 150 <= len(text["longDescription"]) <= 10_000, language
+        assert text["features"]
+    assert set(about["localisation"]["availableLanguages"]) == set(about["description"])
+
+
+def test_the_version_is_one_number() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == __version__
+    assert project["license"] == "EUPL-1.2"
+    assert (
+        (REPOSITORY / "LICENSE")
+        .read_text(encoding="utf-8")
+        .startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2")
+    )
