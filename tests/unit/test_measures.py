@@ -346,6 +346,19 @@ def test_q6_ten_weeks_are_seventy_days() -> None:
     assert as_pair(figure(found, "op-tijd", 1)) == (1, 2)
 
 
+def test_q6_a_decision_on_the_day_itself_counts_in_the_duration() -> None:
+    start = date(2024, 6, 3)
+    rows = [
+        row
+        for k, after in enumerate((0, 0, 0, 9))
+        for row in decision(f"h{k}", start, start + timedelta(after))
+    ]
+    found = result(rows, IN_TIME, period=PERIOD)
+    lengths = {row.id: row.figures[0] for row in found.tables[1].rows}
+    assert [lengths[name].value for name in ("kwart", "helft", "driekwart")] == [0, 0, 4.5]  # type: ignore[union-attr]
+    assert lengths["helft"].n == 4  # type: ignore[union-attr]
+
+
 STOCK = {"soort": "voorraad", "fase": "betrokkenheid", "norm": {"duur": 3, "eenheid": "maanden"}}
 
 

@@ -102,9 +102,9 @@ def _status(history: History, stage: Stage, term: Term) -> dict[str, int]:
 
 
 def _lengths(history: History, stage: Stage) -> Table:
-    counts = counts_by_day(
-        history.rows(statement("ketenzicht.measures.sql", "spell_lengths"), stage=stage.id), 1
-    )
+    # A decision on the day of the report is a fast one: unlike an outcome, it counts.
+    rows = history.rows(statement("ketenzicht.measures.sql", "spell_lengths"), stage=stage.id)
+    counts = counts_by_day(rows, 1, first_day=0)
     estimate = aalen_johansen(counts)
     return Table(
         id="duur",

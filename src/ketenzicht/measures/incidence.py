@@ -28,14 +28,14 @@ from ketenzicht.message import Label, message
 OTHER_END = message("einde met een andere of onbekende reden")
 
 
-def counts_by_day(rows: Iterable[tuple[object, ...]], causes: int) -> CountTable:
-    """Rows of (day, cause, number), cause 0 for censored, as a count table."""
+def counts_by_day(rows: Iterable[tuple[object, ...]], causes: int, *, first_day: int = 1) -> CountTable:
+    """Rows of (day, cause, number), cause 0 for censored, as a count table (see ``from_counts``)."""
     by_day: dict[int, list[int]] = defaultdict(lambda: [0] * (causes + 1))
     for day, cause, number in rows:
         by_day[int(str(day))][int(str(cause))] += int(str(number))
     days = sorted(by_day)
     table = np.array([by_day[day] for day in days], dtype=np.int64).reshape(len(days), causes + 1)
-    return from_counts(days, table[:, 1:], table[:, 0])
+    return from_counts(days, table[:, 1:], table[:, 0], first_day=first_day)
 
 
 def probability_at(estimate: Incidence, day: int, cause: int, n: int) -> Probability:

@@ -87,21 +87,24 @@ def count_table(
     return CountTable(days, events, censored, entered, int(empty.sum()))
 
 
-def from_counts(days: npt.ArrayLike, events: npt.ArrayLike, censored: npt.ArrayLike) -> CountTable:
-    """A count table in which all enter on day 0: rows of counts as the engine gives them.
+def from_counts(
+    days: npt.ArrayLike, events: npt.ArrayLike, censored: npt.ArrayLike, *, first_day: int = 1
+) -> CountTable:
+    """A count table in which all enter on the day before ``first_day``: rows of counts as the engine gives them.
 
     Args:
         days: distinct days in ascending order (k).
         events: events by day and cause (k x causes).
         censored: censored by day (k).
+        first_day: the first day that counts; 0 when what ends on the day that it starts counts too.
     """
     day = np.asarray(days, dtype=np.int64)
     event = np.asarray(events, dtype=np.int64).reshape(len(day), -1)
     lost = np.asarray(censored, dtype=np.int64)
-    later = day > 0
+    later = day >= first_day
     total = int(event[later].sum() + lost[later].sum())
     return CountTable(
-        np.concatenate(([0], day[later])),
+        np.concatenate(([first_day - 1], day[later])),
         np.concatenate((np.zeros((1, event.shape[1]), dtype=np.int64), event[later])),
         np.concatenate(([0], lost[later])),
         np.concatenate(([total], np.zeros(int(later.sum()), dtype=np.int64))),
