@@ -68,3 +68,19 @@ def parts_sql(text: str, expressions: tuple[str, ...]) -> str:
             f"then {{'y': {found[0]}, 'm': {found[1]}, 'd': {found[2]}}}"
         )
     return "case " + " ".join(branches) + " end"
+
+
+def fixed_places(expressions: tuple[str, ...]) -> list[tuple[int, int, int, int, list[int]]]:
+    """Where year, month and day begin (from 1) in whole dates of fixed width, their length, and their marks.
+
+    Only notations that mean the same whichever mark stands between the parts: a hyphen, slash or point.
+    """
+    found = []
+    for expression in expressions:
+        order = "".join(re.findall(r"\?P<(\w)>", expression))
+        marked = "[-/.]" in expression or "\\-" in expression or "/" in expression or "\\." in expression
+        if order == "ymd":
+            found.append((1, 6, 9, 10, [5, 8]) if marked else (1, 5, 7, 8, []))
+        elif order == "dmy":
+            found.append((7, 4, 1, 10, [3, 6]) if marked else (5, 3, 1, 8, []))
+    return found
