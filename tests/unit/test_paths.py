@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from helpers.event_logs import COLUMNS, Row, as_answers, plainly, write_parquet
 from ketenzicht.engine import event_log, text_kernel
+from ketenzicht.engine.text_coder import Part
 from ketenzicht.errors import UserError
-from ketenzicht.history import path_kernel, paths
+from ketenzicht.history import path_kernel, paths, route_kernel
 
 pytestmark = pytest.mark.unit
 
@@ -132,8 +133,8 @@ def test_median_is_exact(values: list[int]) -> None:
 
 
 def test_routes_whose_hashes_are_all_equal_stay_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(path_kernel, "SPREAD", np.uint64(0))
-    plain = path_kernel.find_routes.py_func
+    monkeypatch.setattr(route_kernel, "SPREAD", np.uint64(0))
+    plain = route_kernel.find_routes.py_func
     activity = np.array([1, 2, 1, 3, 1, 2, 1], np.uint8)
     begins, lengths = np.array([0, 2, 4, 6]), np.array([2, 2, 2, 1], np.int32)
     first, size, total = plain(begins, lengths, np.ones(4, np.int64), activity)
@@ -153,7 +154,7 @@ def test_texts_whose_hashes_are_all_equal_stay_apart(monkeypatch: pytest.MonkeyP
         "a text of more than eight bytEs",
     ]
     ends = np.cumsum([0, *map(len, texts)]).astype(np.int32)
-    part, codes = text_kernel.Part(0, 1), np.empty(len(texts), np.int32)
+    part, codes = Part(0, 1), np.empty(len(texts), np.int32)
     part.code(np.frombuffer("".join(texts).encode(), np.uint8), ends, 0, codes)
     assert codes.tolist() == [0, 1, 0, 2, 3, 4]
     assert part.known_texts().to_pylist() == ["noord", "zuid", "oost", *texts[4:]]

@@ -24,7 +24,7 @@ from ketenzicht.engine.event_log_kernel import (
     order_by_time,
     place,
 )
-from ketenzicht.engine.text_kernel import Part
+from ketenzicht.engine.text_coder import Part
 
 
 @dataclass(frozen=True, eq=False)

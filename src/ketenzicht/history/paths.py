@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 from ketenzicht.engine import event_log
 from ketenzicht.engine.event_log import EventLog, stretches, wait
 from ketenzicht.engine.event_log_kernel import Int64
-from ketenzicht.history import path_kernel
+from ketenzicht.history import path_kernel, route_kernel
 
 MICROSECONDS_PER_SECOND = 1_000_000
 SAMPLE_STRIDE = 64
@@ -142,18 +142,18 @@ def likely_bounds(log: EventLog) -> tuple[Int64, Int64]:
     return lower, upper
 
 
-def routes_of(log: EventLog, low: int, high: int) -> path_kernel.Routes:
+def routes_of(log: EventLog, low: int, high: int) -> route_kernel.Routes:
     """The different routes of the cases ``low`` up to ``high``: where one begins, its length, how many take it."""
     begins = log.starts[low:high]
     lengths = (log.starts[low + 1 : high + 1] - begins).astype(np.int32)
-    return path_kernel.find_routes(begins, lengths, np.ones(high - low, np.int64), log.activity)
+    return route_kernel.find_routes(begins, lengths, np.ones(high - low, np.int64), log.activity)
 
 
-def merged(parts: list[path_kernel.Routes], log: EventLog) -> path_kernel.Routes:
+def merged(parts: list[route_kernel.Routes], log: EventLog) -> route_kernel.Routes:
     """The routes of several ranges as one list, most frequent first."""
     begins, lengths, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
     begins.setflags(write=False)  # as they are in a log, so that one compiled form serves both
-    begins, lengths, weights = path_kernel.find_routes(begins, lengths, weights, log.activity)
+    begins, lengths, weights = route_kernel.find_routes(begins, lengths, weights, log.activity)
     order = np.lexsort((begins, -weights))
     return begins[order], lengths[order], weights[order]
 
