@@ -96,6 +96,38 @@ def test_a_loss_ends_what_runs_and_nothing_that_starts_later() -> None:
     ]
 
 
+def test_a_report_on_the_day_of_a_loss_is_lost_with_it_and_a_later_one_is_a_new_spell() -> None:
+    history = history_of(
+        [H(day(1), "melding"), H(day(4), "melding"), H(day(4), "vertrek"), H(day(8), "melding")]
+    )
+    assert spells(history, "betrokkenheid") == [
+        ("h1", day(1), day(4), "verlies"),
+        ("h1", day(8), None, "open"),
+    ]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_an_end_and_a_loss_on_one_day_the_end_counts(order: int) -> None:
+    last = [H(day(4), "einde"), H(day(4), "vertrek")][::order]
+    assert spells(history_of([H(day(1), "melding"), *last]), "betrokkenheid") == [
+        ("h1", day(1), day(4), "einde")
+    ]
+
+
+def test_the_unknown_reason_of_a_joined_spell_is_not_taken_from_an_earlier_part() -> None:
+    stage = {"begint_met": "start-hulp", "eindigt_met": "einde-hulp", "onderbreking": 30}
+    history = history_of(
+        [
+            H(day(1), "start-hulp"),
+            H(day(3), "einde-hulp", end_reason="eenzijdig-client"),
+            H(day(5), "start-hulp"),
+            H(day(9), "einde-hulp"),
+        ],
+        chain=mini_chain(fasen=[stage | {"id": "f", "naam": "F"}], klassen=[]),
+    )
+    assert history.rows("select ended_on, end_reason, parts from spell") == [(day(9), None, 2)]
+
+
 def test_a_switch_of_provider_is_no_end() -> None:
     history = history_of(
         [

@@ -35,21 +35,39 @@ numbered as (
         *,
         sum(is_new) over (partition by stage, case_id order by started_on, begin_event) as island
     from flagged
+),
+-- Begin and end are taken whole: an aggregate of one column would pass over an unknown value to another spell.
+islands as (
+    select
+        stage,
+        case_id,
+        arg_min(
+            {'spell_id': spell_id, 'organisation': organisation, 'begin_event': begin_event},
+            (started_on, begin_event)
+        ) as beginning,
+        min(started_on) as started_on,
+        case when bool_or(ended_on is null) then null else max(ended_on) end as ended_on,
+        arg_max(
+            {'activity': end_activity, 'reason': end_reason, 'kind': end_kind},
+            (coalesce(ended_on, date '9999-12-31'), begin_event)
+        ) as ending,
+        count(*) as parts
+    from numbered
+    group by stage, case_id, island
 )
 select
     stage,
     case_id,
-    arg_min(spell_id, (started_on, begin_event)) as spell_id,
-    arg_min(organisation, (started_on, begin_event)) as organisation,
-    arg_min(begin_event, (started_on, begin_event)) as begin_event,
-    min(started_on) as started_on,
-    case when bool_or(ended_on is null) then null else max(ended_on) end as ended_on,
-    arg_max(end_activity, (coalesce(ended_on, date '9999-12-31'), begin_event)) as end_activity,
-    arg_max(end_reason, (coalesce(ended_on, date '9999-12-31'), begin_event)) as end_reason,
-    arg_max(end_kind, (coalesce(ended_on, date '9999-12-31'), begin_event)) as end_kind,
-    count(*) as parts
-from numbered
-group by stage, case_id, island;
+    beginning.spell_id as spell_id,
+    beginning.organisation as organisation,
+    beginning.begin_event as begin_event,
+    started_on,
+    ended_on,
+    ending.activity as end_activity,
+    ending.reason as end_reason,
+    ending.kind as end_kind,
+    parts
+from islands;
 
 create or replace table spell as
 select

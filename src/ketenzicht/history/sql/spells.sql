@@ -36,7 +36,8 @@ join loss_activity using (activity)
 join stage_setting on stage_setting.pairing = 'samenvoegen';
 
 -- Pairing 'samenvoegen': a start while the stage runs joins the running spell. On a day with a start and an
--- end, a running spell ends and a new one starts; when none ran, one starts and ends that day.
+-- end, a running spell ends and a new one starts; when none ran, one starts and ends that day. After a day with a
+-- loss nothing runs: a start on that day joins what is lost. Of an end and a loss on one day, the end counts.
 create or replace table merged_spell as
 with per_day as (
     select
@@ -45,12 +46,13 @@ with per_day as (
         occurred_on,
         bool_or(role = 'begin') as begins,
         bool_or(role = 'end') as ends,
+        bool_or(is_loss) as loses,
         arg_min(event_id, event_id) filter (where role = 'begin') as begin_event,
         min(organisation) filter (where role = 'begin') as organisation,
         min(spell_id) filter (where role = 'begin') as spell_id,
-        arg_min(activity, event_id) filter (where role = 'end') as end_activity,
-        arg_min(end_reason, event_id) filter (where role = 'end') as end_reason
-    from stage_mark
+        arg_min({'activity': activity, 'reason': end_reason}, (is_loss, event_id))
+            filter (where role = 'end') as ending
+    from (select *, activity in (select activity from loss_activity) as is_loss from stage_mark) as marked
     where pairing = 'samenvoegen'
     group by stage, case_id, occurred_on
 ),
@@ -58,7 +60,13 @@ state as (
     select
         *,
         coalesce(
-            last_value(case when begins and not ends then true when ends and not begins then false end ignore nulls)
+            last_value(
+                case
+                    when loses then false
+                    when begins and not ends then true
+                    when ends and not begins then false
+                end ignore nulls
+            )
                 over (
                     partition by stage, case_id
                     order by occurred_on
@@ -71,7 +79,7 @@ state as (
 opened as (
     select *, row_number() over (partition by stage, case_id order by occurred_on) as position
     from state
-    where begins and (not was_open or ends)
+    where begins and (not was_open or (ends and not loses))
 ),
 closed as (
     select *, row_number() over (partition by stage, case_id order by occurred_on) as position
@@ -86,8 +94,8 @@ select
     opened.begin_event,
     opened.occurred_on as started_on,
     closed.occurred_on as ended_on,
-    closed.end_activity,
-    closed.end_reason
+    closed.ending.activity as end_activity,
+    closed.ending.reason as end_reason
 from opened
 left join closed using (stage, case_id, position);
 
@@ -126,8 +134,9 @@ ends as (
         keyed.case_id,
         keyed.match_key,
         min(keyed.occurred_on) as ended_on,
-        arg_min(keyed.activity, (keyed.occurred_on, keyed.event_id)) as end_activity,
-        arg_min(keyed.end_reason, (keyed.occurred_on, keyed.event_id)) as end_reason
+        arg_min(
+            {'activity': keyed.activity, 'reason': keyed.end_reason}, (keyed.occurred_on, keyed.event_id)
+        ) as ending
     from keyed
     join opened using (stage, case_id, match_key)
     where keyed.role = 'end' and keyed.occurred_on >= opened.started_on
@@ -141,8 +150,8 @@ select
     opened.begin_event,
     opened.started_on,
     ends.ended_on,
-    ends.end_activity,
-    ends.end_reason
+    ends.ending.activity as end_activity,
+    ends.ending.reason as end_reason
 from opened
 left join ends using (stage, case_id, match_key);
 
