@@ -1,0 +1,128 @@
+"""Figures that may be shown. Only :mod:`ketenzicht.publish.release` makes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+from ketenzicht.message import Label
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """A figure that rests on too few cases."""
+
+
+@dataclass(frozen=True)
+class NotReached:
+    """A quantile that the curve does not reach."""
+
+
+@dataclass(frozen=True)
+class PublishedCount:
+    """A rounded count."""
+
+    n: int
+
+
+@dataclass(frozen=True)
+class PublishedShare:
+    """A share between 0 and 1 from rounded counts: ``x`` of ``n``, with its interval from the same counts.
+
+    ``estimated`` when it is a probability: then ``x`` is the number of cases that it stands for.
+    """
+
+    x: int
+    n: int
+    low: float
+    high: float
+    estimated: bool = False
+
+    @property
+    def value(self) -> float:
+        """``x / n``."""
+        return self.x / self.n
+
+
+@dataclass(frozen=True)
+class PublishedNumber:
+    """A mean or a number of days, over a rounded number of cases."""
+
+    value: float
+    n: int
+    digits: int
+
+
+PublishedFigure: TypeAlias = Hidden | NotReached | PublishedCount | PublishedShare | PublishedNumber
+
+
+@dataclass(frozen=True)
+class PublishedRow:
+    """One line of a table."""
+
+    id: str
+    label: Label
+    figures: tuple[PublishedFigure | None, ...]
+    level: int
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """A table of protected figures."""
+
+    id: str
+    title: Label
+    columns: tuple[Label, ...]
+    rows: tuple[PublishedRow, ...]
+    total: str | None
+
+
+@dataclass(frozen=True)
+class PublishedCurve:
+    """A curve on a grid of days, up to where enough cases are followed."""
+
+    id: str
+    label: Label
+    n: int
+    points: tuple[tuple[int, PublishedShare], ...]
+
+
+@dataclass(frozen=True)
+class PublishedSeries:
+    """Rounded counts per date; None where too small to show."""
+
+    id: str
+    label: Label
+    points: tuple[tuple[date, int | None], ...]
+
+
+@dataclass(frozen=True)
+class PublishedStep:
+    """A step of the attrition; None where too small to show."""
+
+    step: Label
+    unit: Label
+    reason: Label
+    before: int | None
+    after: int | None
+    left_out: int | None
+
+
+@dataclass(frozen=True)
+class PublishedResult:
+    """Everything of one measure that may be shown."""
+
+    measure: str
+    kind: str
+    unit: Label
+    definition: tuple[tuple[Label, Label], ...]
+    tables: tuple[PublishedTable, ...]
+    headline: dict[str, PublishedFigure]
+    words: dict[str, Label]
+    curves: tuple[PublishedCurve, ...]
+    series: tuple[PublishedSeries, ...]
+    attrition: tuple[PublishedStep, ...]
+    warnings: tuple[Label, ...]
+    norm: float | None
+    chart: Literal["bars", "stacked", "curves", "series", "none"]
