@@ -56,7 +56,7 @@ def assess(
 def _unreadable(engine: Engine, stage: Stage) -> tuple[int, bool]:
     """How many lines could not be read, and whether the last line of the file is one of them and has no end."""
     if stage.source.rejects is None:
-        return 0, False
+        return stage.source.unreadable, False
     table = quoted(stage.source.rejects)
     broken, last = engine.rows(f"select count(distinct line_byte_position), max(line) from {table}")[0]
     return broken, bool(broken) and stage.source.cut_off(last)

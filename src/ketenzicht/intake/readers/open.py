@@ -81,4 +81,26 @@ def open_source(engine: Engine, path: Path, layout: Layout, work: Path, name: st
         from ketenzicht.intake.readers.delimited import open_delimited
 
         return open_delimited(engine, path, layout, work, name)
-    raise UserError(f"De soort '{kind}' wordt nog niet gelezen.", file=path)
+    if kind == "xlsx":
+        from ketenzicht.intake.readers.spreadsheet import open_spreadsheet
+
+        return open_spreadsheet(path, layout, work, name)
+    if kind == "parquet":
+        from ketenzicht.intake.readers.columnar import open_parquet
+
+        return open_parquet(engine, path)
+    if kind == "sav":
+        from ketenzicht.intake.readers.spss import open_spss
+
+        return open_spss(path, work, name)
+    if kind == "xes":
+        from ketenzicht.intake.readers.xes import open_xes
+
+        return open_xes(path, work, name)
+    if kind == "ocel":
+        from ketenzicht.intake.readers.ocel import open_ocel
+
+        return open_ocel(path, layout, work, name)
+    from ketenzicht.intake.readers.cbs_vt import open_cbs_vt
+
+    return open_cbs_vt(path, layout, work, name)

@@ -44,6 +44,8 @@ class Source:
     header_rows: int
     rejects: str | None = None
     notices: tuple[Notice, ...] = field(default=())
+    unreadable: int = 0
+    """Lines that the reader itself could not read; those in ``rejects`` come on top."""
     unfinished_line: int | None = None
     """The number of the last line when it has no end of line."""
 

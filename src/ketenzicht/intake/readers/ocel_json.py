@@ -1,0 +1,28 @@
+"""OCEL 2.0 in JSON. The file is held in memory whole: JSON has its relations inside the events."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from ketenzicht.intake.readers.ocel import ObjectLog, unusable
+
+
+def read_json(path: Path) -> ObjectLog:
+    """The log in a JSON file."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
+        log = ObjectLog(objects={str(one["id"]): str(one["type"]) for one in data["objects"]})
+        for event in data["events"]:
+            identifier = str(event["id"])
+            attributes = {str(one["name"]): str(one["value"]) for one in event.get("attributes") or ()}
+            log.events.append((identifier, str(event["type"]), str(event["time"]), attributes))
+            log.relations[identifier] = [
+                (str(one["objectId"]), str(one.get("qualifier") or ""))
+                for one in event.get("relationships") or ()
+            ]
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        raise unusable(path, "De JSON is afgekapt of niet geldig.") from None
+    except (KeyError, TypeError) as error:
+        raise unusable(path, f"Een onderdeel ontbreekt: {error}.") from None
+    return log

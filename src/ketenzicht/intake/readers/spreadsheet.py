@@ -1,0 +1,67 @@
+"""Sheets of Excel and OpenDocument files, read with Calamine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ketenzicht.errors import UserError, did_you_mean
+from ketenzicht.intake.mapping import Layout
+from ketenzicht.intake.readers.cells import cell_text
+from ketenzicht.intake.readers.delimited import unique_names
+from ketenzicht.intake.readers.rows import RowWriter
+from ketenzicht.intake.readers.source import Source
+
+
+def open_spreadsheet(path: Path, layout: Layout, work: Path, name: str) -> Source:
+    """The rows of one sheet: the one that the mapping names, else the only one that has any.
+
+    Raises:
+        UserError: there is no such sheet, several sheets could be meant, or the sheet is empty.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+    except (CalamineError, OSError):
+        raise UserError(
+            "Dit rekenblad is niet te openen.",
+            why="Het bestand is beschadigd of afgekapt, met een wachtwoord beveiligd, of geen rekenblad.",
+            fix="Open het in je rekenprogramma en sla het opnieuw op als .xlsx zonder wachtwoord.",
+            file=path,
+        ) from None
+    rows = iter(book.get_sheet_by_name(_choose(book, layout.sheet, path)).to_python(skip_empty_area=False))
+    header_row, header = next(
+        ((number, row) for number, row in enumerate(rows, start=1) if any(cell_text(cell) for cell in row)),
+        (0, None),
+    )
+    if header is None:
+        raise UserError("Dit blad is leeg.", fix="Noem een ander blad bij indeling, blad.", file=path)
+    columns = unique_names([cell_text(cell) or "" for cell in header])
+    writer = RowWriter(work, name, columns)
+    for row in rows:
+        texts = [cell_text(cell) for cell in row]
+        writer.add(dict(zip(columns, texts, strict=False)))
+    return Source(path=path, relation=writer.relation(), columns=columns, header_rows=header_row)
+
+
+def _choose(book: object, wanted: str | None, path: Path) -> str:
+    names: list[str] = list(book.sheet_names)  # type: ignore[attr-defined]
+    if wanted is not None:
+        for given in names:
+            if given.strip().lower() == wanted.strip().lower():
+                return given
+        raise UserError(
+            f"Dit rekenblad heeft geen blad '{wanted}'.",
+            why="Bladen in dit bestand: " + ", ".join(names) + ".",
+            fix=did_you_mean(wanted, names) or "Verander blad: in de koppeling.",
+            file=path,
+        )
+    filled = [given for given in names if book.get_sheet_by_name(given).total_height > 0]  # type: ignore[attr-defined]
+    if len(filled) > 1:
+        raise UserError(
+            "Dit rekenblad heeft meer bladen met gegevens.",
+            why="Bladen in dit bestand: " + ", ".join(filled) + ".",
+            fix=f"Kies er een in de koppeling: indeling: {{blad: {filled[0]}}}",
+            file=path,
+        )
+    return filled[0] if filled else names[0]
