@@ -71,14 +71,14 @@ def _stage(number: int, stage: Stage, chain: Chain, language: str) -> Iterator[R
     stages = {item.id: text_in(item.name, language) for item in chain.stages}
     where = [owners.get(stage.organisation or "", "")]
     where += ["niet altijd"] if stage.optional else []
-    where += [f"deel van {stages[stage.part_of]}"] if stage.part_of in stages else []
     yield _item(
         f"{number}. {text_in(stage.name, language)}",
         " · ".join(part for part in where if part),
         badge=has_badge(stage),
     )
     begins, ends = (_events(names, chain, language) for names in (stage.begins_with, stage.ends_with))
-    yield _line(f"van {begins} tot {ends}", indent=4)
+    part = f"; deel van {stages[stage.part_of]}" if stage.part_of in stages else ""
+    yield _line(f"van {begins} tot {ends}{part}", indent=4)
     if stage.note:
         yield _line(text_in(stage.note, language), indent=4, style="dim")
     yield _origin(stage, chain)
@@ -93,17 +93,20 @@ def _term(term: Term, stage: Stage, chain: Chain, language: str) -> Iterator[Ren
     from ketenzicht.diagram import duration_text
 
     length = duration_text(term.limit, language)
-    text = Text.assemble(("⏱ ", "cyan"), (text_in(term.name, language) if term.name else length, "bold"))
+    text = Text.assemble(
+        ("Termijn  ", "cyan"), (text_in(term.name, language) if term.name else length, "bold")
+    )
     if has_badge(term):
-        text.append("  ").append(*_badge())
+        text.append(" ").append(*_badge())
     yield Padding(text, (0, 0, 0, 4))
     clock = _events((term.clock,) if term.clock else stage.begins_with, chain, language)
     until = _events((term.until,) if term.until else stage.ends_with, chain, language)
     yield _line(f"{length}, van {clock} tot {until}", indent=6)
     if term.norm is not None:
-        norm = Text(f"norm {term.norm:.0%} · {_origin_words(term.norm_source, term.norm_certainty, chain)}")
+        norm = Text(f"norm {term.norm:.0%}")
         if needs_check(term.norm_certainty, term.as_of, amount_or_term=True):
-            norm.append("  ").append(*_badge())
+            norm.append(" ").append(*_badge())
+        norm.append(f" {_origin_words(term.norm_source, term.norm_certainty, chain)}", style="dim italic")
         yield Padding(norm, (0, 0, 0, 6))
     yield _origin(term, chain, indent=6)
 
