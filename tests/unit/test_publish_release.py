@@ -1,0 +1,118 @@
+"""The way out: what is rounded, what is hidden, and that nothing else leaves."""
+
+from datetime import date
+
+import pytest
+
+from ketenzicht.attrition import Attrition
+from ketenzicht.measures.intervals import share
+from ketenzicht.measures.result import (
+    Count,
+    Curve,
+    CurvePoint,
+    Days,
+    Mean,
+    MeasureResult,
+    Probability,
+    Row,
+    Series,
+    Table,
+)
+from ketenzicht.message import message
+from ketenzicht.publish.policy import Policy
+from ketenzicht.publish.published import (
+    Hidden,
+    NotReached,
+    PublishedCount,
+    PublishedNumber,
+    PublishedShare,
+)
+from ketenzicht.publish.release import release, release_attrition, release_figure
+
+pytestmark = pytest.mark.unit
+
+POLICY = Policy()
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"), [(0, 0), (10, 10), (12, 10), (13, 15), (17, 15), (18, 20), (1233, 1235)]
+)
+def test_counts_are_rounded_to_five(count: int, shown: int) -> None:
+    assert release_figure(Count(count), POLICY) == PublishedCount(shown)
+
+
+@pytest.mark.parametrize("count", range(1, 10))
+def test_counts_below_the_threshold_are_hidden(count: int) -> None:
+    assert release_figure(Count(count), POLICY) == Hidden()
+
+
+def test_a_share_is_computed_from_rounded_counts_with_the_interval_of_those_counts() -> None:
+    found = release_figure(share(33, 98), POLICY)
+    assert isinstance(found, PublishedShare)
+    assert (found.x, found.n, found.value) == (35, 100, 0.35)
+    assert (found.low, found.high) == pytest.approx((0.26363, 0.44748), abs=1e-4)
+
+
+@pytest.mark.parametrize(("x", "n"), [(3, 100), (97, 100), (5, 9), (0, 9)])
+def test_a_share_is_hidden_when_its_numerator_its_rest_or_its_whole_is_small(x: int, n: int) -> None:
+    assert release_figure(share(x, n), POLICY) == Hidden()
+
+
+def test_nobody_and_everybody_may_be_shown() -> None:
+    assert release_figure(share(0, 40), POLICY) == PublishedShare(0, 40, 0.0, share(0, 40).high)
+    everybody = release_figure(share(41, 41), POLICY)
+    assert isinstance(everybody, PublishedShare)
+    assert everybody.value == 1.0
+
+
+def test_a_probability_is_shown_as_the_number_of_cases_that_it_stands_for() -> None:
+    found = release_figure(Probability(0.2437, 0.2, 0.29, 203, 41), POLICY)
+    assert isinstance(found, PublishedShare)
+    assert (found.x, found.n) == (50, 205)
+    assert found.low <= 0.2
+    assert found.high >= 0.29
+
+
+def test_a_probability_on_few_events_is_hidden() -> None:
+    assert release_figure(Probability(0.5, 0.2, 0.8, 400, 4), POLICY) == Hidden()
+
+
+def test_means_and_quantiles_need_enough_cases() -> None:
+    assert release_figure(Mean(3.14159, 9), POLICY) == Hidden()
+    assert release_figure(Mean(3.14159, 33, digits=2), POLICY) == PublishedNumber(3.14, 35, 2)
+    assert release_figure(Days(12.0, 19), POLICY) == Hidden()
+    assert release_figure(Days(None, 40), POLICY) == NotReached()
+    assert release_figure(Days(12.4, 40), POLICY) == PublishedNumber(12.0, 40, 0)
+
+
+def test_what_was_left_out_is_protected_too() -> None:
+    [step] = release_attrition(
+        [Attrition(message("stap"), message("rijen"), 1203, 1200, message("reden"))], POLICY
+    )
+    assert (step.before, step.after, step.left_out) == (1205, 1200, None)
+
+
+def result(**parts: object) -> MeasureResult:
+    table = Table("t", message("T"), (message("K"),), (Row("r", message("R"), (Count(4),)),))
+    return MeasureResult("maat", "klassen", message("huishouden"), (), (table,), **parts)  # type: ignore[arg-type]
+
+
+def test_a_curve_stops_where_too_few_are_followed_and_skips_small_numbers() -> None:
+    points = tuple(
+        CurvePoint(day, value, value, value, at_risk, events)
+        for day, value, at_risk, events in [(5, 0.02, 100, 2), (40, 0.2, 90, 20), (200, 0.5, 8, 50)]
+    )
+    [curve] = release(result(curves=(Curve("c", message("C"), 100, points),)), POLICY).curves
+    assert [day for day, _ in curve.points] == [0, 60, 90, 120, 150, 180]
+    assert all(figure.x % 5 == 0 for _, figure in curve.points)
+
+
+def test_a_series_is_rounded_and_has_holes_where_it_is_small() -> None:
+    series = Series("s", message("S"), (date(2024, 1, 1), date(2024, 2, 1)), (4, 33))
+    [shown] = release(result(series=(series,)), POLICY).series
+    assert [count for _, count in shown.points] == [None, 35]
+
+
+def test_another_policy_is_followed() -> None:
+    assert release_figure(Count(12), Policy(rounding=10, threshold=20)) == Hidden()
+    assert release_figure(Count(25), Policy(rounding=10, threshold=20)) == PublishedCount(30)
