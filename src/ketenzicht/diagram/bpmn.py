@@ -6,6 +6,7 @@ Elements and order follow the BPMN 2.0.2 schema of the Object Management Group (
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from ketenzicht.chain.model import Chain
@@ -121,8 +122,9 @@ def _diagram(
     for source, target in graph.arrows:
         _edge(plane, _flow(source, target), layout.arrows[(source, target)])
     below = layout.pool.y + layout.pool.height + 30
-    for position, (note, _, anchor) in enumerate(notes):
-        box = Box(layout.pool.x + position * 320, below, 280, 60)
+    for position, (note, text, anchor) in enumerate(notes):
+        lines = len(wrap(text, 40))
+        box = Box(layout.pool.x + position * 320, below, 280, 20 + 16 * lines)
         _shape(plane, note, box)
         if anchor is not None:
             start = layout.nodes[anchor]

@@ -1,7 +1,8 @@
 """Places for the drawing of a chain: columns by order of events, rows within the lane of an organisation.
 
-A small layered layout after Sugiyama, Tagawa and Toda (1981): break cycles, longest-path columns, a waiting place in
-every column that an arrow passes, a few rounds of barycentre ordering. Deterministic: equal chains, equal drawings.
+A small layered layout after Sugiyama, Tagawa and Toda (1981): set arrows that go back apart, longest-path columns,
+a waiting place in every column that an arrow passes, a few rounds of barycentre ordering.
+Arrows that go back run below everything else. Deterministic: equal chains, equal drawings.
 """
 
 from __future__ import annotations
@@ -56,21 +57,21 @@ class _Grid:
 
 def place(graph: FlowGraph) -> Layout:
     """Coordinates for every lane, node and arrow of a graph; arrows run from left to right, around the boxes."""
-    forward = _without_cycles(graph)
-    grid = _grid(graph, forward)
+    back = _arrows_back(graph)
+    grid = _grid(graph, back)
     for _ in range(_ROUNDS):
         _sort_rows(grid, forward=True)
         _sort_rows(grid, forward=False)
-    return _drawn(graph, grid, forward)
+    return _drawn(graph, grid, back)
 
 
-def _without_cycles(graph: FlowGraph) -> dict[Arrow, Arrow]:
-    """Each arrow with its forward form: arrows that close a cycle are turned around for the layout."""
+def _arrows_back(graph: FlowGraph) -> list[Arrow]:
+    """The arrows that close a cycle, in the order of the graph; without them the graph has none."""
     following: dict[str, list[str]] = {node.id: [] for node in graph.nodes}
     for source, target in graph.arrows:
         following[source].append(target)
     state: dict[str, int] = {}
-    turned: set[Arrow] = set()
+    closing: set[Arrow] = set()
     for root in following:
         stack = [(root, iter(following[root]))] if root not in state else []
         if stack:
@@ -79,7 +80,7 @@ def _without_cycles(graph: FlowGraph) -> dict[Arrow, Arrow]:
             node, rest = stack[-1]
             for target in rest:
                 if state.get(target) == 1:
-                    turned.add((node, target))
+                    closing.add((node, target))
                 elif target not in state:
                     state[target] = 1
                     stack.append((target, iter(following[target])))
@@ -87,12 +88,12 @@ def _without_cycles(graph: FlowGraph) -> dict[Arrow, Arrow]:
             else:
                 state[node] = 2
                 stack.pop()
-    return {arrow: (arrow[1], arrow[0]) if arrow in turned else arrow for arrow in graph.arrows}
+    return [arrow for arrow in graph.arrows if arrow in closing]
 
 
-def _grid(graph: FlowGraph, forward: dict[Arrow, Arrow]) -> _Grid:
+def _grid(graph: FlowGraph, back: list[Arrow]) -> _Grid:
     column = {node.id: 0 for node in graph.nodes}
-    links = [link for link in forward.values() if link[0] != link[1]]
+    links = [arrow for arrow in graph.arrows if arrow not in back]
     for _ in graph.nodes:  # longest path: at most one round per node
         moved = False
         for source, target in links:
@@ -103,7 +104,7 @@ def _grid(graph: FlowGraph, forward: dict[Arrow, Arrow]) -> _Grid:
     grid = _Grid(
         column, {node.id: node.lane for node in graph.nodes}, {n.id: SIZES[n.kind] for n in graph.nodes}
     )
-    for number, (source, target) in enumerate(sorted(set(links), key=links.index)):
+    for number, (source, target) in enumerate(links):
         waiting = [f"{number}/{step}" for step in range(column[source] + 1, column[target])]
         for step, name in enumerate(waiting, start=column[source] + 1):
             grid.column[name], grid.size[name] = step, (0, 0)
@@ -144,9 +145,10 @@ def _mean(values: list[int], own: tuple[int, int]) -> float:
     return sum(values) / len(values) if values else own[0] * 100 + own[1]
 
 
-def _drawn(graph: FlowGraph, grid: _Grid, forward: dict[Arrow, Arrow]) -> Layout:
+def _drawn(graph: FlowGraph, grid: _Grid, back: list[Arrow]) -> Layout:
     columns = max(grid.column.values(), default=0) + 1
-    tracks = [sum(1 for source, _ in grid.links if grid.column[source] == step) for step in range(columns)]
+    moving = [*grid.links, *back]
+    tracks = [sum(1 for source, _ in moving if grid.column[source] == step) for step in range(columns)]
     width = [
         max([36, *(grid.size[n][0] for n in grid.size if grid.column[n] == step)]) for step in range(columns)
     ]
@@ -168,6 +170,8 @@ def _drawn(graph: FlowGraph, grid: _Grid, forward: dict[Arrow, Arrow]) -> Layout
                 middle[item] = (left[step] + width[step] // 2, row + height // 2)
                 row += height
             tall = max(tall, row - y + 15)
+        if lane == graph.lanes[-1][0]:
+            tall += _TRACK * 2 * len(back)
         layout.lanes[lane] = Box(layout.pool.x + _TITLE, y, layout.pool.width - _TITLE, tall)
         y += tall
     layout.pool = Box(layout.pool.x, _TOP, layout.pool.width, y - _TOP)
@@ -176,39 +180,41 @@ def _drawn(graph: FlowGraph, grid: _Grid, forward: dict[Arrow, Arrow]) -> Layout
         layout.nodes[node.id] = Box(
             middle[node.id][0] - wide // 2, middle[node.id][1] - high // 2, wide, high
         )
-    _draw_arrows(graph, grid, forward, layout, middle, [left[s] + width[s] for s in range(columns)])
+    right = [left[step] + width[step] for step in range(columns)]
+    used = [0] * columns
+    for (source, target), path in grid.chains.items():
+        layout.arrows[(source, target)] = _ahead(path, grid, middle, right, used)
+    for number, arrow in enumerate(back):
+        floor = y - _TRACK * (2 * number + 1)
+        layout.arrows[arrow] = _around(arrow, grid, layout, floor, left, right, used)
     return layout
 
 
-def _draw_arrows(
-    graph: FlowGraph,
-    grid: _Grid,
-    forward: dict[Arrow, Arrow],
-    layout: Layout,
-    middle: dict[str, Point],
-    right: list[int],
-) -> None:
-    used = [0] * len(right)
-    for arrow in graph.arrows:
-        if arrow[0] == arrow[1]:
-            box = layout.nodes[arrow[0]]
-            edge, above = box.x + box.width, box.y - 15
-            layout.arrows[arrow] = (
-                (edge, box.y + box.height // 2), (edge + 15, box.y + box.height // 2), (edge + 15, above),
-                (box.x + box.width // 2, above), (box.x + box.width // 2, box.y),
-            )  # fmt: skip
-            continue
-        path = grid.chains[forward[arrow]]
-        points: list[Point] = [(middle[path[0]][0] + grid.size[path[0]][0] // 2, middle[path[0]][1])]
-        for source, target in pairwise(path):
-            step = grid.column[source]
-            start, end = middle[source][1], middle[target]
-            if start != end[1]:
-                turn = right[step] + _GAP // 2 + used[step] * _TRACK
-                used[step] += 1
-                points += [(turn, start), (turn, end[1])]
-            points.append((end[0] - grid.size[target][0] // 2, end[1]))
-        layout.arrows[arrow] = _straight(points if forward[arrow] == arrow else points[::-1])
+def _ahead(
+    path: list[str], grid: _Grid, middle: dict[str, Point], right: list[int], used: list[int]
+) -> tuple[Point, ...]:
+    points: list[Point] = [(middle[path[0]][0] + grid.size[path[0]][0] // 2, middle[path[0]][1])]
+    for source, target in pairwise(path):
+        step = grid.column[source]
+        start, end = middle[source][1], middle[target]
+        if start != end[1]:
+            turn = right[step] + _GAP // 2 + used[step] * _TRACK
+            used[step] += 1
+            points += [(turn, start), (turn, end[1])]
+        points.append((end[0] - grid.size[target][0] // 2, end[1]))
+    return _straight(points)
+
+
+def _around(
+    arrow: Arrow, grid: _Grid, layout: Layout, floor: int, left: list[int], right: list[int], used: list[int]
+) -> tuple[Point, ...]:
+    source, target = layout.nodes[arrow[0]], layout.nodes[arrow[1]]
+    out = right[grid.column[arrow[0]]] + _GAP // 2 + used[grid.column[arrow[0]]] * _TRACK
+    used[grid.column[arrow[0]]] += 1
+    back_in = left[grid.column[arrow[1]]] - 20
+    start, end = source.y + source.height // 2, target.y + target.height // 2
+    edge = (source.x + source.width, start)
+    return (edge, (out, start), (out, floor), (back_in, floor), (back_in, end), (target.x, end))
 
 
 def _straight(points: list[Point]) -> tuple[Point, ...]:
