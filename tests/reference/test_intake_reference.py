@@ -171,23 +171,18 @@ def test_bijstand_spells_without_numbers(shared_data: Path, tmp_path: Path) -> N
     assert kinds == {"start": 6_878, "einde": 5_187}
 
 
-@pytest.mark.parametrize(
-    ("keep", "expected"), [("complete", 164_506), ("start", 71_376), ("schedule", 26_318)]
-)
-def test_bpic2012_keeps_the_chosen_lifecycle_step(
-    shared_data: Path, tmp_path: Path, keep: str, expected: int
-) -> None:
+def test_bpic2012_keeps_the_chosen_lifecycle_step(shared_data: Path, tmp_path: Path) -> None:
     path = shared_data / "eventlogs" / "bpic2012.xes.gz"
     activities = sorted({event["concept:name"] or "" for event in read_events(path)})
     assert len(activities) == 24
     chain = log_chain(activities)
-    mapping = log_mapping(activities, levensloop={"houd": keep})
-    result = take_in(
-        chain, tmp_path / "out", file_mapping(path, chain, {**mapping, "dubbele_rijen": "houden"})
-    )
-    assert result.event_count == expected
+    mapping = log_mapping(activities, levensloop={"houd": "complete"})
+    loaded = file_mapping(path, chain, {**mapping, "dubbele_rijen": "houden"})
+    result = take_in(chain, tmp_path / "out", loaded)
+    assert result.event_count == 164_506
+    assert len(set(table(result.events)["case_id"].to_pylist())) == 13_087
     assert result.quality.row_attrition[0].before == 262_200
-    assert result.quality.row_attrition[-1].after == expected
+    assert result.quality.row_attrition[-1].left_out == 71_376 + 26_318
 
 
 def test_teleclaims_start_and_complete_become_two_events(shared_data: Path, tmp_path: Path) -> None:
@@ -252,12 +247,8 @@ def test_brp_test_persons_738_of_739_bsn_pass_the_eleven_test(shared_data: Path,
     source = next((shared_data / "brp_testpersonen").glob("*GBA-V.csv"))
     with source.open(encoding="utf-8-sig", newline="") as file:
         header, *lines = list(csv.reader(file, delimiter=";"))
-    places = [
-        place
-        for place, name in enumerate(header)
-        if name in ("01.01.20", "02.01.20", "03.01.20", "05.01.20", "09.01.20")
-    ]
-    found = [line[place] for line in lines for place in places if place < len(line) and line[place].strip()]
+    place = header.index("01.01.20")
+    found = [line[place] for line in lines if line[place].strip()]
     assert len(found) == 739
     path = tmp_path / "nummers.csv"
     path.write_text("bsn;datum\n" + "".join(f"{number};2020-01-01\n" for number in found), encoding="utf-8")
