@@ -161,13 +161,13 @@ def event_unused(subject: Subject) -> Iterator[Problem]:
     """Events that no stage, term, attribute or measure names; losses always count."""
     used = {reference.id for reference in references(subject.chain) if reference.target == "gebeurtenis"}
     used |= _events_of_kind(subject.chain, "verlies")
-    for index, event in enumerate(subject.chain.events):
-        if event.id not in used:
-            yield Problem(
-                ("gebeurtenissen", index),
-                f"Niets gebruikt gebeurtenis '{event.id}'.",
-                "Gebruik haar of haal haar weg.",
-            )
+    unused = [(index, event.id) for index, event in enumerate(subject.chain.events) if event.id not in used]
+    if unused:  # one finding: in a chain made for an event log many events have no stage, and that is right
+        names = ", ".join(f"'{name}'" for _, name in unused[:5])
+        more = f" en nog {len(unused) - 5}" if len(unused) > 5 else ""
+        yield Problem(
+            ("gebeurtenissen", unused[0][0]), f"Niets gebruikt {names}{more}.", "Gebruik ze of haal ze weg."
+        )
 
 
 @check(
