@@ -3,7 +3,7 @@
 from ketenzicht.intake.key import key_path, read_key
 from ketenzicht.intake.load_mapping import FileMapping, load_mapping
 from ketenzicht.intake.mapping import Mapping
-from ketenzicht.intake.quality import Finding, QualityReport, safe_count
+from ketenzicht.intake.quality import Finding, QualityReport
 from ketenzicht.intake.run import IntakeResult, run_intake
 
 __all__ = [
@@ -16,5 +16,4 @@ __all__ = [
     "load_mapping",
     "read_key",
     "run_intake",
-    "safe_count",
 ]

@@ -1,6 +1,6 @@
 """The quality of registrations as data: files, columns, findings, and what was left out at each step.
 
-Exact counts stay in the secure folder; what leaves it passes :func:`safe_count`.
+Exact counts stay in the secure folder; what leaves it passes the disclosure policy (see the room ``publish``).
 """
 
 from __future__ import annotations
@@ -135,10 +135,3 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "detail": str(finding.detail) if finding.detail else None,
         "values": [{"value": value, "count": count} for value, count in finding.values],
     }
-
-
-def safe_count(count: int, *, threshold: int = 10, rounding: int = 5) -> str:
-    """A count as it may leave the secure folder: ``< 10`` when small, else rounded to the nearest five."""
-    if 0 < count < threshold:
-        return f"< {threshold}"
-    return str(int((count + rounding / 2) // rounding * rounding))

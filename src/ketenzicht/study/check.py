@@ -6,13 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ketenzicht.errors import UserError
-from ketenzicht.intake import IntakeResult, read_key, run_intake
+from ketenzicht.intake import IntakeResult
 from ketenzicht.study.quality_page import write_quality_page
+from ketenzicht.study.run import take_in
 from ketenzicht.study.settings import Study, load_study
-
-UNUSABLE = 1
-"""Exit code when a registration file cannot be used at all; findings are no reason to fail."""
 
 
 @dataclass(frozen=True)
@@ -31,22 +28,7 @@ def check_study(folder: Path, *, tell: Callable[[str], None] = lambda _step: Non
         UserError: the settings or a mapping have a mistake (exit code 2), or a file is unusable (exit code 1).
     """
     study = load_study(folder)
-    mappings = study.file_mappings()
-    study.out.mkdir(exist_ok=True)
-    try:
-        intake = run_intake(
-            study.chain,
-            mappings,
-            study.secure,
-            key=read_key(),
-            data_from=study.settings.data.first,
-            data_to=study.settings.data.last,
-            tell=tell,
-        )
-    except UserError as error:
-        if error.file in {str(loaded.path) for loaded in mappings}:
-            error.exit_code = UNUSABLE
-        raise
+    intake = take_in(study, tell)
     tell("kwaliteitspagina schrijven")
     page = write_quality_page(study, intake.quality, study.out / "quality.html")
     return CheckResult(study, intake, page)

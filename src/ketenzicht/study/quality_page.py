@@ -8,7 +8,8 @@ from typing import Any
 from ketenzicht import __version__
 from ketenzicht.attrition import Attrition
 from ketenzicht.chain.model import Chain, text_in
-from ketenzicht.intake import Finding, QualityReport, safe_count
+from ketenzicht.intake import Finding, QualityReport
+from ketenzicht.publish.policy import Policy
 from ketenzicht.study.settings import Study
 
 DIMENSIONS = {
@@ -38,9 +39,10 @@ def render(study: Study, quality: QualityReport) -> str:
         loader=PackageLoader("ketenzicht.study"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     disclosure = study.settings.disclosure
+    policy = Policy(disclosure.rounding, disclosure.threshold)
 
     def count(number: int) -> str:
-        return safe_count(number, threshold=disclosure.threshold, rounding=disclosure.rounding)
+        return f"< {policy.threshold}" if policy.hides(number) else str(policy.rounded(number))
 
     return environment.get_template("quality.html.j2").render(
         title=study.settings.title,
