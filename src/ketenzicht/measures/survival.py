@@ -99,7 +99,8 @@ def from_counts(
         first_day: the first day that counts; 0 when what ends on the day that it starts counts too.
     """
     day = np.asarray(days, dtype=np.int64)
-    event = np.asarray(events, dtype=np.int64).reshape(len(day), -1)
+    event = np.asarray(events, dtype=np.int64)
+    event = event[:, None] if event.ndim == 1 else event
     lost = np.asarray(censored, dtype=np.int64)
     later = day >= first_day
     total = int(event[later].sum() + lost[later].sum())
