@@ -57,6 +57,14 @@ def test_terms_that_may_be_stale_have_the_badge() -> None:
     assert not badge["Oordeel binnen 10 weken na de melding"], "D is our own"
 
 
+def test_show_of_the_smallest_chain(tmp_path: Path) -> None:
+    (tmp_path / "keten.yaml").write_text(base(), encoding="utf-8")
+    done = chain("show", str(tmp_path))
+    assert done.returncode == 0
+    assert "1. Behandeling" in done.stdout
+    assert "controleer" not in done.stdout
+
+
 def test_show_in_english() -> None:
     assert "Safety assessment" in chain("show", "veilig-thuis", "--language", "en").stdout
 

@@ -150,6 +150,7 @@ KEYS: dict[str, dict[str, str]] = {
         "id": "Vaste naam.",
         "soort": "Hoe er geteld wordt; bepaalt welke sleutels er verder zijn.",
         "naam": "Naam voor mensen.",
+        "hoofdmaat": "Ja, als de zin van deze maat bij de paar zinnen hoort die het eerst getoond worden.",
         "vraag": "Nummer van de onderzoeksvraag.",
         "zin": "De zin in het rapport, met cijfers tussen accolades.",
         "uitleg": "Hoe het geteld is, in gewone woorden.",

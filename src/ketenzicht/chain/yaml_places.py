@@ -23,6 +23,8 @@ DataPath = tuple[Key, ...]
 
 _TEXT, _NULL, _BOOL = (f"tag:yaml.org,2002:{name}" for name in ("str", "null", "bool"))
 
+_DEEPEST, _LARGEST = 40, 200_000
+
 _HINTS = (
     (
         "mapping values are not allowed",
@@ -94,6 +96,8 @@ def read_yaml(path: Path) -> YamlFile:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
         raise _syntax_error(error, path) from None
+    except RecursionError:
+        raise _too_much(path, None) from None
     file = YamlFile(data=None)
     if node is not None:
         file.data = _plain(node, (), path, file, ())
@@ -103,6 +107,8 @@ def read_yaml(path: Path) -> YamlFile:
 def _plain(node: yaml.Node, where: DataPath, path: Path, file: YamlFile, above: tuple[int, ...]) -> Any:
     line = node.start_mark.line + 1
     file.places.setdefault(where, Place(path, line))
+    if len(above) > _DEEPEST or len(file.places) > _LARGEST:
+        raise _too_much(path, line)
     if id(node) in above:
         file.errors.append(UserError("Deze verwijzing met * wijst naar zichzelf.", file=path, line=line))
         return None
@@ -157,6 +163,16 @@ def _pairs(node: yaml.MappingNode, path: Path, file: YamlFile) -> Iterator[tuple
                     line=key.start_mark.line + 1,
                 )
             )
+
+
+def _too_much(path: Path, line: int | None) -> UserError:
+    return UserError(
+        "Dit bestand is te diep genest of te groot voor een ketenbeschrijving.",
+        why=f"Meer dan {_DEEPEST} lagen of {_LARGEST} waarden komt in geen keten voor.",
+        fix="Kijk of haakjes sluiten en of verwijzingen met * zich niet opstapelen.",
+        file=path,
+        line=line,
+    )
 
 
 def _syntax_error(error: yaml.YAMLError, path: Path) -> UserError:

@@ -27,6 +27,8 @@ class MeasureBase(Sourced):
     id: Id
     name: Text = Field(alias="naam")
     question: str | None = Field(default=None, alias="vraag")
+    main: bool = Field(default=False, alias="hoofdmaat")
+    """Its sentence is one of the few that are shown first."""
     sentence: Text = Field(alias="zin")
     explanation: Text | None = Field(default=None, alias="uitleg")
     caveats: tuple[Text, ...] = Field(default=(), alias="let_op")
