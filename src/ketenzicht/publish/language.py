@@ -1,0 +1,130 @@
+"""Labels, numbers and dates as a reader sees them, in Dutch or English.
+
+The program says things in Dutch (:class:`~ketenzicht.message.Message`), whose templates are the keys of a gettext
+catalogue; a chain carries its own translations. Numbers and dates follow CLDR, through Babel.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from importlib.resources import files
+from typing import Literal
+
+from ketenzicht.chain.model import Duration, TextNode, text_in
+from ketenzicht.message import Label, Message, message
+from ketenzicht.publish.policy import Policy
+from ketenzicht.publish.published import (
+    Hidden,
+    NotReached,
+    PublishedCount,
+    PublishedFigure,
+    PublishedShare,
+)
+
+Language = Literal["nl", "en"]
+LANGUAGES: tuple[Language, ...] = ("nl", "en")
+NO_BREAK = "\u00a0"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@cache
+def catalogue(language: Language) -> NullTranslations:
+    """The translations of the program's own texts; Dutch is the source and needs none."""
+    if language == "nl":
+        return NullTranslations()
+    path = files("ketenzicht") / "locale" / language / "LC_MESSAGES" / "ketenzicht.mo"
+    with path.open("rb") as stream:
+        return GNUTranslations(stream)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Puts labels, numbers and dates into words of one language."""
+
+    language: Language
+
+    def translated(self, template: str) -> str:
+        """A template of the program in this language."""
+        return catalogue(self.language).gettext(template) if template else ""
+
+    def text(self, label: Label) -> str:
+        """A label as text; numbers and days inside it follow the language."""
+        if isinstance(label, TextNode):
+            return text_in(label, self.language)
+        values = {name: self._value(value) for name, value in label.values}
+        return self.translated(label.template).format(**values)
+
+    def _value(self, value: str | int | float | TextNode | Message) -> str:
+        if isinstance(value, TextNode | Message):
+            return self.text(value)
+        if isinstance(value, str):
+            return _DAY.sub(lambda found: self.day(date.fromisoformat(found[0])), value)
+        return self.number(value, digits=0 if isinstance(value, int) else None)
+
+    def number(self, value: float, digits: int | None = 0) -> str:
+        """A number with the separators of the language; ``digits`` after the comma, as many as needed if None."""
+        from babel.numbers import format_decimal
+
+        pattern = "#,##0.######" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
+        return format_decimal(value, format=pattern, locale=self.language)
+
+    def percent(self, value: float, digits: int = 0) -> str:
+        """A share between 0 and 1 as a percentage, without suggesting more precision than rounded counts have."""
+        if 0 < value < 0.005 and digits == 0:
+            return "<" + NO_BREAK + self._with_sign("1")
+        if 0.995 < value < 1 and digits == 0:
+            return ">" + NO_BREAK + self._with_sign("99")
+        # halves go up, as a reader expects
+        return self._with_sign(self.number(int(value * 100 + 0.5) if digits == 0 else value * 100, digits))
+
+    def _with_sign(self, number: str) -> str:
+        return number + (NO_BREAK if self.language == "nl" else "") + "%"
+
+    def day(self, value: date) -> str:
+        """A day in words, e.g. ``1 januari 2024``."""
+        from babel.dates import format_date
+
+        return format_date(value, "d MMMM y", locale=self.language)
+
+    def duration(self, duration: Duration) -> str:
+        """A duration in words, singular where it is one."""
+        n = duration.length
+        templates = {
+            "dagen": (message("1 dag"), message("{n} dagen", n=n)),
+            "werkdagen": (message("1 werkdag"), message("{n} werkdagen", n=n)),
+            "weken": (message("1 week"), message("{n} weken", n=n)),
+            "maanden": (message("1 maand"), message("{n} maanden", n=n)),
+            "jaren": (message("{n} jaar", n=n), message("{n} jaar", n=n)),
+        }
+        one, many = templates[duration.unit]
+        return self.text(one if n == 1 else many)
+
+    def figure(self, figure: PublishedFigure, policy: Policy, *, count: bool = False) -> str:
+        """A figure as it stands in a table; ``count`` says that a hidden figure is a count."""
+        if isinstance(figure, Hidden):
+            return self.hidden(policy) if count else self.text(message("te weinig gevallen"))
+        if isinstance(figure, NotReached):
+            return self.text(message("niet bereikt"))
+        if isinstance(figure, PublishedCount):
+            return self.number(figure.n)
+        if isinstance(figure, PublishedShare):
+            return self.percent(figure.value)
+        return self.number(figure.value, figure.digits)
+
+    def hidden(self, policy: Policy) -> str:
+        """What stands where a count is too small to show."""
+        return self.text(message("minder dan {n}", n=policy.threshold))
+
+    def count(self, count: int | None, policy: Policy) -> str:
+        """A released count."""
+        return self.hidden(policy) if count is None else self.number(count)
+
+    def interval(self, share: PublishedShare) -> str:
+        """The 95 % interval of a share, e.g. ``62 % tot 67 %``."""
+        return self.text(
+            message("{laag} tot {hoog}", laag=self.percent(share.low), hoog=self.percent(share.high))
+        )

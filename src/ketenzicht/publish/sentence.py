@@ -1,0 +1,72 @@
+"""The sentence of a measure, filled with protected figures.
+
+A sentence that would need a figure that rests on too few cases says so, in place of the figure or altogether.
+"""
+
+from __future__ import annotations
+
+from ketenzicht.chain.model import Measure
+from ketenzicht.message import message
+from ketenzicht.publish.language import Language, Wording
+from ketenzicht.publish.published import (
+    Hidden,
+    NotReached,
+    PublishedCount,
+    PublishedFigure,
+    PublishedNumber,
+    PublishedResult,
+    PublishedShare,
+)
+
+MAIN = ("aandeel", "kans")
+"""Headline figures whose interval the sentence may name."""
+
+TOO_FEW = message("Te weinig gevallen om te tonen.")
+TOO_FEW_HERE = message("te weinig gevallen")
+NOT_REACHED = message("niet bereikt")
+
+
+def sentence_of(measure: Measure, result: PublishedResult, language: Language) -> str:
+    """The sentence in the language asked for (in Dutch where the chain has no translation).
+
+    Raises:
+        KeyError: the sentence names a figure that the measure does not give; the checks of a chain prevent it.
+    """
+    wording = Wording(language)
+    main = main_figure(result)
+    if main is None or isinstance(main, Hidden | NotReached):
+        return wording.text(TOO_FEW)
+    values = {name: _words(figure, wording) for name, figure in result.headline.items()}
+    values |= {name: wording.text(label) for name, label in result.words.items()}
+    # a norm may be a word (3 maanden) or, for terms, a share
+    if "norm" not in values and result.norm is not None:
+        values["norm"] = wording.percent(result.norm)
+    if isinstance(main, PublishedShare):
+        values["laag"], values["hoog"] = wording.percent(main.low), wording.percent(main.high)
+    values.setdefault("n", wording.number(main.n))
+    return wording.text(measure.sentence).format(**values)
+
+
+def main_figure(result: PublishedResult) -> PublishedFigure | None:
+    """The figure that the sentence is about: ``aandeel`` or ``kans``, else the first one that is no mere total."""
+    for name in MAIN:
+        if name in result.headline:
+            return result.headline[name]
+    others = [figure for name, figure in result.headline.items() if name != "n"]
+    shown = [figure for figure in others if not isinstance(figure, Hidden | NotReached)]
+    if shown:
+        return shown[0]
+    return others[0] if others else None
+
+
+def _words(figure: PublishedFigure, wording: Wording) -> str:
+    if isinstance(figure, Hidden):
+        return wording.text(TOO_FEW_HERE)
+    if isinstance(figure, NotReached):
+        return wording.text(NOT_REACHED)
+    if isinstance(figure, PublishedShare):
+        return wording.percent(figure.value)
+    if isinstance(figure, PublishedCount):
+        return wording.number(figure.n)
+    assert isinstance(figure, PublishedNumber)  # noqa: S101 - narrows the type
+    return wording.number(figure.value, figure.digits)
