@@ -52,3 +52,17 @@ def register(app: typer.Typer) -> None:
             show_json(check_as_data(result))
         else:
             show_check(result, short=quiet)
+
+    @study.command("run")
+    def _run(folder: Path = FOLDER, quiet: bool = QUIET, as_json: bool = JSON) -> None:
+        """Voer een studie uit: van registraties naar een rapport met beschermde cijfers."""
+        from ketenzicht.cli.console import progress, show_json
+        from ketenzicht.cli.run_output import run_as_data, show_run
+        from ketenzicht.study.run import run_study
+
+        with progress(quiet or as_json) as tell:
+            run = run_study(folder, tell=tell)
+        if as_json:
+            show_json(run_as_data(run))
+        else:
+            show_run(run)

@@ -5,18 +5,22 @@ Everything made lands in the study's ``out`` folder: exact rows in ``out/secure`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ketenzicht.attrition import Attrition
+from ketenzicht.errors import UserError
+from ketenzicht.message import message
 from ketenzicht.study.settings import Study, load_study
 
 if TYPE_CHECKING:
     from ketenzicht.history import HistorySettings
     from ketenzicht.intake import IntakeResult
+    from ketenzicht.intake.quality import QualityReport
     from ketenzicht.measures import MeasureResult
+    from ketenzicht.publish.facts import QualityFacts, StudyFacts
 
 Tell = Callable[[str], None]
 
@@ -28,12 +32,12 @@ class StudyRun:
     Args:
         study: the study that was run.
         files: what may be shown, the report first.
-        sentences: the protected sentence of each measure, in Dutch: what can be mailed.
+        sentences: the protected sentence of each measure by its id, in the first language: what can be mailed.
     """
 
     study: Study
     files: tuple[Path, ...]
-    sentences: tuple[str, ...]
+    sentences: dict[str, str]
 
 
 def run_study(folder: Path, *, tell: Tell = lambda _step: None) -> StudyRun:
@@ -52,19 +56,34 @@ def run_study(folder: Path, *, tell: Tell = lambda _step: None) -> StudyRun:
     return _publish(study, intake, results, attrition, tell)
 
 
-def take_in(study: Study, tell: Tell) -> IntakeResult:
-    """Read, check and pseudonymise the registrations into the secure folder."""
+UNUSABLE = 1
+"""Exit code when a registration file cannot be used at all; findings are no reason to fail."""
+
+
+def take_in(study: Study, tell: Tell = lambda _step: None) -> IntakeResult:
+    """Read, check and pseudonymise the registrations into the secure folder.
+
+    Raises:
+        UserError: a mapping has a mistake (exit code 2), or a file is unusable (exit code 1).
+    """
     from ketenzicht.intake import read_key, run_intake
 
-    return run_intake(
-        study.chain,
-        study.file_mappings(),
-        study.secure,
-        key=read_key(),
-        data_from=study.settings.data.first,
-        data_to=study.settings.data.last,
-        tell=tell,
-    )
+    mappings = study.file_mappings()
+    study.out.mkdir(exist_ok=True)
+    try:
+        return run_intake(
+            study.chain,
+            mappings,
+            study.secure,
+            key=read_key(),
+            data_from=study.settings.data.first,
+            data_to=study.settings.data.last,
+            tell=tell,
+        )
+    except UserError as error:
+        if error.file in {str(loaded.path) for loaded in mappings}:
+            error.exit_code = UNUSABLE
+        raise
 
 
 def history_settings(study: Study) -> HistorySettings:
@@ -107,4 +126,64 @@ def _publish(
     attrition: Sequence[Attrition],
     tell: Tell,
 ) -> StudyRun:
-    raise SystemExit("publish is not here yet")
+    from ketenzicht.publish.policy import Policy
+    from ketenzicht.publish.write import protect, sentences, write_report
+
+    disclosure = study.settings.disclosure
+    content = protect(
+        study_facts(study, intake.fingerprints),
+        study.chain,
+        results,
+        quality_facts(intake.quality),
+        (*intake.attrition, *attrition),
+        Policy(disclosure.rounding, disclosure.threshold),
+    )
+    languages = study.settings.languages
+    files = write_report(study.out, content, languages, tell)
+    return StudyRun(study, files, sentences(content, languages[0]))
+
+
+def study_facts(study: Study, fingerprints: Mapping[str, str]) -> StudyFacts:
+    """What the report says about the study."""
+    from ketenzicht import __version__
+    from ketenzicht.chain import chain_hash
+    from ketenzicht.publish.facts import StudyFacts
+
+    settings = study.settings
+    parameters: dict[str, str | int | bool] = {"merge_same_day": settings.merge_same_day}
+    if settings.seed is not None:
+        parameters["seed"] = settings.seed
+    return StudyFacts(
+        title=settings.title,
+        chain_version=study.chain.version,
+        chain_hash=chain_hash(study.chain),
+        unit=study.chain.unit_name or message(settings.unit),
+        period=(settings.period.first, settings.period.last),
+        data=(settings.data.first, settings.data.last),
+        synthetic=settings.synthetic,
+        program_version=__version__,
+        fingerprints=fingerprints,
+        parameters=parameters,
+    )
+
+
+def quality_facts(quality: QualityReport) -> QualityFacts:
+    """What the report says about the quality of the registrations."""
+    from ketenzicht.publish.facts import QualityFacts, QualityFile, QualityFinding
+
+    return QualityFacts(
+        files=tuple(QualityFile(item.file, item.rows, item.unreadable) for item in quality.files),
+        findings=tuple(
+            QualityFinding(
+                dimension=message(finding.about.dimension),
+                severity=message(finding.about.severity),
+                what=finding.about.what,
+                fix=finding.about.fix,
+                file=finding.file,
+                column=finding.column,
+                count=finding.count,
+                total=finding.total,
+            )
+            for finding in quality.findings
+        ),
+    )

@@ -1,0 +1,176 @@
+"""The published figures as data: ``results.json`` for programs, ``manifest.json`` to see where they come from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ketenzicht.message import Label
+from ketenzicht.publish.content import ReportContent
+from ketenzicht.publish.language import LANGUAGES, Wording
+from ketenzicht.publish.published import (
+    NotReached,
+    PublishedCount,
+    PublishedFigure,
+    PublishedNumber,
+    PublishedResult,
+    PublishedShare,
+    PublishedStep,
+)
+from ketenzicht.publish.sentence import sentence_of
+
+
+def results_data(content: ReportContent) -> dict[str, Any]:
+    """Every published figure with its definition and context."""
+    return {
+        "study": _study(content),
+        "status": "protected",
+        "policy": _policy(content),
+        "attrition": [_step(step) for step in content.attrition],
+        "measures": [_measure(content, result) for result in content.results],
+    }
+
+
+def manifest_data(content: ReportContent, files: Mapping[str, bytes]) -> dict[str, Any]:
+    """Chain, input, choices and program behind the files, and the fingerprint of each file.
+
+    Args:
+        content: what was published.
+        files: the files by name.
+    """
+    study = content.study
+    return {
+        "program": {"name": "ketenzicht", "version": study.program_version},
+        "chain": {"id": content.chain.id, "version": study.chain_version, "sha256": study.chain_hash},
+        "input": [
+            {"file": name, "sha256": fingerprint} for name, fingerprint in sorted(study.fingerprints.items())
+        ],
+        "parameters": {
+            "period": _window(study.period),
+            "data": _window(study.data),
+            "unit": Wording("nl").text(study.unit),
+            "synthetic": study.synthetic,
+            **study.parameters,
+        },
+        "policy": _policy(content),
+        "files": [
+            {"file": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+            for name, data in sorted(files.items())
+        ],
+    }
+
+
+def as_json(data: Mapping[str, Any]) -> bytes:
+    """Data as JSON bytes: readable, Dutch letters kept, the same for the same data."""
+    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _study(content: ReportContent) -> dict[str, Any]:
+    study = content.study
+    return {
+        "title": study.title,
+        "chain": content.chain.id,
+        "chain_version": study.chain_version,
+        "unit": Wording("nl").text(study.unit),
+        "period": _window(study.period),
+        "data": _window(study.data),
+        "synthetic": study.synthetic,
+    }
+
+
+def _policy(content: ReportContent) -> dict[str, Any]:
+    return {
+        "rounding": content.policy.rounding,
+        "threshold": content.policy.threshold,
+        "complementary_suppression": False,
+    }
+
+
+def _window(window: tuple[Any, Any]) -> dict[str, str]:
+    return {"from": str(window[0]), "to": str(window[1])}
+
+
+def _measure(content: ReportContent, result: PublishedResult) -> dict[str, Any]:
+    declared = next(item for item in content.chain.measures if item.id == result.measure)
+    return {
+        "id": result.measure,
+        "kind": result.kind,
+        "question": declared.question,
+        "definition_code": declared.definition_code,
+        "name": _both(declared.name),
+        "sentence": {language: sentence_of(declared, result, language) for language in LANGUAGES},
+        "definition": [{"term": _both(term), "text": _both(said)} for term, said in result.definition],
+        "headline": {name: _figure(figure) for name, figure in result.headline.items()},
+        "tables": [
+            {
+                "id": table.id,
+                "title": _both(table.title),
+                "columns": [_both(column) for column in table.columns],
+                "rows": [
+                    {
+                        "id": row.id,
+                        "label": _both(row.label),
+                        "level": row.level,
+                        "figures": [None if figure is None else _figure(figure) for figure in row.figures],
+                    }
+                    for row in table.rows
+                ],
+            }
+            for table in result.tables
+        ],
+        "curves": [
+            {
+                "id": curve.id,
+                "label": _both(curve.label),
+                "n": curve.n,
+                "points": [{"day": day, **_figure(figure)} for day, figure in curve.points],
+            }
+            for curve in result.curves
+        ],
+        "series": [
+            {
+                "id": series.id,
+                "label": _both(series.label),
+                "points": [{"date": str(day), "n": count} for day, count in series.points],
+            }
+            for series in result.series
+        ],
+        "attrition": [_step(step) for step in result.attrition],
+        "warnings": [_both(warning) for warning in result.warnings],
+    }
+
+
+def _both(label: Label) -> dict[str, str]:
+    return {language: Wording(language).text(label) for language in LANGUAGES}
+
+
+def _step(step: PublishedStep) -> dict[str, Any]:
+    return {
+        "step": _both(step.step),
+        "unit": _both(step.unit),
+        "reason": _both(step.reason),
+        "before": step.before,
+        "after": step.after,
+        "left_out": step.left_out,
+    }
+
+
+def _figure(figure: PublishedFigure) -> dict[str, Any]:
+    if isinstance(figure, PublishedCount):
+        return {"kind": "count", "n": figure.n}
+    if isinstance(figure, PublishedShare):
+        return {
+            "kind": "probability" if figure.estimated else "share",
+            "value": round(figure.value, 4),
+            "low": round(figure.low, 4),
+            "high": round(figure.high, 4),
+            "x": figure.x,
+            "n": figure.n,
+        }
+    if isinstance(figure, PublishedNumber):
+        return {"kind": "number", "value": figure.value, "n": figure.n}
+    if isinstance(figure, NotReached):
+        return {"kind": "not reached"}
+    return {"kind": "hidden"}
