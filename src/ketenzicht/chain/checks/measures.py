@@ -201,6 +201,27 @@ def reference_of_other_unit(subject: Subject) -> Iterator[Problem]:
                 )
 
 
+@check(
+    "maat-op-verlopen-termijn",
+    "Een maat op een termijn die op deze dag niet geldt, meet een oude of een komende regel.",
+    severity="warning",
+)
+def measure_on_expired_term(subject: Subject) -> Iterator[Problem]:
+    """In-time measures whose term does not hold on the day of judgement."""
+    for index, measure in enumerate(subject.chain.measures):
+        term = _term(measure, subject.chain) if isinstance(measure, InTimeMeasure) else None
+        if term is None:
+            continue
+        if (term.valid_to or subject.as_of) < subject.as_of or (
+            term.valid_from or subject.as_of
+        ) > subject.as_of:
+            yield Problem(
+                ("maten", index, "termijn"),
+                f"Termijn '{term.id}' van maat '{measure.id}' geldt niet op {subject.as_of}.",
+                "Verwijs naar de termijn die nu geldt, of houd de maat voor jaren waarin deze gold.",
+            )
+
+
 def _term(measure: InTimeMeasure, chain: Chain) -> Term | None:
     stages: dict[str, Stage] = {stage.id: stage for stage in chain.stages}
     stage = stages.get(measure.stage)
