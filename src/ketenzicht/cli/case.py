@@ -30,16 +30,16 @@ class UnitName(StrEnum):
     persoon = "persoon"
 
 
-StudyFolder = Annotated[Path, typer.Argument(metavar="MAP", help="De map van het onderzoek.")]
+Folder = Annotated[Path, typer.Argument(help="De map van de studie.")]
 Case = Annotated[
     str | None,
     typer.Argument(
-        metavar="[PSEUDONIEM]",
+        metavar="PSEUDONIEM",
         help="De casus, of het begin van het pseudoniem. Zonder: de casus met de meeste meldingen.",
     ),
 ]
 Unit = Annotated[
-    UnitName | None, typer.Option("--unit", help="Volg huishoudens of personen; anders zoals het onderzoek.")
+    UnitName | None, typer.Option("--unit", help="Volg huishoudens of personen; anders zoals de studie.")
 ]
 Svg = Annotated[
     Path | None,
@@ -64,7 +64,7 @@ def register(app: typer.Typer) -> None:
 
 
 def show(
-    study: StudyFolder,
+    folder: Folder,
     case: Case = None,
     unit: Unit = None,
     svg: Svg = None,
@@ -74,10 +74,12 @@ def show(
     """Teken een casus over alle organisaties heen, met de termijnen die zijn gemist."""
     from ketenzicht.cli.console import console, progress, show_json
     from ketenzicht.diagram.timeline_svg import timeline_svg
-    from ketenzicht.study.case import case_timeline, write_drawing
+    from ketenzicht.study.case import case_timeline, check_target, write_drawing
     from ketenzicht.study.settings import load_study
 
-    opened = load_study(study)
+    opened = load_study(folder)
+    if svg is not None:
+        check_target(opened, svg)
     with progress(quiet or as_json) as tell:
         tell("casus opzoeken")
         timeline = case_timeline(opened, case, unit=None if unit is None else unit.value)
@@ -91,7 +93,7 @@ def show(
 
 
 def list_(
-    study: StudyFolder,
+    folder: Folder,
     longest: Longest = None,
     most_reports: MostReports = None,
     unit: Unit = None,
@@ -112,7 +114,7 @@ def list_(
             why="De lijst heeft een volgorde: het langst of de meeste meldingen eerst.",
             fix="Kies een van de twee.",
         )
-    opened = load_study(study)
+    opened = load_study(folder)
     with progress(quiet or as_json) as tell:
         tell("casussen reconstrueren")
         found = cases(

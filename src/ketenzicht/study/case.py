@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from ketenzicht.errors import UserError
-from ketenzicht.history import History, HistorySettings, build_history
+from ketenzicht.history import build_history
 from ketenzicht.history.timeline import CaseSummary, case_record, keep_one_case, list_cases
 from ketenzicht.measures.missed_terms import missed_terms
 from ketenzicht.study.case_timeline import make_timeline
+from ketenzicht.study.run import history_settings
 from ketenzicht.study.settings import Study
 
 if TYPE_CHECKING:
@@ -42,14 +44,14 @@ def case_timeline(study: Study, case: str | None, *, unit: Unit | None = None) -
     """
     chosen = unit or study.settings.unit
     if case is None:
-        [*found] = cases(study, number=1, most_reports=True, unit=chosen)
+        found = cases(study, number=1, most_reports=True, unit=chosen)
         if not found:
             raise UserError("Er staat geen enkele casus in de gegevens.", file=study.folder)
         case = found[0].case_id
     with _store(study) as engine:
         name = _whole_name(study, engine, case, chosen)
         keep_one_case(engine, name, chosen)
-        history = build_history(engine, study.chain, history_settings(study, chosen))
+        history = build_history(engine, study.chain, replace(history_settings(study), unit=chosen))
         record = case_record(history, name)
         if not record.events:
             raise UserError(
@@ -73,38 +75,23 @@ def cases(
     with _store(study) as engine:
         engine.run("create view events as select * from all_events")
         engine.run("create view involvement as select * from all_involvement")
-        history: History = build_history(
-            engine, study.chain, history_settings(study, unit or study.settings.unit)
-        )
+        chosen = replace(history_settings(study), unit=unit or study.settings.unit)
+        history = build_history(engine, study.chain, chosen)
         return list_cases(history, number=number, most_reports=most_reports)
 
 
-def history_settings(study: Study, unit: Unit) -> HistorySettings:
-    """What the settings of a study say about histories."""
-    settings = study.settings
-    return HistorySettings(
-        unit=unit,
-        data_from=settings.data.first,
-        data_to=settings.data.last,
-        period_from=settings.period.first,
-        period_to=settings.period.last,
-        merge_same_day=settings.merge_same_day,
-    )
-
-
-def write_drawing(study: Study, svg: str, target: Path | None, case: str) -> Path:
-    """Write a drawing, whole or not at all; by default to ``out/secure/casus-<pseudonym>.svg``.
+def check_target(study: Study, path: Path) -> None:
+    """Whether a drawing of a case may be written here.
 
     Raises:
-        UserError: the target lies outside the secure folder and the study is not made up.
+        UserError: it lies outside the secure folder and the study is not made up, or it cannot be a file.
     """
-    path = study.secure / f"casus-{case}.svg" if target is None else target
     if not study.settings.synthetic and not path.resolve().is_relative_to(study.secure.resolve()):
         raise UserError(
             "Een tijdlijn van een casus mag niet buiten de beveiligde map komen.",
             why="Zij toont exacte dagen van echte mensen, en die zijn ook zonder naam te herkennen.",
             fix=f"Laat --svg weg of kies een bestand in {study.secure}.",
-            file=target,
+            file=path,
         )
     if path.is_dir() or not path.parent.is_dir():
         raise UserError(
@@ -113,6 +100,16 @@ def write_drawing(study: Study, svg: str, target: Path | None, case: str) -> Pat
             fix="Kies een bestand in een bestaande map.",
             file=path,
         )
+
+
+def write_drawing(study: Study, svg: str, target: Path | None, case: str) -> Path:
+    """Write a drawing, whole or not at all; by default to ``out/secure/casus-<pseudonym>.svg``.
+
+    Raises:
+        UserError: the target is not allowed, see :func:`check_target`.
+    """
+    path = study.secure / f"casus-{case}.svg" if target is None else target
+    check_target(study, path)
     partial = path.with_name(path.name + ".partial")
     try:
         handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -131,7 +128,7 @@ def _store(study: Study) -> Iterator[Engine]:
     paths = {name: study.secure / f"{name}.parquet" for name in ("events", "involvement", "persons")}
     if not (paths["events"].is_file() and paths["involvement"].is_file()):
         raise UserError(
-            "De registraties van dit onderzoek zijn nog niet ingelezen.",
+            "De registraties van deze studie zijn nog niet ingelezen.",
             why=f"In {study.secure} staan geen gebeurtenissen.",
             fix=f"Voer eerst uit: ketenzicht study run {study.folder}",
             file=study.folder,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import islice
 
 from ketenzicht.chain.model import Chain, Event, Stage
 from ketenzicht.diagram.timeline import Bar, Happening, Lane, Mark, Missed, Person, Row, Timeline
@@ -39,7 +38,9 @@ def make_timeline(
     """
     chain, data_to = history.chain, history.settings.data_to
     names = _Names(chain, history.settings.unit)
-    letters = _letters(record.persons)
+    # With the person as unit, the person comes first and then those who were named with them.
+    persons = sorted(record.persons, key=lambda person: person.person_id != record.case_id)
+    letters = _letters(persons)
     first, last = _stretch(record, data_to)
     notes = []
     if last < data_to:
@@ -48,8 +49,8 @@ def make_timeline(
         notes.append(
             f"Niet getekend: {record.undated} gebeurtenis(sen) zonder bekende dag of buiten de gegevens."
         )
-    if len(record.persons) > MOST_PERSONS:
-        notes.append(f"Niet getekend: nog {len(record.persons) - MOST_PERSONS} personen.")
+    if len(persons) > MOST_PERSONS:
+        notes.append(f"Niet getekend: nog {len(persons) - MOST_PERSONS} personen.")
     return Timeline(
         case=record.case_id,
         unit=chain.unit_name.nl if chain.unit_name is not None else history.settings.unit,
@@ -61,7 +62,7 @@ def make_timeline(
         gaps=uncovered(record.spells, first, min(last, data_to)),
         persons=tuple(
             Person(letters[person.person_id], _person_words(person, known), person.days)
-            for person in islice(record.persons, MOST_PERSONS)
+            for person in persons[:MOST_PERSONS]
         ),
         story=_story(names, record, missed, letters),
         notes=tuple(notes),
