@@ -127,15 +127,17 @@ class Timeline:
 def pack(
     items: Sequence[Item], extent: Callable[[Item], tuple[float, float]], space: float
 ) -> list[list[Item]]:
-    """Divide items over as few lines as they need without touching, first come first placed."""
-    lines: list[tuple[float, list[Item]]] = []
-    for item in sorted(items, key=lambda one: extent(one)[0]):
+    """Divide items over lines so that none touch: in the order given, each on the first line that is free there."""
+    lines: list[list[Item]] = []
+    for item in items:
         begin, end = extent(item)
-        for number, (reached, line) in enumerate(lines):
-            if begin >= reached + space:
+        for line in lines:
+            taken = [extent(other) for other in line]
+            if all(
+                end + space <= other_begin or begin >= other_end + space for other_begin, other_end in taken
+            ):
                 line.append(item)
-                lines[number] = (end, line)
                 break
         else:
-            lines.append((end, [item]))
-    return [line for _, line in lines]
+            lines.append([item])
+    return lines

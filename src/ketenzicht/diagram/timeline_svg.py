@@ -8,14 +8,12 @@ text on them has a contrast of 4.5).
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
 from html import escape
 
 from ketenzicht.diagram.timeline import Bar, Lane, Mark, Row, Timeline, pack
 from ketenzicht.diagram.timeline_canvas import (
     ABSENT,
     BAR,
-    BOLD_LETTER,
     FONT,
     GRID,
     INK,
@@ -34,11 +32,11 @@ from ketenzicht.diagram.timeline_canvas import (
     WIDTH,
     Canvas,
 )
+from ketenzicht.diagram.timeline_place import Placed, Words, place
 from ketenzicht.diagram.timeline_words import (
     axis_ticks,
     counted,
     description,
-    length_words,
     long_date,
     short_date,
     subtitle,
@@ -138,7 +136,7 @@ def _name(canvas: Canvas, words: str, y: float) -> float:
 
 
 def _marks(canvas: Canvas, row: Row, colour: str, y: float) -> float:
-    middle = y + 11
+    middle, reached = y + 11, float(LEFT)
     clusters: list[list[Mark]] = []
     for mark in row.marks:
         if clusters and canvas.x(mark.day) - canvas.x(clusters[-1][-1].day) < CLOSE:
@@ -151,91 +149,33 @@ def _marks(canvas: Canvas, row: Row, colour: str, y: float) -> float:
                 f'<circle cx="{canvas.x(mark.day):.1f}" cy="{middle:.1f}" r="5.5" fill="{colour}" '
                 f'stroke="{PAPER}"><title>{escape(row.name)}, {long_date(mark.day)}</title></circle>'
             )
-        begin = canvas.x(cluster[-1].day) + 9
-        end = canvas.x(clusters[number + 1][0].day) - 7 if number + 1 < len(clusters) else RIGHT
         times = sum(mark.number for mark in cluster)
         words = short_date(cluster[0].day) if times == 1 else f"{times}×"
-        if begin + len(words) * LETTER < end:
-            canvas.text(begin, middle + 4, words, fill=SOFT)
+        width = len(words) * LETTER
+        left, right = canvas.x(cluster[0].day) - 9, canvas.x(cluster[-1].day) + 9
+        end = canvas.x(clusters[number + 1][0].day) - 9 if number + 1 < len(clusters) else RIGHT
+        if right + width < end:
+            canvas.text(right, middle + 4, words, fill=SOFT)
+            reached = right + width
+        elif left - width > reached + GAP_BETWEEN:
+            canvas.text(left, middle + 4, words, fill=SOFT, end="end")
+            reached = right
+        else:
+            reached = right
     return y + LINE
-
-
-@dataclass(frozen=True)
-class _Words:
-    """Words from x on, or up to x when ``anchor`` is ``end``."""
-
-    x: float
-    anchor: str
-    text: str
-    late: bool = False
-
-    def extent(self) -> tuple[float, float]:
-        """Where they begin and end."""
-        width = len(self.text) * (BOLD_LETTER if self.late else LETTER)
-        return (self.x - width, self.x) if self.anchor == "end" else (self.x, self.x + width)
-
-
-@dataclass(frozen=True)
-class _Placed:
-    """A bar with where it lies, the words inside or beside it, and those under it."""
-
-    bar: Bar
-    begin: float
-    end: float
-    beside: _Words
-    inside: bool
-    under: tuple[_Words, ...]
-
-    def extent(self) -> tuple[float, float]:
-        """From the leftmost to the rightmost of the bar and its words."""
-        places = [(self.begin, self.end), *(words.extent() for words in (self.beside, *self.under))]
-        return min(begin for begin, _ in places), max(end for _, end in places)
-
-
-def _place(canvas: Canvas, timeline: Timeline, bar: Bar, *, short: bool) -> _Placed:
-    ended = bar.ended_on or timeline.data_to
-    begin = canvas.x(bar.started_on)
-    end = max(canvas.x(ended), begin + 3)
-    words = length_words((ended - bar.started_on).days)
-    if bar.ended_on is None:
-        words = f"loopt nog, {words}"
-    elif bar.ending:
-        words = f"{words}, {bar.ending}"
-    overdue = max((end - canvas.x(missed.due_on) for missed in bar.missed), default=0.0)
-    if bar.missed and short:
-        several = f"{len(bar.missed)} termijnen gemist"
-        late = f"✕ {bar.missed[0].short if len(bar.missed) == 1 else several}"
-        return _Placed(bar, begin, end, _beside(late, begin, end, late=True), False, ())
-    inside = len(words) * LETTER + 14 < end - begin - overdue
-    beside = _Words(begin + 7, "start", words) if inside else _beside(words, begin, end)
-    return _Placed(
-        bar, begin, end, beside, inside, tuple(_under(f"✕ {one.text}", begin, end) for one in bar.missed)
-    )
-
-
-def _beside(text: str, begin: float, end: float, *, late: bool = False) -> _Words:
-    """Words after a bar, or before it where the paper ends."""
-    after = _Words(end + 6, "start", text, late)
-    return after if after.extent()[1] <= RIGHT else _Words(begin - 6, "end", text, late)
-
-
-def _under(text: str, begin: float, end: float) -> _Words:
-    """Words under a bar: from its start on, or, where the paper ends, up to its end."""
-    words = _Words(begin, "start", text, late=True)
-    return words if words.extent()[1] <= RIGHT else _Words(end, "end", text, late=True)
 
 
 def _bars(canvas: Canvas, timeline: Timeline, row: Row, colours: tuple[str, str], y: float) -> float:
     short = sum(len(bar.missed) for bar in row.bars) > MOST_NOTES
-    placed = [_place(canvas, timeline, bar, short=short) for bar in row.bars]
-    for line in pack(placed, _Placed.extent, GAP_BETWEEN):
+    placed = [place(canvas, timeline, bar, short=short) for bar in row.bars]
+    for line in pack(placed, Placed.extent, GAP_BETWEEN):
         for item in line:
             _bar(canvas, row, item, colours, y)
         y += LINE + TEXT_LINE * max(len(item.under) for item in line)
     return y
 
 
-def _bar(canvas: Canvas, row: Row, item: _Placed, colours: tuple[str, str], y: float) -> None:
+def _bar(canvas: Canvas, row: Row, item: Placed, colours: tuple[str, str], y: float) -> None:
     bar, top = item.bar, y + 4
     fill, ink = (colours[1], INK) if row.whole else (colours[0], PAPER)
     is_open = bar.ended_on is None
@@ -254,7 +194,7 @@ def _bar(canvas: Canvas, row: Row, item: _Placed, colours: tuple[str, str], y: f
         _write(canvas, words, y + LINE + 10 + number * TEXT_LINE, SOFT)
 
 
-def _write(canvas: Canvas, words: _Words, y: float, fill: str) -> None:
+def _write(canvas: Canvas, words: Words, y: float, fill: str) -> None:
     canvas.text(
         words.x,
         y,
@@ -267,8 +207,8 @@ def _write(canvas: Canvas, words: _Words, y: float, fill: str) -> None:
 
 def _gaps(canvas: Canvas, timeline: Timeline, y: float) -> float:
     y = _heading(canvas, "Niemand betrokken", y)
-    placed = [_place(canvas, timeline, Bar(begin, end), short=False) for begin, end in timeline.gaps]
-    for line in pack(placed, _Placed.extent, GAP_BETWEEN):
+    placed = [place(canvas, timeline, Bar(begin, end), short=False) for begin, end in timeline.gaps]
+    for line in pack(placed, Placed.extent, GAP_BETWEEN):
         for item in line:
             middle, words = y + 11, item.beside
             canvas.line(item.begin, middle, item.end, middle, SOFT, DASHES)
@@ -288,9 +228,9 @@ def _persons(canvas: Canvas, timeline: Timeline, y: float) -> float:
         middle = y + 11
         places = [canvas.x(day) for day in person.days]
         canvas.line(min(places), middle, max(places), middle, SOFT, ' stroke-width="1"')
-        for place in places:
+        for x in places:
             canvas.parts.append(
-                f'<circle cx="{place:.1f}" cy="{middle:.1f}" r="3.5" fill="{PAPER}" stroke="{INK}" '
+                f'<circle cx="{x:.1f}" cy="{middle:.1f}" r="3.5" fill="{PAPER}" stroke="{INK}" '
                 'stroke-width="1.5"/>'
             )
         y = _name(canvas, f"{person.letter}  {person.words}", y)
@@ -316,7 +256,7 @@ def _footer(canvas: Canvas, timeline: Timeline, y: float) -> float:
     if timeline.missed:
         canvas.box(x, y - 11, 26, 13, "url(#te-laat)")
         canvas.text(x + 33, y, "✕ termijn gemist: wat erna komt", fill=MISSED_INK, weight=600)
-        x += 256
+        x += 272
     if timeline.gaps:
         canvas.line(x, y - 4, x + 26, y - 4, SOFT, DASHES)
         canvas.text(x + 33, y, "niemand betrokken", fill=SOFT)

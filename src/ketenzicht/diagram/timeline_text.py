@@ -12,7 +12,7 @@ from datetime import date
 from ketenzicht.diagram.timeline import Bar, Lane, Row, Timeline, pack
 from ketenzicht.diagram.timeline_words import axis_ticks, gap_words, short_date, subtitle
 
-NAME_WIDTH, NARROWEST = 26, 24
+NAME_WIDTH, NARROWEST = 28, 24
 MOST_NOTES, INDENT = 3, "    "
 DATE_WIDTH, ORGANISATION_WIDTH = 13, 22
 

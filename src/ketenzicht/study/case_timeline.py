@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from ketenzicht.chain.model import Chain, Event, Stage
 from ketenzicht.diagram.timeline import Bar, Happening, Lane, Mark, Missed, Person, Row, Timeline
+from ketenzicht.diagram.timeline_words import counted, long_date
 from ketenzicht.history import History
 from ketenzicht.history.timeline import CaseEvent, CasePerson, CaseRecord, CaseSpell, uncovered
 from ketenzicht.measures.missed_terms import MissedTerm
@@ -44,11 +45,10 @@ def make_timeline(
     first, last = _stretch(record, data_to)
     notes = []
     if last < data_to:
-        notes.append(f"Daarna staat er tot en met {_day_words(data_to)} niets meer in de gegevens.")
+        notes.append(f"Daarna staat er tot en met {long_date(data_to)} niets meer in de gegevens.")
     if record.undated:
-        notes.append(
-            f"Niet getekend: {record.undated} gebeurtenis(sen) zonder bekende dag of buiten de gegevens."
-        )
+        number = counted(record.undated, "gebeurtenis", "gebeurtenissen")
+        notes.append(f"Niet getekend: {number} zonder bekende dag of buiten de gegevens.")
     if len(persons) > MOST_PERSONS:
         notes.append(f"Niet getekend: nog {len(persons) - MOST_PERSONS} personen.")
     return Timeline(
@@ -221,11 +221,5 @@ def _who(event: CaseEvent, letters: Mapping[str, str]) -> str:
 
 def _person_words(person: CasePerson, known: KnownPersons) -> str:
     year, sex = known.get(person.person_id, (None, None))
-    parts = [*person.roles, SEX.get(sex or "", ""), "" if year is None else f"geboren {year}"]
+    parts = [*person.roles, SEX.get(sex or "", ""), "" if year is None else f"geb. {year}"]
     return ", ".join(part for part in parts if part) or "verder niets bekend"
-
-
-def _day_words(day: date) -> str:
-    from ketenzicht.diagram.timeline_words import long_date
-
-    return long_date(day)
