@@ -5,6 +5,8 @@ A sentence that would need a figure that rests on too few cases says so, in plac
 
 from __future__ import annotations
 
+from string import Formatter
+
 from ketenzicht.chain.model import Measure
 from ketenzicht.message import message
 from ketenzicht.publish.language import Language, Wording
@@ -70,3 +72,12 @@ def _words(figure: PublishedFigure, wording: Wording) -> str:
         return wording.number(figure.n)
     assert isinstance(figure, PublishedNumber)  # noqa: S101 - narrows the type
     return wording.number(figure.value, figure.digits)
+
+
+def key_figure(measure: Measure, result: PublishedResult, language: Language) -> str | None:
+    """The first figure of the sentence that is no total, to show large; None when it is hidden."""
+    for _, name, _, _ in Formatter().parse(measure.sentence.nl):
+        if name and name != "n" and name in result.headline:
+            figure = result.headline[name]
+            return None if isinstance(figure, Hidden | NotReached) else _words(figure, Wording(language))
+    return None

@@ -1,0 +1,100 @@
+"""How the figures came about, in plain words: estimators, protection of persons, how sure the facts are."""
+
+from __future__ import annotations
+
+from ketenzicht.chain.certainty import CERTAINTY_NAMES
+from ketenzicht.message import message
+from ketenzicht.publish.content import ReportContent
+from ketenzicht.publish.language import Wording
+from ketenzicht.publish.views import Pair
+
+
+def method_words(content: ReportContent, wording: Wording) -> tuple[Pair, ...]:
+    """What was done, as headings with a paragraph; only what concerns the measures that are shown."""
+    policy = content.policy
+    kinds = {result.kind for result in content.results}
+    parts = [
+        (
+            message("Van registratie naar geschiedenis"),
+            message(
+                "Elke rij van een registratie wordt een gebeurtenis in de keten. Gebeurtenissen van dezelfde "
+                "zaak staan op volgorde. Zo ontstaan fasen met een begin en een einde. Wat op de laatste dag "
+                "van de gegevens nog loopt, telt mee tot die dag."
+            ),
+        ),
+        (
+            message("Aandelen"),
+            message(
+                "Een aandeel is een deel van een geheel. Het interval is berekend met de methode van Wilson."
+            ),
+        ),
+    ]
+    if "incidentie" in kinds:
+        parts.append(
+            (
+                message("Kansen in de tijd"),
+                message(
+                    "Niet elke zaak is even lang gevolgd. De schatter van Aalen-Johansen houdt daar rekening "
+                    "mee, en ook met gebeurtenissen waarna de uitkomst niet meer kan. Zonder zulke "
+                    "gebeurtenissen is het de schatter van Kaplan-Meier. De grafiek verbindt de standen "
+                    "per 30 dagen."
+                ),
+            )
+        )
+    if "op-tijd" in kinds:
+        parts.append(
+            (
+                message("Op tijd"),
+                message(
+                    "Een zaak is op tijd als de stap klaar is binnen de termijn. Wat nog open is en over de "
+                    "termijn is, telt als te laat."
+                ),
+            )
+        )
+    if "voorraad" in kinds:
+        parts.append(
+            (
+                message("Caseload"),
+                message(
+                    "De caseload is per dag geteld. Instroom per dag maal gemiddeld verblijf geeft de "
+                    "gemiddelde caseload (wet van Little); het verschil door de randen van de periode staat apart."
+                ),
+            )
+        )
+    parts.append(
+        (
+            message("Bescherming van personen"),
+            message(
+                "Alle aantallen zijn afgerond op {afronden}-tallen. Aantallen van 1 tot en met {grootste} tonen "
+                "we niet. Aandelen zijn berekend uit afgeronde aantallen, en blijven weg als zij op te weinig "
+                "zaken rusten. Daardoor tellen delen niet altijd precies op tot het geheel.",
+                afronden=policy.rounding,
+                grootste=policy.threshold - 1,
+            ),
+        )
+    )
+    parts.append(
+        (
+            message("Wat nog niet gebeurt"),
+            message(
+                "Er is nog geen tweede onderdrukking: als in een tabel maar één aantal ontbreekt, is het soms "
+                "bij benadering uit te rekenen. Controleer dat voordat u tabellen verder verspreidt."
+            ),
+        )
+    )
+    return tuple((wording.text(title), wording.text(text)) for title, text in parts)
+
+
+def certainty_words(wording: Wording) -> tuple[Pair, ...]:
+    """The letters for how sure a fact is."""
+    return tuple((letter, wording.text(message(name))) for letter, name in CERTAINTY_NAMES.items())
+
+
+CERTAINTIES = (
+    message("officiële bron"),
+    message("officiële bron van voor 2019"),
+    message("tweede hand (pers of sector)"),
+    message("eigen som of voorstel"),
+    message("niet nagegaan"),
+)
+"""The names of :data:`CERTAINTY_NAMES` again, so that the extractor of texts to translate sees them."""

@@ -1,0 +1,189 @@
+"""One measure of the report: sentence, chart, tables, what others published, what to bear in mind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ketenzicht.chain.certainty import has_badge, needs_check
+from ketenzicht.chain.model import Chain, Measure, ReferenceValue
+from ketenzicht.message import message
+from ketenzicht.publish.charts import chart_of
+from ketenzicht.publish.content import ReportContent
+from ketenzicht.publish.language import Wording
+from ketenzicht.publish.policy import Policy
+from ketenzicht.publish.published import (
+    Hidden,
+    PublishedCount,
+    PublishedFigure,
+    PublishedResult,
+    PublishedShare,
+    PublishedStep,
+    PublishedTable,
+)
+from ketenzicht.publish.sentence import key_figure, sentence_of
+from ketenzicht.publish.views import (
+    CellView,
+    MeasureView,
+    ReferenceView,
+    RowView,
+    SourceMark,
+    StepView,
+    TableView,
+)
+
+
+def source_marks(chain: Chain, ids: Iterable[str]) -> tuple[SourceMark, ...]:
+    """References to sources: publisher and year, else the title."""
+    known = {source.id: source for source in chain.sources}
+    marks = []
+    for id_ in ids:
+        source = known[id_]
+        name = " ".join(str(part) for part in (source.publisher, source.year) if part) or source.title
+        marks.append(SourceMark(f"bron-{id_}", name))
+    return tuple(marks)
+
+
+def measure_view(content: ReportContent, result: PublishedResult, wording: Wording) -> MeasureView:
+    """Everything that the report says about one measure."""
+    chain, policy = content.chain, content.policy
+    measure = next(item for item in chain.measures if item.id == result.measure)
+    name, sentence = wording.text(measure.name), sentence_of(measure, result, wording.language)
+    chart = chart_of(result, title=name, sentence=sentence, period=content.study.period, wording=wording)
+    tables = tuple(table_view(table, wording, policy) for table in result.tables)
+    # the figures that are drawn come first; a series has its own table of months
+    main = _series_table(result, wording, policy) if result.series else (tables[0] if tables else None)
+    return MeasureView(
+        anchor=f"maat-{measure.id}",
+        question=measure.question,
+        name=name,
+        sentence=sentence,
+        key=key_figure(measure, result, wording.language),
+        explanation=wording.text(measure.explanation) if measure.explanation else None,
+        chart=chart,
+        main_table=main,
+        tables=tables if result.series else tables[1:],
+        references=references(chain, measure, wording),
+        not_comparable=wording.text(measure.not_comparable) if measure.not_comparable else None,
+        caveats=tuple(wording.text(caveat) for caveat in measure.caveats),
+        warnings=tuple(wording.text(warning) for warning in result.warnings),
+        definition=tuple((wording.text(label), wording.text(text)) for label, text in result.definition),
+        attrition=steps(result.attrition, wording, policy),
+        sources=source_marks(chain, measure.source),
+        check=has_badge(measure),
+    )
+
+
+def steps(attrition: Iterable[PublishedStep], wording: Wording, policy: Policy) -> tuple[StepView, ...]:
+    """The attrition in words."""
+    return tuple(
+        StepView(
+            wording.text(step.step),
+            wording.text(step.unit),
+            wording.count(step.before, policy),
+            wording.count(step.after, policy),
+            wording.count(step.left_out, policy),
+            wording.text(step.reason) if step.left_out != 0 else "–",
+        )
+        for step in attrition
+    )
+
+
+def table_view(table: PublishedTable, wording: Wording, policy: Policy) -> TableView:
+    """A table of figures in words."""
+    counts = [
+        any(isinstance(row.figures[column], PublishedCount) for row in table.rows)
+        for column in range(len(table.columns))
+    ]
+    rows = tuple(
+        RowView(
+            _capital(wording.text(row.label)),
+            row.level,
+            row.id == table.total,
+            tuple(
+                _cell(figure, wording, policy, count)
+                for figure, count in zip(row.figures, counts, strict=True)
+            ),
+        )
+        for row in table.rows
+    )
+    return TableView(
+        wording.text(table.title),
+        wording.text(message("Onderdeel")),
+        tuple(_capital(wording.text(column)) for column in table.columns),
+        rows,
+        any(cell.hidden for row in rows for cell in row.cells),
+    )
+
+
+def _cell(figure: PublishedFigure | None, wording: Wording, policy: Policy, count: bool) -> CellView:
+    if figure is None:
+        return CellView("")
+    interval = wording.interval(figure) if isinstance(figure, PublishedShare) else None
+    return CellView(wording.figure(figure, policy, count=count), interval, hidden=isinstance(figure, Hidden))
+
+
+def _series_table(result: PublishedResult, wording: Wording, policy: Policy) -> TableView:
+    """The first of each quarter is enough to read in a table; the data file holds every month."""
+    series = result.series[0]
+    rows = tuple(
+        RowView(wording.day(day), 0, False, (CellView(wording.count(count, policy), hidden=count is None),))
+        for day, count in series.points
+        if day.month in (1, 4, 7, 10)
+    )
+    return TableView(
+        wording.text(message("Aantal open op de eerste dag van elk kwartaal")),
+        wording.text(message("Dag")),
+        (wording.text(message("Aantal")),),
+        rows,
+        any(row.cells[0].hidden for row in rows),
+    )
+
+
+def references(chain: Chain, measure: Measure, wording: Wording) -> tuple[ReferenceView, ...]:
+    """What others published about the same thing."""
+    known = {value.id: value for value in chain.reference_values}
+    marks = {"provisional": message("voorlopig"), "derived": message("afgeleid")}
+    views = []
+    for id_ in measure.reference:
+        value = known[id_]
+        mark = marks.get(value.status)
+        views.append(
+            ReferenceView(
+                wording.text(value.indicator),
+                reference_words(value, wording),
+                value.region,
+                value.period,
+                wording.text(mark) if mark else None,
+                needs_check(value.certainty, None, amount_or_term=False),
+                source_marks(chain, value.source),
+            )
+        )
+    return tuple(views)
+
+
+def reference_words(value: ReferenceValue, wording: Wording) -> str:
+    """The published value with its range, in its own unit."""
+
+    def shown(number: float) -> str:
+        if value.unit == "percent":
+            return wording.percent(number / 100, digits=0 if number == int(number) else 1)
+        return wording.number(number, None)
+
+    if value.value is None:
+        if value.low is None or value.high is None:
+            return wording.text(message("geen getal gepubliceerd"))
+        return wording.text(message("{laag} tot {hoog}", laag=shown(value.low), hoog=shown(value.high)))
+    if value.low is not None and value.high is not None:
+        return wording.text(
+            message(
+                "{waarde} ({laag} tot {hoog})",
+                waarde=shown(value.value),
+                laag=shown(value.low),
+                hoog=shown(value.high),
+            )
+        )
+    return shown(value.value)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

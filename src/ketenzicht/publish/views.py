@@ -1,0 +1,186 @@
+"""What a page of the report knows: plain texts, in the order in which they are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ketenzicht.publish.charts import Chart
+
+Pair = tuple[str, str]
+"""A label and its text."""
+
+
+@dataclass(frozen=True)
+class SourceMark:
+    """A reference to a source of the list: its id, its short name."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class TermView:
+    """A time limit of a stage."""
+
+    name: str
+    limit: str
+    norm: str | None
+    check: bool
+    sources: tuple[SourceMark, ...]
+    note: str | None
+
+
+@dataclass(frozen=True)
+class StageView:
+    """A stage of the chain as a step."""
+
+    name: str
+    by: str | None
+    begins: str
+    ends: str
+    optional: bool
+    note: str | None
+    check: bool
+    sources: tuple[SourceMark, ...]
+    terms: tuple[TermView, ...]
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step of the attrition, in words."""
+
+    step: str
+    unit: str
+    before: str
+    after: str
+    left_out: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """A finding of the checks."""
+
+    severity: str
+    what: str
+    fix: str
+    where: str
+    count: str
+    total: str
+
+
+@dataclass(frozen=True)
+class QualityView:
+    """The quality of the registrations."""
+
+    files: tuple[tuple[str, str, str], ...]
+    groups: tuple[tuple[str, str, tuple[FindingView, ...]], ...]
+
+
+@dataclass(frozen=True)
+class CellView:
+    """A cell of a table: its text, the interval under it, and whether it is a hidden figure."""
+
+    text: str
+    interval: str | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class RowView:
+    """A row of a table of figures."""
+
+    label: str
+    level: int
+    total: bool
+    cells: tuple[CellView, ...]
+
+
+@dataclass(frozen=True)
+class TableView:
+    """A table of figures."""
+
+    title: str
+    first: str
+    columns: tuple[str, ...]
+    rows: tuple[RowView, ...]
+    has_hidden: bool
+
+
+@dataclass(frozen=True)
+class ReferenceView:
+    """A published figure of others."""
+
+    indicator: str
+    value: str
+    region: str
+    period: str
+    mark: str | None
+    check: bool
+    sources: tuple[SourceMark, ...]
+
+
+@dataclass(frozen=True)
+class MeasureView:
+    """One measure, whole."""
+
+    anchor: str
+    question: str | None
+    name: str
+    sentence: str
+    key: str | None
+    explanation: str | None
+    chart: Chart | None
+    main_table: TableView | None
+    tables: tuple[TableView, ...]
+    references: tuple[ReferenceView, ...]
+    not_comparable: str | None
+    caveats: tuple[str, ...]
+    warnings: tuple[str, ...]
+    definition: tuple[Pair, ...]
+    attrition: tuple[StepView, ...]
+    sources: tuple[SourceMark, ...]
+    check: bool
+
+
+@dataclass(frozen=True)
+class GapView:
+    """Something that is not known."""
+
+    what: str
+    consequence: str
+    closes_with: str | None
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """A source of the list."""
+
+    id: str
+    title: str
+    about: str
+    url: str | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """The whole report."""
+
+    language: str
+    title: str
+    chain: str
+    chain_summary: str
+    synthetic: bool
+    facts: tuple[Pair, ...]
+    measures: tuple[MeasureView, ...]
+    stages: tuple[StageView, ...]
+    attrition: tuple[StepView, ...]
+    quality: QualityView | None
+    terms: tuple[Pair, ...]
+    method: tuple[Pair, ...]
+    certainties: tuple[Pair, ...]
+    sources: tuple[SourceView, ...]
+    gaps: tuple[GapView, ...]
+    accountability: tuple[Pair, ...]
+    fingerprints: tuple[Pair, ...]
