@@ -56,7 +56,7 @@ def _choose(book: object, wanted: str | None, path: Path) -> str:
             fix=did_you_mean(wanted, names) or "Verander blad: in de koppeling.",
             file=path,
         )
-    filled = [given for given in names if book.get_sheet_by_name(given).total_height > 0]  # type: ignore[attr-defined]
+    filled = [given for given in names if book.get_sheet_by_name(given).start is not None]  # type: ignore[attr-defined]
     if len(filled) > 1:
         raise UserError(
             "Dit rekenblad heeft meer bladen met gegevens.",
