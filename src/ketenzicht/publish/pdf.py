@@ -22,7 +22,7 @@ def pdf_of(html: str, *, day: date) -> bytes:
 
     book = plutoprint.Book(plutoprint.PAGE_SIZE_A4, media=plutoprint.MEDIA_TYPE_PRINT)
     book.custom_resource_fetcher = _fetcher()
-    book.load_html(html)
+    book.load_html(html, base_url="report:/rapport.html")
     moment = f"{day.isoformat()}T00:00:00Z"
     book.set_metadata(plutoprint.PDF_METADATA_CREATION_DATE, moment)
     book.set_metadata(plutoprint.PDF_METADATA_MODIFICATION_DATE, moment)

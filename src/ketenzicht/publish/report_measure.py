@@ -55,6 +55,7 @@ def measure_view(content: ReportContent, result: PublishedResult, wording: Wordi
     return MeasureView(
         anchor=f"maat-{measure.id}",
         question=measure.question,
+        main=measure.main,
         name=name,
         sentence=sentence,
         key=key_figure(measure, result, wording.language),

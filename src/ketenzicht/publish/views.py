@@ -126,6 +126,7 @@ class MeasureView:
 
     anchor: str
     question: str | None
+    main: bool
     name: str
     sentence: str
     key: str | None

@@ -1,4 +1,6 @@
-"""Shares as horizontal bars with their interval; the label stands above its bar, so that long names fit.
+"""Shares as horizontal bars with their interval, on a track that is the whole (100 %).
+
+The label stands above its bar, so that long names fit on a small screen.
 
 Parts of a group are lighter and set in. A norm is a dashed line with its name.
 """
@@ -8,14 +10,14 @@ from __future__ import annotations
 from typing import Any
 
 from ketenzicht.message import message
-from ketenzicht.publish.charts.look import INK, MAIN, NORM, PART, SOFT, WIDTH, Spec, bare, text_at
+from ketenzicht.publish.charts.look import INK, MAIN, NORM, PART, SOFT, TRACK, WIDTH, Spec, bare, text_at
 from ketenzicht.publish.language import Wording
-from ketenzicht.publish.published import Hidden, PublishedRow, PublishedShare, PublishedTable
+from ketenzicht.publish.published import Hidden, PublishedShare, PublishedTable
 
 ROW = 44
 BAR = 13
 INDENT = 0.035
-RIGHT = 70
+RIGHT = 60
 """Room for the value beside a full bar."""
 
 
@@ -40,19 +42,20 @@ def bars_spec(table: PublishedTable, column: int, norm: float | None, wording: W
         ]
     if not any(isinstance(row.figures[column], PublishedShare) for row in rows):
         return None
-    top = _top(rows, column, norm)
     height = len(rows) * ROW + (18 if norm is not None else 0)
     offset = 18 if norm is not None else 0
     labels: list[Spec] = []
+    tracks: list[Spec] = []
     bars: list[Spec] = []
     values: list[Spec] = []
     hidden: list[Spec] = []
     for position, row in enumerate(rows):
-        y, x = offset + position * ROW, INDENT * top * row.level
+        y, x = offset + position * ROW, INDENT * row.level
         figure = row.figures[column]
         labels.append({"x": x, "y": y + 10, "text": wording.text(row.label)})
         middle = y + 27
         if isinstance(figure, PublishedShare):
+            tracks.append({"x": x, "x2": x + 1, "y": middle - BAR / 2, "y2": middle + BAR / 2, "fill": TRACK})
             bars.append(
                 {
                     "x": x,
@@ -80,8 +83,8 @@ def bars_spec(table: PublishedTable, column: int, norm: float | None, wording: W
         "padding": {"left": 6, "right": RIGHT + 4, "top": 2, "bottom": 6},
         "autosize": {"type": "none"},
         "layer": [
-            *([_norm_line(norm, height)] if norm is not None else []),
-            _bars(bars, top, height),
+            _bars([*tracks, *bars], height),
+            *([_norm_line(norm)] if norm is not None else []),
             _whiskers(bars),
             _texts(labels),
             _texts(values, dx=8, fontWeight="bold"),
@@ -108,20 +111,7 @@ def bars_spec(table: PublishedTable, column: int, norm: float | None, wording: W
     }
 
 
-def _top(rows: list[PublishedRow], column: int, norm: float | None) -> float:
-    """The end of the axis: the whole (100 %) unless all is far below it."""
-    reach = max(
-        [norm or 0.0]
-        + [
-            figure.high + INDENT * row.level
-            for row in rows
-            if isinstance(figure := row.figures[column], PublishedShare)
-        ]
-    )
-    return next(top for top in (0.25, 0.5, 1.0, 1.1) if reach <= top)
-
-
-def _bars(bars: list[Spec], top: float, height: int) -> Spec:
+def _bars(bars: list[Spec], height: int) -> Spec:
     return {
         "data": {"values": bars},
         "mark": {"type": "rect"},
@@ -129,7 +119,7 @@ def _bars(bars: list[Spec], top: float, height: int) -> Spec:
             "x": {
                 "field": "x",
                 "type": "quantitative",
-                "scale": {"domain": [0, top], "nice": False},
+                "scale": {"domain": [0, 1 + INDENT], "nice": False},
                 "axis": None,
             },
             "x2": {"field": "x2"},
@@ -175,9 +165,9 @@ def _whiskers(bars: list[Spec]) -> Spec:
     }
 
 
-def _norm_line(norm: float, height: int) -> Spec:
+def _norm_line(norm: float) -> Spec:
     return {
-        "data": {"values": [{"x": norm, "y": 14, "y2": height}]},
+        "data": {"values": [{"x": norm, "y": 14, "y2": 18 + ROW - 6}]},
         "mark": {"type": "rule", "color": NORM, "strokeDash": [5, 3], "strokeWidth": 1.5},
         "encoding": {
             "x": bare("x"),

@@ -1,4 +1,8 @@
-"""Cumulative incidence as steps with their interval, named beside the line."""
+"""Cumulative incidence with its interval, named beside the line.
+
+Published points lie 30 days apart; a straight line between two of them is nearer the truth than a step, which
+would hold the lower value until the next point.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +53,7 @@ def curves_spec(curves: tuple[PublishedCurve, ...], axis_title: str, wording: Wo
         layers += [
             {
                 "data": {"values": values},
-                "mark": {"type": "area", "interpolate": "step-after", "color": colour, "opacity": 0.22},
+                "mark": {"type": "area", "color": colour, "opacity": 0.22},
                 "encoding": {
                     "x": x,
                     "y": {
@@ -63,7 +67,7 @@ def curves_spec(curves: tuple[PublishedCurve, ...], axis_title: str, wording: Wo
             },
             {
                 "data": {"values": values},
-                "mark": {"type": "line", "interpolate": "step-after", "color": colour, "strokeWidth": 2.5},
+                "mark": {"type": "line", "color": colour, "strokeWidth": 2.5},
                 "encoding": {"x": x, "y": {"field": "y", "type": "quantitative"}},
             },
         ]

@@ -14,7 +14,7 @@ SOFT = "#5a6872"
 GRID = "#e1e6ea"
 MAIN = "#1f5f85"
 PART = "#8fb6cf"
-BAND = "#c9dce8"
+TRACK = "#eaeff2"
 NORM = "#a8441a"
 COLOURS = (MAIN, "#b0631e", "#4c4c4c", "#7a9a3a")
 """Of several curves; each also has its name beside it."""

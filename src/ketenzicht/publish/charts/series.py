@@ -24,8 +24,29 @@ def series_spec(series: PublishedSeries, period: tuple[date, date], wording: Wor
     years = [month for month in range(first, last + 1) if month % 12 == 0]
     years = years[:: max(1, len(years) // 9)]
     begin, end = max(first, _months(period[0])), min(last, _months(period[1]) + 1)
-    scale_x: Spec = {"domain": [first, last], "nice": False}
-    scale_y: Spec = {"domain": [0, top], "nice": False}
+    x_axis: Spec = {
+        "field": "x",
+        "type": "quantitative",
+        "scale": {"domain": [first, last], "nice": False, "zero": False},
+        "axis": {
+            "title": None,
+            "values": years,
+            "grid": False,
+            "labelExpr": "format(datum.value / 12, 'd')",
+        },
+    }
+    y_axis: Spec = {
+        "field": "y",
+        "type": "quantitative",
+        "scale": {"domain": [0, top], "nice": False},
+        "axis": {
+            "title": None,
+            "values": ticks,
+            "labelExpr": _tick_words(ticks, wording),
+            "domain": False,
+            "ticks": False,
+        },
+    }
     return {
         "width": WIDTH - 106,
         "height": HEIGHT,
@@ -36,9 +57,9 @@ def series_spec(series: PublishedSeries, period: tuple[date, date], wording: Wor
                 "data": {"values": [{"x": begin, "x2": end, "y": 0, "y2": top}]},
                 "mark": {"type": "rect", "color": GRID, "opacity": 0.7},
                 "encoding": {
-                    "x": {"field": "x", "type": "quantitative"},
+                    "x": x_axis,
                     "x2": {"field": "x2"},
-                    "y": {"field": "y", "type": "quantitative"},
+                    "y": y_axis,
                     "y2": {"field": "y2"},
                 },
             },
@@ -51,29 +72,8 @@ def series_spec(series: PublishedSeries, period: tuple[date, date], wording: Wor
                     "invalid": "break-paths-show-domains",
                 },
                 "encoding": {
-                    "x": {
-                        "field": "x",
-                        "type": "quantitative",
-                        "scale": scale_x,
-                        "axis": {
-                            "title": None,
-                            "values": years,
-                            "grid": False,
-                            "labelExpr": "format(datum.value / 12, 'd')",
-                        },
-                    },
-                    "y": {
-                        "field": "y",
-                        "type": "quantitative",
-                        "scale": scale_y,
-                        "axis": {
-                            "title": None,
-                            "values": ticks,
-                            "labelExpr": _tick_words(ticks, wording),
-                            "domain": False,
-                            "ticks": False,
-                        },
-                    },
+                    "x": x_axis,
+                    "y": y_axis,
                 },
             },
             text_at(
