@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from helpers.definitions import merged_by_hand
 from helpers.histories import Happening, history_of, mini_chain
 from ketenzicht.chain.model import Chain
 from ketenzicht.history import History
@@ -34,7 +35,6 @@ DATA = (FIRST, FIRST + timedelta(days=40))
 LOSSES = ("overlijden", "vertrek")
 STAGES = ("betrokkenheid", "beoordeling", "wachten", "hulp")
 ACTIVITIES = ("melding", "besluit", "einde", "overdracht", "start-hulp", "einde-hulp", *LOSSES)
-Spell = tuple[str, date, date | None]
 
 households = st.sampled_from(["h1", "h2", "h3"])
 days = st.integers(0, 12).map(lambda number: FIRST + timedelta(days=number))
@@ -66,32 +66,6 @@ def all_spells(history: History) -> list[tuple[object, ...]]:
 
 
 # Spells
-
-
-def merged_by_hand(rows: Sequence[Happening]) -> list[Spell]:
-    """The stage 'betrokkenheid' (melding to einde), day by day: the rule in words, for one case after another."""
-    by_case: dict[str, dict[date, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in rows:
-        assert row.household is not None
-        assert row.day is not None
-        by_case[row.household][row.day].add(row.activity)
-    spells: list[Spell] = []
-    for case, by_day in by_case.items():
-        since: date | None = None
-        for day in sorted(by_day):
-            begins = "melding" in by_day[day]
-            lost = not by_day[day].isdisjoint(LOSSES)
-            if since is not None and (lost or "einde" in by_day[day]):
-                spells.append((case, since, day))
-                since = day if begins and not lost else None
-            elif since is None and begins:
-                if lost or "einde" in by_day[day]:
-                    spells.append((case, day, day))
-                else:
-                    since = day
-        if since is not None:
-            spells.append((case, since, None))
-    return sorted(spells, key=str)
 
 
 # Many short cases at once, one day after another, so that starts, ends and losses often share a day.

@@ -10,14 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.definitions import Row, by_definition
 from ketenzicht.measures.survival import aalen_johansen, count_table, from_counts, mean_cumulative
 
 pytestmark = pytest.mark.generative
 
 thorough = settings(max_examples=200, deadline=None)
-
-Row = tuple[int, int, int]
-"""Entry, end of observation, cause (0 censored)."""
 
 CAUSES = 3
 rows_from_entry = st.lists(
@@ -34,28 +32,11 @@ def estimate(rows: Sequence[Row]):
     return aalen_johansen(count_table(time, cause, causes=CAUSES, entry=entry))
 
 
-def by_definition(rows: Sequence[Row], until: int) -> tuple[list[Fraction], Fraction]:
-    """Cumulative incidences and survival, in exact fractions: at each day, share of those at risk just before it."""
-    survival, incidence = Fraction(1), [Fraction(0)] * CAUSES
-    for day in sorted({time for entry, time, cause in rows if cause and time > entry and time <= until}):
-        at_risk = sum(entry < day <= time for entry, time, _ in rows)
-        happened = [
-            sum(time == day and cause == number and time > entry for entry, time, cause in rows)
-            for number in range(1, CAUSES + 1)
-        ]
-        incidence = [
-            so_far + survival * Fraction(number, at_risk)
-            for so_far, number in zip(incidence, happened, strict=True)
-        ]
-        survival *= 1 - Fraction(sum(happened), at_risk)
-    return incidence, survival
-
-
 @thorough
 @given(rows_from_entry, st.integers(0, 20))
 def test_aalen_johansen_is_its_definition(rows: list[Row], day: int) -> None:
     found = estimate(rows)
-    incidence, survival = by_definition(rows, day)
+    incidence, survival = by_definition(rows, CAUSES, day)
     assert [found.at(day, cause)[0] for cause in range(CAUSES)] == pytest.approx(
         [float(value) for value in incidence], abs=1e-12
     )

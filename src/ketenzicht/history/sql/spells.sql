@@ -1,6 +1,6 @@
 -- Events to spells, for all stages of a chain at once.
 -- In: case_event, stage_event (stage, activity, role), stage_setting (stage, pairing, gap, minimum), end_reason_effect.
--- Out: paired_spell (before joining over gaps and continuations), orphan_end.
+-- Out: paired_spell (before joining over gaps and continuations). An end without a start makes no spell.
 -- The day is the clock: a spell covers the days from started_on up to, not including, ended_on.
 
 create or replace table stage_mark as
