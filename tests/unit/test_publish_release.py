@@ -11,9 +11,11 @@ from ketenzicht.measures.result import (
     Curve,
     CurvePoint,
     Days,
+    Level,
     Mean,
     MeasureResult,
     Probability,
+    Rate,
     Row,
     Series,
     Table,
@@ -97,14 +99,40 @@ def result(**parts: object) -> MeasureResult:
     return MeasureResult("maat", "klassen", message("huishouden"), (), (table,), **parts)  # type: ignore[arg-type]
 
 
-def test_a_curve_stops_where_too_few_are_followed_and_skips_small_numbers() -> None:
-    points = tuple(
-        CurvePoint(day, value, value, value, at_risk, events)
-        for day, value, at_risk, events in [(5, 0.02, 100, 2), (40, 0.2, 90, 20), (200, 0.5, 8, 50)]
+def days_of(*points: tuple[int, float, int, int]) -> list[int]:
+    """The days of the published curve of 100 cases; points are (day, estimate, at risk, events)."""
+    drawn = tuple(
+        CurvePoint(day, value, value, value, at_risk, events) for day, value, at_risk, events in points
     )
-    [curve] = release(result(curves=(Curve("c", message("C"), 100, points),)), POLICY).curves
-    assert [day for day, _ in curve.points] == [0, 60, 90, 120, 150, 180]
+    [curve] = release(result(curves=(Curve("c", message("C"), 100, drawn),)), POLICY).curves
     assert all(figure.x % 5 == 0 for _, figure in curve.points)
+    return [day for day, _ in curve.points]
+
+
+def test_a_curve_skips_days_that_rest_on_few_events() -> None:
+    assert days_of((5, 0.02, 100, 2), (40, 0.2, 90, 20)) == [0, 60]
+
+
+def test_a_curve_stops_where_too_few_are_still_followed() -> None:
+    assert days_of((29, 0.3, 100, 30), (31, 0.35, 4, 34)) == [0]
+
+
+def test_a_curve_shows_no_day_of_its_own() -> None:
+    assert days_of((29, 0.3, 100, 30), (47, 0.31, 60, 31)) == [0, 30, 60]
+
+
+def test_a_mean_caseload_and_a_difference_of_two_are_protected_as_counts() -> None:
+    assert release_figure(Level(3.4), POLICY) == Hidden()
+    assert release_figure(Level(0.2), POLICY) == Hidden()
+    assert release_figure(Level(0.0), POLICY) == PublishedNumber(0.0, 0, 0)
+    assert release_figure(Level(412.4), POLICY) == PublishedNumber(410.0, 410, 0)
+    assert release_figure(Level(-78.2), POLICY) == PublishedNumber(-80.0, 80, 0)
+
+
+def test_a_rate_gives_no_exact_count_back() -> None:
+    found = release_figure(Rate(12, 90), POLICY)
+    assert found == PublishedNumber(0.11, 10, 2)
+    assert release_figure(Rate(4, 90), POLICY) == Hidden()
 
 
 def test_a_series_is_rounded_and_has_holes_where_it_is_small() -> None:

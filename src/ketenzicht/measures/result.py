@@ -47,11 +47,26 @@ class Probability:
 
 @dataclass(frozen=True)
 class Mean:
-    """A mean over ``n`` cases or, for a caseload, over days; ``digits`` after the comma when shown."""
+    """A mean over ``n`` cases; ``digits`` after the comma when shown."""
 
     value: float
     n: int
     digits: int = 1
+
+
+@dataclass(frozen=True)
+class Level:
+    """A number of cases that is itself a mean (a mean caseload), or the difference of two such: may be negative."""
+
+    value: float
+
+
+@dataclass(frozen=True)
+class Rate:
+    """``n`` cases in ``days`` days, shown per day."""
+
+    n: int
+    days: int
 
 
 @dataclass(frozen=True)
@@ -62,7 +77,7 @@ class Days:
     n: int
 
 
-Figure: TypeAlias = Count | Share | Probability | Mean | Days
+Figure: TypeAlias = Count | Share | Probability | Mean | Level | Rate | Days
 
 
 @dataclass(frozen=True)

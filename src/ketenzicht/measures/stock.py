@@ -18,7 +18,7 @@ from ketenzicht.engine import statement
 from ketenzicht.history import History
 from ketenzicht.measures.calendar import in_days
 from ketenzicht.measures.intervals import share
-from ketenzicht.measures.result import Count, Figure, Mean, MeasureResult, Row, Series, Table
+from ketenzicht.measures.result import Count, Figure, Level, Mean, MeasureResult, Rate, Row, Series, Table
 from ketenzicht.measures.words import WILSON, duration_words, unit_line, unit_words, window_line
 from ketenzicht.message import Label, message
 
@@ -79,7 +79,7 @@ def measure_stock(history: History, declared: StockMeasure) -> MeasureResult:
     begin = int(stock.open[0] - stock.opened[0] + stock.closed[0])
     end = int(stock.open[-1])
     headline: dict[str, Figure] = {
-        "gemiddeld": Mean(mean_stock(stock), opened + begin, digits=0),
+        "gemiddeld": Level(mean_stock(stock)),
         "begin": Count(begin),
         "eind": Count(end),
     }
@@ -188,11 +188,11 @@ def _little(history: History, declared: StockMeasure, stock: Stock) -> Table:
         title=message("Caseload als instroom maal verblijf (Little)"),
         columns=(message("Waarde"),),
         rows=(
-            Row("instroom", message("Begonnen per dag"), (Mean(arrivals, number, digits=2),)),
+            Row("instroom", message("Begonnen per dag"), (Rate(number, len(stock.open)),)),
             Row("verblijf", message("Gemiddeld verblijf in dagen"), (Mean(stay, number, digits=0),)),
-            Row("product", message("Instroom maal verblijf"), (Mean(arrivals * stay, number, digits=0),)),
-            Row("rand", message("Verschil door de randen van de periode"), (Mean(edge, number, digits=0),)),
-            Row("gemiddeld", message("Gemiddelde caseload"), (Mean(mean_stock(stock), number, digits=0),)),
+            Row("product", message("Instroom maal verblijf"), (Level(arrivals * stay),)),
+            Row("rand", message("Verschil door de randen van de periode"), (Level(edge),)),
+            Row("gemiddeld", message("Gemiddelde caseload"), (Level(mean_stock(stock)),)),
         ),
     )
 

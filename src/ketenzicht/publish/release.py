@@ -17,9 +17,11 @@ from ketenzicht.measures.result import (
     Curve,
     Days,
     Figure,
+    Level,
     Mean,
     MeasureResult,
     Probability,
+    Rate,
     Series,
     Share,
     Table,
@@ -40,6 +42,7 @@ from ketenzicht.publish.published import (
     PublishedTable,
 )
 
+RATE_DIGITS = 2
 CURVE_STEP = 30
 """Days between two points of a published curve."""
 
@@ -80,6 +83,17 @@ def release_figure(figure: Figure, policy: Policy) -> PublishedFigure:
         if figure.n < policy.threshold:
             return Hidden()
         return PublishedNumber(round(figure.value, figure.digits), policy.rounded(figure.n), figure.digits)
+    if isinstance(figure, Level):
+        near = round(abs(figure.value))
+        if policy.hides(near) or 0 < abs(figure.value) < 1:
+            return Hidden()
+        sign = -1 if figure.value < 0 else 1
+        return PublishedNumber(float(sign * policy.rounded(near)), policy.rounded(near), 0)
+    if isinstance(figure, Rate):
+        if policy.hides(figure.n) or figure.days == 0:
+            return Hidden()
+        cases = policy.rounded(figure.n)
+        return PublishedNumber(round(cases / figure.days, RATE_DIGITS), cases, RATE_DIGITS)
     if isinstance(figure, Days):
         if figure.n < 2 * policy.threshold:
             return Hidden()
@@ -150,13 +164,15 @@ def _curve(curve: Curve, policy: Policy) -> PublishedCurve:
         return PublishedCurve(curve.id, curve.label, policy.rounded(curve.n), ())
     points.append((0, PublishedShare(0, policy.rounded(curve.n), 0.0, 0.0, estimated=True)))
     last = curve.points[-1].day
-    grid = [*range(CURVE_STEP, last, CURVE_STEP), last]
-    for day in grid:
+    # The grid runs to the first day on it past the end: the last event day may be that of one case.
+    for day in range(CURVE_STEP, last + CURVE_STEP, CURVE_STEP):
         reached = [point for point in curve.points if point.day <= day]
         if not reached:
             continue
         point = reached[-1]
-        if point.at_risk < policy.threshold:
+        # Those counted at the last event day may have left since; the next one tells how many are still followed.
+        following = next((later for later in curve.points if later.day >= day), point)
+        if following.at_risk < policy.threshold:
             break
         figure = _probability(point.value, point.low, point.high, curve.n, point.events, policy)
         if isinstance(figure, PublishedShare):

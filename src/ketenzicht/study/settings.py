@@ -36,10 +36,10 @@ class Window(Node):
 
 
 class Disclosure(Node):
-    """What protects persons in published figures."""
+    """What protects persons in published figures: a study may be stricter than the program, never weaker."""
 
-    rounding: int = Field(default=5, alias="afronden", ge=1)
-    threshold: int = Field(default=10, alias="drempel", ge=1)
+    rounding: int = Field(default=5, alias="afronden", ge=5)
+    threshold: int = Field(default=10, alias="drempel", ge=10)
 
 
 class StudySettings(Node):
