@@ -16,6 +16,7 @@ from pathlib import Path
 from ketenzicht.chain import load_chain
 from ketenzicht.errors import UserError
 from ketenzicht.intake.guess import GuessedFile, guess_file, mapping_text
+from ketenzicht.intake.guess.layout import cbs_mapping, guess_layout
 from ketenzicht.intake.guess.names import plain
 from ketenzicht.intake.guess.write import scalar
 
@@ -78,11 +79,14 @@ def new_study(
         prepare(engine, b"\0" * 32)  # no pseudonym is made here; only the other functions are used
         for position, path in enumerate(registrations):
             tell(f"{path.name} bekijken")
-            found = profile(engine, path, Layout(), Path(work), f"sample_{position}")
-            guessed = guess_file(engine, found, chain)
+            layout = guess_layout(path)
+            read_as = Layout.model_validate(layout)
+            found = profile(engine, path, read_as, Path(work), f"sample_{position}")
             target = folder / MAPPINGS / f"{_free_name(path, texts)}.yaml"
             columns = tuple(column.name for column in found.columns)
-            text = mapping_text(guessed, _reference(path, target.parent, folder), columns, chain)
+            own = read_as.kind == "cbs-vt-1"
+            guessed = cbs_mapping(columns, chain) if own else guess_file(engine, found, chain)
+            text = mapping_text(guessed, _reference(path, target.parent, folder), columns, layout, chain)
             texts.append((path, target, guessed, text))
             covered = days_of(engine, found, guessed.time_columns)
             days += [covered] if covered else []

@@ -42,7 +42,11 @@ def render(study: Study, quality: QualityReport) -> str:
     policy = Policy(disclosure.rounding, disclosure.threshold)
 
     def count(number: int) -> str:
-        return f"< {policy.threshold}" if policy.hides(number) else str(policy.rounded(number))
+        return (
+            f"< {policy.threshold}"
+            if policy.hides(number)
+            else f"{policy.rounded(number):,}".replace(",", ".")
+        )
 
     return environment.get_template("quality.html.j2").render(
         title=study.settings.title,

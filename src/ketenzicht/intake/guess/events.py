@@ -74,12 +74,11 @@ def by_kind(
         if not named:
             unknown.append(value)
         filled = [name for name in roles.dates if filled_where(engine, found, name, roles.kind, value) > 0]
-        free = list(filled)
+        dated = _dates_of(named, filled, {begin for stage in chain.stages for begin in stage.begins_with})
         for event in named:
-            column = _date_of(event, free)
+            column = dated.get(event.id)
             if column is None:
                 continue
-            free.remove(column)
             entry: dict[str, Any] = {
                 "gebeurtenis": event.id,
                 "waar": {"kolom": roles.kind, "is": value},
@@ -110,15 +109,25 @@ def _events_of_kind(value: str, chain: Chain) -> list[Event]:
     return [event for event in chain.events if best >= 0.5 and cover[event.id] == best]
 
 
-def _date_of(event: Event, free: list[str]) -> str | None:
-    for column in free:
-        if (words(column) - {"datum"}) & words(event.id):
-            return column
-    ends = [column for column in free if "einde" in words(column)]
-    if event.kind in ENDING:
-        return ends[0] if ends else None
-    others = [column for column in free if column not in ends]
-    return others[0] if others else None
+def _dates_of(events: list[Event], columns: list[str], begins: set[str]) -> dict[str, str]:
+    """The column that dates each event of a kind: by its name, else the first free end or other column."""
+    free = list(columns)
+    found: dict[str, str] = {}
+    for event in events:
+        for column in free:
+            if (words(column) - {"datum"}) & words(event.id):
+                found[event.id] = column
+                free.remove(column)
+                break
+    for event in events:
+        if event.id in found:
+            continue
+        ending = event.kind in ENDING and event.id not in begins
+        fitting = [column for column in free if ("einde" in words(column)) == ending]
+        if fitting:
+            found[event.id] = fitting[0]
+            free.remove(fitting[0])
+    return found
 
 
 def _organisation(

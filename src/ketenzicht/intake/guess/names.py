@@ -80,7 +80,7 @@ WORDS = {
 }
 """Words that mean the same to us; ``docs/how-to/prepare-registrations.md`` lists them."""
 
-COMPOUNDS = ("nummer", "datum", "jaar", "code", "soort", "reden", "id")
+COMPOUNDS = ("nummer", "datum", "jaar", "code", "soort", "reden", "id", "nr")
 """Endings and beginnings that Dutch writes in one word with the rest: meldingnummer, einddatum, redeneinde."""
 
 

@@ -13,8 +13,11 @@ LOG_NAMES = {
     "concept:name": "activity",
     "time:timestamp": "date",
     "lifecycle:transition": "lifecycle",
+    "ocel:oid": "case",
+    "ocel:activity": "activity",
+    "ocel:timestamp": "date",
 }
-"""The standard names of event logs (IEEE 1849)."""
+"""The standard names of event logs (IEEE 1849), and of the OCEL reader."""
 
 DATE_SHARE = 0.8
 KIND_SHARE = 0.5

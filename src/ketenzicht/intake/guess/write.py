@@ -20,13 +20,16 @@ _COMMENTS = {
 }
 
 
-def mapping_text(guessed: GuessedFile, file: str, columns: tuple[str, ...], chain: Chain) -> str:
+def mapping_text(
+    guessed: GuessedFile, file: str, columns: tuple[str, ...], layout: dict[str, Any], chain: Chain
+) -> str:
     """The content of a mapping file.
 
     Args:
         guessed: what was guessed.
         file: the registration file, as seen from the folder of the mapping.
         columns: the header of the file, kept to notice when it changes.
+        layout: what had to be known to read it.
         chain: whose events may be chosen for what is still open.
     """
     lines = [
@@ -43,6 +46,8 @@ def mapping_text(guessed: GuessedFile, file: str, columns: tuple[str, ...], chai
         f"bestand: {scalar(file)}",
         f"kolommen: {flow(list(columns))}  # zo zag de eerste regel eruit",
     ]
+    if layout:
+        lines.append(f"indeling: {flow(layout)}")
     for key, value in guessed.mapping.items():
         if value not in ([], {}):
             lines += _entry(key, value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ketenzicht.errors import UserError, did_you_mean
 from ketenzicht.intake.mapping import Layout
@@ -11,6 +12,9 @@ from ketenzicht.intake.readers.delimited import unique_names
 from ketenzicht.intake.readers.rows import RowWriter
 from ketenzicht.intake.readers.source import Source
 
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
 
 def open_spreadsheet(path: Path, layout: Layout, work: Path, name: str) -> Source:
     """The rows of one sheet: the one that the mapping names, else the only one that has any.
@@ -18,17 +22,7 @@ def open_spreadsheet(path: Path, layout: Layout, work: Path, name: str) -> Sourc
     Raises:
         UserError: there is no such sheet, several sheets could be meant, or the sheet is empty.
     """
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-    except (CalamineError, OSError):
-        raise UserError(
-            "Dit rekenblad is niet te openen.",
-            why="Het bestand is beschadigd of afgekapt, met een wachtwoord beveiligd, of geen rekenblad.",
-            fix="Open het in je rekenprogramma en sla het opnieuw op als .xlsx zonder wachtwoord.",
-            file=path,
-        ) from None
+    book = _open(path)
     rows = iter(book.get_sheet_by_name(_choose(book, layout.sheet, path)).to_python(skip_empty_area=False))
     header_row, header = next(
         ((number, row) for number, row in enumerate(rows, start=1) if any(cell_text(cell) for cell in row)),
@@ -44,8 +38,28 @@ def open_spreadsheet(path: Path, layout: Layout, work: Path, name: str) -> Sourc
     return Source(path=path, relation=writer.relation(), columns=columns, header_rows=header_row)
 
 
-def _choose(book: object, wanted: str | None, path: Path) -> str:
-    names: list[str] = list(book.sheet_names)  # type: ignore[attr-defined]
+def filled_sheets(path: Path) -> list[str]:
+    """The names of the sheets that hold anything."""
+    book = _open(path)
+    return [given for given in book.sheet_names if book.get_sheet_by_name(given).start is not None]
+
+
+def _open(path: Path) -> CalamineWorkbook:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        return CalamineWorkbook.from_path(str(path))
+    except (CalamineError, OSError):
+        raise UserError(
+            "Dit rekenblad is niet te openen.",
+            why="Het bestand is beschadigd of afgekapt, met een wachtwoord beveiligd, of geen rekenblad.",
+            fix="Open het in je rekenprogramma en sla het opnieuw op als .xlsx zonder wachtwoord.",
+            file=path,
+        ) from None
+
+
+def _choose(book: CalamineWorkbook, wanted: str | None, path: Path) -> str:
+    names: list[str] = list(book.sheet_names)
     if wanted is not None:
         for given in names:
             if given.strip().lower() == wanted.strip().lower():
@@ -56,7 +70,7 @@ def _choose(book: object, wanted: str | None, path: Path) -> str:
             fix=did_you_mean(wanted, names) or "Verander blad: in de koppeling.",
             file=path,
         )
-    filled = [given for given in names if book.get_sheet_by_name(given).start is not None]  # type: ignore[attr-defined]
+    filled = filled_sheets(path)
     if len(filled) > 1:
         raise UserError(
             "Dit rekenblad heeft meer bladen met gegevens.",
