@@ -117,6 +117,16 @@ DIMENSIONS = (
 )
 """Kahn's three dimensions of data quality, as questions."""
 
+WORDS_OF_CHECKS = (
+    message("conformiteit"),
+    message("volledigheid"),
+    message("plausibiliteit"),
+    message("fout"),
+    message("waarschuwing"),
+    message("melding"),
+)
+"""Words that the checks give as plain ids, so that the extractor of texts to translate sees them."""
+
 
 def _quality(quality: QualityFacts, wording: Wording, policy: Policy) -> QualityView:
     groups = []
