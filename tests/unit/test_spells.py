@@ -171,3 +171,9 @@ def test_the_same_registrations_give_persons_as_cases() -> None:
         ("p2", day(1), day(4), "einde"),
         ("p2", day(6), None, "open"),
     ]
+
+
+def test_an_end_without_a_start_is_counted() -> None:
+    history = history_of([H(day(2), "einde"), H(day(4), "melding"), H(day(6), "einde")])
+    step = next(item for item in history.attrition if str(item.step) == "einde hoort bij een begin")
+    assert (step.before, step.left_out) == (2, 1)

@@ -18,6 +18,7 @@ app = typer.Typer(
     help="Zicht op de keten: van registraties naar een rapport.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # Rich doubles the time that help takes; answers use it, help does not
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

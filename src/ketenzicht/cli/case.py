@@ -56,7 +56,9 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Toon geen voortgang.")]
 def register(app: typer.Typer) -> None:
     """Add these verbs to the application."""
     verbs = typer.Typer(
-        help="Een casus van begin tot eind, alleen binnen de beveiligde map.", no_args_is_help=True
+        rich_markup_mode=None,
+        help="Een casus van begin tot eind, alleen binnen de beveiligde map.",
+        no_args_is_help=True,
     )
     verbs.command("show")(show)
     verbs.command("list")(list_)

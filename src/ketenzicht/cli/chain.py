@@ -26,7 +26,9 @@ LANGUAGES = ("nl", "en")
 
 def register(app: typer.Typer) -> None:
     """Add these verbs to the application."""
-    chain = typer.Typer(help="Ketens bekijken, controleren en tekenen.", no_args_is_help=True)
+    chain = typer.Typer(
+        rich_markup_mode=None, help="Ketens bekijken, controleren en tekenen.", no_args_is_help=True
+    )
     chain.command("list", help="Toon de ketens die meekomen.")(list_chains)
     chain.command("show", help="Toon een keten: wie, fasen, termijnen, maten en hiaten.")(show_chain)
     chain.command("check", help="Controleer een keten; eindigt met 1 als er fouten zijn.")(check_chain)

@@ -47,21 +47,18 @@ def demo(
     show(folder, made, run)
 
 
-def _headlines(run: StudyRun) -> list[str]:
-    measured = zip((measure.id for measure in run.study.chain.measures), run.sentences, strict=True)
-    return [sentence for name, sentence in measured if name in HEADLINES]
-
-
 def _show_text(folder: Path, made: Written, run: StudyRun) -> None:
     from rich.markup import escape
 
     from ketenzicht.cli.console import console
 
     out = console()
-    size = f"{made.households:,} huishoudens, {made.reports:,} meldingen".replace(",", ".")
-    out.print(f"Verzonnen studie in [bold]{escape(str(folder))}[/]: {size}.")
-    for sentence in _headlines(run):
-        out.print(f"- {escape(sentence)}")
+    households, reports = (f"{number:,}".replace(",", ".") for number in (made.households, made.reports))
+    out.print(
+        f"Verzonnen studie in [bold]{escape(str(folder))}[/]: {households} huishoudens, {reports} meldingen."
+    )
+    for measure in HEADLINES:
+        out.print(f"- {escape(run.sentences[measure])}")
     out.print(f"Rapport: [bold]{escape(str(run.files[0]))}[/]")
 
 
@@ -74,7 +71,7 @@ def _show_data(folder: Path, made: Written, run: StudyRun) -> None:
             "synthetic": True,
             "households": made.households,
             "reports": made.reports,
-            "sentences": list(run.sentences),
+            "sentences": run.sentences,
             "report": str(run.files[0]),
             "files": [str(path) for path in run.files],
         }

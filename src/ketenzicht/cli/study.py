@@ -13,7 +13,9 @@ JSON = typer.Option(False, "--json", help="Toon de uitkomst als JSON.")
 
 def register(app: typer.Typer) -> None:
     """Add these verbs to the application."""
-    study = typer.Typer(help="Een studie maken, controleren en uitvoeren.", no_args_is_help=True)
+    study = typer.Typer(
+        rich_markup_mode=None, help="Een studie maken, controleren en uitvoeren.", no_args_is_help=True
+    )
     app.add_typer(study, name="study")
 
     @study.command("new")

@@ -89,17 +89,32 @@ def _attrition(history: History) -> tuple[Attrition, ...]:
     spells = message("trajecten")
     [counted] = history.rows(
         """
+        with own_end as (
+            select *
+            from stage_mark
+            where role = 'end' and activity not in (select activity from loss_activity)
+        )
         select
             (select count(*) from events),
             (select count(*) from events where occurred_at is not null and precision in ('moment', 'dag')),
             (select count(*) from dated_event),
             (select count(distinct event_id) from case_event),
+            (select count(*) from (select distinct stage, case_id, occurred_on from own_end)),
+            (
+                select count(*)
+                from (select distinct stage, case_id, occurred_on from own_end) as own_end
+                semi join paired_spell
+                    on paired_spell.stage = own_end.stage
+                    and paired_spell.case_id = own_end.case_id
+                    and paired_spell.started_on <= own_end.occurred_on
+                    and coalesce(paired_spell.ended_on, own_end.occurred_on) >= own_end.occurred_on
+            ),
             (select count(*) from paired_spell),
             (select count(*) from joined_spell),
             (select count(*) from spell)
         """
     )
-    total, dated, inside, linked, paired, joined, kept = (int(str(value)) for value in counted)
+    total, dated, inside, linked, ends, closing, paired, joined, kept = (int(str(value)) for value in counted)
     return (
         Attrition(
             message("datum bekend"), events, total, dated, message("datum onbekend of niet op de dag bekend")
@@ -113,6 +128,13 @@ def _attrition(history: History) -> tuple[Attrition, ...]:
             inside,
             linked,
             message("niet te koppelen aan een casus"),
+        ),
+        Attrition(
+            message("einde hoort bij een begin"),
+            message("einden van fasen"),
+            ends,
+            closing,
+            message("geen begin van de fase te vinden"),
         ),
         Attrition(
             message("aaneengesloten trajecten"),
