@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ketenzicht.engine import statement
 from ketenzicht.intake.quality import Finding
 from ketenzicht.intake.stage import Stage
 from ketenzicht.message import Message, message
@@ -48,13 +49,31 @@ def changed_columns(engine: Engine, stage: Stage, time: str | None) -> list[Find
     """A finding for each compared column whose halves differ."""
     found = []
     rows = engine.value(f"select count(*) from {stage.table} where kept")
+    early = _early(engine, stage, time, rows)
+    moment = f"{time}_at" if time else "cast(null as timestamp)"
     for column in sorted(stage.compared):
-        halves = _halves(engine, stage, f"raw_{stage.texts[column]}", time)
+        halves = _halves(engine, stage, f"raw_{stage.texts[column]}", early, moment)
         detail = judge(halves)
         if detail is not None:
             count = halves.new if halves.new else halves.late
             found.append(Finding("kolom-veranderd", stage.loaded.label, column, count, rows, detail=detail))
     return found
+
+
+def _early(engine: Engine, stage: Stage, time: str | None, rows: int) -> str:
+    """The condition that a row is in the earlier half: up to the day on which half of the rows is reached."""
+    if time is None:
+        return f"source_row <= {rows // 2}"
+    days = engine.rows(
+        f"select cast({time}_at as date), count(*) from {stage.table} where kept and {time}_at is not null "
+        "group by 1 order by 1"
+    )
+    seen, half = 0, sum(count for _day, count in days) / 2
+    for day, count in days:
+        seen += count
+        if seen >= half:
+            return f"cast({time}_at as date) <= date '{day}'"
+    return "true"
 
 
 def judge(halves: Halves) -> Message | None:
@@ -81,38 +100,12 @@ def judge(halves: Halves) -> Message | None:
     return None
 
 
-def _halves(engine: Engine, stage: Stage, value: str, time: str | None) -> Halves:
-    moment = f"{time}_at" if time else "cast(null as timestamp)"
-    number = f"try_cast(replace({value}, ',', '.') as double)"
-    shape = f"regexp_replace(regexp_replace({value}, '[0-9]', '9', 'g'), '[A-Za-z]', 'a', 'g')"
+def _halves(engine: Engine, stage: Stage, value: str, early: str, moment: str) -> Halves:
     [row] = engine.rows(
-        f"""
-        with valued as (
-            select {value} as value, {shape} as shape, {number} as number, {moment} as moment,
-                ntile(2) over (order by {moment} nulls last, source_row) as half
-            from {stage.table}
-            where kept and {value} is not null
-        ),
-        by_value as (
-            select value, count(*) filter (half = 1) as early, count(*) filter (half = 2) as late,
-                min(moment) as since
-            from valued group by value
-        ),
-        by_shape as (
-            select shape, count(*) filter (half = 1) as early, count(*) filter (half = 2) as late
-            from valued group by shape
-        )
-        select
-            (select count(*) from valued where half = 1),
-            (select count(*) from valued where half = 2),
-            (select count(*) from by_value),
-            (select coalesce(sum(late), 0) from by_value where early = 0),
-            (select coalesce(sum(early), 0) from by_value where late = 0),
-            (select strftime(min(since), '%Y-%m') from by_value where early = 0),
-            (select count(number) * 10 >= count(*) * 9 from valued),
-            (select median(number) from valued where half = 1),
-            (select median(number) from valued where half = 2),
-            (select coalesce(max(abs(early - late)), 0) / greatest(1, sum(early)) from by_shape)
-        """
+        statement("ketenzicht.intake.sql", "halves")
+        .replace("$table", stage.table)
+        .replace("$value", value)
+        .replace("$moment", moment)
+        .replace("$early", early)
     )
     return Halves(*row)
