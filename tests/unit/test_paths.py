@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from helpers.event_logs import COLUMNS, Row, as_answers, plainly, write_parquet
-from ketenzicht.engine import event_log, text_kernel
+from ketenzicht.engine import Engine, event_log, text_kernel
 from ketenzicht.engine.text_coder import Part
 from ketenzicht.errors import UserError
 from ketenzicht.history import path_kernel, paths, route_kernel
@@ -132,12 +132,11 @@ def test_median_is_exact(values: list[int]) -> None:
     assert path_kernel.median(np.array(values), 0, len(values)) == pytest.approx(np.median(values), rel=1e-15)
 
 
-def test_routes_whose_hashes_are_all_equal_stay_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(route_kernel, "SPREAD", np.uint64(0))
-    plain = route_kernel.find_routes.py_func
+def test_routes_whose_hashes_are_all_equal_stay_apart() -> None:
     activity = np.array([1, 2, 1, 3, 1, 2, 1], np.uint8)
     begins, lengths = np.array([0, 2, 4, 6]), np.array([2, 2, 2, 1], np.int32)
-    first, size, total = plain(begins, lengths, np.ones(4, np.int64), activity)
+    same = np.zeros(4, np.uint64)
+    _, first, size, total = route_kernel.find_routes(same, begins, lengths, np.ones(4, np.int64), activity)
     assert (first.tolist(), size.tolist(), total.tolist()) == ([0, 2, 6], [2, 2, 1], [2, 1, 1])
 
 
@@ -206,3 +205,24 @@ def test_mistakes_of_users(tmp_path: Path) -> None:
     many = write_parquet([Row("1", str(number), 0) for number in range(5_000)], tmp_path / "many.parquet")
     with pytest.raises(UserError, match="meer dan 4096"):
         event_log.read(many, **COLUMNS)
+
+
+def test_equals_the_same_question_in_sql(tmp_path: Path) -> None:
+    rows = many_rows(20_000, 2_000, 6)
+    source = write_parquet(rows, tmp_path / "e.parquet")
+    with Engine() as engine:
+        engine.attach_parquet("events", source)
+        expected = engine.rows(
+            """
+            with steps as (
+                select activity, epoch_us(time) as moment,
+                    lead(activity) over next_one as after, lead(epoch_us(time)) over next_one as next_moment
+                from (select *, row_number() over () as row from events)
+                window next_one as (partition by "case" order by time, row)
+            )
+            select activity, after, count(*), median(next_moment - moment) / 1e6
+            from steps where after is not null group by all
+            """
+        )
+    steps = as_answers(paths.batch_of_file(source, **COLUMNS)).steps
+    assert steps == {(before, after): (count, middle) for before, after, count, middle in expected}

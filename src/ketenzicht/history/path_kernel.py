@@ -17,23 +17,36 @@ import numpy.typing as npt
 
 from ketenzicht.engine.event_log_kernel import Codes, Int64, compiled
 
+UInt64 = npt.NDArray[np.uint64]
+
 # Range of cases: first, end, stride.
 Cases = tuple[int, int, int]
 
 BUCKET_BITS = 11
+# A large odd multiplier spreads the bits (Fibonacci hashing, Knuth 1998, section 6.4).
+SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
 @compiled
-def count_steps(starts: Int64, cases: Cases, activity: Codes, width: int) -> Int64:
-    """How often each activity directly follows each other one, as a flat table of ``width * width``."""
+def count_steps(starts: Int64, cases: Cases, activity: Codes, width: int, hashes: UInt64) -> Int64:
+    """How often each activity directly follows each other one, as a flat table of ``width * width``.
+
+    ``hashes`` receives per case a hash of its activities, since they pass by anyway.
+    """
     low, high, stride = cases
     counts = np.zeros(width * width, np.int64)
     for case in range(low, high, stride):
         before = np.uint64(activity[starts[case]])
+        mixed = before + np.uint64(1)
         for event in range(np.uint64(starts[case] + 1), np.uint64(starts[case + 1])):
             after = np.uint64(activity[event])
             counts[before * np.uint64(width) + after] += 1
+            mixed = mixed * SPREAD + after
             before = after
+        mixed *= SPREAD
+        hashes[case] = mixed ^ (
+            mixed >> np.uint64(32)
+        )  # tables look at the low bits, multiplying spreads upwards
     return counts
 
 

@@ -69,38 +69,45 @@ def batch(log: EventLog, *, threads: int | None = None) -> PathTables:
     """
     threads = threads or cpu_count() or 1
     shares = [(part.start, part.stop, 1) for part in stretches(log.cases, threads)]
+    width, hashes = len(log.activities), np.empty(log.cases, np.uint64)
     with ThreadPoolExecutor(threads) as pool:
-        routes = [pool.submit(routes_of, log, low, high) for low, high, _ in shares]
-        counts, medians, durations = steps_of(log, shares, pool)
-        middle_one = pool.submit(path_kernel.median, durations.copy(), 0, log.cases)
-        begins, lengths, weights = merged([route.result() for route in routes], log)
-        middle = middle_one.result()
-    return PathTables(
-        directly_follows=steps_table(log.activities, counts, medians),
-        variants=variants_table(log, begins, lengths, weights),
-        durations=pa.table({"case_id": log.case_ids, "seconds": durations / MICROSECONDS_PER_SECOND}),
-        median_duration=middle / MICROSECONDS_PER_SECOND,
-        mean_duration=float(np.mean(durations)) / MICROSECONDS_PER_SECOND if log.cases else np.nan,
-    )
+        counting = [
+            pool.submit(path_kernel.count_steps, log.starts, share, log.activity, width, hashes)
+            for share in shares
+        ]
+        bounds = likely_bounds(log)
+        counts = np.array([job.result() for job in counting])
+        routes = [pool.submit(routes_of, log, hashes, low, high) for low, high, _ in shares]
+        medians, durations = gaps_of(log, counts, bounds, shares, pool)
+        middle = pool.submit(path_kernel.median, durations.copy(), 0, log.cases)
+        variants = pool.submit(lambda: variants_table(log, merged([route.result() for route in routes], log)))
+        return PathTables(
+            directly_follows=steps_table(log.activities, counts.sum(axis=0), medians),
+            variants=variants.result(),
+            durations=pa.table({"case_id": log.case_ids, "seconds": durations / MICROSECONDS_PER_SECOND}),
+            median_duration=middle.result() / MICROSECONDS_PER_SECOND,
+            mean_duration=float(np.mean(durations)) / MICROSECONDS_PER_SECOND if log.cases else np.nan,
+        )
 
 
-def steps_of(
-    log: EventLog, shares: list[path_kernel.Cases], pool: ThreadPoolExecutor
-) -> tuple[Int64, npt.NDArray[np.float64], Int64]:
-    """Count and median microseconds of each step, as flat tables; and microseconds that each case lasted."""
-    width = len(log.activities)
-    lower, upper = likely_bounds(log)
-    counting = [
-        pool.submit(path_kernel.count_steps, log.starts, share, log.activity, width) for share in shares
-    ]
-    counts = np.array([job.result() for job in counting])
+def gaps_of(
+    log: EventLog,
+    counts: Int64,
+    bounds: tuple[Int64, Int64],
+    shares: list[path_kernel.Cases],
+    pool: ThreadPoolExecutor,
+) -> tuple[npt.NDArray[np.float64], Int64]:
+    """Median microseconds of each step, as a flat table; and microseconds that each case lasted.
+
+    ``counts`` has one row for each share of the cases; ``bounds`` may be wrong, which costs time only.
+    """
+    (lower, upper), width = bounds, len(log.activities)
     total: Int64 = counts.sum(axis=0)
     # Room for the gaps of each step, by step and then by share; what is not written takes no memory.
     begins = np.cumsum(total) - total + np.cumsum(counts, axis=0) - counts
     gaps = np.empty(int(total.sum()), np.int64)
-    lasting = np.zeros(
-        log.cases, np.int64
-    )  # where no case has two events, nothing lasts and nothing is gathered
+    # Zeros, since nothing is gathered where no case has two events.
+    lasting = np.zeros(log.cases, np.int64)
     medians = np.full(width * width, np.nan)
     while (unknown := (total > 0) & np.isnan(medians)).any():
         ends = begins.copy()
@@ -119,7 +126,7 @@ def steps_of(
         # A sample may mislead: a step whose middle was not between its bounds is done again without bounds.
         lower = np.where(unknown & np.isnan(medians), *WIDE_OPEN)
         upper = np.where(unknown & np.isnan(medians), *WIDE_OPEN[::-1])
-    return total, medians, lasting
+    return medians, lasting
 
 
 def likely_bounds(log: EventLog) -> tuple[Int64, Int64]:
@@ -127,7 +134,8 @@ def likely_bounds(log: EventLog) -> tuple[Int64, Int64]:
     width = len(log.activities)
     lower, upper = (np.full(width * width, bound, np.int64) for bound in WIDE_OPEN)
     sample = (0, log.cases, SAMPLE_STRIDE)
-    counts = path_kernel.count_steps(log.starts, sample, log.activity, width)
+    unused = np.empty(log.cases, np.uint64)
+    counts = path_kernel.count_steps(log.starts, sample, log.activity, width, unused)
     begins = np.concatenate([[0], np.cumsum(counts)])
     gaps, lasting = np.empty(begins[-1], np.int64), np.empty(log.cases, np.int64)
     path_kernel.gather_gaps(
@@ -142,20 +150,22 @@ def likely_bounds(log: EventLog) -> tuple[Int64, Int64]:
     return lower, upper
 
 
-def routes_of(log: EventLog, low: int, high: int) -> route_kernel.Routes:
-    """The different routes of the cases ``low`` up to ``high``: where one begins, its length, how many take it."""
+def routes_of(log: EventLog, hashes: route_kernel.UInt64, low: int, high: int) -> route_kernel.Routes:
+    """The different routes of the cases ``low`` up to ``high``: hash, where one begins, length, how many take it."""
     begins = log.starts[low:high]
     lengths = (log.starts[low + 1 : high + 1] - begins).astype(np.int32)
-    return route_kernel.find_routes(begins, lengths, np.ones(high - low, np.int64), log.activity)
+    return route_kernel.find_routes(
+        hashes[low:high], begins, lengths, np.ones(high - low, np.int64), log.activity
+    )
 
 
 def merged(parts: list[route_kernel.Routes], log: EventLog) -> route_kernel.Routes:
-    """The routes of several ranges as one list, most frequent first."""
-    begins, lengths, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
+    """The routes of several shares as one list, most frequent first."""
+    hashes, begins, lengths, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
     begins.setflags(write=False)  # as they are in a log, so that one compiled form serves both
-    begins, lengths, weights = route_kernel.find_routes(begins, lengths, weights, log.activity)
-    order = np.lexsort((begins, -weights))
-    return begins[order], lengths[order], weights[order]
+    found = route_kernel.find_routes(hashes, begins, lengths, weights, log.activity)
+    order = np.lexsort((found[1], -found[3]))
+    return found[0][order], found[1][order], found[2][order], found[3][order]
 
 
 def steps_table(activities: tuple[str, ...], counts: Int64, medians: npt.NDArray[np.float64]) -> pa.Table:
@@ -175,8 +185,9 @@ def steps_table(activities: tuple[str, ...], counts: Int64, medians: npt.NDArray
     return table.take(pc.sort_indices(table, sort_keys=keys))
 
 
-def variants_table(log: EventLog, begins: Int64, lengths: npt.NDArray[np.int32], weights: Int64) -> pa.Table:
+def variants_table(log: EventLog, routes: route_kernel.Routes) -> pa.Table:
     """The routes with their activities by name (a dictionary: names are not repeated in memory)."""
+    _, begins, lengths, weights = routes
     ends = np.cumsum(lengths, dtype=np.int64)
     total = int(ends[-1]) if len(ends) else 0
     events = np.arange(total) + np.repeat(begins - (ends - lengths), lengths)

@@ -7,14 +7,14 @@ A route is not copied: it is where its first case begins in the log.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from ketenzicht.engine.event_log_kernel import Codes, Int32, Int64, compiled
 
-# Begin in the log, length and number of cases of each route.
-Routes = tuple[Int64, Int32, Int64]
+UInt64 = npt.NDArray[np.uint64]
 
-# A large odd multiplier spreads the bits (Fibonacci hashing, Knuth 1998, section 6.4).
-SPREAD = np.uint64(0x9E3779B97F4A7C15)
+# Hash, begin in the log, length and number of cases of each route.
+Routes = tuple[UInt64, Int64, Int32, Int64]
 
 
 @compiled
@@ -27,43 +27,40 @@ def same_route(activity: Codes, one: int, other: int, length: int) -> bool:
 
 
 @compiled
-def find_routes(begins: Int64, lengths: Int32, weights: Int64, activity: Codes) -> tuple[Int64, Int32, Int64]:
+def find_routes(hashes: UInt64, begins: Int64, lengths: Int32, weights: Int64, activity: Codes) -> Routes:
     """Group stretches of activities that are the same, adding their weights.
 
     Args:
+        hashes: a hash of each stretch, the same for the same activities.
         begins: where each stretch begins in ``activity``.
         lengths: how many activities it has.
         weights: how many cases it stands for.
         activity: the codes.
 
     Returns:
-        For each different route, in order of first appearance: begin, length and total weight of it.
+        For each different route, in order of first appearance: hash, begin, length and total weight of it.
     """
     capacity = 1 << 12
     slots = np.full(capacity, -1, np.int32)
     known = 0
     # As many as there could be; memory that is never written is never taken.
-    hashes = np.empty(len(begins), np.uint64)
+    mark = np.empty(len(begins), np.uint64)
     first = np.empty(len(begins), np.int64)
     size = np.empty(len(begins), np.int32)
     total = np.empty(len(begins), np.int64)
     for number in range(len(begins)):
-        begin, length = begins[number], lengths[number]
-        mixed = np.uint64(length)
-        for event in range(np.uint64(begin), np.uint64(begin + length)):
-            mixed = (mixed ^ np.uint64(activity[event])) * SPREAD
-            mixed ^= mixed >> np.uint64(29)
+        mixed, begin, length = hashes[number], begins[number], lengths[number]
         slot = np.int64(mixed & np.uint64(capacity - 1))
         while True:
             route = slots[slot]
             if route < 0:
                 slots[slot] = known
-                hashes[known], first[known] = mixed, begin
+                mark[known], first[known] = mixed, begin
                 size[known], total[known] = length, weights[number]
                 known += 1
                 break
             if (
-                hashes[route] == mixed
+                mark[route] == mixed
                 and size[route] == length
                 and same_route(activity, first[route], begin, length)
             ):
@@ -74,8 +71,8 @@ def find_routes(begins: Int64, lengths: Int32, weights: Int64, activity: Codes) 
             capacity *= 4
             slots = np.full(capacity, -1, np.int32)
             for route in range(known):
-                slot = np.int64(hashes[route] & np.uint64(capacity - 1))
+                slot = np.int64(mark[route] & np.uint64(capacity - 1))
                 while slots[slot] >= 0:
                     slot = (slot + 1) & (capacity - 1)
                 slots[slot] = route
-    return first[:known].copy(), size[:known].copy(), total[:known].copy()
+    return mark[:known].copy(), first[:known].copy(), size[:known].copy(), total[:known].copy()
