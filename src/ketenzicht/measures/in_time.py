@@ -38,8 +38,6 @@ def measure_in_time(history: History, declared: InTimeMeasure) -> MeasureResult:
     spells = message("trajecten")
     headline: dict[str, Figure] = {"aandeel": found}
     words: dict[str, Label] = {"termijn": duration_words(term.limit)}
-    if term.norm is not None:
-        words["norm"] = message("{n} procent", n=round(term.norm * 100))
     return MeasureResult(
         measure=declared.id,
         kind=declared.kind,
