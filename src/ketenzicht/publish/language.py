@@ -90,6 +90,12 @@ class Wording:
 
         return format_date(value, "d MMMM y", locale=self.language)
 
+    def day_of_year(self, month: int, day: int) -> str:
+        """A day without its year, e.g. ``1 januari``."""
+        from babel.dates import format_date
+
+        return format_date(date(2000, month, day), "d MMMM", locale=self.language)
+
     def duration(self, duration: Duration) -> str:
         """A duration in words, singular where it is one."""
         n = duration.length

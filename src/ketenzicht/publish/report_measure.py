@@ -9,7 +9,7 @@ from ketenzicht.chain.model import Chain, Measure, ReferenceValue
 from ketenzicht.message import message
 from ketenzicht.publish.charts import chart_of
 from ketenzicht.publish.content import ReportContent
-from ketenzicht.publish.language import Wording
+from ketenzicht.publish.language import NO_BREAK, Wording
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import (
     Hidden,
@@ -30,6 +30,10 @@ from ketenzicht.publish.views import (
     StepView,
     TableView,
 )
+
+
+QUARTERS = (1, 4, 7, 10)
+"""The months that begin a quarter."""
 
 
 def source_marks(chain: Chain, ids: Iterable[str]) -> tuple[SourceMark, ...]:
@@ -57,7 +61,7 @@ def measure_view(content: ReportContent, result: PublishedResult, wording: Wordi
         question=measure.question,
         main=measure.main,
         name=name,
-        sentence=sentence,
+        sentence=sentence.replace("n = ", f"n{NO_BREAK}={NO_BREAK}"),
         key=key_figure(measure, result, wording.language),
         explanation=wording.text(measure.explanation) if measure.explanation else None,
         chart=chart,
@@ -124,19 +128,29 @@ def _cell(figure: PublishedFigure | None, wording: Wording, policy: Policy, coun
 
 
 def _series_table(result: PublishedResult, wording: Wording, policy: Policy) -> TableView:
-    """The first of each quarter is enough to read in a table; the data file holds every month."""
-    series = result.series[0]
+    """A year per row with the first day of each quarter; the data file holds every month."""
+    counts = {(day.year, day.month): count for day, count in result.series[0].points}
+    years = sorted({year for year, _ in counts})
     rows = tuple(
-        RowView(wording.day(day), 0, False, (CellView(wording.count(count, policy), hidden=count is None),))
-        for day, count in series.points
-        if day.month in (1, 4, 7, 10)
+        RowView(
+            str(year),
+            0,
+            False,
+            tuple(
+                CellView(wording.count(counts[year, month], policy), hidden=counts[year, month] is None)
+                if (year, month) in counts
+                else CellView("")
+                for month in QUARTERS
+            ),
+        )
+        for year in years
     )
     return TableView(
         wording.text(message("Aantal open op de eerste dag van elk kwartaal")),
-        wording.text(message("Dag")),
-        (wording.text(message("Aantal")),),
+        wording.text(message("Jaar")),
+        tuple(wording.day_of_year(month, 1) for month in QUARTERS),
         rows,
-        any(row.cells[0].hidden for row in rows),
+        any(cell.hidden for row in rows for cell in row.cells),
     )
 
 

@@ -2,7 +2,8 @@
 
 The label stands above its bar, so that long names fit on a small screen.
 
-Parts of a group are lighter and set in. A norm is a dashed line with its name.
+Parts of a group are lighter, with their label set in; all bars start at the same line.
+A norm is a dashed line with its name.
 """
 
 from __future__ import annotations
@@ -50,33 +51,33 @@ def bars_spec(table: PublishedTable, column: int, norm: float | None, wording: W
     values: list[Spec] = []
     hidden: list[Spec] = []
     for position, row in enumerate(rows):
-        y, x = offset + position * ROW, INDENT * row.level
+        y = offset + position * ROW
         figure = row.figures[column]
-        labels.append({"x": x, "y": y + 10, "text": wording.text(row.label)})
+        labels.append({"x": INDENT * row.level, "y": y + 10, "text": wording.text(row.label)})
         middle = y + 27
         if isinstance(figure, PublishedShare):
-            tracks.append({"x": x, "x2": x + 1, "y": middle - BAR / 2, "y2": middle + BAR / 2, "fill": TRACK})
+            tracks.append({"x": 0, "x2": 1, "y": middle - BAR / 2, "y2": middle + BAR / 2, "fill": TRACK})
             bars.append(
                 {
-                    "x": x,
-                    "x2": x + figure.value,
+                    "x": 0,
+                    "x2": figure.value,
                     "y": middle - BAR / 2,
                     "y2": middle + BAR / 2,
-                    "low": x + figure.low,
-                    "high": x + figure.high,
+                    "low": figure.low,
+                    "high": figure.high,
                     "middle": middle,
                     "fill": PART if row.level else MAIN,
                 }
             )
             values.append(
                 {
-                    "x": x + max(figure.high, figure.value),
+                    "x": max(figure.high, figure.value),
                     "y": middle,
                     "text": wording.percent(figure.value),
                 }
             )
         elif isinstance(figure, Hidden):
-            hidden.append({"x": x, "y": middle, "text": wording.text(message("te weinig gevallen"))})
+            hidden.append({"x": 0, "y": middle, "text": wording.text(message("te weinig gevallen"))})
     return {
         "width": WIDTH - RIGHT - 10,
         "height": height,
@@ -119,7 +120,7 @@ def _bars(bars: list[Spec], height: int) -> Spec:
             "x": {
                 "field": "x",
                 "type": "quantitative",
-                "scale": {"domain": [0, 1 + INDENT], "nice": False},
+                "scale": {"domain": [0, 1], "nice": False},
                 "axis": None,
             },
             "x2": {"field": "x2"},

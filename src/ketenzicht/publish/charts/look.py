@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 WIDTH = 520
-FONT = "Source Sans Pro, Segoe UI, Helvetica, Arial, sans-serif"
+FONT = "Source Sans Pro, Source Sans 3, Segoe UI, Roboto, Noto Sans, Liberation Sans, Arial, sans-serif"
 INK = "#1b2a33"
 SOFT = "#5a6872"
 GRID = "#e1e6ea"
