@@ -100,6 +100,23 @@ def test_a_header_of_last_year_names_the_columns_that_moved(tmp_path: Path) -> N
     assert str(finding.detail) == "Verdwenen: team. Nieuw: wie. Verplaatst: zaak, begin."
 
 
+@pytest.mark.parametrize("ends", [("\n", "\r\n"), ("\r\n", "\n"), ("\n", "\r"), ("\r", "\r")])
+def test_lines_may_end_in_different_ways(tmp_path: Path, ends: tuple[str, str]) -> None:
+    lines = ["zaak;begin;eind;reden", 'A;01-02-2024;;"x', 'y"', "B;02-02-2024;;"]
+    text = "".join(line + ends[place % 2] for place, line in enumerate(lines))
+    result = read(tmp_path, text.encode())
+    assert result.event_count == 2
+    [unknown] = result.quality.findings
+    assert unknown.values == (("x\ny", 1),)
+
+
+def test_a_quotation_mark_without_an_end_is_refused(tmp_path: Path) -> None:
+    lines = "".join(f"B{n};02-02-2024;;\n" for n in range(20_000))
+    with pytest.raises(UserError, match="aanhalingsteken dat nergens sluit") as caught:
+        read(tmp_path, f'zaak;begin;eind;reden\nA;01-02-2024;;"x\n{lines}'.encode())
+    assert caught.value.line == 2
+
+
 def test_a_missing_column_is_looked_for_by_likeness(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="Bedoelde je 'zaak'"):
         read(tmp_path, TEXT.encode(), casus="zaa")

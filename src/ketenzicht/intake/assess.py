@@ -58,7 +58,8 @@ def _unreadable(engine: Engine, stage: Stage) -> tuple[int, bool]:
     if stage.source.rejects is None:
         return stage.source.unreadable, False
     table = quoted(stage.source.rejects)
-    broken, last = engine.rows(f"select count(distinct line_byte_position), max(line) from {table}")[0]
+    # The line numbers are those of the file; one broken record may have several errors.
+    broken, last = engine.rows(f"select count(distinct line), max(line) from {table}")[0]
     return broken, bool(broken) and stage.source.cut_off(last)
 
 
@@ -91,8 +92,10 @@ def _activities(engine: Engine, chain: Chain) -> tuple[ActivityCount, ...]:
 def write_problems(engine: Engine, stages: list[Stage], path: Path) -> None:
     """Write the rows to look at: file, row as a spreadsheet shows it, column, value, rule, what and how to fix.
 
+    Rules that are only good to know (``melding``) have no rows in it.
     A value that a spreadsheet would run as a formula gets an apostrophe in front.
     """
+    skipped = ", ".join(literal(rule.id) for rule in RULES.values() if rule.severity == "melding")
     files = " ".join(f"when {stage.position} then {literal(stage.loaded.label)}" for stage in stages)
     headers = " ".join(f"when {stage.position} then {stage.source.header_rows}" for stage in stages)
     what = " ".join(f"when {literal(rule.id)} then {literal(str(rule.what))}" for rule in RULES.values())
@@ -109,6 +112,7 @@ def write_problems(engine: Engine, stages: list[Stage], path: Path) -> None:
                 case rule {what} end as wat,
                 case rule {fix} end as oplossing
             from problem
+            where rule not in ({skipped})
             order by all
         ) to {literal(str(path))} (format csv, header, delimiter ';')
         """

@@ -16,10 +16,9 @@ def number_columns(index: int, number: str, is_bsn: bool) -> Iterator[tuple[str,
     Whatever the convention, ``000000000`` and ``999999999`` never become a pseudonym: they would link strangers.
     The state is ``leeg``, ``dummy-0``, ``dummy-9``, ``fout`` (fails the eleven test) or ``goed``.
     """
-    digits = f"bsn_digits({number})"
-    kept = digits if is_bsn else number
+    digits = f"bsn_digits({number})" if is_bsn else number
     tested = f"when not eleven_test({digits}) then 'fout'" if is_bsn else ""
-    yield f"person_{index}", f"pseudonym('persoon', case when not is_dummy_bsn({digits}) then {kept} end)"
+    yield f"person_{index}", f"pseudonym('persoon', case when not is_dummy_bsn({digits}) then {digits} end)"
     yield (
         f"person_{index}_state",
         f"case when {number} is null then 'leeg' when {digits} = '000000000' then 'dummy-0' "

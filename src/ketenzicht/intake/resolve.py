@@ -28,17 +28,18 @@ def resolve(engine: Engine, chain: Chain, attributes: list[str]) -> None:
     engine.run(
         f"""
         create or replace table merged as
-        select file, place, group_row, delivery, long, activity, activity_order, occurred_at, precision, {plain}
+        select file, place, source_row as group_row, cast(null as varchar) as identity, delivery, long, activity,
+            activity_order, occurred_at, precision, {plain}
         from grouped
         where fate is null and not by_person
         union all
-        select file, place, group_row, min(delivery), false, activity, min(activity_order),
+        select file, place, min(source_row), identity, min(delivery), false, activity, min(activity_order),
             arg_min({{'at': occurred_at, 'precision': precision}}, {earliest}).at,
             arg_min({{'at': occurred_at, 'precision': precision}}, {earliest}).precision,
             {first}
         from grouped
         where fate is null and by_person
-        group by file, place, activity, group_row
+        group by file, place, activity, identity
         """
     )
     engine.run(

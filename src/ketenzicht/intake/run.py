@@ -84,6 +84,7 @@ def run_intake(
     from ketenzicht.intake.involvement import make_involvement
     from ketenzicht.intake.pseudonym import prepare
     from ketenzicht.intake.readers import open_source
+    from ketenzicht.intake.readers.delimited import check_quotes
     from ketenzicht.intake.readers.source import fingerprint
     from ketenzicht.intake.relations import open_relation
     from ketenzicht.intake.resolve import resolve
@@ -101,6 +102,7 @@ def run_intake(
             stage = plan(loaded, chain, source, position)
             planned += plan_candidates(stage)
             run_stage(engine, stage, work)
+            check_quotes(engine, source)
             _find_duplicates(engine, stage.table, position, keep=loaded.mapping.duplicates == "houden")
             stages.append(stage)
         mapped = {name for one in planned for name in one.columns}

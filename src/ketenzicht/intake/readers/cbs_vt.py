@@ -15,7 +15,7 @@ from ketenzicht.errors import UserError
 from ketenzicht.intake.mapping import Layout
 from ketenzicht.intake.readers.rows import RowWriter
 from ketenzicht.intake.readers.source import Notice, Source
-from ketenzicht.intake.readers.transcode import find_encoding, named_encoding, write_utf8
+from ketenzicht.intake.readers.transcode import named_encoding, survey, write_utf8
 
 FOLLOW_UP = "02"
 """Code of "inzetten vervolgtraject" in the list vervolg melding."""
@@ -129,7 +129,7 @@ def open_cbs_vt(path: Path, layout: Layout, work: Path, name: str) -> Source:
     Raises:
         UserError: not a single line is a record of this protocol.
     """
-    encoding = named_encoding(layout.encoding, path) if layout.encoding else find_encoding(path)
+    encoding = named_encoding(layout.encoding, path) if layout.encoding else survey(path).encoding
     plain = work / f"{name}.txt"
     write_utf8(path, encoding, plain)
     writer = RowWriter(work, name, COLUMNS)

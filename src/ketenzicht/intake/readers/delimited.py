@@ -14,21 +14,24 @@ from ketenzicht.engine.engine import literal
 from ketenzicht.errors import UserError
 from ketenzicht.intake.mapping import Layout
 from ketenzicht.intake.readers.source import Source
-from ketenzicht.intake.readers.transcode import PIECE, find_encoding, is_gzip, named_encoding, write_utf8
+from ketenzicht.intake.readers.transcode import PIECE, is_gzip, named_encoding, survey, write_utf8
 
 if TYPE_CHECKING:
     from ketenzicht.engine import Engine
 
 DELIMITERS = {"komma": ",", "puntkomma": ";", "tab": "\t", "pijp": "|", "\\t": "\t"}
+MOST_LINES = 100
+"""A quoted field of more lines than this was not meant."""
+
 MAX_LINE = 16 * 1024 * 1024
 
 
 def open_delimited(engine: Engine, path: Path, layout: Layout, work: Path, name: str) -> Source:
     """A relation over a CSV file; it is written again as UTF-8 first when it is not that already."""
-    given = layout.encoding
-    encoding = named_encoding(given, path) if given else find_encoding(path)
+    found = survey(path)
+    encoding = named_encoding(layout.encoding, path) if layout.encoding else found.encoding
     plain = path
-    if is_gzip(path) or encoding not in ("utf-8", "utf-8-sig"):
+    if is_gzip(path) or found.odd_line_ends or encoding not in ("utf-8", "utf-8-sig"):
         plain = work / f"{name}.csv"
         write_utf8(path, encoding, plain)
     header, delimiter = read_header(plain, layout, path)
@@ -49,6 +52,29 @@ def open_delimited(engine: Engine, path: Path, layout: Layout, work: Path, name:
         rejects=rejects,
         unfinished_line=unfinished_line(plain),
     )
+
+
+def check_quotes(engine: Engine, source: Source) -> None:
+    """Refuse a file in which a quotation mark swallows the lines after it; call it when the file was scanned.
+
+    Raises:
+        UserError: a field that begins with a quotation mark has no end within many lines.
+    """
+    if source.rejects is None:
+        return
+    newlines = "length(csv_line) - length(replace(csv_line, chr(10), ''))"
+    [(line, swallowed)] = engine.rows(
+        f"select min(line), max({newlines}) from {source.rejects} "
+        f"where error_type = 'UNQUOTED VALUE' and {newlines} > {MOST_LINES} or error_type = 'LINE SIZE OVER MAXIMUM'"
+    )
+    if line is not None:
+        raise UserError(
+            "Een aanhalingsteken dat nergens sluit, maakt de rest van dit bestand onleesbaar.",
+            why=f"Alles erna is een veld geworden, minstens {swallowed} regels.",
+            fix="Haal het aanhalingsteken weg, of verdubbel het als het bij de tekst hoort.",
+            file=source.path,
+            line=line,
+        )
 
 
 def unfinished_line(plain: Path) -> int | None:

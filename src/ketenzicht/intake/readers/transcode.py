@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import io
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
@@ -56,22 +58,50 @@ def truncated(path: Path) -> UserError:
     )
 
 
-def find_encoding(path: Path) -> str:
-    """The encoding of a text file: by its mark, else UTF-8 if every byte fits, else Windows-1252."""
-    with_mark = next(pieces(path), b"")
+@dataclass(frozen=True)
+class Survey:
+    """What one pass over the bytes of a text file tells.
+
+    Args:
+        encoding: by its mark, else UTF-8 if every byte fits, else Windows-1252.
+        odd_line_ends: lines end in different ways, or as on old Macintoshes; then they are written again.
+    """
+
+    encoding: str
+    odd_line_ends: bool
+
+
+def survey(path: Path) -> Survey:
+    """Find out the encoding and the line ends of a text file."""
+    encoding, decoder = "utf-8", codecs.getincrementaldecoder("utf-8")()
+    windows = unix = old = 0
+    before = b""
+    for number, piece in enumerate(pieces(path)):
+        if number == 0:
+            marked = _marked(piece)
+            if marked is not None:
+                encoding = marked
+        joined = before[-1:] + piece
+        both = joined.count(b"\r\n")
+        windows += both
+        unix += piece.count(b"\n") - both
+        old += joined[:-1].count(b"\r") - both
+        before = piece
+        if encoding == "utf-8":
+            try:
+                decoder.decode(piece)
+            except UnicodeDecodeError:
+                encoding = "cp1252"
+    return Survey(encoding, odd_line_ends=old > 0 or (windows > 0 and unix > 0))
+
+
+def _marked(start: bytes) -> str | None:
     for mark, encoding in MARKS:
-        if with_mark.startswith(mark):
+        if start.startswith(mark):
             return encoding
-    if with_mark[:4000].count(b"\0") > len(with_mark[:4000]) // 4:
-        return "utf-16-le" if with_mark[1:2] == b"\0" else "utf-16-be"
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        for piece in pieces(path):
-            decoder.decode(piece)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8"
+    if start[:4000].count(b"\0") > len(start[:4000]) // 4:
+        return "utf-16-le" if start[1:2] == b"\0" else "utf-16-be"
+    return None
 
 
 def named_encoding(given: str, path: Path) -> str:
@@ -92,12 +122,15 @@ def named_encoding(given: str, path: Path) -> str:
 
 
 def write_utf8(path: Path, encoding: str, target: Path) -> None:
-    """Write a text file again as UTF-8 without a mark.
+    """Write a text file again as UTF-8 without a mark, with lines that all end alike.
 
     Raises:
         UserError: a byte does not fit the encoding.
     """
-    decoder = codecs.getincrementaldecoder(encoding)(errors="replace" if encoding == "cp1252" else "strict")
+    strict = "replace" if encoding == "cp1252" else "strict"
+    decoder = io.IncrementalNewlineDecoder(
+        codecs.getincrementaldecoder(encoding)(errors=strict), translate=True
+    )
     with target.open("wb") as out:
         try:
             for piece in pieces(path):

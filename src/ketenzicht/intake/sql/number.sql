@@ -1,5 +1,5 @@
 -- Leaves out ends that lie before their beginning, and numbers what remains in canonical order.
--- In: merged, grouped, stage_pair. Out: event, row_event.
+-- In: merged, grouped, candidate, stage_pair. Out: event, row_event.
 
 create or replace table early_end as
 with linked as (
@@ -43,27 +43,37 @@ select
     cast(delivery as integer) as delivery,
     group_row as source_row,
     file,
-    place
+    place,
+    identity
 from merged
 anti join early_end using (file, place, group_row, activity);
 
 drop table merged;
 
 create or replace table row_event as
+with joined as (
+    select grouped.file, grouped.source_row, grouped.place, grouped.activity, grouped.fate, event.event_id
+    from grouped
+    left join event
+        on event.file = grouped.file and event.place = grouped.place and event.source_row = grouped.source_row
+    where not by_person
+    union all
+    select grouped.file, grouped.source_row, grouped.place, grouped.activity, grouped.fate, event.event_id
+    from grouped
+    left join event
+        on event.file = grouped.file and event.place = grouped.place and event.activity = grouped.activity
+        and event.identity = grouped.identity
+    where by_person
+)
 select
-    grouped.file,
-    grouped.source_row,
-    grouped.place,
-    grouped.activity,
-    grouped.household_id,
-    case
-        when grouped.fate is null and event.event_id is null then 'einde-voor-begin'
-        else grouped.fate
-    end as fate,
-    case when grouped.fate is null then event.event_id end as event_id
-from grouped
-left join event
-    on event.file = grouped.file and event.place = grouped.place and event.source_row = grouped.group_row
-    and event.activity is not distinct from grouped.activity;
+    file,
+    source_row,
+    place,
+    activity,
+    case when fate is null and event_id is null then 'einde-voor-begin' else fate end as fate,
+    case when fate is null then event_id end as event_id
+from joined;
 
-drop table grouped;
+drop view grouped;
+drop view keyed;
+drop table candidate;

@@ -1,6 +1,5 @@
--- Candidates to events: a later delivery wins, rows about several persons become one event, and an end that
--- lies before its beginning is left out.
--- In: candidate, stage_pair (begin, end). Out: resolved (one row per event, with fate), row_event.
+-- Which candidates are the same event, and which of them a later delivery replaces.
+-- In: candidate. Out: keyed, latest, grouped (the candidates with their identity and final fate).
 
 -- What makes two candidates the same event: the spell if it has a number, else the case and the moment.
 create or replace view keyed as
@@ -22,7 +21,7 @@ where activity in (select activity from keyed where activity is not null group b
 group by activity, identity
 having count(distinct delivery) > 1;
 
-create or replace table grouped as
+create or replace view grouped as
 select
     keyed.* replace (
         case
@@ -30,13 +29,6 @@ select
                 and latest.delivery > keyed.delivery then 'latere-levering'
             else keyed.fate
         end as fate
-    ),
-    case
-        when by_person then min(source_row) over (partition by file, place, keyed.activity, keyed.identity)
-        else source_row
-    end as group_row
+    )
 from keyed
 left join latest on latest.activity = keyed.activity and latest.identity = keyed.identity;
-
-drop view keyed;
-drop table candidate;
