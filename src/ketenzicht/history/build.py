@@ -106,8 +106,7 @@ def _attrition(history: History) -> tuple[Attrition, ...]:
                 semi join paired_spell
                     on paired_spell.stage = own_end.stage
                     and paired_spell.case_id = own_end.case_id
-                    and paired_spell.started_on <= own_end.occurred_on
-                    and coalesce(paired_spell.ended_on, own_end.occurred_on) >= own_end.occurred_on
+                    and paired_spell.ended_on = own_end.occurred_on
             ),
             (select count(*) from paired_spell),
             (select count(*) from joined_spell),
@@ -134,7 +133,7 @@ def _attrition(history: History) -> tuple[Attrition, ...]:
             message("einden van fasen"),
             ends,
             closing,
-            message("geen begin van de fase te vinden"),
+            message("geen begin van de fase te vinden, of de fase was al geëindigd"),
         ),
         Attrition(
             message("aaneengesloten trajecten"),
