@@ -220,7 +220,7 @@ def test_a_column_that_changed_its_codes_halfway(tmp_path: Path) -> None:
 def test_a_column_that_changed_its_unit_halfway(tmp_path: Path) -> None:
     hours, minutes = [str(n) for n in range(1, 81)], [str(60 * n) for n in range(1, 81)]
     [found] = changing(tmp_path, hours, minutes, "getal")
-    assert found.startswith("De mediaan ging van 40.0 naar 2400.0")
+    assert found.startswith("De mediaan ging van 40 naar 2400")
     assert changing(tmp_path, hours, hours, "getal") == []
 
 

@@ -66,13 +66,15 @@ def _unreadable(engine: Engine, stage: Stage) -> tuple[int, bool]:
 def _file(engine: Engine, stage: Stage, unreadable: int, fingerprint: str) -> FileQuality:
     counts = ", ".join(f"count(*) filter (has_{text})" for text in stage.texts.values())
     [numbers] = engine.rows(f"select count(*){', ' if counts else ''}{counts} from {stage.table}")
+    skipped = stage.loaded.mapping.skipped
     filled = dict(zip(stage.texts, numbers[1:], strict=True))
     return FileQuality(
         file=stage.loaded.label,
         rows=numbers[0],
         unreadable=unreadable,
         fields=tuple(
-            Field(column, column in filled, filled.get(column), numbers[0]) for column in stage.source.columns
+            Field(column, column in filled, column in skipped, filled.get(column), numbers[0])
+            for column in stage.source.columns
         ),
         fingerprint=fingerprint,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ketenzicht.errors import did_you_mean
 from ketenzicht.intake.load_mapping import FileMapping
+from ketenzicht.message import Message, message
 
 
 def find_column(name: str, columns: Sequence[str], loaded: FileMapping) -> str:
@@ -24,7 +25,7 @@ def find_column(name: str, columns: Sequence[str], loaded: FileMapping) -> str:
     change = header_change(loaded.mapping.columns, columns)
     why = "De koppeling noemt deze kolom, maar hij staat niet in de eerste regel van het bestand."
     if change.any:
-        why += " " + change.text()
+        why += f" {change.told()}"
     raise loaded.error(
         _where(loaded, name),
         f"De kolom '{name}' staat niet in {loaded.path.name}.",
@@ -46,10 +47,14 @@ class HeaderChange:
         """Whether anything changed."""
         return bool(self.missing or self.new or self.moved)
 
-    def text(self) -> str:
-        """The change in one or more sentences."""
-        parts = [("Verdwenen", self.missing), ("Nieuw", self.new), ("Verplaatst", self.moved)]
-        return " ".join(f"{word}: {', '.join(names)}." for word, names in parts if names)
+    def told(self) -> Message:
+        """The change in words."""
+        return message(
+            "Verdwenen: {missing}. Nieuw: {new}. Verplaatst: {moved}.",
+            missing=", ".join(self.missing) or "-",
+            new=", ".join(self.new) or "-",
+            moved=", ".join(self.moved) or "-",
+        )
 
 
 def header_change(before: Sequence[str], now: Sequence[str]) -> HeaderChange:

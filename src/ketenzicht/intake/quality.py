@@ -15,10 +15,11 @@ from ketenzicht.message import Message
 
 @dataclass(frozen=True)
 class Field:
-    """A column of a file: how often it is filled, and whether the mapping uses it."""
+    """A column of a file: how often it is filled, and whether the mapping uses it or skips it on purpose."""
 
     column: str
     used: bool
+    skipped: bool
     filled: int | None
     rows: int
 
@@ -35,8 +36,8 @@ class FileQuality:
 
     @property
     def unused(self) -> tuple[str, ...]:
-        """Columns that the mapping does not use."""
-        return tuple(field.column for field in self.fields if not field.used)
+        """Columns that the mapping neither uses nor skips on purpose."""
+        return tuple(field.column for field in self.fields if not (field.used or field.skipped))
 
 
 @dataclass(frozen=True)

@@ -84,9 +84,8 @@ def judge(halves: Halves) -> Message | None:
     if halves.numeric and medians[0] and medians[1] and halves.different > MOST_CODES:
         ratio = medians[1] / medians[0]
         if not 1 / MEDIAN_RATIO < ratio < MEDIAN_RATIO:
-            return message(
-                "De mediaan ging van {a} naar {b}: een andere eenheid?", a=medians[0], b=medians[1]
-            )
+            early, late = (f"{median:g}" for median in medians)
+            return message("De mediaan ging van {a} naar {b}: een andere eenheid?", a=early, b=late)
     since = halves.since or "?"
     if halves.different <= MOST_CODES:
         if halves.new >= NEW_SHARE * halves.late:

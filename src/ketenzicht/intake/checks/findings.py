@@ -8,7 +8,6 @@ from ketenzicht.intake.checks.rules import RULES
 from ketenzicht.intake.columns import header_change
 from ketenzicht.intake.quality import Finding
 from ketenzicht.intake.stage import Stage
-from ketenzicht.message import message
 
 if TYPE_CHECKING:
     from ketenzicht.engine import Engine
@@ -72,11 +71,7 @@ def file_findings(engine: Engine, stage: Stage, unreadable: int, cut_off: bool) 
     if change.any:
         count = len(change.missing) + len(change.new) + len(change.moved)
         total = len(stage.source.columns)
-        found.append(
-            Finding(
-                "kolommen-veranderd", name, "", count, total, detail=message("{text}", text=change.text())
-            )
-        )
+        found.append(Finding("kolommen-veranderd", name, "", count, total, detail=change.told()))
     if unreadable:
         found.append(Finding("kapotte-regel", name, "", unreadable, rows + unreadable))
     if cut_off:
