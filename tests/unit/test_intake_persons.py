@@ -174,6 +174,20 @@ def test_no_identifier_reaches_any_file(tmp_path: Path) -> None:
     assert stat.S_IMODE(store.stat().st_mode) == 0o700
 
 
+def test_a_number_can_be_no_attribute(tmp_path: Path) -> None:
+    event = {"gebeurtenis": "start", "tijd": "datum", "organisatie": "BSN "}
+    with pytest.raises(UserError, match="kan niet ook een kenmerk zijn"):
+        read(tmp_path, "M1;2024-01-01;H1;111222333;;;\n", gebeurtenissen=[event])
+
+
+def test_a_bsn_in_the_wrong_column_is_masked(tmp_path: Path) -> None:
+    event = {"gebeurtenis": "start", "tijd": "datum", "einde_reden": "rol"}
+    result = read(tmp_path, "M1;111222333;H1;;;;111222333\n", gebeurtenissen=[event])
+    assert counts(result)["foute-datum"] == counts(result)["onbekende-einde-reden"] == 1
+    for path in (result.problems, result.problems.with_name("quality.json")):
+        assert "111222333" not in path.read_text(encoding="utf-8")
+
+
 def test_the_key_is_made_once_and_only_for_this_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("KETENZICHT_KEY_FILE", raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))

@@ -9,7 +9,7 @@ from pathlib import Path
 from ketenzicht.chain.model import Chain
 from ketenzicht.errors import UserError, did_you_mean
 from ketenzicht.intake.dates import pattern
-from ketenzicht.intake.mapping import LongEvents, Mapping
+from ketenzicht.intake.mapping import EventColumns, LongEvents, Mapping
 from ketenzicht.intake.yaml_model import Places, error_at, read_model
 
 
@@ -71,11 +71,34 @@ def check_mapping(loaded: FileMapping, chain: Chain) -> None:
     if mapping.activity is not None:
         _known(loaded, ("activiteit", "vertaling"), "gebeurtenis", targets(mapping.activity), events)
         _known(loaded, ("activiteit", "kenmerken"), "kenmerk", mapping.activity.attributes, attributes)
+    _no_identifier_as_value(loaded)
     for index, notation in enumerate(mapping.dates):
         try:
             pattern(notation)
         except UserError as error:
             raise loaded.error(("datums", index), error.what, why=error.why, fix=error.fix) from None
+
+
+def _no_identifier_as_value(loaded: FileMapping) -> None:
+    """Refuse a number of a person, household or case as an attribute: it would be stored as it is."""
+    mapping = loaded.mapping
+    named = [person.number for person in mapping.persons]
+    named += [mapping.household or "", (mapping.case.column if mapping.case else None) or ""]
+    numbers = {name.strip().lower() for name in named}
+    events: list[tuple[tuple[str | int, ...], EventColumns]] = [
+        (("gebeurtenissen", index), event) for index, event in enumerate(mapping.events)
+    ]
+    events += [(("activiteit",), mapping.activity)] if mapping.activity else []
+    for where, event in events:
+        carried = {**event.attributes, "organisatie": event.organisation, "einde_reden": event.end_reason}
+        for given in carried.values():
+            if given is not None and given.column is not None and given.column.strip().lower() in numbers:
+                raise loaded.error(
+                    where,
+                    f"De kolom '{given.column}' is een nummer en kan niet ook een kenmerk zijn.",
+                    why="Nummers van personen, huishoudens en casussen worden alleen als pseudoniem bewaard.",
+                    fix="Noem een andere kolom.",
+                )
 
 
 def targets(activity: LongEvents) -> list[str]:

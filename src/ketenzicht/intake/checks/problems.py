@@ -51,11 +51,18 @@ def _select(stage: Stage, column: str, value: str, rule: str, where: str) -> str
 def _words(stage: Stage) -> Iterator[str]:
     for word in stage.words:
         skipped = "lifecycle_skipped" in stage.outputs and word.rule == "onbekende-activiteit"
+        value, rule = _masked(word.text), literal(word.rule)
         yield (
-            f"select {stage.position}, source_row, {literal(word.column)}, {word.text}, {literal(word.rule)} "
+            f"select {stage.position}, source_row, {literal(word.column)}, {value}, {rule} "
             f"from {stage.table} join {word.name} on given = {word.text} "
             f"where kept and not known{' and not lifecycle_skipped' if skipped else ''}"
         )
+
+
+def _masked(text: str) -> str:
+    """The text, unless it could be a BSN that stands in the wrong column."""
+    digits = f"regexp_full_match({text}, '[0-9 .]{{8,}}') and eleven_test(bsn_digits({text}))"
+    return f"case when {digits} then {literal(MASKED)} else {text} end"
 
 
 def _times(stage: Stage) -> Iterator[str]:
@@ -66,7 +73,7 @@ def _times(stage: Stage) -> Iterator[str]:
             "else 'deel-datum' end"
         )
         where = f"{prefix}_precision in ('fout', 'onbekend', 'maand', 'jaar')"
-        yield _select(stage, columns[text], f"{prefix}_text", rule, where)
+        yield _select(stage, columns[text], _masked(f"{prefix}_text"), rule, where)
 
 
 def _persons(stage: Stage) -> Iterator[str]:
