@@ -31,7 +31,6 @@ from ketenzicht.publish.views import (
     TableView,
 )
 
-
 QUARTERS = (1, 4, 7, 10)
 """The months that begin a quarter."""
 

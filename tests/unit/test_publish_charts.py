@@ -1,0 +1,126 @@
+"""Charts: static, named, alike on every machine, honest about the whole and about what is hidden."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from lxml import etree
+
+from helpers import report_content as example
+from ketenzicht.publish.charts import chart_of
+from ketenzicht.publish.charts.bars import bars_spec, share_column
+from ketenzicht.publish.charts.curves import curves_spec
+from ketenzicht.publish.charts.render import svg_of
+from ketenzicht.publish.charts.series import series_spec
+from ketenzicht.publish.language import Wording
+from ketenzicht.publish.published import Hidden, PublishedCurve, PublishedResult, PublishedSeries
+
+pytestmark = pytest.mark.unit
+NL, EN = Wording("nl"), Wording("en")
+SHAPES = [example.earlier(), example.classes(), example.drop_out(), example.in_time(), example.caseload()]
+
+
+def _svg(result: PublishedResult, wording: Wording = NL) -> etree._Element:
+    chart = chart_of(result, title="Naam & zaak", sentence="De zin.", period=example.PERIOD, wording=wording)
+    assert chart is not None
+    return etree.fromstring(chart.svg)
+
+
+def _words(svg: etree._Element) -> list[str]:
+    return ["".join(text.itertext()).replace("\u00a0", " ") for text in svg.iter("{*}text")]
+
+
+@pytest.mark.parametrize("result", SHAPES, ids=lambda result: result.kind)
+def test_a_chart_is_an_image_with_a_title_and_a_description(result: PublishedResult) -> None:
+    svg = _svg(result)
+    title, description = svg.find("{*}title"), svg.find("{*}desc")
+    assert svg.get("role") == "img"
+    assert title is not None
+    assert description is not None
+    assert (title.text or "").startswith("Naam & zaak: ")
+    assert description.text == "De zin."
+    assert svg.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
+
+
+@pytest.mark.parametrize("result", SHAPES, ids=lambda result: result.kind)
+def test_a_chart_holds_no_script_style_or_address(result: PublishedResult) -> None:
+    text = etree.tostring(_svg(result), encoding="unicode")
+    assert not re.search(r"<script|<image|<style| style=| href=|xlink|url\(http", text)
+    assert set(re.findall(r"https?://[^\"' ]+", text)) == {"http://www.w3.org/2000/svg"}
+    assert svg_size(text) is None
+
+
+def svg_size(text: str) -> str | None:
+    """A fixed width, which would not fit a small screen."""
+    found = re.match(r"<svg[^>]* (width|height)=", text)
+    return found[1] if found else None
+
+
+@pytest.mark.parametrize("result", SHAPES, ids=lambda result: result.kind)
+def test_the_same_figures_give_the_same_bytes(result: PublishedResult) -> None:
+    from ketenzicht.publish.charts import render
+
+    first = etree.tostring(_svg(result))
+    render._drawn.cache_clear()
+    assert etree.tostring(_svg(result)) == first
+
+
+def test_ids_of_two_charts_in_a_page_never_meet() -> None:
+    ids = [str(node.get("id")) for result in SHAPES for node in _svg(result).iter() if node.get("id")]
+    assert len(ids) == len(set(ids))
+
+
+def test_a_bar_is_drawn_on_the_whole() -> None:
+    spec = bars_spec(example.earlier().tables[0], 1, None, NL)
+    assert spec is not None
+    shapes = spec["layer"][0]
+    assert shapes["encoding"]["x"]["scale"]["domain"] == [0, 1]
+    tracks = [bar for bar in shapes["data"]["values"] if bar["x2"] == 1]
+    assert len(tracks) == 1
+
+
+def test_a_hidden_share_has_words_and_no_bar() -> None:
+    words = _words(_svg(example.earlier()))
+    assert "te weinig gevallen" in words
+    assert "50 %" in words
+
+
+def test_a_total_without_a_share_has_no_bar() -> None:
+    assert "Totaal" not in _words(_svg(example.classes()))
+
+
+def test_a_norm_is_named_in_the_language() -> None:
+    assert "norm 90 %" in _words(_svg(example.in_time()))
+    assert "norm 90%" in _words(_svg(example.in_time(), EN))
+
+
+def test_a_curve_says_where_it_ends() -> None:
+    words = _words(_svg(example.drop_out()))
+    assert "12 %" in words
+    assert "maanden na het begin van de klok" in words
+
+
+def test_a_series_starts_at_zero_and_writes_numbers_in_the_language() -> None:
+    spec = series_spec(example.caseload().series[0], example.PERIOD, NL)
+    assert spec is not None
+    assert spec["layer"][0]["encoding"]["y"]["scale"]["domain"][0] == 0
+    assert "1.420" in _words(_svg(example.caseload()))
+    assert "1,420" in _words(_svg(example.caseload(), EN))
+
+
+def test_nothing_to_show_gives_no_chart() -> None:
+    table = example.earlier().tables[0]
+    hidden = replace(table, rows=tuple(replace(row, figures=(Hidden(), Hidden())) for row in table.rows))
+    assert share_column(hidden) is None
+    label = example.drop_out().curves[0].label
+    assert curves_spec((PublishedCurve("x", label, 0, ()),), "", NL) is None
+    assert series_spec(PublishedSeries("x", label, ((example.PERIOD[0], None),)), example.PERIOD, NL) is None
+    result = replace(example.earlier(), tables=(hidden,))
+    assert chart_of(result, title="", sentence="", period=example.PERIOD, wording=NL) is None
+
+
+def test_texts_in_a_chart_are_escaped() -> None:
+    svg = svg_of({"mark": "point", "data": {"values": []}}, id_="x", title="<b>&", description="'\"")
+    assert etree.fromstring(svg).find("{*}title").text == "<b>&"  # type: ignore[union-attr]
