@@ -115,6 +115,24 @@ def test_a_later_delivery_wins_also_with_an_empty_date(tmp_path: Path) -> None:
     )
 
 
+def test_numbers_of_two_registers_never_meet(tmp_path: Path) -> None:
+    chain = spell_chain()
+    ours, theirs = "1;A;2024-01-01;2024-02-01;31\n", "1;B;2024-01-01;2024-01-20;31\n"
+    made = [
+        take_in(
+            chain,
+            tmp_path / f"out{apart}",
+            mapping(tmp_path / "1.csv", ours, register="een"),
+            mapping(tmp_path / "2.csv", theirs, register="twee" if apart else "een"),
+        )
+        for apart in (True, False)
+    ]
+    assert [one.event_count for one in made] == [4, 2]
+    assert counts(made[0]) == {}
+    assert counts(made[1]) == {"latere-levering": 1}
+    assert len({one["spell_id"] for one in rows(made[0].events)}) == 2
+
+
 def test_the_same_file_twice_changes_nothing(tmp_path: Path) -> None:
     lines = "1;A;2024-01-01;2024-02-01;31\n2;B;2024-01-05;;\n"
     chain = spell_chain()

@@ -154,7 +154,8 @@ def make_candidates(engine: Engine, planned: list[Candidates], attributes: list[
     """
     extra = "".join(f", {name} varchar" for name in attributes)
     engine.run(
-        "create or replace table candidate (file smallint, place smallint, delivery integer, source_row bigint, "
+        "create or replace table candidate (register varchar, file smallint, place smallint, delivery integer, "
+        "source_row bigint, "
         "long boolean, by_person boolean, activity varchar, activity_order integer, occurred_at timestamp, "
         "precision varchar, organisation varchar, spell_id varchar, number varchar, given_case varchar, "
         f"household_id varchar, person_id varchar, end_reason varchar{extra}, fate varchar)"
@@ -181,7 +182,8 @@ def _select(one: Candidates, attributes: list[str]) -> str:
     )
     delivery = mapping.delivery or stage.position + 1
     return (
-        f"select {stage.position}, {one.place}, {delivery}, staged.source_row, {str(one.long).lower()}, "
+        f"select {literal(mapping.register_name)}, {stage.position}, {one.place}, {delivery}, staged.source_row, "
+        f"{str(one.long).lower()}, "
         f"{str(mapping.row_is == 'persoon').lower()}, {one.activity}, {one.order}, "
         f"case when {precision} not in ('fout', 'onbekend') then {at} end, coalesce({precision}, 'onbekend'), "
         f"{', '.join(values)}, given_case, household_id, {first_person}, "

@@ -149,6 +149,8 @@ class Mapping(Node):
     layout: Layout = Field(default_factory=Layout, alias="indeling")
     delivery: int | None = Field(default=None, alias="levering", ge=1)
     """A later delivery wins from an earlier one; the place in the list of the study when left out."""
+    register_name: str = Field(default="", alias="register")
+    """Files with the same name here are deliveries of one register; numbers of different registers never meet."""
     columns: tuple[str, ...] = Field(default=(), alias="kolommen")
     """The header when this mapping was made: a file with another header is reported, column by column."""
     row_is: Literal["gebeurtenis", "persoon"] = Field(default="gebeurtenis", alias="rij_is")

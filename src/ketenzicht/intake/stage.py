@@ -92,9 +92,11 @@ class Stage:
         return name
 
     def number(self, namespace: Namespace, column: str) -> str:
-        """A staged column with the pseudonym of a number."""
+        """A staged column with the pseudonym of a number that the register of this file gave out."""
         text = self.text(column)
-        return self.put(f"{namespace}_{text}", f"pseudonym('{namespace}', {text})")
+        register = self.loaded.mapping.register_name
+        given = f"{literal(register)} || chr(31) || {text}" if register else text
+        return self.put(f"{namespace}_{text}", f"pseudonym('{namespace}', {given})")
 
     def when(self, conditions: tuple[Condition, ...]) -> str:
         """A staged column that says whether a row meets all conditions."""

@@ -5,7 +5,7 @@
 create or replace view keyed as
 select
     *,
-    case
+    register || '|' || case
         when long then concat_ws('|', coalesce(given_case, household_id, person_id, ''), coalesce(spell_id, ''), coalesce(number, ''), coalesce(cast(occurred_at as varchar), ''))
         when spell_id is not null then spell_id
         else concat_ws('|', coalesce(given_case, household_id, person_id, 'row ' || file || ':' || source_row), coalesce(cast(occurred_at as varchar), ''))
