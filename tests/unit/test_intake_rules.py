@@ -275,6 +275,18 @@ def test_an_interrupted_run_leaves_what_was_there(tmp_path: Path, monkeypatch: p
     assert not [path for path in (tmp_path / "out").iterdir() if path.name.startswith(".bezig")]
 
 
+def test_what_a_killed_run_left_is_removed_and_a_running_one_is_not(tmp_path: Path) -> None:
+    import os
+
+    parent = os.getppid()
+    left, running = tmp_path / "out" / ".bezig-999999999-x", tmp_path / "out" / f".bezig-{parent}-x"
+    for folder in (left, running):
+        folder.mkdir(parents=True)
+    read(tmp_path, "1;A;2024-01-01;;\n")
+    assert not left.exists()
+    assert running.exists()
+
+
 ROW = st.tuples(
     st.sampled_from(["", "1", "2", "3"]),
     st.sampled_from(["", "A", "B"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -161,9 +162,25 @@ def work_folder(store: Path) -> Iterator[Path]:
     store.mkdir(parents=True, exist_ok=True, mode=0o700)
     store.chmod(0o700)
     for left in store.glob(".bezig-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    work = Path(tempfile.mkdtemp(prefix=".bezig-", dir=store))
+        if not _is_running(left.name.split("-")[1]):
+            shutil.rmtree(left, ignore_errors=True)
+    work = Path(tempfile.mkdtemp(prefix=f".bezig-{os.getpid()}-", dir=store))
     try:
         yield work
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _is_running(process: str) -> bool:
+    """Whether a process with this number exists; a folder of one that was killed is left over."""
+    if not process.isdigit() or int(process) == os.getpid():
+        return False
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(int(process), 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
