@@ -41,6 +41,11 @@ def catalogue(language: Language) -> NullTranslations:
         return GNUTranslations(stream)
 
 
+def capital(text: str) -> str:
+    """The text with a capital at its start."""
+    return text[:1].upper() + text[1:]
+
+
 @dataclass(frozen=True)
 class Wording:
     """Puts labels, numbers and dates into words of one language."""

@@ -26,7 +26,6 @@ def pdf_of(html: str, *, day: date) -> bytes:
     moment = f"{day.isoformat()}T00:00:00Z"
     book.set_metadata(plutoprint.PDF_METADATA_CREATION_DATE, moment)
     book.set_metadata(plutoprint.PDF_METADATA_MODIFICATION_DATE, moment)
-    book.set_metadata(plutoprint.PDF_METADATA_CREATOR, "ketenzicht")
     stream = io.BytesIO()
     book.write_to_pdf_stream(stream)
     return stream.getvalue()
@@ -36,7 +35,7 @@ def pdf_of(html: str, *, day: date) -> bytes:
 def _fetcher() -> Any:
     import plutoprint
 
-    class FontFetcher(plutoprint.ResourceFetcher):  # type: ignore[misc]
+    class FontFetcher(plutoprint.ResourceFetcher):
         """Gives the fonts that the program brings, and nothing else."""
 
         def fetch_url(self, url: str) -> Any:

@@ -9,7 +9,7 @@ from ketenzicht.chain.model import Chain, Measure, ReferenceValue
 from ketenzicht.message import message
 from ketenzicht.publish.charts import chart_of
 from ketenzicht.publish.content import ReportContent
-from ketenzicht.publish.language import NO_BREAK, Wording
+from ketenzicht.publish.language import NO_BREAK, Wording, capital
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import (
     Hidden,
@@ -100,7 +100,7 @@ def table_view(table: PublishedTable, wording: Wording, policy: Policy) -> Table
     ]
     rows = tuple(
         RowView(
-            _capital(wording.text(row.label)),
+            capital(wording.text(row.label)),
             row.level,
             row.id == table.total,
             tuple(
@@ -113,7 +113,7 @@ def table_view(table: PublishedTable, wording: Wording, policy: Policy) -> Table
     return TableView(
         wording.text(table.title),
         wording.text(message("Onderdeel")),
-        tuple(_capital(wording.text(column)) for column in table.columns),
+        tuple(capital(wording.text(column)) for column in table.columns),
         rows,
         any(cell.hidden for row in rows for cell in row.cells),
     )
@@ -165,8 +165,8 @@ def references(chain: Chain, measure: Measure, wording: Wording) -> tuple[Refere
             ReferenceView(
                 wording.text(value.indicator),
                 reference_words(value, wording),
-                value.region,
-                value.period,
+                _region(value.region, wording),
+                _period(value.period, wording),
                 wording.text(mark) if mark else None,
                 needs_check(value.certainty, None, amount_or_term=False),
                 source_marks(chain, value.source),
@@ -199,5 +199,12 @@ def reference_words(value: ReferenceValue, wording: Wording) -> str:
     return shown(value.value)
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _region(region: str, wording: Wording) -> str:
+    country = message("Nederland")
+    return wording.text(country) if region == str(country) else region
+
+
+def _period(period: str, wording: Wording) -> str:
+    """Years speak for themselves; only the word for a figure without a period of its own is translated."""
+    year = period.removeprefix("gepubliceerd ")
+    return period if year == period else wording.text(message("gepubliceerd {jaar}", jaar=year))

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 WIDTH = 520
-FONT = "Source Sans Pro, Source Sans 3, Segoe UI, Roboto, Noto Sans, Liberation Sans, Arial, sans-serif"
 INK = "#1b2a33"
 SOFT = "#5a6872"
 GRID = "#e1e6ea"
@@ -23,10 +22,12 @@ Spec = dict[str, Any]
 """A Vega-Lite specification, or a part of one."""
 
 CONFIG: Spec = {
-    "font": FONT,
     "background": None,
     "view": {"stroke": None},
     "axis": {
+        # all labels are drawn: which of them fit would depend on the fonts of the machine
+        "labelOverlap": False,
+        "labelFlush": False,
         "labelColor": SOFT,
         "labelFontSize": 13,
         "titleColor": SOFT,

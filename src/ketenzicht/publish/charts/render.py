@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 VEGA_LITE = "6.4"
 SVG = "http://www.w3.org/2000/svg"
 _KEPT = ("viewBox", "xmlns")
+NOT_KEPT = (
+    "role",
+    "aria-roledescription",
+    "aria-label",
+    "aria-hidden",
+    "pointer-events",
+    "class",
+    "font-family",
+)
+"""Attributes of parts; without a family of their own the texts take the font of the page."""
+
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
@@ -60,13 +71,13 @@ def _simplify(root: _Element, id_: str) -> None:
     """An image has no parts of its own for a screen reader; and its ids must not meet those of other charts."""
     numbers: dict[str, str] = {}
     for element in root.iter():
-        for name in ("role", "aria-roledescription", "aria-label", "aria-hidden", "pointer-events", "class"):
+        for name in NOT_KEPT:
             if element is not root and name in element.attrib:
                 del element.attrib[name]
         if element is not root and "id" in element.attrib:
             element.set("id", numbers.setdefault(str(element.get("id")), f"{id_}-{len(numbers)}"))
     for element in root.iter():
-        for name, value in element.attrib.items():
-            found = _REFERENCE.search(str(value))
+        for attribute in list(element.attrib):
+            found = _REFERENCE.search(str(element.get(attribute)))
             if found and found[1] in numbers:
-                element.set(name, f"url(#{numbers[found[1]]})")
+                element.set(attribute, f"url(#{numbers[found[1]]})")

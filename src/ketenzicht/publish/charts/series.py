@@ -9,6 +9,8 @@ from ketenzicht.publish.language import Wording
 from ketenzicht.publish.published import PublishedSeries
 
 HEIGHT = 210
+MOST_YEARS = 9
+"""More labels than this would touch."""
 
 
 def series_spec(series: PublishedSeries, period: tuple[date, date], wording: Wording) -> Spec | None:
@@ -22,7 +24,7 @@ def series_spec(series: PublishedSeries, period: tuple[date, date], wording: Wor
     first, last = points[0][0], points[-1][0]
     ticks = list(range(0, top + 1, step))
     years = [month for month in range(first, last + 1) if month % 12 == 0]
-    years = years[:: max(1, len(years) // 9)]
+    years = years[:: -(-len(years) // MOST_YEARS)]
     begin, end = max(first, _months(period[0])), min(last, _months(period[1]) + 1)
     x_axis: Spec = {
         "field": "x",
