@@ -93,37 +93,41 @@ def steps(attrition: Iterable[PublishedStep], wording: Wording, policy: Policy) 
 
 
 def table_view(table: PublishedTable, wording: Wording, policy: Policy) -> TableView:
-    """A table of figures in words."""
-    counts = [
-        any(isinstance(row.figures[column], PublishedCount) for row in table.rows)
-        for column in range(len(table.columns))
+    """A table of figures in words; a column of shares is followed by one of their intervals."""
+    columns = range(len(table.columns))
+    kinds = [
+        {type(row.figures[column]) for row in table.rows if row.figures[column] is not None}
+        for column in columns
     ]
-    rows = tuple(
-        RowView(
-            capital(wording.text(row.label)),
-            row.level,
-            row.id == table.total,
-            tuple(
-                _cell(figure, wording, policy, count)
-                for figure, count in zip(row.figures, counts, strict=True)
-            ),
-        )
-        for row in table.rows
-    )
+    heads: list[str] = []
+    for column in columns:
+        heads.append(capital(wording.text(table.columns[column])))
+        if PublishedShare in kinds[column]:
+            heads.append(wording.text(message("95%-interval")))
+    rows = []
+    for row in table.rows:
+        cells: list[CellView] = []
+        for column in columns:
+            figure = row.figures[column]
+            cells.append(_cell(figure, wording, policy, count=PublishedCount in kinds[column]))
+            if PublishedShare in kinds[column]:
+                shown = wording.interval(figure) if isinstance(figure, PublishedShare) else ""
+                cells.append(CellView(shown, interval=True))
+        label = capital(wording.text(row.label))
+        rows.append(RowView(label, row.level, row.id == table.total, tuple(cells)))
     return TableView(
-        wording.text(table.title),
-        wording.text(message("Onderdeel")),
-        tuple(capital(wording.text(column)) for column in table.columns),
-        rows,
-        any(cell.hidden for row in rows for cell in row.cells),
+        title=wording.text(table.title),
+        first=wording.text(message("Onderdeel")),
+        columns=tuple(heads),
+        rows=tuple(rows),
+        has_hidden=any(cell.hidden for row in rows for cell in row.cells),
     )
 
 
-def _cell(figure: PublishedFigure | None, wording: Wording, policy: Policy, count: bool) -> CellView:
+def _cell(figure: PublishedFigure | None, wording: Wording, policy: Policy, *, count: bool) -> CellView:
     if figure is None:
         return CellView("")
-    interval = wording.interval(figure) if isinstance(figure, PublishedShare) else None
-    return CellView(wording.figure(figure, policy, count=count), interval, hidden=isinstance(figure, Hidden))
+    return CellView(wording.figure(figure, policy, count=count), hidden=isinstance(figure, Hidden))
 
 
 def _series_table(result: PublishedResult, wording: Wording, policy: Policy) -> TableView:

@@ -79,11 +79,11 @@ class QualityView:
 
 @dataclass(frozen=True)
 class CellView:
-    """A cell of a table: its text, the interval under it, and whether it is a hidden figure."""
+    """A cell of a table: its text, whether it is a hidden figure, whether it is an interval."""
 
     text: str
-    interval: str | None = None
     hidden: bool = False
+    interval: bool = False
 
 
 @dataclass(frozen=True)
