@@ -1,8 +1,9 @@
 """Paths through a chain: counts, exact medians, variants and durations, held against plain Python."""
 
 import random
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -226,3 +227,26 @@ def test_equals_the_same_question_in_sql(tmp_path: Path) -> None:
         )
     steps = as_answers(paths.batch_of_file(source, **COLUMNS)).steps
     assert steps == {(before, after): (count, middle) for before, after, count, middle in expected}
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+def test_time_zones_count_hours_that_pass(tmp_path: Path, unit: str) -> None:
+    amsterdam = ZoneInfo("Europe/Amsterdam")
+    night = [
+        datetime(2025, 3, 30, hour, tzinfo=amsterdam) for hour in (1, 4)
+    ]  # the clock goes forward at two
+    time = pa.array(night, pa.timestamp(unit, tz="Europe/Amsterdam"))
+    pq.write_table(
+        pa.table({"case": ["1", "1"], "activity": ["a", "b"], "time": time}), tmp_path / "e.parquet"
+    )
+    assert paths.batch_of_file(tmp_path / "e.parquet", **COLUMNS).durations["seconds"].to_pylist() == [
+        2 * 3600
+    ]
+
+
+def test_a_file_with_nothing_but_rows_that_are_left_out(tmp_path: Path) -> None:
+    time = pa.array([1, 2], pa.timestamp("us"))
+    table = pa.table({"case": pa.array([None, None], pa.string()), "activity": ["a", "b"], "time": time})
+    pq.write_table(table, tmp_path / "e.parquet")
+    log = event_log.read(tmp_path / "e.parquet", **COLUMNS)
+    assert (log.cases, log.left_out) == (0, 2)
