@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import shlex
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -120,11 +120,11 @@ def test_a_demo_in_a_folder_with_other_files_is_refused_and_leaves_them(tmp_path
 
 
 def test_help_answers_at_once(tmp_path: Path) -> None:
-    """Best of several, since other work on the machine only ever makes it slower."""
+    """In processor seconds, best of several: what it takes on a machine that has nothing else to do."""
     seconds = []
-    for _ in range(8):
-        begin = time.perf_counter()
-        done = run("--help", folder=tmp_path)
-        seconds.append(time.perf_counter() - begin)
-        assert done.returncode == 0
-    assert min(seconds) < HELP_WITHIN_SECONDS
+    for _ in range(5):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert run("--help", folder=tmp_path).returncode == 0
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
+    assert 0 < min(seconds) < HELP_WITHIN_SECONDS
