@@ -86,6 +86,12 @@ def test_every_page_can_be_found_from_the_index(page: Path) -> None:
     assert page == index or page in linked, f"docs/index.md does not link to {name_of(page)}"
 
 
+def test_every_page_that_the_code_names_exists() -> None:
+    for file in sorted((REPOSITORY / "src").rglob("*.py")):
+        for name in re.findall(r"docs/[\w/-]+\.md", file.read_text(encoding="utf-8")):
+            assert (REPOSITORY / name).exists(), f"{name_of(file)} names {name}, which does not exist"
+
+
 @pytest.mark.parametrize("name", ["reference/cli.md", "reference/exit-codes.md"])
 def test_generated_pages_are_fresh(generate: ModuleType, name: str) -> None:
     assert name in generate.PAGES
