@@ -46,9 +46,9 @@ docs:
 
 # Paths through ten million events, beside pm4py on the same file; arguments go to the benchmark.
 bench *arguments:
-    python benchmarks/paths/run.py "$@"
+    @python benchmarks/paths/run.py "$@"
 
 # Make the demo study and its report in ./demo; arguments go to `ketenzicht demo`.
 [no-cd]
 demo *arguments:
-    ketenzicht demo "$@"
+    @ketenzicht demo "$@"
