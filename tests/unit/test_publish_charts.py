@@ -102,6 +102,23 @@ def test_a_curve_says_where_it_ends() -> None:
     assert "maanden na het begin van de klok" in words
 
 
+def test_a_curve_ends_at_its_horizon_also_when_its_last_point_lies_past_it() -> None:
+    curve = example.drop_out().curves[0]
+    past = replace(curve, points=(*curve.points, (390, curve.points[-1][1])))
+    spec = curves_spec((past,), 12, "", NL)
+    assert spec is not None
+    line = spec["layer"][1]
+    assert line["encoding"]["x"]["scale"]["domain"] == [0, 12]
+    assert line["data"]["values"][-1]["x"] == 12
+
+
+def test_a_curve_that_stops_early_is_not_stretched() -> None:
+    curve = example.drop_out().curves[0]
+    spec = curves_spec((replace(curve, points=curve.points[:6]),), 12, "", NL)
+    assert spec is not None
+    assert round(spec["layer"][1]["data"]["values"][-1]["x"], 1) == 4.9
+
+
 def test_a_series_starts_at_zero_and_writes_numbers_in_the_language() -> None:
     spec = series_spec(example.caseload().series[0], example.PERIOD, NL)
     assert spec is not None
@@ -115,7 +132,7 @@ def test_nothing_to_show_gives_no_chart() -> None:
     hidden = replace(table, rows=tuple(replace(row, figures=(Hidden(), Hidden())) for row in table.rows))
     assert share_column(hidden) is None
     label = example.drop_out().curves[0].label
-    assert curves_spec((PublishedCurve("x", label, 0, ()),), "", NL) is None
+    assert curves_spec((PublishedCurve("x", label, 0, ()),), 12, "", NL) is None
     assert series_spec(PublishedSeries("x", label, ((example.PERIOD[0], None),)), example.PERIOD, NL) is None
     result = replace(example.earlier(), tables=(hidden,))
     assert chart_of(result, title="", sentence="", period=example.PERIOD, wording=NL) is None

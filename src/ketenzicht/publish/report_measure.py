@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ketenzicht.chain.certainty import has_badge, needs_check
-from ketenzicht.chain.model import Chain, Measure, ReferenceValue
+from ketenzicht.chain.model import Chain, Duration, IncidenceMeasure, Measure, ReferenceValue
 from ketenzicht.message import message
 from ketenzicht.publish.charts import chart_of
 from ketenzicht.publish.content import ReportContent
@@ -51,7 +51,14 @@ def measure_view(content: ReportContent, result: PublishedResult, wording: Wordi
     chain, policy = content.chain, content.policy
     measure = next(item for item in chain.measures if item.id == result.measure)
     name, sentence = wording.text(measure.name), sentence_of(measure, result, wording.language)
-    chart = chart_of(result, title=name, sentence=sentence, period=content.study.period, wording=wording)
+    chart = chart_of(
+        result,
+        title=name,
+        sentence=sentence,
+        period=content.study.period,
+        wording=wording,
+        horizon=_months(measure.horizons[-1]) if isinstance(measure, IncidenceMeasure) else None,
+    )
     tables = tuple(table_view(table, wording, policy) for table in result.tables)
     # the figures that are drawn come first; a series has its own table of months
     main = _series_table(result, wording, policy) if result.series else (tables[0] if tables else None)
@@ -212,3 +219,9 @@ def _period(period: str, wording: Wording) -> str:
     """Years speak for themselves; only the word for a figure without a period of its own is translated."""
     year = period.removeprefix("gepubliceerd ")
     return period if year == period else wording.text(message("gepubliceerd {jaar}", jaar=year))
+
+
+def _months(duration: Duration) -> float:
+    """A duration on the axis of a curve."""
+    a_month = {"maanden": 1, "jaren": 1 / 12, "weken": 365.25 / 12 / 7}
+    return duration.length / a_month.get(duration.unit, 365.25 / 12)

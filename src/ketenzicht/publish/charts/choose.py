@@ -31,7 +31,13 @@ class Chart:
 
 
 def chart_of(
-    result: PublishedResult, *, title: str, sentence: str, period: tuple[date, date], wording: Wording
+    result: PublishedResult,
+    *,
+    title: str,
+    sentence: str,
+    period: tuple[date, date],
+    wording: Wording,
+    horizon: float | None = None,
 ) -> Chart | None:
     """The chart of a measure, or None when nothing can be drawn.
 
@@ -41,8 +47,9 @@ def chart_of(
         sentence: what the chart shows in words, for its description.
         period: of the study, shaded in a series.
         wording: the language.
+        horizon: of a curve, in months.
     """
-    spec, caption, reading = _drawing(result, period, wording)
+    spec, caption, reading = _drawing(result, period, horizon, wording)
     if spec is None:
         return None
     words = wording.text(caption)
@@ -51,12 +58,16 @@ def chart_of(
 
 
 def _drawing(
-    result: PublishedResult, period: tuple[date, date], wording: Wording
+    result: PublishedResult, period: tuple[date, date], horizon: float | None, wording: Wording
 ) -> tuple[Spec | None, Label, Label]:
     if result.chart == "curves":
         reading = message("De lijn is de kans tot en met elke maand. Het lichte vlak is het 95%-interval.")
         axis = wording.text(message("maanden na het begin van de klok"))
-        return curves_spec(result.curves, axis, wording), message("Kans in de loop van de tijd"), reading
+        return (
+            curves_spec(result.curves, horizon, axis, wording),
+            message("Kans in de loop van de tijd"),
+            reading,
+        )
     if result.chart == "series" and result.series:
         reading = message(
             "Stand op de eerste dag van elke maand. Het grijze vlak is de periode van de studie."

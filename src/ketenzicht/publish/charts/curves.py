@@ -6,6 +6,8 @@ would hold the lower value until the next point.
 
 from __future__ import annotations
 
+from math import ceil
+
 from ketenzicht.publish.charts.look import COLOURS, WIDTH, Spec, text_at
 from ketenzicht.publish.language import Wording
 from ketenzicht.publish.published import PublishedCurve
@@ -14,14 +16,24 @@ HEIGHT = 230
 MONTH = 365.25 / 12
 
 
-def curves_spec(curves: tuple[PublishedCurve, ...], axis_title: str, wording: Wording) -> Spec | None:
-    """The curves on an axis in months; None when no curve can be shown."""
+def curves_spec(
+    curves: tuple[PublishedCurve, ...], horizon: float | None, axis_title: str, wording: Wording
+) -> Spec | None:
+    """The curves on an axis in months; None when no curve can be shown.
+
+    Args:
+        curves: published; their last point may lie a little past the horizon, on the grid of days.
+        horizon: in months: the value that was reached by then is drawn there, and the axis ends there.
+        axis_title: what the axis counts.
+        wording: the language.
+    """
     shown = [curve for curve in curves if len(curve.points) > 1]
     if not shown:
         return None
     reach = max(point.high for curve in shown for _, point in curve.points)
     top = next(top for top in (0.1, 0.25, 0.5, 0.75, 1.0) if reach <= top)
-    months = max(3, round(max(day for curve in shown for day, _ in curve.points) / MONTH))
+    end = horizon or max(day for curve in shown for day, _ in curve.points) / MONTH
+    months = max(3, ceil(end - 0.05))
     step = 3 if months <= 24 else 12
     ticks = [number * top / 5 for number in range(6)]
     layers: list[Spec] = []
@@ -29,7 +41,7 @@ def curves_spec(curves: tuple[PublishedCurve, ...], axis_title: str, wording: Wo
     for position, curve in enumerate(shown):
         colour = COLOURS[position % len(COLOURS)]
         values = [
-            {"x": day / MONTH, "y": share.value, "low": share.low, "high": share.high}
+            {"x": min(day / MONTH, end), "y": share.value, "low": share.low, "high": share.high}
             for day, share in curve.points
         ]
         x: Spec = {
