@@ -79,6 +79,19 @@ def test_a_gap_within_the_tolerance_joins_and_one_day_more_does_not() -> None:
     assert len(spells(history_of(rows, chain=chain_with({"onderbreking": 1})), "f")) == 2
 
 
+def test_spells_at_the_same_time_stay_apart_or_are_one() -> None:
+    rows = [
+        H(day(1), "melding", spell="a"),
+        H(day(3), "melding", spell="b"),
+        H(day(5), "einde", spell="a"),
+        H(day(9), "einde", spell="b"),
+    ]
+    apart = history_of(rows, chain=chain_with({"koppeling": "traject"}))
+    assert spells(apart, "f") == [("h1", day(1), day(5), "einde"), ("h1", day(3), day(9), "einde")]
+    one = history_of(rows, chain=chain_with({"koppeling": "traject", "overlap": "samenvoegen"}))
+    assert spells(one, "f") == [("h1", day(1), day(9), "einde")]
+
+
 def test_a_spell_shorter_than_the_minimum_is_left_out_and_counted() -> None:
     rows = [H(day(1), "melding"), H(day(3), "einde"), H(day(5), "melding")]
     history = history_of(rows, chain=chain_with({"minimum": 3}))
@@ -139,6 +152,36 @@ def test_a_switch_of_provider_is_no_end() -> None:
     )
     [found] = history.rows("select started_on, ended_on, end_reason, parts from spell where stage = 'hulp'")
     assert found == (day(1), day(9), "eenzijdig-client", 2)
+
+
+def test_a_continuation_does_not_reach_past_the_days_of_the_stage_nor_back_in_time() -> None:
+    history = history_of(
+        [
+            H(date(2023, 1, 1), "start-hulp", spell="t0"),
+            H(day(1), "start-hulp", spell="t1"),
+            H(day(5), "einde-hulp", spell="t1", end_reason="overstap"),
+            H(date(2024, 4, 6), "start-hulp", spell="t2"),
+        ]
+    )
+    assert spells(history, "hulp") == [
+        ("h1", date(2023, 1, 1), None, "open"),
+        ("h1", day(1), day(5), "voortzetting"),
+        ("h1", date(2024, 4, 6), None, "open"),
+    ]
+
+
+def test_one_spell_continues_one_spell() -> None:
+    history = history_of(
+        [
+            H(day(1), "start-hulp", spell="t1"),
+            H(day(1), "start-hulp", spell="t2"),
+            H(day(4), "einde-hulp", spell="t1", end_reason="overstap"),
+            H(day(5), "einde-hulp", spell="t2", end_reason="overstap"),
+            H(day(6), "start-hulp", spell="t3"),
+            H(day(7), "einde-hulp", spell="t3", end_reason="volgens-plan"),
+        ]
+    )
+    assert spells(history, "hulp") == [("h1", day(1), day(4), "voortzetting"), ("h1", day(1), day(7), "einde")]
 
 
 def test_unknown_and_partial_dates_are_left_out_and_counted() -> None:

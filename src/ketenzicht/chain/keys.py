@@ -74,6 +74,9 @@ KEYS: dict[str, dict[str, str]] = {
         "koppeling": "samenvoegen (een tweede begin hoort bij de lopende fase), volgorde (eerste begin bij "
         "eerste einde) of traject (zelfde nummer).",
         "onderbreking": "Dagen: twee perioden met hooguit zoveel ertussen zijn één.",
+        "overlap": "houden (twee perioden tegelijk blijven twee) of samenvoegen (zij zijn één).",
+        "voortzetting_binnen": "Dagen: na een tijdelijke stop, wijziging of overstap gaat een periode verder in de "
+        "volgende die binnen zoveel dagen begint.",
         "minimum": "Dagen: kortere afgesloten perioden tellen niet mee en worden apart geteld.",
         "deel_van": "De fase waar deze in valt.",
         "termijnen": "Grenzen in de tijd.",

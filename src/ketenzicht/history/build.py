@@ -64,8 +64,18 @@ def _register_chain(engine: Engine, chain: Chain) -> None:
     )
     table(
         "stage_setting",
-        {"stage": text, "pairing": text, "gap": number, "minimum": number},
-        [(stage.id, stage.pairing, stage.gap, stage.minimum) for stage in chain.stages],
+        {
+            "stage": text,
+            "pairing": text,
+            "overlap": text,
+            "gap": number,
+            "continuation": number,
+            "minimum": number,
+        },
+        [
+            (stage.id, stage.pairing, stage.overlap, stage.gap, stage.continuation, stage.minimum)
+            for stage in chain.stages
+        ],
     )
     table(
         "inflow_activity",

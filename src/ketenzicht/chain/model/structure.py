@@ -41,6 +41,9 @@ class CodeList(Sourced):
     several: bool = Field(default=False, alias="meerdere")
     unknown: tuple[str, ...] = Field(default=(), alias="onbekend")
 
+    def __hash__(self) -> int:
+        return hash((self.id, tuple(self.codes.items()), self.several, self.unknown))
+
 
 class Attribute(Sourced):
     """A property that an event carries, e.g. who reported."""
@@ -101,6 +104,10 @@ class Stage(Sourced):
     pairing: Pairing = Field(default="samenvoegen", alias="koppeling")
     gap: int = Field(default=0, ge=0, alias="onderbreking")
     """Days: two spells at most this far apart are one."""
+    overlap: Literal["houden", "samenvoegen"] = Field(default="houden", alias="overlap")
+    """Whether spells of one case that run at the same time stay apart (two kinds of help) or are one."""
+    continuation: int = Field(default=90, ge=0, alias="voortzetting_binnen")
+    """Days: what ended in a continuation goes on in the next spell that starts within these."""
     minimum: int = Field(default=0, ge=0, alias="minimum")
     """Days: a closed spell shorter than this is not counted (and is counted as left out)."""
     part_of: Id | None = Field(default=None, alias="deel_van")
