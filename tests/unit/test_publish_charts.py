@@ -12,6 +12,7 @@ from helpers import report_content as example
 from ketenzicht.publish.charts import chart_of
 from ketenzicht.publish.charts.bars import bars_spec, share_column
 from ketenzicht.publish.charts.curves import curves_spec
+from ketenzicht.publish.charts.look import fitting
 from ketenzicht.publish.charts.render import svg_of
 from ketenzicht.publish.charts.series import series_spec
 from ketenzicht.publish.language import Wording
@@ -85,6 +86,11 @@ def test_a_hidden_share_has_words_and_no_bar() -> None:
     words = _words(_svg(example.earlier()))
     assert "te weinig gevallen" in words
     assert "50 %" in words
+
+
+def test_a_label_too_long_for_the_chart_is_cut_with_a_sign() -> None:
+    assert fitting("x" * 58) == "x" * 58
+    assert fitting("woord " * 12) == "woord woord woord woord woord woord woord woord woord woo…"
 
 
 def test_a_total_without_a_share_has_no_bar() -> None:

@@ -11,14 +11,26 @@ from __future__ import annotations
 from typing import Any
 
 from ketenzicht.message import message
-from ketenzicht.publish.charts.look import INK, MAIN, NORM, PART, SOFT, TRACK, WIDTH, Spec, bare, text_at
+from ketenzicht.publish.charts.look import (
+    INK,
+    MAIN,
+    NORM,
+    PART,
+    SOFT,
+    TRACK,
+    WIDTH,
+    Spec,
+    bare,
+    fitting,
+    text_at,
+)
 from ketenzicht.publish.language import Wording, capital
 from ketenzicht.publish.published import Hidden, PublishedShare, PublishedTable
 
 ROW = 44
 BAR = 13
 INDENT = 0.035
-RIGHT = 60
+RIGHT = 54
 """Room for the value beside a full bar."""
 
 
@@ -53,7 +65,9 @@ def bars_spec(table: PublishedTable, column: int, norm: float | None, wording: W
     for position, row in enumerate(rows):
         y = offset + position * ROW
         figure = row.figures[column]
-        labels.append({"x": INDENT * row.level, "y": y + 10, "text": capital(wording.text(row.label))})
+        labels.append(
+            {"x": INDENT * row.level, "y": y + 10, "text": fitting(capital(wording.text(row.label)))}
+        )
         middle = y + 27
         if isinstance(figure, PublishedShare):
             tracks.append({"x": 0, "x2": 1, "y": middle - BAR / 2, "y2": middle + BAR / 2, "fill": TRACK})

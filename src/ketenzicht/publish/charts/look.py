@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-WIDTH = 520
+WIDTH = 440
+"""Small, so that the texts in a chart can be read on a telephone; a page scales it up."""
+
+LONGEST_LABEL = 58
+"""Signs that fit in the width; the table beside the chart has the whole label."""
 INK = "#1b2a33"
 SOFT = "#5a6872"
 GRID = "#e1e6ea"
@@ -39,6 +43,11 @@ CONFIG: Spec = {
     },
     "text": {"fontSize": 13, "color": INK},
 }
+
+
+def fitting(label: str) -> str:
+    """The label, cut where it would not fit."""
+    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip() + "…"
 
 
 def bare(field: str) -> Spec:
