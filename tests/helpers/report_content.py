@@ -24,6 +24,7 @@ from ketenzicht.publish.published import (
     PublishedStep,
     PublishedTable,
 )
+from ketenzicht.publish.release import release_quality
 
 PERIOD = (date(2024, 1, 1), date(2024, 12, 31))
 HALF = PublishedShare(500, 1000, 0.469, 0.531)
@@ -201,7 +202,7 @@ def content(*, synthetic: bool = True, title: str = 'Een studie <&> "naar" \'t G
         ),
         chain,
         (earlier(), classes(), drop_out(), in_time(), caseload()),
-        QualityFacts((QualityFile("meldingen.csv", 10_004, 0),), (finding,)),
+        release_quality(QualityFacts((QualityFile("meldingen.csv", 10_004, 0),), (finding,)), Policy()),
         (STEP,),
         Policy(),
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ketenzicht.chain.model import Chain
-from ketenzicht.publish.facts import QualityFacts, StudyFacts
+from ketenzicht.publish.facts import StudyFacts
 from ketenzicht.publish.policy import Policy
-from ketenzicht.publish.published import PublishedResult, PublishedStep
+from ketenzicht.publish.published import PublishedQuality, PublishedResult, PublishedStep
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,6 @@ class ReportContent:
     study: StudyFacts
     chain: Chain
     results: tuple[PublishedResult, ...]
-    quality: QualityFacts | None
+    quality: PublishedQuality | None
     attrition: tuple[PublishedStep, ...]
     policy: Policy

@@ -62,7 +62,7 @@ class QualityFile:
 
 @dataclass(frozen=True)
 class QualityFacts:
-    """The quality of the registrations, exact; the report protects the counts."""
+    """The quality of the registrations, exact: for ``release`` alone."""
 
     files: tuple[QualityFile, ...] = ()
     findings: tuple[QualityFinding, ...] = ()

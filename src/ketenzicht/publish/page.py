@@ -69,7 +69,5 @@ def _environment(language: Language) -> Environment:
 
 def css_text(text: str) -> str:
     """A text as a CSS string that cannot end its quotes or the style element."""
-    escaped = "".join(
-        char if char.isalnum() or char in " .,-–:()" else f"\\{ord(char):x} " for char in text
-    )
+    escaped = "".join(char if char.isalnum() or char in " .,-–:()" else f"\\{ord(char):x} " for char in text)
     return f'"{escaped}"'

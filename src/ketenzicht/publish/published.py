@@ -110,6 +110,37 @@ class PublishedStep:
 
 
 @dataclass(frozen=True)
+class PublishedFile:
+    """A registration file; None where a number is too small to show."""
+
+    file: str
+    rows: int | None
+    unreadable: int | None
+
+
+@dataclass(frozen=True)
+class PublishedFinding:
+    """What a check of the registrations found; None where a number is too small to show."""
+
+    dimension: Label
+    severity: Label
+    what: Label
+    fix: Label
+    file: str
+    column: str
+    count: int | None
+    total: int | None
+
+
+@dataclass(frozen=True)
+class PublishedQuality:
+    """The quality of the registrations."""
+
+    files: tuple[PublishedFile, ...]
+    findings: tuple[PublishedFinding, ...]
+
+
+@dataclass(frozen=True)
 class PublishedResult:
     """Everything of one measure that may be shown."""
 

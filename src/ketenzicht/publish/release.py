@@ -26,6 +26,7 @@ from ketenzicht.measures.result import (
     Share,
     Table,
 )
+from ketenzicht.publish.facts import QualityFacts
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import (
     Hidden,
@@ -33,7 +34,10 @@ from ketenzicht.publish.published import (
     PublishedCount,
     PublishedCurve,
     PublishedFigure,
+    PublishedFile,
+    PublishedFinding,
     PublishedNumber,
+    PublishedQuality,
     PublishedResult,
     PublishedRow,
     PublishedSeries,
@@ -115,6 +119,29 @@ def release_attrition(steps: Iterable[Attrition], policy: Policy) -> tuple[Publi
             release_count(step.left_out, policy),
         )
         for step in steps
+    )
+
+
+def release_quality(quality: QualityFacts, policy: Policy) -> PublishedQuality:
+    """Protect the counts of what the checks found."""
+    return PublishedQuality(
+        files=tuple(
+            PublishedFile(item.file, release_count(item.rows, policy), release_count(item.unreadable, policy))
+            for item in quality.files
+        ),
+        findings=tuple(
+            PublishedFinding(
+                dimension=item.dimension,
+                severity=item.severity,
+                what=item.what,
+                fix=item.fix,
+                file=item.file,
+                column=item.column,
+                count=release_count(item.count, policy),
+                total=release_count(item.total, policy),
+            )
+            for item in quality.findings
+        ),
     )
 
 

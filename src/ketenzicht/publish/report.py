@@ -8,11 +8,10 @@ from ketenzicht.chain.certainty import has_badge, needs_check
 from ketenzicht.chain.model import Chain, Sourced, Stage, Term
 from ketenzicht.message import message
 from ketenzicht.publish.content import ReportContent
-from ketenzicht.publish.facts import QualityFacts, QualityFinding
 from ketenzicht.publish.language import Language, Wording
 from ketenzicht.publish.method import certainty_words, method_words
 from ketenzicht.publish.policy import Policy
-from ketenzicht.publish.release import release_count
+from ketenzicht.publish.published import PublishedFinding, PublishedQuality
 from ketenzicht.publish.report_measure import measure_view, source_marks, steps
 from ketenzicht.publish.views import (
     FindingView,
@@ -128,7 +127,7 @@ WORDS_OF_CHECKS = (
 """Words that the checks give as plain ids, so that the extractor of texts to translate sees them."""
 
 
-def _quality(quality: QualityFacts, wording: Wording, policy: Policy) -> QualityView:
+def _quality(quality: PublishedQuality, wording: Wording, policy: Policy) -> QualityView:
     groups = []
     for dimension, question in DIMENSIONS:
         found = [item for item in quality.findings if str(item.dimension) == dimension]
@@ -143,8 +142,8 @@ def _quality(quality: QualityFacts, wording: Wording, policy: Policy) -> Quality
         files=tuple(
             (
                 item.file,
-                wording.count(release_count(item.rows, policy), policy),
-                wording.count(release_count(item.unreadable, policy), policy),
+                wording.count(item.rows, policy),
+                wording.count(item.unreadable, policy),
             )
             for item in quality.files
         ),
@@ -152,14 +151,14 @@ def _quality(quality: QualityFacts, wording: Wording, policy: Policy) -> Quality
     )
 
 
-def _finding(finding: QualityFinding, wording: Wording, policy: Policy) -> FindingView:
+def _finding(finding: PublishedFinding, wording: Wording, policy: Policy) -> FindingView:
     return FindingView(
         severity=wording.text(finding.severity),
         what=wording.text(finding.what),
         fix=wording.text(finding.fix),
         where=f"{finding.file}, {finding.column}" if finding.column else finding.file,
-        count=wording.count(release_count(finding.count, policy), policy),
-        total=wording.count(release_count(finding.total, policy), policy),
+        count=wording.count(finding.count, policy),
+        total=wording.count(finding.total, policy),
     )
 
 

@@ -16,7 +16,7 @@ from ketenzicht.publish.facts import QualityFacts, StudyFacts
 from ketenzicht.publish.language import Language
 from ketenzicht.publish.page import render_pdf, render_report
 from ketenzicht.publish.policy import Policy
-from ketenzicht.publish.release import release, release_attrition
+from ketenzicht.publish.release import release, release_attrition, release_quality
 from ketenzicht.publish.sentence import sentence_of
 from ketenzicht.publish.xlsx import workbook_bytes
 
@@ -36,7 +36,7 @@ def protect(
         study=study,
         chain=chain,
         results=tuple(release(result, policy) for result in results),
-        quality=quality,
+        quality=release_quality(quality, policy) if quality else None,
         attrition=release_attrition(attrition, policy),
         policy=policy,
     )
