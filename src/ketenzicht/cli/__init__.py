@@ -13,6 +13,9 @@ import typer
 from ketenzicht import __version__
 from ketenzicht.errors import UserError
 
+INTERRUPTED = 130
+"""What Typer ends with after Ctrl-C: 128 and the number of the signal, as shells do."""
+
 app = typer.Typer(
     name="ketenzicht",
     help="Zicht op de keten: van registraties naar een rapport.",
@@ -44,6 +47,7 @@ def main() -> None:
 
         show_error(error, as_json="--json" in sys.argv)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.stderr.write("Onderbroken. Er zijn geen halve bestanden achtergebleven.\n")
-        sys.exit(130)
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            sys.stderr.write("Onderbroken. Er zijn geen halve bestanden achtergebleven.\n")
+        raise

@@ -86,32 +86,43 @@ class Engine:
         """Close the connection; tables that were not written are gone."""
         self._connection.close()
 
+    def _execute(
+        self, sql: str, parameters: Mapping[str, object] | None = None
+    ) -> duckdb.DuckDBPyConnection:
+        try:
+            return self._connection.execute(sql, _named(sql, parameters))
+        except RuntimeError as error:
+            # DuckDB takes Ctrl-C for itself while a statement runs, and gives it back as an error of its own.
+            if "Query interrupted" in str(error):
+                raise KeyboardInterrupt from error
+            raise
+
     def run(self, sql: str, parameters: Mapping[str, object] | None = None) -> None:
         """Run one or more statements for their effect."""
-        self._connection.execute(sql, _named(sql, parameters))
+        self._execute(sql, parameters)
 
     def table(self, sql: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
         """The result of a statement as an Arrow table."""
-        return self._connection.execute(sql, _named(sql, parameters)).to_arrow_table()
+        return self._execute(sql, parameters).to_arrow_table()
 
     def rows(self, sql: str, parameters: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
         """The result of a statement that gives few rows."""
-        return self._connection.execute(sql, _named(sql, parameters)).fetchall()
+        return self._execute(sql, parameters).fetchall()
 
     def value(self, sql: str, parameters: Mapping[str, object] | None = None) -> Any:
         """The one value that a statement gives."""
-        row = self._connection.execute(sql, _named(sql, parameters)).fetchone()
+        row = self._execute(sql, parameters).fetchone()
         return None if row is None else row[0]
 
     def register(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table known under a name; it is copied, so it may be dropped or changed after."""
         self._connection.register("_incoming", table)
-        self._connection.execute(f"create or replace table {quoted(name)} as select * from _incoming")
+        self._execute(f"create or replace table {quoted(name)} as select * from _incoming")
         self._connection.unregister("_incoming")
 
     def attach_parquet(self, name: str, path: Path) -> None:
         """Make a Parquet file known as a view; it is scanned at every use."""
-        self._connection.execute(
+        self._execute(
             f"create or replace view {quoted(name)} as select * from read_parquet({literal(str(path))})"
         )
 
@@ -119,7 +130,7 @@ class Engine:
         """Write the result of a statement, in its order, to a Parquet file; whole or not at all."""
         partial = path.with_name(path.name + ".partial")
         try:
-            self._connection.execute(
+            self._execute(
                 f"copy ({sql}) to {literal(str(partial))} "
                 f"(format parquet, compression zstd, row_group_size {row_group_size})"
             )
