@@ -181,7 +181,10 @@ def test_one_spell_continues_one_spell() -> None:
             H(day(7), "einde-hulp", spell="t3", end_reason="volgens-plan"),
         ]
     )
-    assert spells(history, "hulp") == [("h1", day(1), day(4), "voortzetting"), ("h1", day(1), day(7), "einde")]
+    assert spells(history, "hulp") == [
+        ("h1", day(1), day(4), "voortzetting"),
+        ("h1", day(1), day(7), "einde"),
+    ]
 
 
 def test_unknown_and_partial_dates_are_left_out_and_counted() -> None:

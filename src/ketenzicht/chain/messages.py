@@ -20,13 +20,19 @@ _CONDITION_KEYS = ("loopt", "beeindigd", "bekenden", "niet_te_koppelen", "anders
 _CONDITIONS = ("RunningIn", "EndedBefore", "UnknownCase", "Otherwise")
 
 
-def errors_in(error: ValidationError, data: Any, places: Mapping[DataPath, Place]) -> list[UserError]:
+def errors_in(
+    error: ValidationError,
+    data: Any,
+    places: Mapping[DataPath, Place],
+    model: type[BaseModel] = Chain,
+) -> list[UserError]:
     """One user's error for each thing that the model refuses.
 
     Args:
-        error: what pydantic found when ``data`` was held against :class:`Chain`.
-        data: the merged content of the files.
+        error: what pydantic found when ``data`` was held against the model.
+        data: the content of the file, or the merged content of several.
         places: the line of each value in them.
+        model: what the content was held against; a chain when left out.
     """
     found: dict[tuple[DataPath, str], UserError] = {}
     for details in error.errors(include_url=False):
@@ -36,19 +42,15 @@ def errors_in(error: ValidationError, data: Any, places: Mapping[DataPath, Place
             path = path[: path.index("als") + 1] if "als" in path else path
             what, why, fix = _condition(_value(data, path))
         else:
-            what, why, fix = _say(details, location, path)
-        place = _nearest(path, places)
-        found.setdefault(
-            (path, what),
-            UserError(
-                what, why=why, fix=fix, file=place.file if place else None, line=place.line if place else None
-            ),
-        )
+            what, why, fix = _say(details, location, path, model)
+        found.setdefault((path, what), error_at(places, path, what, why=why, fix=fix))
     return list(found.values())
 
 
-def _say(details: _Details, location: DataPath, path: DataPath) -> tuple[str, str, str]:
-    kind, key = str(details["type"]), str(location[-1])
+def _say(
+    details: _Details, location: DataPath, path: DataPath, model: type[BaseModel]
+) -> tuple[str, str, str]:
+    kind, key = str(details["type"]), str(location[-1]) if location else ""
     if kind == "missing":
         return (
             f"De sleutel '{key}' ontbreekt{_inside(path)}.",
@@ -56,12 +58,14 @@ def _say(details: _Details, location: DataPath, path: DataPath) -> tuple[str, st
             f"Voeg '{key}:' toe.",
         )
     if kind == "extra_forbidden":
-        known = known_keys(location[:-1])
+        known = known_keys(model, location[:-1])
         return (
             f"De sleutel '{key}' is niet bekend{_inside(path[:-1])}.",
             "Een onbekende sleutel is vaak een tikfout en zou anders stil verdwijnen.",
             did_you_mean(key, known) or "Mogelijk zijn: " + ", ".join(sorted(known)) + ".",
         )
+    if kind == "value_error":
+        return f"Dit klopt niet: {details['ctx']['error']}.", "", ""
     if kind in ("literal_error", "union_tag_invalid"):
         context = details.get("ctx", {})
         choices = re.findall(r"'([^']*)'", str(context.get("expected") or context.get("expected_tags")))
@@ -149,9 +153,9 @@ def _condition(given: Any) -> tuple[str, str, str]:
     )
 
 
-def known_keys(location: DataPath) -> list[str]:
+def known_keys(model: type[BaseModel], location: DataPath) -> list[str]:
     """The Dutch keys that may stand at a location of pydantic's, which also names the kinds it passed."""
-    kinds = models_in(Chain)
+    kinds = [model]
     for part in location:
         named = [model for model in kinds if model.__name__ == part or part in _tags(model)]
         if named:
@@ -197,6 +201,16 @@ def _value(data: Any, path: DataPath) -> Any:
     for part in path:
         data = data[part]
     return data
+
+
+def error_at(
+    places: Mapping[DataPath, Place], path: DataPath, what: str, *, why: str = "", fix: str = ""
+) -> UserError:
+    """A user's error at the line of a value, or of the nearest value around it."""
+    place = _nearest(path, places)
+    return UserError(
+        what, why=why, fix=fix, file=place.file if place else None, line=place.line if place else None
+    )
 
 
 def _nearest(path: DataPath, places: Mapping[DataPath, Place]) -> Place | None:

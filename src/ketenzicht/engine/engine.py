@@ -86,9 +86,7 @@ class Engine:
         """Close the connection; tables that were not written are gone."""
         self._connection.close()
 
-    def _execute(
-        self, sql: str, parameters: Mapping[str, object] | None = None
-    ) -> duckdb.DuckDBPyConnection:
+    def _execute(self, sql: str, parameters: Mapping[str, object] | None = None) -> duckdb.DuckDBPyConnection:
         try:
             return self._connection.execute(sql, _named(sql, parameters))
         except RuntimeError as error:

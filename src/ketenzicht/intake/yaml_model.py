@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import types
-import typing
 from collections.abc import Mapping as MappingType
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import InitErrorDetails
 
-from ketenzicht.chain.messages import errors_in
+from ketenzicht.chain.messages import error_at, errors_in
 from ketenzicht.chain.yaml_places import DataPath, Place, read_yaml
-from ketenzicht.errors import UserError, did_you_mean
+from ketenzicht.errors import UserError
 
 Model = TypeVar("Model", bound=BaseModel)
 Places = MappingType[DataPath, Place]
+
+__all__ = ["Places", "error_at", "read_model"]
 
 
 def read_model(path: Path, model: type[Model]) -> tuple[Model, Places]:
@@ -39,53 +38,7 @@ def read_model(path: Path, model: type[Model]) -> tuple[Model, Places]:
     try:
         return model.model_validate(file.data, by_alias=True, by_name=False), file.places
     except ValidationError as error:
-        raise _together(_errors(error, model, file.data, file.places), path) from None
-
-
-def place_of(places: Places, path: DataPath) -> Place | None:
-    """The line of a value, or of the nearest value around it."""
-    for length in range(len(path), -1, -1):
-        if path[:length] in places:
-            return places[path[:length]]
-    return None
-
-
-def error_at(places: Places, path: DataPath, what: str, *, why: str = "", fix: str = "") -> UserError:
-    """A user's error at the line of a value."""
-    place = place_of(places, path)
-    return UserError(
-        what, why=why, fix=fix, file=place.file if place else None, line=place.line if place else None
-    )
-
-
-def _errors(error: ValidationError, model: type[BaseModel], data: Any, places: Places) -> list[UserError]:
-    found: list[UserError] = []
-    for details in error.errors(include_url=False):
-        location = tuple(details["loc"])
-        if details["type"] == "extra_forbidden":
-            known = _known_keys(model, location[:-1])
-            found.append(
-                error_at(
-                    places,
-                    location,
-                    f"De sleutel '{location[-1]}' is niet bekend.",
-                    why="Een onbekende sleutel is vaak een tikfout en zou anders stil verdwijnen.",
-                    fix=did_you_mean(str(location[-1]), known) or "Mogelijk zijn: " + ", ".join(known) + ".",
-                )
-            )
-        elif details["type"] == "value_error":
-            found.append(error_at(places, location, f"Dit klopt niet: {details['ctx']['error']}."))
-        else:
-            one = ValidationError.from_exception_data(
-                error.title,
-                [
-                    InitErrorDetails(
-                        type=details["type"], loc=location, input=details["input"], ctx=details.get("ctx", {})
-                    )
-                ],
-            )
-            found += errors_in(one, data, places)
-    return found
+        raise _together(errors_in(error, file.data, file.places, model), path) from None
 
 
 def _together(errors: list[UserError], path: Path) -> UserError:
@@ -95,26 +48,3 @@ def _together(errors: list[UserError], path: Path) -> UserError:
     return UserError(
         f"Dit bestand heeft {len(errors)} fouten.\n{lines}", fix="Verbeter deze regels.", file=path
     )
-
-
-def _known_keys(model: type[BaseModel], location: DataPath) -> list[str]:
-    kinds = [model]
-    for part in location:
-        if isinstance(part, str):
-            deeper = [
-                found
-                for kind in kinds
-                for name, info in kind.model_fields.items()
-                if (info.alias or name) == part
-                for found in _models(info.annotation)
-            ]
-            kinds = deeper or kinds
-    return sorted({info.alias or name for kind in kinds for name, info in kind.model_fields.items()})
-
-
-def _models(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    if typing.get_origin(annotation) in (typing.Annotated, typing.Union, types.UnionType, tuple, dict, list):
-        return [model for part in typing.get_args(annotation) for model in _models(part)]
-    return []

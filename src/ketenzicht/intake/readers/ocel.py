@@ -8,31 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from ketenzicht.errors import UserError, did_you_mean
 from ketenzicht.intake.mapping import Layout
+from ketenzicht.intake.readers.ocel_log import ObjectLog
 from ketenzicht.intake.readers.rows import RowWriter
 from ketenzicht.intake.readers.source import Notice, Source
 from ketenzicht.message import message
 
 COLUMNS = ("ocel:oid", "ocel:activity", "ocel:timestamp", "ocel:eid", "ocel:qualifier", "ocel:otype")
-
-
-@dataclass
-class ObjectLog:
-    """An object-centric log.
-
-    Args:
-        events: (id, type, time, attributes), in the order of the file.
-        objects: object id to object type.
-        relations: event id to (object id, qualifier).
-    """
-
-    events: list[tuple[str, str, str, dict[str, str]]] = field(default_factory=list)
-    objects: dict[str, str] = field(default_factory=dict)
-    relations: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
 
 def open_ocel(path: Path, layout: Layout, work: Path, name: str) -> Source:
@@ -75,16 +60,6 @@ def read_object_log(path: Path) -> ObjectLog:
     from ketenzicht.intake.readers.ocel_xml import read_xml
 
     return read_xml(path)
-
-
-def unusable(path: Path, why: str) -> UserError:
-    """The error of a file that is not OCEL 2.0, or was cut off."""
-    return UserError(
-        "Dit bestand is geen volledig OCEL 2.0-bestand.",
-        why=why,
-        fix="Maak de export opnieuw, als OCEL 2.0 in JSON, SQLite of XML.",
-        file=path,
-    )
 
 
 def _unique(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from ketenzicht.intake.readers.ocel import ObjectLog, unusable
+from ketenzicht.intake.readers.ocel_log import ObjectLog, unusable
 
 
 def read_json(path: Path) -> ObjectLog:

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from ketenzicht.engine import quoted
-from ketenzicht.intake.readers.ocel import ObjectLog, unusable
+from ketenzicht.intake.readers.ocel_log import ObjectLog, unusable
 
 
 def read_sqlite(path: Path) -> ObjectLog:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ketenzicht.intake.readers.ocel import ObjectLog, unusable
+from ketenzicht.intake.readers.ocel_log import ObjectLog, unusable
 
 
 def read_xml(path: Path) -> ObjectLog:
