@@ -68,3 +68,20 @@ def register(app: typer.Typer) -> None:
             show_json(run_as_data(run))
         else:
             show_run(run)
+
+    @study.command("paths")
+    def _paths(folder: Path = FOLDER, quiet: bool = QUIET, as_json: bool = JSON) -> None:
+        """Toon welke stap op welke volgt, na hoeveel dagen, en welke routes zaken nemen."""
+        from ketenzicht.cli.console import progress, show_json
+        from ketenzicht.cli.paths_output import show_paths
+        from ketenzicht.publish.data import result_data
+        from ketenzicht.study.paths import study_paths
+        from ketenzicht.study.settings import load_study
+
+        study = load_study(folder)
+        with progress(quiet or as_json) as tell:
+            paths = study_paths(study, tell=tell)
+        if as_json:
+            show_json({"study": str(folder), **result_data(paths)})
+        else:
+            show_paths(paths, study)

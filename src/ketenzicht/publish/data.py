@@ -101,6 +101,13 @@ def _measure(content: ReportContent, result: PublishedResult) -> dict[str, Any]:
         "definition_code": declared.definition_code,
         "name": _both(declared.name),
         "sentence": {language: sentence_of(declared, result, language) for language in LANGUAGES},
+        **result_data(result),
+    }
+
+
+def result_data(result: PublishedResult) -> dict[str, Any]:
+    """Everything that one measure shows: definition, figures, what was left out."""
+    return {
         "definition": [{"term": _both(term), "text": _both(said)} for term, said in result.definition],
         "headline": {name: _figure(figure) for name, figure in result.headline.items()},
         "tables": [

@@ -1,0 +1,160 @@
+"""The paths of the cases of a study: which step follows which, after how long, and the routes that most cases take.
+
+Asked for by itself (``ketenzicht study paths``): the answers come from the compiled batch of ``history.paths``,
+and pass the disclosure policy of the study like all others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from ketenzicht.chain.model import Chain, TextNode
+from ketenzicht.errors import UserError
+from ketenzicht.message import message
+from ketenzicht.study.run import history_settings
+from ketenzicht.study.settings import Study
+
+if TYPE_CHECKING:
+    from ketenzicht.history.paths import PathTables
+    from ketenzicht.measures import MeasureResult
+    from ketenzicht.publish.published import PublishedResult
+
+MOST_STEPS, MOST_ROUTES = 25, 15
+SECONDS_PER_DAY = 86_400
+
+EVENTS = """
+select case_id, activity, cast(occurred_on as timestamp) as occurred_at
+from case_event
+where case_id in (
+    select report_case.case_id
+    from report_case
+    where report_case.occurred_on between $period_from and $period_to
+)
+order by case_id, occurred_on, event_id
+"""
+
+
+def study_paths(study: Study, *, tell: Callable[[str], None] = lambda _step: None) -> PublishedResult:
+    """Steps and routes of the cases with a report in the period, over all days that the data cover; protected.
+
+    Raises:
+        UserError: the registrations have not been taken in yet.
+    """
+    from ketenzicht.publish.policy import Policy
+    from ketenzicht.publish.release import release
+
+    tables, cases = _path_tables(study, tell)
+    disclosure = study.settings.disclosure
+    return release(_as_result(study.chain, tables, cases), Policy(disclosure.rounding, disclosure.threshold))
+
+
+def _path_tables(study: Study, tell: Callable[[str], None]) -> tuple[PathTables, int]:
+    from ketenzicht.engine import Engine
+    from ketenzicht.history import build_history
+    from ketenzicht.history.paths import batch_of_file
+
+    events = study.secure / "events.parquet"
+    if not events.is_file():
+        raise UserError(
+            "Deze studie heeft nog geen ingelezen registraties.",
+            why="De paden komen uit de gebeurtenissen die het inlezen maakt.",
+            fix=f"Voer eerst uit: ketenzicht study run {study.folder}",
+        )
+    with Engine(spill=study.secure / ".spill") as engine:
+        engine.attach_parquet("events", events)
+        engine.attach_parquet("involvement", study.secure / "involvement.parquet")
+        tell("geschiedenissen reconstrueren")
+        history = build_history(engine, study.chain, history_settings(study))
+        history.run(f"create or replace table path_event as {EVENTS}")
+        target = study.secure / ".paths.parquet"
+        try:
+            engine.write_parquet("select * from path_event", target)
+            tell("paden tellen")
+            tables = batch_of_file(target, case="case_id", activity="activity", time="occurred_at")
+        finally:
+            target.unlink(missing_ok=True)
+    return tables, tables.durations.num_rows
+
+
+def _as_result(chain: Chain, tables: PathTables, cases: int) -> MeasureResult:
+    from ketenzicht.measures.intervals import share
+    from ketenzicht.measures.result import Count, Days, MeasureResult, Row, Table
+
+    names = {event.id: event.name for event in chain.events}
+    steps = tables.directly_follows.slice(0, MOST_STEPS).to_pylist()
+    routes = tables.variants.slice(0, MOST_ROUTES).to_pylist()
+    listed = sum(route["cases"] for route in routes)
+    return MeasureResult(
+        measure="paden",
+        kind="paden",
+        unit=message("casus"),
+        definition=(
+            (
+                message("Zaken"),
+                message("met een melding in de periode; al hun gebeurtenissen in de gegevens"),
+            ),
+            (message("Stap"), message("de volgende gebeurtenis van dezelfde casus")),
+            (message("Route"), message("alle gebeurtenissen van een casus, op volgorde van dag")),
+        ),
+        tables=(
+            Table(
+                id="stappen",
+                title=message("Stappen die het meest voorkomen"),
+                columns=(message("Aantal"), message("Dagen (mediaan)")),
+                rows=tuple(
+                    Row(
+                        f"{step['from_activity']}--{step['to_activity']}",
+                        _arrows([(names[step["from_activity"]], 1), (names[step["to_activity"]], 1)]),
+                        (Count(step["count"]), Days(step["median_seconds"] / SECONDS_PER_DAY, step["count"])),
+                    )
+                    for step in steps
+                ),
+            ),
+            Table(
+                id="routes",
+                title=message("Routes die het meest voorkomen"),
+                columns=(message("Aantal"), message("Aandeel")),
+                rows=(
+                    *(
+                        Row(
+                            f"route-{number}",
+                            _arrows(_runs([names[activity] for activity in route["activities"]])),
+                            (Count(route["cases"]), share(route["cases"], cases)),
+                        )
+                        for number, route in enumerate(routes, start=1)
+                    ),
+                    Row(
+                        "andere",
+                        message("Alle andere routes"),
+                        (Count(cases - listed), share(cases - listed, cases)),
+                    ),
+                    Row("totaal", message("Totaal"), (Count(cases), None)),
+                ),
+                total="totaal",
+            ),
+        ),
+    )
+
+
+def _runs(names: Sequence[TextNode]) -> list[tuple[TextNode, int]]:
+    """The same name several times on end once, with its number."""
+    runs: list[tuple[TextNode, int]] = []
+    for name in names:
+        if runs and runs[-1][0] == name:
+            runs[-1] = (name, runs[-1][1] + 1)
+        else:
+            runs.append((name, 1))
+    return runs
+
+
+def _arrows(runs: Sequence[tuple[TextNode, int]]) -> TextNode:
+    def joined(words: Sequence[str]) -> str:
+        marked = [
+            word if times == 1 else f"{word} ({times}x)" for word, (_, times) in zip(words, runs, strict=True)
+        ]
+        return " → ".join(marked)
+
+    return TextNode(
+        nl=joined([name.nl for name, _ in runs]), en=joined([name.en or name.nl for name, _ in runs])
+    )
