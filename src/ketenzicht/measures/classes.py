@@ -1,8 +1,9 @@
 """Every report in exactly one class (kind ``klassen``, question Q2).
 
-The classes and their order are the chain's. Linking is by the unit of the study; how many persons were known
-is counted over the persons of the report itself. Where neither report names persons, a known household counts
-as several persons known, since a report on a household concerns all its members.
+The classes and their order are the chain's. What runs is looked up by the unit of the study; what ended also by
+the persons of the report, in whatever household they were then. How many persons were known is counted over the
+persons of the report. Where it names none, a known household counts as several persons known, since a report on
+a household concerns all its members.
 """
 
 from __future__ import annotations
