@@ -24,16 +24,17 @@ def run_as_data(run: StudyRun) -> dict[str, Any]:
 def show_run(run: StudyRun) -> None:
     """Print the sentences that can be mailed, and where the report is."""
     from rich.markup import escape
-    from rich.padding import Padding
+    from rich.table import Table
 
     out = console()
-    out.soft_wrap = False
     if run.study.settings.synthetic:
         out.print("[bold]Verzonnen gegevens:[/] niemand in deze cijfers bestaat.")
+    listed = Table.grid(padding=(0, 1))
     for sentence in headlines(run):
-        out.print(Padding(f"- {escape(sentence)}", (0, 0, 0, 0)))
-    out.print(f"Rapport: [bold]{escape(str(run.files[0]))}[/]", soft_wrap=True)
-    out.print(f"Alle bestanden: {escape(str(run.study.out))}", soft_wrap=True)
+        listed.add_row("-", escape(sentence))
+    out.print(listed, soft_wrap=False)
+    out.print(f"Rapport: [bold]{escape(str(run.files[0]))}[/]")
+    out.print(f"Alle bestanden: {escape(str(run.study.out))}")
 
 
 def headlines(run: StudyRun) -> list[str]:
