@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ketenzicht.message import Label
+from ketenzicht.publish.audit import PROTECTION
 from ketenzicht.publish.content import ReportContent
 from ketenzicht.publish.language import LANGUAGES, Wording
 from ketenzicht.publish.published import (
+    Hidden,
     NotReached,
     PublishedCount,
     PublishedFigure,
@@ -84,7 +86,9 @@ def _policy(content: ReportContent) -> dict[str, Any]:
     return {
         "rounding": content.policy.rounding,
         "threshold": content.policy.threshold,
-        "complementary_suppression": False,
+        "complementary_suppression": True,
+        "complementary_suppression_within": "measure",
+        "protection_interval": PROTECTION,
     }
 
 
@@ -158,9 +162,9 @@ def _step(step: PublishedStep) -> dict[str, Any]:
         "step": _both(step.step),
         "unit": _both(step.unit),
         "reason": _both(step.reason),
-        "before": step.before,
-        "after": step.after,
-        "left_out": step.left_out,
+        "before": _count(step.before),
+        "after": _count(step.after),
+        "left_out": _count(step.left_out),
     }
 
 
@@ -180,4 +184,9 @@ def _figure(figure: PublishedFigure) -> dict[str, Any]:
         return {"kind": "number", "value": figure.value, "n": figure.n}
     if isinstance(figure, NotReached):
         return {"kind": "not reached"}
-    return {"kind": "hidden"}
+    return {"kind": "hidden"} if figure.reason == "klein" else {"kind": "withheld"}
+
+
+def _count(count: int | Hidden | None) -> int | str | None:
+    """A count; null when it is too small, ``withheld`` when a small one would follow from it."""
+    return "withheld" if isinstance(count, Hidden) else count

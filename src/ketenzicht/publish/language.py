@@ -28,6 +28,9 @@ from ketenzicht.publish.published import (
 Language = Literal["nl", "en"]
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
 NO_BREAK = "\u00a0"
+DERIVABLE = message("weggelaten, anders af te leiden")
+"""What stands where a figure would give a hidden one away."""
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -117,6 +120,8 @@ class Wording:
     def figure(self, figure: PublishedFigure, policy: Policy, *, count: bool = False) -> str:
         """A figure as it stands in a table; ``count`` says that a hidden figure is a count."""
         if isinstance(figure, Hidden):
+            if figure.reason == "afleidbaar":
+                return self.text(DERIVABLE)
             return self.hidden(policy) if count else self.text(message("te weinig gevallen"))
         if isinstance(figure, NotReached):
             return self.text(message("niet bereikt"))
@@ -130,8 +135,10 @@ class Wording:
         """What stands where a count is too small to show."""
         return self.text(message("minder dan {n}", n=policy.threshold))
 
-    def count(self, count: int | None, policy: Policy) -> str:
+    def count(self, count: int | Hidden | None, policy: Policy) -> str:
         """A released count."""
+        if isinstance(count, Hidden):
+            return self.figure(count, policy, count=True)
         return self.hidden(policy) if count is None else self.number(count)
 
     def interval(self, share: PublishedShare) -> str:

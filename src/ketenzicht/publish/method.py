@@ -67,7 +67,8 @@ def method_words(content: ReportContent, wording: Wording) -> tuple[Pair, ...]:
             message(
                 "Alle aantallen zijn afgerond op {afronden}-tallen. Aantallen van 1 tot en met {grootste} tonen "
                 "we niet. Aandelen zijn berekend uit afgeronde aantallen, en blijven weg als zij op te weinig "
-                "zaken rusten. Daardoor tellen delen niet altijd precies op tot het geheel.",
+                "zaken rusten. Daardoor tellen delen niet altijd precies op tot het geheel. Wat binnen een maat "
+                "een weggelaten aantal zou verraden, laten we ook weg.",
                 afronden=policy.rounding,
                 grootste=policy.threshold - 1,
             ),
@@ -77,8 +78,9 @@ def method_words(content: ReportContent, wording: Wording) -> tuple[Pair, ...]:
         (
             message("Wat nog niet gebeurt"),
             message(
-                "Er is nog geen tweede onderdrukking: als in een tabel maar één aantal ontbreekt, is het soms "
-                "bij benadering uit te rekenen. Controleer dat voordat u tabellen verder verspreidt."
+                "Cijfers van verschillende maten vergelijken we nog niet met elkaar, en dit rapport niet met "
+                "eerdere rapporten. Een weggelaten aantal is zo soms bij benadering uit te rekenen. Controleer "
+                "dat voordat u tabellen verder verspreidt."
             ),
         )
     )

@@ -8,10 +8,14 @@ from typing import Literal, TypeAlias
 
 from ketenzicht.message import Label
 
+HiddenReason = Literal["klein", "afleidbaar"]
+
 
 @dataclass(frozen=True)
 class Hidden:
-    """A figure that rests on too few cases."""
+    """A figure that is not shown: it rests on too few cases (``klein``), or a hidden one would follow from it."""
+
+    reason: HiddenReason = "klein"
 
 
 @dataclass(frozen=True)
@@ -99,14 +103,14 @@ class PublishedSeries:
 
 @dataclass(frozen=True)
 class PublishedStep:
-    """A step of the attrition; None where too small to show."""
+    """A step of the attrition; None where too small to show, Hidden where a hidden number would follow from it."""
 
     step: Label
     unit: Label
     reason: Label
-    before: int | None
-    after: int | None
-    left_out: int | None
+    before: int | Hidden | None
+    after: int | Hidden | None
+    left_out: int | Hidden | None
 
 
 @dataclass(frozen=True)

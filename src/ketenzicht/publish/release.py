@@ -2,7 +2,8 @@
 
 Rules: counts are rounded; counts from 1 up to the threshold are hidden; a share is hidden when its numerator or
 the rest is that small, and is computed from rounded counts; a probability is treated as the number of cases that
-it stands for; means and quantiles need enough cases; curves stop where too few cases are followed.
+it stands for; means and quantiles need enough cases; curves stop where too few cases are followed. Last, what
+gives a hidden number away is hidden as well (:mod:`ketenzicht.publish.suppress`).
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ from ketenzicht.publish.published import (
     PublishedStep,
     PublishedTable,
 )
+from ketenzicht.publish.suppress import suppress, suppress_step
 
 RATE_DIGITS = 2
 CURVE_STEP = 30
@@ -52,8 +54,8 @@ CURVE_STEP = 30
 
 
 def release(result: MeasureResult, policy: Policy) -> PublishedResult:
-    """Protect all figures of a measure."""
-    return PublishedResult(
+    """Protect all figures of a measure: each by itself, then against what they tell together."""
+    protected = PublishedResult(
         measure=result.measure,
         kind=result.kind,
         unit=result.unit,
@@ -63,11 +65,12 @@ def release(result: MeasureResult, policy: Policy) -> PublishedResult:
         words=dict(result.words),
         curves=tuple(_curve(curve, policy) for curve in result.curves),
         series=tuple(_series(series, policy) for series in result.series),
-        attrition=release_attrition(result.attrition, policy),
+        attrition=_steps(result.attrition, policy),
         warnings=result.warnings,
         norm=result.norm,
         chart=result.chart,
     )
+    return suppress(protected, policy)
 
 
 def release_count(count: int, policy: Policy) -> int | None:
@@ -108,7 +111,11 @@ def release_figure(figure: Figure, policy: Policy) -> PublishedFigure:
 
 
 def release_attrition(steps: Iterable[Attrition], policy: Policy) -> tuple[PublishedStep, ...]:
-    """Protect the counts of what was left out."""
+    """Protect the counts of what was left out, each step by itself."""
+    return tuple(suppress_step(step, policy) for step in _steps(steps, policy))
+
+
+def _steps(steps: Iterable[Attrition], policy: Policy) -> tuple[PublishedStep, ...]:
     return tuple(
         PublishedStep(
             step.step,

@@ -9,7 +9,7 @@ from string import Formatter
 
 from ketenzicht.chain.model import Measure
 from ketenzicht.message import message
-from ketenzicht.publish.language import Language, Wording
+from ketenzicht.publish.language import DERIVABLE, Language, Wording
 from ketenzicht.publish.published import (
     Hidden,
     NotReached,
@@ -24,6 +24,7 @@ MAIN = ("aandeel", "kans")
 """Headline figures whose interval the sentence may name."""
 
 TOO_FEW = message("Te weinig gevallen om te tonen.")
+WITHHELD = message("Weggelaten: een te klein aantal is er anders uit af te leiden.")
 TOO_FEW_HERE = message("te weinig gevallen")
 NOT_REACHED = message("niet bereikt")
 
@@ -36,6 +37,8 @@ def sentence_of(measure: Measure, result: PublishedResult, language: Language) -
     """
     wording = Wording(language)
     main = main_figure(result)
+    if isinstance(main, Hidden) and main.reason == "afleidbaar":
+        return wording.text(WITHHELD)
     if main is None or isinstance(main, Hidden | NotReached):
         return wording.text(TOO_FEW)
     values = {name: _words(figure, wording) for name, figure in result.headline.items()}
@@ -63,7 +66,7 @@ def main_figure(result: PublishedResult) -> PublishedFigure | None:
 
 def _words(figure: PublishedFigure, wording: Wording) -> str:
     if isinstance(figure, Hidden):
-        return wording.text(TOO_FEW_HERE)
+        return wording.text(DERIVABLE if figure.reason == "afleidbaar" else TOO_FEW_HERE)
     if isinstance(figure, NotReached):
         return wording.text(NOT_REACHED)
     if isinstance(figure, PublishedShare):

@@ -55,10 +55,6 @@ class _Book:
     def text(self, label: Label) -> str:
         return self.wording.text(label)
 
-    @property
-    def hidden(self) -> str:
-        return self.wording.hidden(self.policy)
-
 
 def workbook_bytes(content: ReportContent, language: Language) -> bytes:
     """The workbook as bytes; the same content gives the same bytes.
@@ -108,7 +104,8 @@ def _read_me(book: _Book, content: ReportContent) -> None:
             book.text(
                 message(
                     "Aantallen zijn afgerond op {rounding}. Aantallen van 1 tot {threshold} zijn weggelaten. "
-                    "Percentages komen uit afgeronde aantallen.",
+                    "Percentages komen uit afgeronde aantallen. Wat binnen een maat een weggelaten aantal zou "
+                    "verraden, is ook weggelaten.",
                     rounding=policy.rounding,
                     threshold=policy.threshold,
                 )
@@ -172,7 +169,7 @@ def _table(book: _Book, sheet: Worksheet, table: PublishedTable, row: int) -> in
 
 def _figure(book: _Book, sheet: Worksheet, row: int, column: int, figure: PublishedFigure | None) -> None:
     if isinstance(figure, Hidden):
-        sheet.write(row, column, book.hidden, book.note)
+        sheet.write(row, column, book.wording.figure(figure, book.policy, count=True), book.note)
     elif isinstance(figure, NotReached):
         sheet.write(row, column, book.text(message("niet bereikt")), book.note)
     elif isinstance(figure, PublishedCount):
@@ -185,9 +182,9 @@ def _figure(book: _Book, sheet: Worksheet, row: int, column: int, figure: Publis
         sheet.write_number(row, column + 3, figure.n, book.count)
 
 
-def _count(book: _Book, sheet: Worksheet, row: int, column: int, count: int | None) -> None:
-    if count is None:
-        sheet.write(row, column, book.hidden, book.note)
+def _count(book: _Book, sheet: Worksheet, row: int, column: int, count: int | Hidden | None) -> None:
+    if not isinstance(count, int):
+        sheet.write(row, column, book.wording.count(count, book.policy), book.note)
     else:
         sheet.write_number(row, column, count, book.count)
 

@@ -24,7 +24,7 @@ from ketenzicht.publish.charts.look import (
     fitting,
     text_at,
 )
-from ketenzicht.publish.language import Wording, capital
+from ketenzicht.publish.language import DERIVABLE, Wording, capital
 from ketenzicht.publish.published import Hidden, PublishedShare, PublishedTable
 
 ROW = 44
@@ -91,7 +91,8 @@ def bars_spec(table: PublishedTable, column: int, norm: float | None, wording: W
                 }
             )
         elif isinstance(figure, Hidden):
-            hidden.append({"x": 0, "y": middle, "text": wording.text(message("te weinig gevallen"))})
+            words = message("te weinig gevallen") if figure.reason == "klein" else DERIVABLE
+            hidden.append({"x": 0, "y": middle, "text": wording.text(words)})
     return {
         "width": WIDTH - RIGHT - 10,
         "height": height,

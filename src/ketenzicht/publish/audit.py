@@ -1,0 +1,180 @@
+"""The attack on our own figures: how far can an outsider narrow down what is hidden?
+
+For every hidden number of a measure the smallest and the largest value are sought that agree with everything
+published (:mod:`ketenzicht.publish.linked`), with the integer solver HiGHS. What rests on less than
+:data:`PROTECTION` possible values counts as given away.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from ketenzicht.publish.known import Between, Knowledge, Place, Quantity, Sum, Target
+from ketenzicht.publish.linked import known_of_result
+from ketenzicht.publish.policy import Policy
+from ketenzicht.publish.published import PublishedResult
+
+PROTECTION = 3
+"""The protection interval: a hidden number must have at least this many possible values left."""
+
+SECONDS = 5.0
+"""The most time for one search; what is not settled by then counts as given away."""
+
+MOST = 100_000
+"""Alternatives about larger numbers are left out: the solver's precision would not tell them apart."""
+
+Verdict = Literal["safe", "determined", "exact"]
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What an attacker finds of a hidden number: it lies between ``low`` and ``high``, both inclusive.
+
+    ``exact`` when one small value is left, ``determined`` when fewer than :data:`PROTECTION` are.
+    """
+
+    target: Target
+    low: float
+    high: float
+    verdict: Verdict
+
+    @property
+    def place(self) -> Place:
+        """Where the number would stand."""
+        return self.target.place
+
+
+def audit(result: PublishedResult, policy: Policy) -> tuple[Narrowed, ...]:
+    """Attack every hidden number of a published measure.
+
+    Args:
+        result: the figures as published.
+        policy: the rules that the reader of a report knows.
+    """
+    return attack(known_of_result(result, policy))
+
+
+def attack(known: Knowledge) -> tuple[Narrowed, ...]:
+    """The range of every target, given what is known."""
+    if not known.targets:
+        return ()
+    tighten(known)
+    groups = connected(known)
+    found: dict[tuple[tuple[int, int], ...], tuple[float, float]] = {}
+    narrowed = []
+    for target in known.targets:
+        key = tuple(sorted(target.sum.items()))
+        if key not in found:
+            found[key] = _range(known, target.sum, groups)
+        low, high = found[key]
+        narrowed.append(Narrowed(target, low, high, _verdict(low, high, known.policy)))
+    return tuple(narrowed)
+
+
+def connected(known: Knowledge) -> list[int]:
+    """For each quantity the number of its group: quantities of different groups say nothing of each other."""
+    group = list(range(len(known.quantities)))
+
+    def root(place: int) -> int:
+        while group[place] != place:
+            place = group[place]
+        return place
+
+    for sums in [[item.sum] for item in known.constraints] + [
+        [item.sum for item in choice] for choice in known.choices
+    ]:
+        places = [place for terms in sums for place in terms]
+        for place in places[1:]:
+            group[root(place)] = root(places[0])
+    return [root(place) for place in range(len(group))]
+
+
+def tighten(known: Knowledge) -> None:
+    """Narrow the bounds of every quantity by each constraint alone, until little changes.
+
+    A choice of which one side is left becomes a constraint.
+    """
+    for _ in range(10):
+        before = [(item.low, item.high) for item in known.quantities]
+        for quantity in known.quantities:
+            _close_gap(quantity, known.policy.threshold)
+        for choice in tuple(known.choices):
+            left = tuple(item for item in choice if _possible(known, item))
+            if any(_holds(known, item) for item in left):
+                known.choices.remove(choice)
+            elif len(left) == 1:
+                known.choices.remove(choice)
+                known.constraints.append(left[0])
+        for item in known.constraints:
+            _propagate(known, item)
+        if before == [(item.low, item.high) for item in known.quantities]:
+            break
+
+
+def _close_gap(quantity: Quantity, threshold: int) -> None:
+    if quantity.gap and quantity.low > 0:
+        quantity.low = max(quantity.low, threshold)
+    if quantity.gap and quantity.high < threshold:
+        quantity.high = min(quantity.high, 0)
+
+
+def _bounds(known: Knowledge, terms: Sum, without: int | None = None) -> tuple[float, float]:
+    low = high = 0.0
+    for place, factor in terms.items():
+        if place != without:
+            one, other = factor * known.quantities[place].low, factor * known.quantities[place].high
+            low, high = low + min(one, other), high + max(one, other)
+    return low, high
+
+
+def _possible(known: Knowledge, item: Between) -> bool:
+    low, high = _bounds(known, item.sum)
+    return low <= item.high and high >= item.low
+
+
+def _holds(known: Knowledge, item: Between) -> bool:
+    low, high = _bounds(known, item.sum)
+    return item.low <= low and high <= item.high
+
+
+def _propagate(known: Knowledge, item: Between) -> None:
+    for place, factor in item.sum.items():
+        low, high = _bounds(known, item.sum, place)
+        ends = sorted(((item.low - high) / factor, (item.high - low) / factor))
+        quantity = known.quantities[place]
+        if quantity.whole:
+            ends = [
+                math.ceil(ends[0] - 1e-9) if ends[0] > -math.inf else ends[0],
+                math.floor(ends[1] + 1e-9) if ends[1] < math.inf else ends[1],
+            ]
+        quantity.low, quantity.high = max(quantity.low, ends[0]), min(quantity.high, ends[1])
+
+
+def _range(known: Knowledge, terms: Sum, groups: list[int]) -> tuple[float, float]:
+    """The smallest and largest value of a sum; an empty range when that could not be settled."""
+    from ketenzicht.publish.solve import Program
+
+    group = groups[next(iter(terms))]
+    program = Program(known, [place for place, of in enumerate(groups) if of == group], MOST, SECONDS)
+    low = program.least(terms)
+    high = program.least({place: -factor for place, factor in terms.items()})
+    if low is None or high is None:
+        return (math.nan, math.nan)
+    return (low, -high)
+
+
+def _verdict(low: float, high: float, policy: Policy) -> Verdict:
+    if math.isnan(low):
+        return "determined"
+    if low < 0.5 or high >= policy.threshold:
+        return "safe"
+    left = math.floor(high - low + 1e-6) + 1
+    return "exact" if left <= 1 else "determined" if left < PROTECTION else "safe"
+
+
+def given_away(found: Iterable[Narrowed]) -> tuple[Narrowed, ...]:
+    """What an attacker finds out."""
+    return tuple(item for item in found if item.verdict != "safe")
