@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from ketenzicht.chain import load_chain, shipped_chains
     from ketenzicht.errors import UserError
     from ketenzicht.measures.intervals import wilson
+    from ketenzicht.measures.recurrent import mean_repeats
+    from ketenzicht.measures.recurrent_groups import difference_of_means, pseudo_score_test
+    from ketenzicht.measures.recurrent_orders import gap_times, share_with_repeats
+    from ketenzicht.measures.repeat_table import repeat_table
     from ketenzicht.measures.survival import aalen_johansen, count_table, mean_cumulative
     from ketenzicht.study.run import run_study
     from ketenzicht.study.settings import load_study
@@ -23,10 +27,16 @@ _HOMES = {
     "UserError": "ketenzicht.errors",
     "aalen_johansen": "ketenzicht.measures.survival",
     "count_table": "ketenzicht.measures.survival",
+    "difference_of_means": "ketenzicht.measures.recurrent_groups",
+    "gap_times": "ketenzicht.measures.recurrent_orders",
     "load_chain": "ketenzicht.chain",
     "load_study": "ketenzicht.study.settings",
     "mean_cumulative": "ketenzicht.measures.survival",
+    "mean_repeats": "ketenzicht.measures.recurrent",
+    "pseudo_score_test": "ketenzicht.measures.recurrent_groups",
+    "repeat_table": "ketenzicht.measures.repeat_table",
     "run_study": "ketenzicht.study.run",
+    "share_with_repeats": "ketenzicht.measures.recurrent_orders",
     "shipped_chains": "ketenzicht.chain",
     "wilson": "ketenzicht.measures.intervals",
 }
@@ -35,10 +45,16 @@ __all__ = [
     "UserError",
     "aalen_johansen",
     "count_table",
+    "difference_of_means",
+    "gap_times",
     "load_chain",
     "load_study",
     "mean_cumulative",
+    "mean_repeats",
+    "pseudo_score_test",
+    "repeat_table",
     "run_study",
+    "share_with_repeats",
     "shipped_chains",
     "wilson",
 ]

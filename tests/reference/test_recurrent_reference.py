@@ -22,7 +22,7 @@ from ketenzicht.measures.repeat_table import RepeatTable, repeat_table
 
 pytestmark = pytest.mark.reference
 
-SCRIPT = Path(__file__).resolve().parent.parent / "r" / "mean_repeats.R"
+SCRIPTS = Path(__file__).resolve().parent.parent / "r"
 TERMINALS: tuple[Terminal, ...] = ("survivors", "everyone")
 Row = tuple[int, int, int, int]
 
@@ -127,27 +127,33 @@ def generated(seed: int) -> list[Row]:
     return [rows[place] for place in random.permutation(len(rows))]
 
 
-def from_r(sets: Sequence[Sequence[Row]], folder: Path) -> list[dict[str, float]]:
+def from_r(script: str, sets: Sequence[Sequence[Row]], folder: Path) -> list[dict[str, str]]:
     program = shutil.which("Rscript")
     if program is None:
-        pytest.skip("R absent: this test runs R itself (apt-get install r-base-core r-cran-survival)")
+        pytest.skip(
+            "R absent: this test runs R itself (apt-get install r-base-core r-cran-survival r-cran-mets)"
+        )
     with (folder / "rows.csv").open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("set", "case", "entry", "time", "event"))
         writer.writerows((number, *row) for number, rows in enumerate(sets) for row in rows)
-    command = [program, str(SCRIPT), str(folder / "rows.csv"), str(folder / "answers.csv")]
+    command = [program, str(SCRIPTS / script), str(folder / "rows.csv"), str(folder / "answers.csv")]
     ran = subprocess.run(command, check=False, capture_output=True, text=True, timeout=300)
     if "no package called" in ran.stderr:
-        pytest.skip("R's package survival absent: apt-get install r-cran-survival")
+        pytest.skip(f"a package of R is absent (apt-get install r-cran-survival r-cran-mets): {ran.stderr}")
     assert ran.returncode == 0, ran.stderr
     with (folder / "answers.csv").open() as file:
-        return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
+        return list(csv.DictReader(file))
 
 
 def assert_equal_to_r(sets: Sequence[Sequence[Row]], folder: Path) -> None:
-    answers = from_r(sets, folder)
+    answers = from_r("mean_repeats.R", sets, folder)
     for number, rows in enumerate(sets):
-        expected = [row for row in answers if row["set"] == number]
+        expected = [
+            {name: float(value) for name, value in row.items()}
+            for row in answers
+            if int(row["set"]) == number
+        ]
         assert expected
         for terminal in TERMINALS:
             found = mean_repeats(table(rows), terminal=terminal)
@@ -166,3 +172,54 @@ def test_generated_rows_give_the_mean_and_the_error_of_r(tmp_path: Path) -> None
 def test_bladder1_gives_the_mean_and_the_error_of_r(shared_data: Path, tmp_path: Path) -> None:
     treatments = ("placebo", "pyridoxine", "thiotepa")
     assert_equal_to_r([bladder1(shared_data, treatment) for treatment in treatments], tmp_path)
+
+
+def contiguous(seed: int, most_days: int, *, ties: bool) -> list[Row]:
+    """Cases seen from day 0 without gaps, that end by a terminal event or not."""
+    random = np.random.default_rng(seed)
+    cases = int(random.integers(20, 150))
+    rows: list[Row] = []
+    unused = iter(random.permutation(np.arange(1, most_days)))
+    for case in range(cases):
+        number = int(random.integers(1, 6))
+        days = (
+            set(random.integers(1, most_days, number).tolist())
+            if ties
+            else {next(unused) for _ in range(number)}
+        )
+        before = 0
+        for day in sorted(days):
+            last = day == max(days)
+            rows.append((case, before, int(day), int(random.integers(0, 3)) if last else 1))
+            before = int(day)
+    return rows
+
+
+def test_mean_with_death_is_that_of_mets_and_the_error_its_limit(tmp_path: Path) -> None:
+    """Ghosh and Lin's variance lacks 1 / (1 - ended / at risk) per day: smaller, by at most that of one at risk."""
+    rows = contiguous(5, 5_000, ties=False)
+    counts = table(rows)
+    found = mean_repeats(counts, terminal="everyone")
+    answers = from_r("mean_with_death.R", [rows], tmp_path)
+    compared = 0
+    for answer in answers:
+        at_risk = int(counts.at_risk_on(np.array([int(answer["day"])]))[0])
+        if at_risk < 5:
+            continue
+        value, error = found.at(int(answer["day"]))
+        assert value == pytest.approx(float(answer["everyone"]), rel=1e-10)
+        assert 1 - 1e-10 <= error / float(answer["everyone_error"]) <= 1 / (1 - 1 / at_risk)
+        compared += 1
+    assert compared > 50
+
+
+def test_share_with_repeats_and_gap_times_are_those_of_r(tmp_path: Path) -> None:
+    sets = [contiguous(seed, 60, ties=True) for seed in range(10)]
+    answers = from_r("share_with_repeats.R", sets, tmp_path)
+    assert {row["k"] for row in answers} == {"1", "2", "3"}
+    for number, rows in enumerate(sets):
+        of_clock = {"share": share_with_repeats, "gap": gap_times}
+        found = {(name, k): of_clock[name](table(rows), k) for name in of_clock for k in (1, 2, 3)}
+        for row in (row for row in answers if int(row["set"]) == number):
+            value = found[row["clock"], int(row["k"])].at(float(row["day"]))[0]
+            assert value == pytest.approx(float(row["value"]), abs=1e-10)
