@@ -25,6 +25,21 @@ def test_rows_without_entry_follow_each_other_in_any_order() -> None:
     assert (TWO.cases, list(TWO.days), list(TWO.at_risk)) == (2, [0, 2, 4, 6], [0, 2, 2, 1])
 
 
+@pytest.mark.parametrize(
+    "names",
+    [np.array([-100, -100, 100], dtype=np.int8), np.array([7, 7, 10**15]), np.array([0.5, 0.5, 1.5])],
+)
+def test_any_names_tell_the_cases_apart(names: np.ndarray) -> None:
+    found = repeat_table(names, [2, 6, 4], [1, 0, 0])
+    assert (list(found.case), list(found.entry), list(found.time)) == ([0, 0, 1], [0, 2, 0], [2, 6, 4])
+
+
+def test_days_far_apart_are_days_like_others() -> None:
+    far = repeat_table([1, 1, 2], [2_000_000, 6_000_000, 4_000_000], [1, 0, 0])
+    assert list(far.days) == [0, 2_000_000, 4_000_000, 6_000_000]
+    assert mean_repeats(far).at(2_000_000) == mean_repeats(TWO).at(2)
+
+
 def test_mean_and_error_of_two_cases_by_hand() -> None:
     found = mean_repeats(TWO)
     # Half an event each; a is half above what was expected of it, b half below, both divided by two at risk.
@@ -136,6 +151,9 @@ def test_groups_that_cannot_be_compared_are_refused() -> None:
         pseudo_score_test(repeat_table([1], [3], [1]), repeat_table([1], [9], [1], entry=[3]))
     with pytest.raises(ValueError, match="variance is zero"):
         pseudo_score_test(group([0, 0]), group([0, 0]))
+    for cases in (3, 7, 49):
+        with pytest.raises(ValueError, match="variance is zero"):
+            pseudo_score_test(group([3] * cases), group([5] * cases))
 
 
 # Four cases: two events and then death; one event and then seen until 8; none until 8; death on day 4 without one.

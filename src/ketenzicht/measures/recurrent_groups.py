@@ -85,16 +85,18 @@ def pseudo_score_test(first: RepeatTable, second: RepeatTable, *, weight: Weight
     if not len(both):
         raise ValueError("the groups are never at risk on the same day: there is nothing to compare")
     last = int(both[-1])
-    statistic, variance = 0.0, 0.0
+    statistic, variance, independent = 0.0, 0.0, 0.0
     for own, other, sign in ((first, second, 1.0), (second, first, -1.0)):
         others = other.at_risk_on(own.days)
         per_event = np.where(own.days <= last, others / np.maximum(own.at_risk + others, 1), 0.0)
         if weight == "linear":
             per_event = per_event * (last - own.days) / max(abs(last), 1)
         statistic += sign * float(per_event @ own.repeats)
+        independent += float(per_event**2 @ own.repeats)
         case = totals(own, contributions(own, per_event, np.zeros(len(own.days))))
         variance += float(case @ case)
-    if variance <= 0.0:
+    # Far below the variance of as many events that are independent of each other, it is nothing but rounding.
+    if variance <= 1e-14 * independent:
         raise ValueError("the variance is zero: there are no events, or no case differs from another")
     chi_square = statistic**2 / variance
     return PseudoScore(statistic, variance, chi_square, erfc(sqrt(chi_square / 2)))

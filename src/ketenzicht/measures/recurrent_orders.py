@@ -11,13 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from ketenzicht.measures.intervals import Z95
-from ketenzicht.measures.repeat_table import REPEAT, TERMINAL, RepeatTable
+from ketenzicht.measures.repeat_table import REPEAT, TERMINAL, Flags, RepeatTable
 from ketenzicht.measures.survival import Incidence, Ints, aalen_johansen, count_table, log_log_interval
-
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,32 +19,44 @@ from ketenzicht.measures.survival import Ints
 REPEAT = 1
 TERMINAL = 2
 
+Places = npt.NDArray[np.int32]
+Codes = npt.NDArray[np.int8]
+Flags = npt.NDArray[np.bool_]
+
 
 @dataclass(frozen=True)
 class RepeatTable:
-    """Rows by case and day, with the counts per distinct day.
+    """Rows by case and day, with the counts per distinct day; small numbers, as there may be tens of millions.
 
     Args:
         case: case of each row, 0 to ``cases`` - 1, ascending (n).
-        entry, time: observed over (entry, time]; ascending within a case, never overlapping (n).
+        start, stop: places in ``days`` of the days between which the row is observed: (start, stop]; ascending
+            within a case, never overlapping (n).
         event: how the row ends: 0 nothing, 1 the event, 2 the terminal event (n).
+        days: distinct days on which a row starts or ends, ascending (k).
         cases: number of cases that were ever at risk.
         never_at_risk: rows of no length, which no day can count; R leaves them out likewise.
         events_not_counted: events, of both kinds, on those rows.
-        days: distinct days on which a row starts or ends (k).
-        start, stop: places of ``entry`` and ``time`` in ``days`` (n).
     """
 
-    case: Ints
-    entry: Ints
-    time: Ints
-    event: Ints
+    case: Places
+    start: Places
+    stop: Places
+    event: Codes
+    days: Ints
     cases: int
     never_at_risk: int
     events_not_counted: int
-    days: Ints
-    start: Ints
-    stop: Ints
+
+    @property
+    def entry(self) -> Ints:
+        """Day after which each row is at risk (n)."""
+        return self.days[self.start]
+
+    @property
+    def time(self) -> Ints:
+        """Last day of each row (n)."""
+        return self.days[self.stop]
 
     @cached_property
     def repeats(self) -> Ints:
@@ -71,18 +84,17 @@ class RepeatTable:
         return np.asarray(before[np.searchsorted(self.days, days, side="left")], dtype=np.int64)
 
     @cached_property
-    def first_of_case(self) -> npt.NDArray[np.bool_]:
+    def first_of_case(self) -> Flags:
         """Whether a row is the first of its case (n)."""
-        first = np.ones(len(self.case), dtype=np.bool_)
-        first[1:] = self.case[1:] != self.case[:-1]
-        return first
+        return _changes(self.case)
 
     @cached_property
-    def first_row(self) -> Ints:
+    def first_row(self) -> Places:
         """Row at which the case of each row begins (n)."""
-        return np.maximum.accumulate(np.where(self.first_of_case, np.arange(len(self.case)), 0))
+        rows = np.arange(len(self.case), dtype=np.int32)
+        return np.asarray(np.maximum.accumulate(np.where(self.first_of_case, rows, 0)), dtype=np.int32)
 
-    def _per_day(self, places: Ints) -> Ints:
+    def _per_day(self, places: Places) -> Ints:
         return np.bincount(places, minlength=len(self.days)).astype(np.int64)
 
 
@@ -108,54 +120,70 @@ def repeat_table(
             that overlap, and rows after a terminal event.
     """
     stop = np.asarray(time, dtype=np.int64)
-    code = np.asarray(event, dtype=np.int64)
-    names, number = np.unique(np.asarray(case), return_inverse=True)
-    if not len(stop) == len(code) == len(number):
+    given = np.asarray(event)
+    names, (number,) = _distinct(np.asarray(case))
+    if not len(stop) == len(given) == len(number):
         raise ValueError("case, time and event must have the same length")
-    if np.any((code < 0) | (code > TERMINAL)):
+    if not np.all(np.isin(given, (0, REPEAT, TERMINAL))):
         raise ValueError("event must be 0 (nothing), 1 (the event) or 2 (the terminal event)")
+    code = given.astype(np.int8)
     if entry is None:
-        order = np.lexsort((stop, number))
+        order = _order(number, stop)
         number, stop, code = number[order], stop[order], code[order]
         start = np.concatenate((np.zeros(1, dtype=np.int64), stop))[: len(stop)]
-        start[np.concatenate(([True], number[1:] != number[:-1]))[: len(stop)]] = 0
+        start[_changes(number)] = 0
     else:
         start = np.asarray(entry, dtype=np.int64)
         if len(start) != len(stop):
             raise ValueError("entry must be as long as time")
     if np.any(start > stop):
         raise ValueError("a row cannot end before it starts")
-    empty = start == stop
-    lost = int(np.count_nonzero(code[empty]))
-    number, start, stop, code = number[~empty], start[~empty], stop[~empty], code[~empty]
+    some = start < stop
+    empty = len(some) - int(np.count_nonzero(some))
+    lost = int(np.count_nonzero(code[~some]))
+    number, start, stop, code = number[some], start[some], stop[some], code[some]
     if entry is not None:
-        order = np.lexsort((start, number))
+        order = _order(number, start)
         number, start, stop, code = number[order], start[order], stop[order], code[order]
-    same = number[1:] == number[:-1]
+    first = _changes(number)
     for wrong, why in (
-        (same & (start[1:] < stop[:-1]), "overlap"),
-        (same & (code[:-1] == TERMINAL), "go on after a terminal event"),
+        (~first[1:] & (start[1:] < stop[:-1]), "overlap"),
+        (~first[1:] & (code[:-1] == TERMINAL), "go on after a terminal event"),
     ):
         if np.any(wrong):
             raise ValueError(f"the rows of case {names[number[int(np.argmax(wrong))]]} {why}")
-    renumbered = np.cumsum(np.concatenate(([0], ~same)))[: len(number)]
-    cases = int(renumbered[-1]) + 1 if len(number) else 0
-    days, start_place, stop_place = _places(start, stop)
-    return RepeatTable(
-        renumbered, start, stop, code, cases, int(empty.sum()), lost, days, start_place, stop_place
-    )
+    days, (start_place, stop_place) = _distinct(start, stop)
+    renumbered = np.cumsum(first, dtype=np.int32) - np.int32(1)
+    cases = int(np.count_nonzero(first))
+    return RepeatTable(renumbered, start_place, stop_place, code, days, cases, empty, lost)
 
 
-def _places(start: Ints, stop: Ints) -> tuple[Ints, Ints, Ints]:
-    """Distinct days and the places of both in them; days are marked, not sorted, where they are few."""
-    if not len(start):
-        return start, start, start
-    low, high = int(start.min()), int(stop.max())
-    if high - low > 4 * len(start):
-        days = np.unique(np.concatenate((start, stop)))
-        return days, np.searchsorted(days, start), np.searchsorted(days, stop)
-    seen = np.zeros(high - low + 1, dtype=np.bool_)
-    seen[start - low] = True
-    seen[stop - low] = True
-    place = np.cumsum(seen) - 1
-    return np.flatnonzero(seen) + low, place[start - low], place[stop - low]
+def _changes(case: Places) -> Flags:
+    first = np.ones(len(case), dtype=np.bool_)
+    first[1:] = case[1:] != case[:-1]
+    return first
+
+
+def _order(case: Places, day: Ints) -> npt.NDArray[np.intp] | slice:
+    """The order by case and day; nothing to do for rows that come sorted, as they do from a database."""
+    ascending = (case[1:] > case[:-1]) | ((case[1:] == case[:-1]) & (day[1:] >= day[:-1]))
+    return slice(None) if np.all(ascending) else np.lexsort((day, case))
+
+
+def _distinct(*columns: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], list[Places]]:
+    """Distinct values of all columns, ascending, and the place of each value among them.
+
+    Whole numbers that lie close together are marked, not sorted, which is faster.
+    """
+    values = columns[0] if len(columns) == 1 else np.concatenate(columns)
+    if len(values) and values.dtype.kind == "i":
+        columns = tuple(column.astype(np.int64, copy=False) for column in columns)
+        low, high = int(values.min()), int(values.max())
+        if high - low <= 4 * len(values):
+            seen = np.zeros(high - low + 1, dtype=np.bool_)
+            for column in columns:
+                seen[column - low] = True
+            place = np.cumsum(seen, dtype=np.int32) - np.int32(1)
+            return np.flatnonzero(seen) + low, [place[column - low] for column in columns]
+    distinct = np.unique(values)
+    return distinct, [np.searchsorted(distinct, column).astype(np.int32) for column in columns]
