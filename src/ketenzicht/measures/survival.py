@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ketenzicht.measures.intervals import Z95
+from ketenzicht.measures.variances import EventDays, Spans, Variance, aalen, greenwood, robust
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -137,58 +138,110 @@ class Incidence:
         row = int(np.searchsorted(self.days, day, side="right")) - 1
         return 1.0 if row < 0 else float(self.survival[row])
 
+    def interval(self, day: float, cause: int = 0, z: float = Z95) -> tuple[float, float]:
+        """Log-log interval of one cause at a day."""
+        return log_log_interval(*self.at(day, cause), z)
+
+    def survival_interval(self, day: float, z: float = Z95) -> tuple[float, float]:
+        """Log-log interval of the share without any event at a day, as R's ``conf.type = "log-log"``."""
+        row = int(np.searchsorted(self.days, day, side="right")) - 1
+        if row < 0:
+            return 1.0, 1.0
+        low, high = log_log_interval(1.0 - float(self.survival[row]), float(self.survival_error[row]), z)
+        return 1.0 - high, 1.0 - low
+
     def quantile(self, probability: float = 0.5) -> float | None:
         """First day with survival at or below ``1 - probability``; on a flat step its midpoint, as in R."""
-        level = 1.0 - probability
-        tolerance = 1e-12
-        below = np.flatnonzero(self.survival <= level + tolerance)
-        if not len(below):
-            return None
-        first = int(below[0])
-        if abs(self.survival[first] - level) <= tolerance:
-            lower = np.flatnonzero(self.survival < level - tolerance)
-            if len(lower):
-                return float(self.days[first] + self.days[int(lower[0])]) / 2
-        return float(self.days[first])
+        return _crossing(self.days, self.survival, 1.0 - probability)
+
+    def quantile_interval(
+        self, probability: float = 0.5, z: float = Z95
+    ) -> tuple[float | None, float | None]:
+        """Days between which the quantile lies: where the log-log limits of survival cross its level, as in R.
+
+        None where a limit does not reach the level, so that the interval is open on that side.
+        Brookmeyer R, Crowley J (1982), Biometrics 38, 29-41.
+        """
+        limits = np.array([self.survival_interval(day, z) for day in self.days]).reshape(-1, 2)
+        known = self.survival > 0
+        low, high = (_crossing(self.days[known], limit[known], 1.0 - probability) for limit in limits.T)
+        return low, high
 
 
-def aalen_johansen(counts: CountTable) -> Incidence:
+def _crossing(days: Ints, curve: Floats, level: float) -> float | None:
+    tolerance = 1e-12
+    below = np.flatnonzero(curve <= level + tolerance)
+    if not len(below):
+        return None
+    first = int(below[0])
+    if abs(curve[first] - level) <= tolerance:
+        lower = np.flatnonzero(curve < level - tolerance)
+        if len(lower):
+            return float(days[first] + days[int(lower[0])]) / 2
+    return float(days[first])
+
+
+def aalen_johansen(
+    counts: CountTable, *, variance: Variance = "greenwood", rows: Spans | None = None
+) -> Incidence:
     """Cumulative incidence of each cause when the causes compete; one cause alone gives 1 - Kaplan-Meier.
 
-    Variance: the Greenwood-type estimator of Gaynor et al. (1993, JASA 88, 400-409), as in R's ``etm``;
-    for survival Greenwood's.
+    Args:
+        counts: counts per day.
+        variance: ``greenwood`` as R's ``etm``, ``aalen`` as ``cmprsk``, ``robust`` as ``survival``
+            (see ``ketenzicht.measures.variances``). Survival has Greenwood's, unless ``robust``.
+        rows: the distinct rows (``variances.spans``), needed for ``robust`` with delayed entry only.
+
+    Raises:
+        ValueError: for ``robust`` with delayed entry but without ``rows``, or with the rows of another table.
     """
-    total = counts.events.sum(axis=1)
-    used = (total > 0) & (counts.at_risk > 0)
-    days, events, at_risk = counts.days[used], counts.events[used], counts.at_risk[used].astype(np.float64)
-    deaths = total[used].astype(np.float64)
-    survival = np.cumprod(1.0 - deaths / at_risk)
-    before = np.concatenate(([1.0], survival[:-1])) if len(days) else survival
-    value = np.cumsum(before[:, None] * events / at_risk[:, None], axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        hazard_variance = np.where(at_risk > deaths, deaths / (at_risk * (at_risk - deaths)), 0.0)
-    survival_error = survival * np.sqrt(np.cumsum(hazard_variance))
+    used, found = event_days(counts)
+    if variance == "robust":
+        squared, survival_squared = robust(found, distinct_rows(counts, rows))
+    else:
+        squared = greenwood(found) if variance == "greenwood" else aalen(found)
+        survival_squared = found.survival**2 * np.cumsum(found.total / found.at_risk * found.staying_inverse)
     return Incidence(
-        days,
-        value,
-        np.sqrt(np.maximum(_variance(value, events, at_risk, deaths, before), 0.0)),
-        survival,
-        survival_error,
-        at_risk.astype(np.int64),
-        np.cumsum(events, axis=0),
+        found.days,
+        found.value,
+        np.sqrt(np.maximum(squared, 0.0)),
+        found.survival,
+        np.sqrt(np.maximum(survival_squared, 0.0)),
+        counts.at_risk[used],
+        np.cumsum(counts.events[used], axis=0),
     )
 
 
-def _variance(value: Floats, events: Ints, at_risk: Floats, deaths: Floats, before: Floats) -> Floats:
-    """Sum over days s <= t of three terms, expanded in powers of F(t) so that one pass of sums suffices."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        spread = np.where(at_risk > deaths, deaths / (at_risk * (at_risk - deaths)), 0.0)[:, None]
-    cause_risk = before[:, None] ** 2 * events * (at_risk[:, None] - events) / at_risk[:, None] ** 3
-    cross = before[:, None] * events / at_risk[:, None] ** 2
-    zeroth, first, second = (np.cumsum(spread * value**power, axis=0) for power in (0, 1, 2))
-    squared = value**2 * zeroth - 2 * value * first + second
-    mixed = value * np.cumsum(cross, axis=0) - np.cumsum(cross * value, axis=0)
-    return np.asarray(squared + np.cumsum(cause_risk, axis=0) - 2 * mixed)
+def event_days(counts: CountTable) -> tuple[npt.NDArray[np.bool_], EventDays]:
+    """Which days of the table have an event with somebody at risk, and the estimates on those days."""
+    total = counts.events.sum(axis=1)
+    at_risk = counts.at_risk
+    used = (total > 0) & (at_risk > 0)
+    events, number = counts.events[used].astype(np.float64), at_risk[used].astype(np.float64)
+    deaths = events.sum(axis=1)
+    survival = np.cumprod(1.0 - deaths / number)
+    before = np.concatenate(([1.0], survival[:-1])) if len(survival) else survival
+    value = np.cumsum(before[:, None] * events / number[:, None], axis=0)
+    return used, EventDays(counts.days[used], events, deaths, number, before, value)
+
+
+def distinct_rows(counts: CountTable, rows: Spans | None = None) -> Spans:
+    """The distinct rows of a table: those given, or its own when all enter on one day.
+
+    Raises:
+        ValueError: when the rows given are not as many as the table counts, or none are and entry is delayed.
+    """
+    if rows is not None:
+        if int(rows.number.sum()) != counts.started:
+            raise ValueError(f"{rows.number.sum()} rows were given where the table counts {counts.started}")
+        return rows
+    entered = np.flatnonzero(counts.entered)
+    if len(entered) > 1:
+        raise ValueError("a robust variance with delayed entry needs the distinct rows: see variances.spans")
+    by_cause = np.concatenate((counts.censored[:, None], counts.events), axis=1)
+    day, cause = np.nonzero(by_cause)
+    first = counts.days[entered[0]] if len(entered) else 0
+    return Spans(np.full(len(day), first), counts.days[day], cause.astype(np.int64), by_cause[day, cause])
 
 
 def log_log_interval(value: float, standard_error: float, z: float = Z95) -> tuple[float, float]:
