@@ -8,6 +8,8 @@ from ketenzicht.attrition import Attrition
 from ketenzicht.measures.intervals import share
 from ketenzicht.measures.result import (
     Count,
+    Curve,
+    CurvePoint,
     Figure,
     MeasureResult,
     Probability,
@@ -25,12 +27,9 @@ COLUMNS = (message("Aantal"), message("Aandeel"))
 
 
 def made_up(seed: int) -> MeasureResult:
-    """A measure with groups and their parts, a total, headline figures and a step of attrition.
-
-    One in four is a caseload (what was there, came, went and is left, with the ages of what is left).
-    """
+    """A measure of one of the shapes that ours have, by turns (classes in groups come twice)."""
     random = np.random.default_rng(seed)
-    return _caseload(random) if seed % 4 == 3 else _classes(random)
+    return (_classes, _classes, _outcomes, _chances, _caseload)[seed % 5](random)
 
 
 def _classes(random: np.random.Generator) -> MeasureResult:
@@ -57,6 +56,61 @@ def _classes(random: np.random.Generator) -> MeasureResult:
             Attrition(TEXT, TEXT, n + lost + open_, n + open_, TEXT),
             Attrition(TEXT, TEXT, n + open_, n, TEXT),
         ),
+    )
+
+
+def _outcomes(random: np.random.Generator) -> MeasureResult:
+    """Parts of all cases followed, with shares of their own for what came later."""
+    now = [_small(random) for _ in range(int(random.integers(2, 4)))]
+    later = [_small(random) for _ in now]
+    n = sum(now) + _small(random)
+    n_later = sum(later) + _small(random)
+    rows = [
+        Row(f"u-{place}", TEXT, (Count(x), share(x, n), share(y, n_later)))
+        for place, (x, y) in enumerate(zip(now, later, strict=True))
+    ]
+    together = (Count(sum(now)), share(sum(now), n), share(sum(later), n_later))
+    rows.append(Row("samen", TEXT, together))
+    headline: dict[str, Figure] = {"n": Count(n)}
+    headline |= {f"aandeel_{row.id.replace('-', '_')}": share(_x(row), n) for row in rows}
+    return MeasureResult(
+        "uitkomsten",
+        "uitkomsten",
+        TEXT,
+        (),
+        (Table("uitkomsten", TEXT, (*COLUMNS, TEXT), tuple(rows), "samen"),),
+        headline,
+        attrition=(Attrition(TEXT, TEXT, n + int(random.integers(0, 15)), n, TEXT),),
+    )
+
+
+def _chances(random: np.random.Generator) -> MeasureResult:
+    """Competing chances at two horizons; an event stands for one case or, after censoring, a little more."""
+    causes = int(random.integers(1, 4))
+    early = [_small(random) for _ in range(causes)]
+    late = [x + int(random.integers(0, 6)) for x in early]
+    weight = float(random.choice([1, 1.1]))
+    n = int(np.ceil(weight * sum(late))) + _small(random) + 1
+
+    def chance(events: int) -> Probability:
+        value = weight * events / n
+        return Probability(value, 0.9 * value, min(1, 1.1 * value), n, events)
+
+    rows = tuple(
+        Row(f"oorzaak-{place}", TEXT, (chance(x), chance(y)))
+        for place, (x, y) in enumerate(zip(early, late, strict=True))
+    )
+    points = (CurvePoint(40, weight * early[0] / n, 0, 1, n, early[0]),)
+    return MeasureResult(
+        "kans",
+        "incidentie",
+        TEXT,
+        (),
+        (Table("kansen", TEXT, COLUMNS, rows),),
+        {"kans": chance(late[0])},
+        curves=(Curve("oorzaak-0", TEXT, n, points),),
+        attrition=(Attrition(TEXT, TEXT, n + int(random.integers(0, 12)), n, TEXT),),
+        chart="curves",
     )
 
 

@@ -10,12 +10,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ketenzicht.publish.known import Between, Knowledge, Place, Quantity, Sum, Target
 from ketenzicht.publish.linked import known_of_result
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import PublishedResult
+
+if TYPE_CHECKING:
+    from ketenzicht.publish.solve import Program
 
 PROTECTION = 3
 """The protection interval: a hidden number must have at least this many possible values left."""
@@ -59,19 +62,61 @@ def audit(result: PublishedResult, policy: Policy) -> tuple[Narrowed, ...]:
 
 def attack(known: Knowledge) -> tuple[Narrowed, ...]:
     """The range of every target, given what is known."""
-    if not known.targets:
-        return ()
-    tighten(known)
-    groups = connected(known)
+    programs = _Programs(known)
     found: dict[tuple[tuple[int, int], ...], tuple[float, float]] = {}
     narrowed = []
     for target in known.targets:
         key = tuple(sorted(target.sum.items()))
         if key not in found:
-            found[key] = _range(known, target.sum, groups)
+            found[key] = _range(programs, target.sum)
         low, high = found[key]
         narrowed.append(Narrowed(target, low, high, _verdict(low, high, known.policy)))
     return tuple(narrowed)
+
+
+def weak_spots(known: Knowledge) -> tuple[Narrowed, ...]:
+    """The targets that are given away: as :func:`attack`, without the exact range of what is safe.
+
+    Any possible set of true numbers shows a possible value of every target at once; a target of which values far
+    enough apart have been seen needs no search of its own.
+    """
+    programs = _Programs(known)
+    seen: dict[int, tuple[float, float]] = {}
+    groups: dict[int, list[int]] = {}
+    for number, target in enumerate(known.targets):
+        groups.setdefault(programs.group(target.sum), []).append(number)
+
+    def search(terms: Sum, members: list[int]) -> bool:
+        program = programs.of(terms)
+        solution = program.solution(terms)
+        if solution is None:
+            return False
+        for number in members:
+            value = program.value(known.targets[number].sum, solution)
+            low, high = seen.get(number, (value, value))
+            seen[number] = (min(low, value), max(high, value))
+        return True
+
+    def safe(number: int) -> bool:
+        low, high = seen.get(number, (math.nan, math.nan))
+        return _verdict(low, high, known.policy) == "safe"
+
+    weak = []
+    for members in groups.values():
+        together: Sum = {}
+        for number in members:
+            together |= known.targets[number].sum
+        search(together, members)
+        search(_negative(together), members)
+        for number in members:
+            terms = known.targets[number].sum
+            settled = safe(number) or (search(terms, members) and search(_negative(terms), members))
+            if not settled:
+                weak.append(Narrowed(known.targets[number], math.nan, math.nan, "determined"))
+            elif not safe(number):
+                low, high = seen[number]
+                weak.append(Narrowed(known.targets[number], low, high, _verdict(low, high, known.policy)))
+    return tuple(weak)
 
 
 def connected(known: Knowledge) -> list[int]:
@@ -153,17 +198,39 @@ def _propagate(known: Knowledge, item: Between) -> None:
         quantity.low, quantity.high = max(quantity.low, ends[0]), min(quantity.high, ends[1])
 
 
-def _range(known: Knowledge, terms: Sum, groups: list[int]) -> tuple[float, float]:
-    """The smallest and largest value of a sum; an empty range when that could not be settled."""
-    from ketenzicht.publish.solve import Program
+class _Programs:
+    """The programs of the groups of quantities, each made once; importing SciPy only when there is one."""
 
-    group = groups[next(iter(terms))]
-    program = Program(known, [place for place, of in enumerate(groups) if of == group], MOST, SECONDS)
-    low = program.least(terms)
-    high = program.least({place: -factor for place, factor in terms.items()})
-    if low is None or high is None:
-        return (math.nan, math.nan)
-    return (low, -high)
+    def __init__(self, known: Knowledge) -> None:
+        self.known = known
+        self._programs: dict[int, Program] = {}
+        self._groups: list[int] = []
+        if known.targets:
+            tighten(known)
+            self._groups = connected(known)
+
+    def group(self, terms: Sum) -> int:
+        return self._groups[next(iter(terms))]
+
+    def of(self, terms: Sum) -> Program:
+        from ketenzicht.publish.solve import Program
+
+        group = self.group(terms)
+        if group not in self._programs:
+            members = [place for place, of in enumerate(self._groups) if of == group]
+            self._programs[group] = Program(self.known, members, MOST, SECONDS)
+        return self._programs[group]
+
+
+def _negative(terms: Sum) -> Sum:
+    return {place: -factor for place, factor in terms.items()}
+
+
+def _range(programs: _Programs, terms: Sum) -> tuple[float, float]:
+    """The smallest and largest value of a sum; no numbers when that could not be settled."""
+    low = programs.of(terms).least(terms)
+    high = programs.of(terms).least(_negative(terms))
+    return (math.nan, math.nan) if low is None or high is None else (low, -high)
 
 
 def _verdict(low: float, high: float, policy: Policy) -> Verdict:

@@ -155,6 +155,9 @@ class Knowledge:
                 few = (Between({part: 1}, 1, small), Between(rest, 1, small), Between({whole: 1}, 0, small))
                 self.choices.append(few)
                 self.targets.append(Target(place, rest, rest=True))
+            else:
+                # an event stands for at least one case, so that it is hidden says that there is something
+                self.choices.append((Between({part: 1}, 0.5, math.inf), Between({whole: 1}, 0, small)))
             self.targets.append(Target(place, {part: 1}))
         elif x.whole:
             x.gap = True

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from ketenzicht.publish.known import Knowledge, Sum
+
+Solution: TypeAlias = dict[int, float]
+"""A possible true value for each quantity."""
 
 
 class Program:
@@ -42,6 +45,15 @@ class Program:
 
     def least(self, terms: Sum) -> float | None:
         """The smallest value of a sum, None when it cannot be found in time (or the figures contradict)."""
+        found = self.solution(terms)
+        return found if found is None else self.value(terms, found)
+
+    def value(self, terms: Sum, solution: Solution) -> float:
+        """The value of a sum in a solution."""
+        return round(sum(factor * solution[place] for place, factor in terms.items()), 6)
+
+    def solution(self, terms: Sum) -> Solution | None:
+        """True numbers that agree with everything known and make a sum as small as can be; None as above."""
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         costs = [0.0] * len(self.low)
@@ -57,7 +69,11 @@ class Program:
         )
         if found.status != 0:
             return None
-        return round(float(found.fun), 6)
+        values = [float(value) for value in found.x]
+        return {
+            place: round(values[column]) if self.whole[column] else values[column]
+            for place, column in self.columns.items()
+        }
 
     def _columns(self, terms: Sum) -> Sum:
         return {self.columns[place]: factor for place, factor in terms.items()}

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ketenzicht.publish.audit import Narrowed, attack, connected, given_away
+from ketenzicht.publish.audit import Narrowed, connected, weak_spots
 from ketenzicht.publish.known import Knowledge, Place
 from ketenzicht.publish.linked import known_of_result, known_of_step
 from ketenzicht.publish.policy import Policy
@@ -39,22 +39,22 @@ def suppress(result: PublishedResult, policy: Policy, seconds: float = SECONDS) 
     """
     until = time.monotonic() + seconds
     known = known_of_result(result, policy)
-    found = given_away(attack(known))
+    found = weak_spots(known)
     current, hidden = result, list[tuple[Place, ...]]()
     while found:
         choice = _next(known, found) if time.monotonic() < until else None
         if choice is None:
-            return _withheld(result)
+            return withheld(result)
         hidden.append(choice)
         current = hide(current, choice)
         known = known_of_result(current, policy)
-        found = given_away(attack(known))
+        found = weak_spots(known)
     for choice in tuple(hidden[:-1]):
         if time.monotonic() > until:
             break
         fewer = [other for other in hidden if other is not choice]
         candidate = hide(result, (place for other in fewer for place in other))
-        if not given_away(attack(known_of_result(candidate, policy))):
+        if not weak_spots(known_of_result(candidate, policy)):
             current, hidden = candidate, fewer
     return current
 
@@ -67,7 +67,7 @@ def suppress_step(step: PublishedStep, policy: Policy) -> PublishedStep:
     if step.before:
         ways.append(replace(step, before=DERIVED))
     for shown in ways:
-        if not given_away(attack(known_of_step(shown, policy))):
+        if not weak_spots(known_of_step(shown, policy)):
             return shown
     return replace(step, before=DERIVED, after=DERIVED, left_out=DERIVED)
 
@@ -136,7 +136,7 @@ def _next(known: Knowledge, found: tuple[Narrowed, ...]) -> tuple[Place, ...] | 
     return min(open_, key=lambda item: item[:2], default=(True, 0, None))[2]
 
 
-def _withheld(result: PublishedResult) -> PublishedResult:
+def withheld(result: PublishedResult) -> PublishedResult:
     """The same result with every figure withheld, also zeros and small ones: none of them tells anything."""
     return replace(
         result,
