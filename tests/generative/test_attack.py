@@ -56,12 +56,12 @@ def cells(result: PublishedResult) -> list[object]:
     return [row.figures[0] for row in result.tables[0].rows]
 
 
-@pytest.mark.parametrize("households", [300, 1000, 5000])
+@pytest.mark.parametrize(("households", "seed"), [(40, 3), (300, 2024), (1000, 2024), (5000, 2024)])
 def test_nothing_is_given_away_in_the_demo(
-    households: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    households: int, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KETENZICHT_KEY_FILE", str(tmp_path / "key"))
-    make_demo_study(tmp_path / "demo", households=households)
+    make_demo_study(tmp_path / "demo", households=households, seed=seed)
     study = load_study(tmp_path / "demo")
     intake = take_in(study)
     results, attrition = measure_study(study, intake, lambda _step: None)

@@ -78,7 +78,7 @@ class _Layout:
         self.number, self.table = number, table
         self.estimated = kind == "incidentie"
         columns = range(len(table.columns))
-        self.counts = [column for column in columns if self._is_count(column)]
+        self.counts = [column for column in columns if self._is_count(column, kind)]
         self.shares = [
             column for column in columns if column not in self.counts and self._is_share(column, kind)
         ]
@@ -87,7 +87,10 @@ class _Layout:
     def _figures(self, column: int) -> list[object]:
         return [row.figures[column] for row in self.table.rows if row.figures[column] is not None]
 
-    def _is_count(self, column: int) -> bool:
+    def _is_count(self, column: int, kind: str) -> bool:
+        if kind == "oppakken":
+            # those who wait, and those followed: also when every number is hidden
+            return column < 2
         figures = self._figures(column)
         if any(isinstance(figure, PublishedCount) for figure in figures):
             return True
