@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ketenzicht.chain.model import Chain, TextNode
 from ketenzicht.errors import UserError
 from ketenzicht.message import message
-from ketenzicht.study.run import history_settings
+from ketenzicht.study.run import MEMORY, history_settings
 from ketenzicht.study.settings import Study
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _path_tables(study: Study, tell: Callable[[str], None]) -> tuple[PathTables,
             why="De paden komen uit de gebeurtenissen die het inlezen maakt.",
             fix=f"Voer eerst uit: ketenzicht study run {study.folder}",
         )
-    with Engine(spill=study.secure / ".spill") as engine:
+    with Engine(memory_limit=MEMORY, spill=study.secure / ".spill") as engine:
         engine.attach_parquet("events", events)
         engine.attach_parquet("involvement", study.secure / "involvement.parquet")
         tell("geschiedenissen reconstrueren")

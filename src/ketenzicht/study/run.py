@@ -56,6 +56,9 @@ def run_study(folder: Path, *, tell: Tell = lambda _step: None) -> StudyRun:
     return _publish(study, intake, results, attrition, tell)
 
 
+MEMORY = "8GB"
+"""What reconstructing may hold before it writes to the secure folder: a million households need no more."""
+
 UNUSABLE = 1
 """Exit code when a registration file cannot be used at all; findings are no reason to fail."""
 
@@ -109,7 +112,7 @@ def measure_study(
     from ketenzicht.history import build_history
     from ketenzicht.measures import chosen_measures, measure_all
 
-    with Engine(spill=study.secure / ".spill") as engine:
+    with Engine(memory_limit=MEMORY, spill=study.secure / ".spill") as engine:
         engine.attach_parquet("events", intake.events)
         engine.attach_parquet("involvement", intake.involvement)
         tell("geschiedenissen reconstrueren")
