@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ketenzicht.chain import load_chain, shipped_chains
     from ketenzicht.errors import UserError
+    from ketenzicht.measures.compare import gray_test, log_rank
     from ketenzicht.measures.intervals import wilson
+    from ketenzicht.measures.mean_time import restricted_mean_time
     from ketenzicht.measures.recurrent import mean_repeats
     from ketenzicht.measures.recurrent_groups import difference_of_means, pseudo_score_test
     from ketenzicht.measures.recurrent_orders import gap_times, share_with_repeats
@@ -29,12 +31,15 @@ _HOMES = {
     "count_table": "ketenzicht.measures.survival",
     "difference_of_means": "ketenzicht.measures.recurrent_groups",
     "gap_times": "ketenzicht.measures.recurrent_orders",
+    "gray_test": "ketenzicht.measures.compare",
     "load_chain": "ketenzicht.chain",
     "load_study": "ketenzicht.study.settings",
+    "log_rank": "ketenzicht.measures.compare",
     "mean_cumulative": "ketenzicht.measures.survival",
     "mean_repeats": "ketenzicht.measures.recurrent",
     "pseudo_score_test": "ketenzicht.measures.recurrent_groups",
     "repeat_table": "ketenzicht.measures.repeat_table",
+    "restricted_mean_time": "ketenzicht.measures.mean_time",
     "run_study": "ketenzicht.study.run",
     "share_with_repeats": "ketenzicht.measures.recurrent_orders",
     "shipped_chains": "ketenzicht.chain",
@@ -47,12 +52,15 @@ __all__ = [
     "count_table",
     "difference_of_means",
     "gap_times",
+    "gray_test",
     "load_chain",
     "load_study",
+    "log_rank",
     "mean_cumulative",
     "mean_repeats",
     "pseudo_score_test",
     "repeat_table",
+    "restricted_mean_time",
     "run_study",
     "share_with_repeats",
     "shipped_chains",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ketenzicht.chain.model.base import TextNode
+from ketenzicht.chain.model.base import Duration, TextNode
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,20 @@ class Message:
 def message(template: str, **values: Value) -> Message:
     """A :class:`Message`; the gettext extractor collects the first argument of this function."""
     return Message(template, tuple(values.items()))
+
+
+def duration_words(duration: Duration) -> Message:
+    """A duration in words, singular where it is one."""
+    n = duration.length
+    if duration.unit == "jaren":
+        return message("{n} jaar", n=n)
+    if duration.unit == "maanden":
+        return message("1 maand") if n == 1 else message("{n} maanden", n=n)
+    if duration.unit == "weken":
+        return message("1 week") if n == 1 else message("{n} weken", n=n)
+    if duration.unit == "werkdagen":
+        return message("1 werkdag") if n == 1 else message("{n} werkdagen", n=n)
+    return message("1 dag") if n == 1 else message("{n} dagen", n=n)
 
 
 Label: TypeAlias = TextNode | Message

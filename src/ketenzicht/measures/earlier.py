@@ -11,8 +11,8 @@ from ketenzicht.history import History
 from ketenzicht.measures.calendar import calendar_parts
 from ketenzicht.measures.intervals import share
 from ketenzicht.measures.result import Figure, MeasureResult, Row, Share, Table
-from ketenzicht.measures.words import WILSON, duration_words, unit_line, unit_words, window_line
-from ketenzicht.message import message
+from ketenzicht.measures.words import WILSON, unit_line, unit_words, window_line
+from ketenzicht.message import duration_words, message
 
 WHOLE_HISTORY = Duration(length=1000, unit="jaren")
 NOTHING = Duration(length=0, unit="dagen")

@@ -15,15 +15,8 @@ from ketenzicht.measures.intervals import share
 from ketenzicht.measures.result import Count, Days, Figure, MeasureResult, Row, Table
 from ketenzicht.measures.survival import aalen_johansen
 from ketenzicht.measures.terms import make_term_dates, make_working_days
-from ketenzicht.measures.words import (
-    WILSON,
-    censoring_line,
-    duration_words,
-    unit_line,
-    unit_words,
-    window_line,
-)
-from ketenzicht.message import Label, message
+from ketenzicht.measures.words import WILSON, censoring_line, unit_line, unit_words, window_line
+from ketenzicht.message import Label, duration_words, message
 
 
 def measure_in_time(history: History, declared: InTimeMeasure) -> MeasureResult:

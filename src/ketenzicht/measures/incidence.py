@@ -15,15 +15,8 @@ from ketenzicht.measures.calendar import in_days
 from ketenzicht.measures.cohort import mark_outcomes, start_cohort, start_line
 from ketenzicht.measures.result import Curve, CurvePoint, MeasureResult, Probability, Row, Table
 from ketenzicht.measures.survival import CountTable, Incidence, aalen_johansen, from_counts, log_log_interval
-from ketenzicht.measures.words import (
-    LOG_LOG,
-    censoring_line,
-    duration_words,
-    unit_line,
-    unit_words,
-    window_line,
-)
-from ketenzicht.message import Label, message
+from ketenzicht.measures.words import LOG_LOG, censoring_line, unit_line, unit_words, window_line
+from ketenzicht.message import Label, duration_words, message
 
 OTHER_END = message("einde met een andere of onbekende reden")
 

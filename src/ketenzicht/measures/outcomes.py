@@ -15,8 +15,8 @@ from ketenzicht.measures.calendar import calendar_parts
 from ketenzicht.measures.cohort import mark_outcomes, start_cohort, start_line
 from ketenzicht.measures.intervals import share
 from ketenzicht.measures.result import Count, Figure, MeasureResult, Row, Table
-from ketenzicht.measures.words import WILSON, duration_words, unit_line, unit_words, window_line
-from ketenzicht.message import message
+from ketenzicht.measures.words import WILSON, unit_line, unit_words, window_line
+from ketenzicht.message import duration_words, message
 
 
 def measure_outcomes(history: History, declared: OutcomesMeasure) -> MeasureResult:

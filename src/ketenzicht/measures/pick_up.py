@@ -12,8 +12,8 @@ from ketenzicht.history import History
 from ketenzicht.measures.calendar import in_days
 from ketenzicht.measures.intervals import share
 from ketenzicht.measures.result import Count, Figure, MeasureResult, Row, Table
-from ketenzicht.measures.words import WILSON, duration_words, unit_line, unit_words, window_line
-from ketenzicht.message import message
+from ketenzicht.measures.words import WILSON, unit_line, unit_words, window_line
+from ketenzicht.message import duration_words, message
 
 
 def measure_pick_up(history: History, declared: PickUpMeasure) -> MeasureResult:

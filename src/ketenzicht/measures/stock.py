@@ -19,8 +19,8 @@ from ketenzicht.history import History
 from ketenzicht.measures.calendar import in_days
 from ketenzicht.measures.intervals import share
 from ketenzicht.measures.result import Count, Figure, Level, Mean, MeasureResult, Rate, Row, Series, Table
-from ketenzicht.measures.words import WILSON, duration_words, unit_line, unit_words, window_line
-from ketenzicht.message import Label, message
+from ketenzicht.measures.words import WILSON, unit_line, unit_words, window_line
+from ketenzicht.message import Label, duration_words, message
 
 AGE_BANDS = (0, 28, 91, 183, 365)
 """Lower bounds in days: up to 4 weeks, 3 months, 6 months, a year, longer."""

@@ -1,24 +1,9 @@
-"""Words that several measures use: durations, and the lines of a definition."""
+"""Words that several measures use: the lines of a definition."""
 
 from __future__ import annotations
 
-from ketenzicht.chain.model import Duration
 from ketenzicht.history import History
-from ketenzicht.message import Label, Message, message
-
-
-def duration_words(duration: Duration) -> Message:
-    """A duration in words, singular where it is one."""
-    n = duration.length
-    if duration.unit == "jaren":
-        return message("{n} jaar", n=n)
-    if duration.unit == "maanden":
-        return message("1 maand") if n == 1 else message("{n} maanden", n=n)
-    if duration.unit == "weken":
-        return message("1 week") if n == 1 else message("{n} weken", n=n)
-    if duration.unit == "werkdagen":
-        return message("1 werkdag") if n == 1 else message("{n} werkdagen", n=n)
-    return message("1 dag") if n == 1 else message("{n} dagen", n=n)
+from ketenzicht.message import Label, message
 
 
 def unit_words(history: History) -> Label:

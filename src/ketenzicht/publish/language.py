@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Literal
 
 from ketenzicht.chain.model import Duration, TextNode, text_in
-from ketenzicht.message import Label, Message, message
+from ketenzicht.message import Label, Message, duration_words, message
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import (
     Hidden,
@@ -106,16 +106,7 @@ class Wording:
 
     def duration(self, duration: Duration) -> str:
         """A duration in words, singular where it is one."""
-        n = duration.length
-        templates = {
-            "dagen": (message("1 dag"), message("{n} dagen", n=n)),
-            "werkdagen": (message("1 werkdag"), message("{n} werkdagen", n=n)),
-            "weken": (message("1 week"), message("{n} weken", n=n)),
-            "maanden": (message("1 maand"), message("{n} maanden", n=n)),
-            "jaren": (message("{n} jaar", n=n), message("{n} jaar", n=n)),
-        }
-        one, many = templates[duration.unit]
-        return self.text(one if n == 1 else many)
+        return self.text(duration_words(duration))
 
     def figure(self, figure: PublishedFigure, policy: Policy, *, count: bool = False) -> str:
         """A figure as it stands in a table; ``count`` says that a hidden figure is a count."""
