@@ -1,7 +1,7 @@
 """Estimates from counts against numbers that R's survival, cmprsk and reda print on public data.
 
-The tolerance is half a unit of the last digit printed. Restricted means and repeats have files of their own; what needs a
-regression is not computed yet.
+The tolerance is half a unit of the last digit printed. Restricted means and repeats have files of their own;
+what needs a regression is not computed yet.
 """
 
 from __future__ import annotations
