@@ -52,13 +52,16 @@ def show_json(data: Any) -> None:
 
 @contextmanager
 def progress(quiet: bool) -> Iterator[Callable[[str], None]]:
-    """A spinner on standard error that tells which step runs; the function it gives names the next step."""
+    """A moving bar on standard error that tells which step runs; the function it gives names the next step.
+
+    How long a step takes is not known beforehand, so the bar moves without a percentage.
+    """
     if quiet or not sys.stderr.isatty():
         yield lambda _step: None
         return
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (BarColumn(bar_width=12), TimeElapsedColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=console(stderr=True), transient=True) as bar:
         task = bar.add_task("begin", total=None)
         yield lambda step: bar.update(task, description=step)
