@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ketenzicht.measures.recurrent_groups import difference_of_means, pseudo_score_test
     from ketenzicht.measures.recurrent_orders import gap_times, share_with_repeats
     from ketenzicht.measures.repeat_table import repeat_table
-    from ketenzicht.measures.survival import aalen_johansen, count_table, mean_cumulative
+    from ketenzicht.measures.survival import aalen_johansen, count_table
     from ketenzicht.study.run import run_study
     from ketenzicht.study.settings import load_study
 
@@ -35,7 +35,6 @@ _HOMES = {
     "load_chain": "ketenzicht.chain",
     "load_study": "ketenzicht.study.settings",
     "log_rank": "ketenzicht.measures.compare",
-    "mean_cumulative": "ketenzicht.measures.survival",
     "mean_repeats": "ketenzicht.measures.recurrent",
     "pseudo_score_test": "ketenzicht.measures.recurrent_groups",
     "repeat_table": "ketenzicht.measures.repeat_table",
@@ -56,7 +55,6 @@ __all__ = [
     "load_chain",
     "load_study",
     "log_rank",
-    "mean_cumulative",
     "mean_repeats",
     "pseudo_score_test",
     "repeat_table",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -11,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.definitions import Row, by_definition
-from ketenzicht.measures.survival import aalen_johansen, count_table, from_counts, mean_cumulative
+from ketenzicht.measures.survival import aalen_johansen, count_table, from_counts
 
 pytestmark = pytest.mark.generative
 
@@ -107,15 +106,3 @@ def test_counts_by_day_give_what_the_rows_give(rows: list[Row], first_day: int) 
         assert np.array_equal(counted.days, expected.days)
         assert np.array_equal(counted.events, expected.events)
         assert np.array_equal(counted.at_risk, expected.at_risk)
-
-
-@thorough
-@given(rows_from_entry)
-def test_mean_number_of_events_is_its_definition(rows: list[Row]) -> None:
-    entry, time, cause = (np.array([row[at] for row in rows], dtype=np.int64) for at in range(3))
-    days, mean = mean_cumulative(count_table(time, cause, causes=CAUSES, entry=entry))
-    total = Fraction(0)
-    for day, value in zip(days, mean, strict=True):
-        happened = sum(b == day and c > 0 and b > a for a, b, c in rows)
-        total += Fraction(happened, sum(a < day <= b for a, b, _ in rows))
-        assert value == pytest.approx(float(total), abs=1e-12)

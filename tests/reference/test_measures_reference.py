@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from helpers.reference_files import rows_of
-from ketenzicht.measures.survival import Incidence, aalen_johansen, count_table, mean_cumulative
+from ketenzicht.measures.survival import Incidence, aalen_johansen, count_table
 
 pytestmark = pytest.mark.reference
 
@@ -25,21 +24,6 @@ def incidence(
 ) -> Incidence:
     kept = list(records)
     return aalen_johansen(count_table([time(row) for row in kept], [cause(row) for row in kept]))
-
-
-def mean_number(
-    records: Iterable[Record], time: str, entry: Callable[[Record], int], happened: Callable[[Record], bool]
-) -> Callable[[float], float]:
-    kept = list(records)
-    days, mean = mean_cumulative(
-        count_table(
-            [int(row[time]) for row in kept],
-            [int(happened(row)) for row in kept],
-            causes=1,
-            entry=[entry(row) for row in kept],
-        )
-    )
-    return lambda day: float(mean[np.searchsorted(days, day, side="right") - 1])
 
 
 def progression(row: Record) -> int:
@@ -79,47 +63,6 @@ def test_transplant_three_competing_ends_of_waiting(shared_data: Path) -> None:
     assert [found.at(365, cause)[0] for cause in range(3)] == pytest.approx(
         [0.071871, 0.711775, 0.037226], abs=6e-7
     )
-
-
-@pytest.mark.parametrize(
-    ("treatment", "at_24", "at_48"),
-    [
-        ("placebo", 1.4604000, 2.4622445),
-        ("pyridoxine", 1.3994635, 2.9239399),
-        ("thiotepa", 0.9141285, 1.8560401),
-    ],
-)
-def test_bladder1_mean_number_of_recurrences(
-    shared_data: Path, treatment: str, at_24: float, at_48: float
-) -> None:
-    patients = rows_of(shared_data / "survival" / "bladder1.csv")
-    assert len({row["id"] for row in patients}) == 118
-    assert sum(row["status"] == "1" for row in patients) == 189
-    assert sum(row["status"] in ("2", "3") for row in patients) == 29
-    assert sum(row["start"] == row["stop"] for row in patients) == 2
-    found = mean_number(
-        (row for row in patients if row["treatment"] == treatment),
-        "stop",
-        lambda row: int(row["start"]),
-        lambda row: row["status"] == "1",
-    )
-    assert (found(24), found(48)) == pytest.approx((at_24, at_48), abs=6e-8)
-
-
-@pytest.mark.parametrize(("group", "expected"), [("Contr", 3.0080808), ("Treat", 1.1611111)])
-def test_simu_dat_mean_number_of_events(shared_data: Path, group: str, expected: float) -> None:
-    before: dict[str, int] = {}
-    records = []
-    for row in rows_of(shared_data / "recidivism" / "reda_simuDat.csv"):
-        records.append(row | {"entry": str(before.get(row["ID"], 0))})
-        before[row["ID"]] = int(row["time"])
-    found = mean_number(
-        (row for row in records if row["group"] == group),
-        "time",
-        lambda row: int(row["entry"]),
-        lambda row: row["event"] == "1",
-    )
-    assert found(100) == pytest.approx(expected, abs=5e-8)
 
 
 @pytest.mark.parametrize(("aid", "expected"), [("no", 0.6944444), ("yes", 0.7777778)])

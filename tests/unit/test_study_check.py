@@ -65,7 +65,7 @@ def test_the_page_rounds_hides_and_asks_nothing_from_outside(folder: Path) -> No
     numbers = [cell.replace(".", "") for cell in cells if cell.replace(".", "").isdigit()]
     assert numbers
     assert all(int(number) % 5 == 0 for number in numbers)
-    assert "&lt; 10" in page
+    assert "minder dan 10" in page
     assert "<strong>15</strong>" in page
     assert not re.search(r"https?://|<script|src=", page)
     assert '<html lang="nl">' in page
@@ -177,3 +177,11 @@ def test_the_manual_has_every_key() -> None:
         text = (docs / page).read_text(encoding="utf-8")
         keys = {info.alias or name for model in models for name, info in model.model_fields.items()}
         assert {key for key in keys if f"`{key}" not in text} == set()
+
+
+def test_the_page_rounds_numbers_and_days_inside_what_a_finding_says() -> None:
+    from ketenzicht.message import message
+    from ketenzicht.study.quality_page import _protected
+
+    said = message("{n} keer vanaf {since} bij {kind}.", n=1234, since="2024-03-17", kind="zaak")
+    assert _protected(said, lambda n: n // 5 * 5) == "1230 keer vanaf 2024-03 bij zaak."

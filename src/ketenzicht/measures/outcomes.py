@@ -59,7 +59,7 @@ def measure_outcomes(history: History, declared: OutcomesMeasure) -> MeasureResu
     )
     columns = [message("Aantal"), message("Aandeel")]
     if declared.later is not None:
-        columns.append(message("Pas daarna, tot en met {n} maanden", n=declared.later.length))
+        columns.append(message("Pas daarna, tot en met {termijn}", termijn=duration_words(declared.later)))
     else:
         table_rows = [Row(row.id, row.label, row.figures[:2]) for row in table_rows]
     return MeasureResult(

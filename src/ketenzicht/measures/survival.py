@@ -1,6 +1,6 @@
-"""Kaplan-Meier, Aalen-Johansen and the mean cumulative function, from count tables.
+"""Kaplan-Meier and Aalen-Johansen, from count tables.
 
-All three depend on the data only through counts per day: entered, events by cause, censored
+Both depend on the data only through counts per day: entered, events by cause, censored
 (Andersen, Borgan, Gill & Keiding 1993, Statistical Models Based on Counting Processes, IV.4).
 Ties are exact: events of a day happen among those at risk just before it, those censored on a day
 are still at risk on it, and those who enter on a day are at risk after it (R's (start, stop]).
@@ -251,14 +251,3 @@ def log_log_interval(value: float, standard_error: float, z: float = Z95) -> tup
     survival = 1.0 - value
     width = z * standard_error / (survival * abs(np.log(survival)))
     return 1.0 - float(survival ** np.exp(-width)), 1.0 - float(survival ** np.exp(width))
-
-
-def mean_cumulative(counts: CountTable) -> tuple[Ints, Floats]:
-    """Mean number of events per case by day when events repeat (Nelson-Aalen form; Lawless & Nadeau 1995).
-
-    Rows of one case follow each other, each ending at an event or censored; the point estimate needs only
-    the counts. Returns the event days (k) and the mean numbers (k).
-    """
-    total = counts.events.sum(axis=1)
-    used = (total > 0) & (counts.at_risk > 0)
-    return counts.days[used], np.cumsum(total[used] / counts.at_risk[used])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,13 @@ from ketenzicht import __version__
 from ketenzicht.attrition import Attrition
 from ketenzicht.chain.model import Chain, text_in
 from ketenzicht.intake import Finding, QualityReport
+from ketenzicht.message import Message, Value
+from ketenzicht.publish.language import Wording
 from ketenzicht.publish.policy import Policy
+from ketenzicht.publish.release import release_count
 from ketenzicht.study.settings import Study
 
+DAY = re.compile(r"(\d{4}-\d{2})-\d{2}")
 DIMENSIONS = {
     "conformiteit": ("Klopt de vorm?", "Waarden die niet zijn zoals afgesproken: codes, datums, kolommen."),
     "volledigheid": ("Is alles er?", "Wat ontbreekt of als onbekend is opgegeven."),
@@ -41,12 +46,10 @@ def render(study: Study, quality: QualityReport) -> str:
     disclosure = study.settings.disclosure
     policy = Policy(disclosure.rounding, disclosure.threshold)
 
+    wording = Wording("nl")
+
     def count(number: int) -> str:
-        return (
-            f"< {policy.threshold}"
-            if policy.hides(number)
-            else f"{policy.rounded(number):,}".replace(",", ".")
-        )
+        return wording.count(release_count(number, policy), policy)
 
     return environment.get_template("quality.html.j2").render(
         title=study.settings.title,
@@ -84,11 +87,22 @@ def _shown(finding: Finding, count: Any) -> dict[str, str]:
         "severity": finding.about.severity,
         "what": str(finding.about.what),
         "fix": str(finding.about.fix),
-        "detail": str(finding.detail) if finding.detail else "",
+        "detail": _protected(finding.detail, count) if finding.detail else "",
         "file": finding.file,
         "column": finding.column,
         "count": count(finding.count),
     }
+
+
+def _protected(detail: Message, count: Any) -> str:
+    """The detail of a finding as it may leave: numbers as counts, of a day only its month."""
+
+    def shown(value: Value) -> Value:
+        if isinstance(value, int):
+            return str(count(value))
+        return DAY.sub(r"\1", value) if isinstance(value, str) else value
+
+    return str(Message(detail.template, tuple((name, shown(value)) for name, value in detail.values)))
 
 
 def _steps(steps: tuple[Attrition, ...], count: Any) -> list[tuple[str, str, str, str]]:
