@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
-from ketenzicht.chain.model import (
-    Chain,
-    ClassesMeasure,
-    EndedBefore,
-    HistoryMeasure,
-    IncidenceMeasure,
-    InTimeMeasure,
-    Outcome,
-    OutcomesMeasure,
-    PickUpMeasure,
-    RunningIn,
-    Sourced,
-    StartPoint,
-    StockMeasure,
-)
+from ketenzicht.chain.model import Chain, Sourced
+from ketenzicht.chain.model.base import Names, Node, Target
 from ketenzicht.chain.yaml_places import DataPath
 from ketenzicht.errors import did_you_mean
-
-Target = Literal[
-    "organisatie", "gebeurtenis", "fase", "termijn", "einde-reden", "kenmerk", "klasse-groep", "codelijst", "bron",
-    "referentiewaarde",
-]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -132,93 +113,38 @@ def described_ids(chain: Chain) -> dict[Target, tuple[str, ...]]:
 
 
 def references(chain: Chain) -> Iterator[Reference]:
-    """Every place where the chain names something by its id."""
-    for path, item in sourced(chain):
-        yield from _many(path, "bron", "bron", item.source)
-    for index, value in enumerate(chain.reference_values):
-        yield from _many(("referentiewaarden", index), "bron", "bron", value.source)
-    for index, event in enumerate(chain.events):
-        yield from _one(("gebeurtenissen", index), "bij", "organisatie", event.by)
-        yield from _many(("gebeurtenissen", index), "naar", "organisatie", event.to)
-        yield from _many(("gebeurtenissen", index), "na", "gebeurtenis", event.after)
-    for index, attribute in enumerate(chain.attributes):
-        yield from _many(("kenmerken", index), "van", "gebeurtenis", attribute.of)
-        yield from _one(("kenmerken", index), "codelijst", "codelijst", attribute.code_list)
-    yield from _of_stages(chain)
-    for index, report_class in enumerate(chain.report_classes):
-        path = ("klassen", index)
-        yield from _one(path, "groep", "klasse-groep", report_class.group)
-        if isinstance(report_class.when, RunningIn):
-            yield Reference((*path, "als", "loopt"), "fase", report_class.when.running)
-        if isinstance(report_class.when, EndedBefore):
-            yield Reference((*path, "als", "beeindigd"), "fase", report_class.when.ended)
-    yield from _of_measures(chain)
+    """Every place where the chain names something by its id: the fields that the model marks with ``Names``."""
+    for path, node in nodes(chain):
+        for name, field in type(node).model_fields.items():
+            mark = next((item for item in field.metadata if isinstance(item, Names)), None)
+            value = getattr(node, name)
+            if mark is None or value is None:
+                continue
+            inner: DataPath = (*path, field.alias or name)
+            within = getattr(node, mark.within) if mark.within else None
+            if isinstance(value, str):
+                yield Reference(inner, mark.target, value, within)
+                continue
+            for index, item in enumerate(value):
+                yield Reference((*inner, index), mark.target, item, within)
 
 
 def sourced(chain: Chain) -> Iterator[tuple[DataPath, Sourced]]:
     """Every node that can name its source, with its path."""
-    yield (), chain
-    for key, attribute in _GROUPS:
-        for index, item in enumerate(getattr(chain, attribute)):
-            if isinstance(item, Sourced):
-                yield (key, index), item
-    for index, stage in enumerate(chain.stages):
-        for position, term in enumerate(stage.terms):
-            yield ("fasen", index, "termijnen", position), term
+    for path, node in nodes(chain):
+        if isinstance(node, Sourced):
+            yield path, node
 
 
-def _of_stages(chain: Chain) -> Iterator[Reference]:
-    for index, stage in enumerate(chain.stages):
-        path: DataPath = ("fasen", index)
-        yield from _one(path, "bij", "organisatie", stage.organisation)
-        yield from _many(path, "begint_met", "gebeurtenis", stage.begins_with)
-        yield from _many(path, "eindigt_met", "gebeurtenis", stage.ends_with)
-        yield from _one(path, "deel_van", "fase", stage.part_of)
-        for position, term in enumerate(stage.terms):
-            inner = (*path, "termijnen", position)
-            yield from _one(inner, "klok", "gebeurtenis", term.clock)
-            yield from _one(inner, "tot", "gebeurtenis", term.until)
-            yield from _many(inner, "norm_bron", "bron", term.norm_source)
-
-
-def _of_measures(chain: Chain) -> Iterator[Reference]:
-    for index, measure in enumerate(chain.measures):
-        path: DataPath = ("maten", index)
-        yield from _many(path, "referentie", "referentiewaarde", measure.reference)
-        if isinstance(measure, HistoryMeasure | ClassesMeasure):
-            yield Reference((*path, "gebeurtenis"), "gebeurtenis", measure.event)
-        if isinstance(measure, IncidenceMeasure | OutcomesMeasure):
-            yield from _of_start((*path, "vanaf"), measure.start)
-            yield from _of_outcomes((*path, "uitkomsten"), measure.outcomes)
-        if isinstance(measure, IncidenceMeasure):
-            yield from _of_outcomes((*path, "concurrerend"), measure.competing)
-        if isinstance(measure, InTimeMeasure | PickUpMeasure | StockMeasure):
-            yield Reference((*path, "fase"), "fase", measure.stage)
-        if isinstance(measure, InTimeMeasure):
-            yield Reference((*path, "termijn"), "termijn", measure.term, within=measure.stage)
-        if isinstance(measure, PickUpMeasure):
-            yield from _many(path, "opgepakt_met", "gebeurtenis", measure.picked_up_by)
-
-
-def _of_start(path: DataPath, start: StartPoint) -> Iterator[Reference]:
-    yield from _one(path, "gebeurtenis", "gebeurtenis", start.event)
-    yield from _one(path, "fase", "fase", start.stage)
-
-
-def _of_outcomes(path: DataPath, outcomes: Iterable[Outcome]) -> Iterator[Reference]:
-    for index, outcome in enumerate(outcomes):
-        inner = (*path, index)
-        yield from _many(inner, "gebeurtenissen", "gebeurtenis", outcome.events)
-        yield from _many(inner, "einde_redenen", "einde-reden", outcome.end_reasons)
-        if outcome.where is not None:
-            yield Reference((*inner, "waar", "kenmerk"), "kenmerk", outcome.where.attribute)
-
-
-def _one(path: DataPath, key: str, target: Target, name: str | None) -> Iterator[Reference]:
-    if name is not None:
-        yield Reference((*path, key), target, name)
-
-
-def _many(path: DataPath, key: str, target: Target, names: tuple[str, ...]) -> Iterator[Reference]:
-    for index, name in enumerate(names):
-        yield Reference((*path, key, index), target, name)
+def nodes(node: Node, path: DataPath = ()) -> Iterator[tuple[DataPath, Node]]:
+    """A node and all nodes inside it, in the order of the model, with their paths in the files."""
+    yield path, node
+    for name, field in type(node).model_fields.items():
+        value = getattr(node, name)
+        inner: DataPath = (*path, field.alias or name)
+        if isinstance(value, Node):
+            yield from nodes(value, inner)
+        elif isinstance(value, tuple):
+            for index, item in enumerate(value):
+                if isinstance(item, Node):
+                    yield from nodes(item, (*inner, index))

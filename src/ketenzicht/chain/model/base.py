@@ -6,6 +6,7 @@ Keys in the files are Dutch, names in the code are English; ``docs/glossary.md``
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -14,6 +15,23 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 Id = Annotated[
     str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="Vaste naam in kleine letters met streepjes")
 ]
+
+Target = Literal[
+    "organisatie", "gebeurtenis", "fase", "termijn", "einde-reden", "kenmerk", "klasse-groep", "codelijst", "bron",
+    "referentiewaarde",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Names:
+    """Marks a field whose ids name things of the chain; ``within`` is the field that says inside which other thing.
+
+    ``chain.references`` reads these marks, so that a field says once what it may hold.
+    """
+
+    target: Target
+    within: str | None = None
+
 
 Certainty = Literal["A", "H", "S", "D", "L"]
 """A primary, H primary but of before 2019, S secondary, D derived or proposed by us, L unverified."""
@@ -55,7 +73,7 @@ Ids = Annotated[tuple[Id, ...], BeforeValidator(_as_tuple, json_schema_input_typ
 class Sourced(Node):
     """A statement about the world: its sources, how sure we are, when it was last checked, when it holds."""
 
-    source: Ids = Field(default=(), alias="bron")
+    source: Annotated[Ids, Names("bron")] = Field(default=(), alias="bron")
     certainty: Certainty | None = Field(default=None, alias="zekerheid")
     checked: date | None = Field(default=None, alias="gecontroleerd")
     as_of: date | None = Field(default=None, alias="peildatum")

@@ -11,13 +11,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ketenzicht.chain.model.base import Duration, Id, Ids, Node, Sourced, Text
+from ketenzicht.chain.model.base import Duration, Id, Ids, Names, Node, Sourced, Text
 
 
 class Filter(Node):
     """Only events whose attribute has one of these values."""
 
-    attribute: Id = Field(alias="kenmerk")
+    attribute: Annotated[Id, Names("kenmerk")] = Field(alias="kenmerk")
     values: tuple[str, ...] = Field(alias="is")
 
 
@@ -33,7 +33,7 @@ class MeasureBase(Sourced):
     explanation: Text | None = Field(default=None, alias="uitleg")
     caveats: tuple[Text, ...] = Field(default=(), alias="let_op")
     definition_code: str | None = Field(default=None, alias="definitie")
-    reference: Ids = Field(default=(), alias="referentie")
+    reference: Annotated[Ids, Names("referentiewaarde")] = Field(default=(), alias="referentie")
     not_comparable: Text | None = Field(default=None, alias="niet_vergelijkbaar")
     """Why the reference values stand beside the result but do not compare; none means that they do."""
 
@@ -51,7 +51,7 @@ class HistoryMeasure(MeasureBase):
     """Share of index events with earlier events in a look-back (Q1)."""
 
     kind: Literal["voorgeschiedenis"] = Field(alias="soort")
-    event: Id = Field(alias="gebeurtenis")
+    event: Annotated[Id, Names("gebeurtenis")] = Field(alias="gebeurtenis")
     lookback: Duration | None = Field(default=None, alias="terugkijk")
     """None: the whole history that the data hold."""
     full_lookback: Duration | None = Field(default=None, alias="volledig_vanaf")
@@ -65,14 +65,14 @@ class ClassesMeasure(MeasureBase):
     """Every report in exactly one class (Q2)."""
 
     kind: Literal["klassen"] = Field(alias="soort")
-    event: Id = Field(alias="gebeurtenis")
+    event: Annotated[Id, Names("gebeurtenis")] = Field(alias="gebeurtenis")
 
 
 class StartPoint(Node):
     """Where the clock starts: an event, or the start or end of a stage."""
 
-    event: Id | None = Field(default=None, alias="gebeurtenis")
-    stage: Id | None = Field(default=None, alias="fase")
+    event: Annotated[Id | None, Names("gebeurtenis")] = Field(default=None, alias="gebeurtenis")
+    stage: Annotated[Id | None, Names("fase")] = Field(default=None, alias="fase")
     moment: Literal["begin", "einde"] = Field(default="begin")
     choice: Literal["elke", "eerste"] = Field(default="eerste", alias="keuze")
 
@@ -82,9 +82,9 @@ class Outcome(Node):
 
     id: Id
     name: Text = Field(alias="naam")
-    events: Ids = Field(default=(), alias="gebeurtenissen")
+    events: Annotated[Ids, Names("gebeurtenis")] = Field(default=(), alias="gebeurtenissen")
     where: Filter | None = Field(default=None, alias="waar")
-    end_reasons: Ids = Field(default=(), alias="einde_redenen")
+    end_reasons: Annotated[Ids, Names("einde-reden")] = Field(default=(), alias="einde_redenen")
 
 
 class IncidenceMeasure(MeasureBase):
@@ -113,17 +113,17 @@ class InTimeMeasure(MeasureBase):
     """Share of spells decided within the limit of a term of their stage (Q6)."""
 
     kind: Literal["op-tijd"] = Field(alias="soort")
-    stage: Id = Field(alias="fase")
-    term: Id = Field(alias="termijn")
+    stage: Annotated[Id, Names("fase")] = Field(alias="fase")
+    term: Annotated[Id, Names("termijn", within="stage")] = Field(alias="termijn")
 
 
 class PickUpMeasure(MeasureBase):
     """Share of transfers without a start within a number of days (Q5, second part)."""
 
     kind: Literal["oppakken"] = Field(alias="soort")
-    stage: Id = Field(alias="fase")
+    stage: Annotated[Id, Names("fase")] = Field(alias="fase")
     limits: tuple[Duration, ...] = Field(alias="grenzen")
-    picked_up_by: Ids = Field(alias="opgepakt_met")
+    picked_up_by: Annotated[Ids, Names("gebeurtenis")] = Field(alias="opgepakt_met")
     """The end events of the stage that mean that someone started; any other end competes."""
 
 
@@ -131,7 +131,7 @@ class StockMeasure(MeasureBase):
     """Caseload: number of open spells of a stage over time, its age, and Little's identity (Q6, Q7)."""
 
     kind: Literal["voorraad"] = Field(alias="soort")
-    stage: Id = Field(alias="fase")
+    stage: Annotated[Id, Names("fase")] = Field(alias="fase")
     norm: Duration | None = None
     """Open longer than this is reported."""
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ketenzicht.chain.model.base import Duration, Id, Ids, Node, Sourced, Text
+from ketenzicht.chain.model.base import Duration, Id, Ids, Names, Node, Sourced, Text
 
 
 class Source(Node):
@@ -50,9 +50,9 @@ class Attribute(Sourced):
 
     id: Id
     name: Text = Field(alias="naam")
-    of: Ids = Field(default=(), alias="van")
+    of: Annotated[Ids, Names("gebeurtenis")] = Field(default=(), alias="van")
     type: Literal["code", "getal", "datum", "tekst", "ja-nee"] = Field(default="tekst", alias="type")
-    code_list: Id | None = Field(default=None, alias="codelijst")
+    code_list: Annotated[Id | None, Names("codelijst")] = Field(default=None, alias="codelijst")
 
 
 EventKind = Literal["instroom", "besluit", "start", "einde", "overdracht", "verlies", "advies", "overig"]
@@ -65,9 +65,9 @@ class Event(Sourced):
     id: Id
     name: Text = Field(alias="naam")
     kind: EventKind = Field(default="overig", alias="soort")
-    by: Id | None = Field(default=None, alias="bij")
-    to: Ids = Field(default=(), alias="naar")
-    after: Ids = Field(default=(), alias="na")
+    by: Annotated[Id | None, Names("organisatie")] = Field(default=None, alias="bij")
+    to: Annotated[Ids, Names("organisatie")] = Field(default=(), alias="naar")
+    after: Annotated[Ids, Names("gebeurtenis")] = Field(default=(), alias="na")
     """Events that this one can follow, apart from the stages, which link their own begin and end."""
 
 
@@ -77,12 +77,12 @@ class Term(Sourced):
     id: Id
     name: Text | None = Field(default=None, alias="naam")
     limit: Duration = Field(alias="termijn")
-    clock: Id | None = Field(default=None, alias="klok")
+    clock: Annotated[Id | None, Names("gebeurtenis")] = Field(default=None, alias="klok")
     """The event whose date starts the clock; the start of the stage when left out."""
-    until: Id | None = Field(default=None, alias="tot")
+    until: Annotated[Id | None, Names("gebeurtenis")] = Field(default=None, alias="tot")
     """The event that must lie within the limit; the end of the stage when left out."""
     norm: float | None = Field(default=None, gt=0, le=1)
-    norm_source: Ids = Field(default=(), alias="norm_bron")
+    norm_source: Annotated[Ids, Names("bron")] = Field(default=(), alias="norm_bron")
     norm_certainty: Literal["A", "H", "S", "D", "L"] | None = Field(default=None, alias="norm_zekerheid")
 
 
@@ -98,9 +98,9 @@ class Stage(Sourced):
 
     id: Id
     name: Text = Field(alias="naam")
-    organisation: Id | None = Field(default=None, alias="bij")
-    begins_with: Ids = Field(alias="begint_met")
-    ends_with: Ids = Field(alias="eindigt_met")
+    organisation: Annotated[Id | None, Names("organisatie")] = Field(default=None, alias="bij")
+    begins_with: Annotated[Ids, Names("gebeurtenis")] = Field(alias="begint_met")
+    ends_with: Annotated[Ids, Names("gebeurtenis")] = Field(alias="eindigt_met")
     pairing: Pairing = Field(default="samenvoegen", alias="koppeling")
     gap: int = Field(default=0, ge=0, alias="onderbreking")
     """Days: two spells at most this far apart are one."""
@@ -110,7 +110,7 @@ class Stage(Sourced):
     """Days: what ended in a continuation goes on in the next spell that starts within these."""
     minimum: int = Field(default=0, ge=0, alias="minimum")
     """Days: a closed spell shorter than this is not counted (and is counted as left out)."""
-    part_of: Id | None = Field(default=None, alias="deel_van")
+    part_of: Annotated[Id | None, Names("fase")] = Field(default=None, alias="deel_van")
     terms: tuple[Term, ...] = Field(default=(), alias="termijnen")
     optional: bool = Field(default=False, alias="niet_altijd")
 
@@ -133,13 +133,13 @@ class EndReason(Sourced):
 class RunningIn(Node):
     """True when the stage runs for the case at the moment of the report."""
 
-    running: Id = Field(alias="loopt")
+    running: Annotated[Id, Names("fase")] = Field(alias="loopt")
 
 
 class EndedBefore(Node):
     """True when the stage ran and ended before the report; ``bekenden``: for how many of its persons."""
 
-    ended: Id = Field(alias="beeindigd")
+    ended: Annotated[Id, Names("fase")] = Field(alias="beeindigd")
     known: Literal["een", "meerdere"] | None = Field(default=None, alias="bekenden")
 
 
@@ -166,7 +166,7 @@ class ReportClass(Sourced):
     id: Id
     name: Text = Field(alias="naam")
     code: str | None = None
-    group: Id | None = Field(default=None, alias="groep")
+    group: Annotated[Id | None, Names("klasse-groep")] = Field(default=None, alias="groep")
     when: ClassCondition = Field(alias="als")
 
 
@@ -194,5 +194,5 @@ class ReferenceValue(Node):
     low: float | None = Field(default=None, alias="laag")
     high: float | None = Field(default=None, alias="hoog")
     status: Literal["final", "provisional", "derived"] = "final"
-    source: Ids = Field(alias="bron")
+    source: Annotated[Ids, Names("bron")] = Field(alias="bron")
     certainty: Literal["A", "H", "S", "D"] = Field(alias="zekerheid")
