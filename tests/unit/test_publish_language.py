@@ -75,6 +75,11 @@ def test_every_kind_of_figure_has_words() -> None:
     assert NL.figure(NotReached(), policy) == "niet bereikt"
     assert NL.figure(PublishedCount(1610), policy) == "1.610"
     assert NL.figure(PublishedNumber(3.5, 100, 1), policy) == "3,5"
+    assert NL.figure(PublishedNumber(0.12, 100, 2, style="points"), policy) == "12 procentpunt"
+    assert NL.figure(PublishedNumber(0.0, 100, 3, style="p"), policy) == "<\u00a00,001"
+    assert NL.interval(PublishedNumber(0.12, 100, 2, -0.01, 0.21, style="points")) == "-1 tot 21"
+    assert NL.interval(PublishedNumber(1.5, 100, 2, 1.25, 2.0)) == "1,25 tot 2,00"
+    assert NL.interval(PublishedNumber(1.5, 100, 2)) == ""
     assert NL.count(None, policy) == "minder dan 10"
 
 

@@ -11,11 +11,15 @@ from ketenzicht.measures.result import (
     Curve,
     CurvePoint,
     Days,
+    Difference,
     Level,
     Mean,
+    MeanNumber,
     MeasureResult,
     Probability,
+    PValue,
     Rate,
+    Ratio,
     Row,
     Series,
     Table,
@@ -133,6 +137,49 @@ def test_a_rate_gives_no_exact_count_back() -> None:
     found = release_figure(Rate(12, 90), POLICY)
     assert found == PublishedNumber(0.11, 10, 2)
     assert release_figure(Rate(4, 90), POLICY) == Hidden()
+
+
+def test_the_interval_of_a_rate_keeps_its_relative_width_and_is_rounded_outward() -> None:
+    assert release_figure(Rate(12, 90, low=0.08, high=0.2), POLICY) == PublishedNumber(
+        0.11, 10, 2, 0.06, 0.17
+    )
+    assert release_figure(Rate(100, 36525, per=36525, low=80.1, high=124.9), POLICY) == PublishedNumber(
+        100.0, 100, 2, 80.1, 124.9
+    )
+
+
+def test_a_mean_number_of_events_is_treated_as_the_number_that_it_stands_for() -> None:
+    # 0.52 x 123 = 64 events: 65 of 125
+    assert release_figure(MeanNumber(0.52, 0.41, 0.66, 123, 64), POLICY) == PublishedNumber(
+        0.52, 125, 2, 0.40, 0.68
+    )
+    assert release_figure(MeanNumber(0.07, 0.03, 0.12, 123, 9), POLICY) == Hidden()
+    assert release_figure(MeanNumber(2.5, 2.0, 3.0, 9, 22), POLICY) == Hidden()
+    assert release_figure(MeanNumber(2.5, 2.0, 3.0, 100, 250), POLICY) == PublishedNumber(
+        2.5, 100, 2, 2.0, 3.0
+    )
+
+
+def test_a_ratio_needs_cases_and_events_in_its_smaller_group() -> None:
+    assert release_figure(Ratio(1.234, 1.011, 1.507, 60, 12), POLICY) == PublishedNumber(
+        1.23, 60, 2, 1.01, 1.51
+    )
+    assert release_figure(Ratio(1.234, 1.0, 1.5, 60, 9), POLICY) == Hidden()
+    assert release_figure(Ratio(None, None, None, 60, 12), POLICY) == NotReached()
+
+
+def test_a_difference_is_no_finer_than_rounding_makes_a_share_of_its_smaller_group() -> None:
+    found = release_figure(Difference(0.123, 0.041, 0.207, 1000, 90), POLICY)
+    assert found == PublishedNumber(0.12, 1000, 2, 0.04, 0.21, style="points")
+    # of 50 cases a share moves in steps of 10 points
+    found = release_figure(Difference(0.123, 0.041, 0.207, 50, 20), POLICY)
+    assert found == PublishedNumber(0.1, 50, 2, 0.0, 0.3, style="points")
+    assert release_figure(Difference(0.1, 0.0, 0.2, 50, 9), POLICY) == Hidden()
+
+
+def test_a_test_needs_enough_cases() -> None:
+    assert release_figure(PValue(0.00004, 200), POLICY) == PublishedNumber(0.0, 200, 3, style="p")
+    assert release_figure(PValue(0.5, 9), POLICY) == Hidden()
 
 
 def test_a_series_is_rounded_and_has_holes_where_it_is_small() -> None:

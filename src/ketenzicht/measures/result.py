@@ -13,29 +13,39 @@ from typing import Literal, TypeAlias
 from ketenzicht.attrition import Attrition
 from ketenzicht.message import Label
 
+Name: TypeAlias = str
+"""The name of a true number of cases. A number that stands in several places, in several measures, has one name:
+disclosure control then knows that they are one. Names of a measure's own start with its id."""
+
 
 @dataclass(frozen=True)
 class Count:
     """A number of reports, cases or spells."""
 
     n: int
+    name: Name | None = None
 
 
 @dataclass(frozen=True)
 class Share:
-    """``x`` of ``n``; ``low`` and ``high`` bound the share (0 to 1) with 95 % (Wilson)."""
+    """``x`` of ``n``; ``low`` and ``high`` bound the share (0 to 1) with 95 % (Wilson).
+
+    ``part`` and ``whole`` name the two numbers.
+    """
 
     x: int
     n: int
     low: float
     high: float
+    part: Name | None = None
+    whole: Name | None = None
 
 
 @dataclass(frozen=True)
 class Probability:
     """An estimate between 0 and 1 that is no plain ratio (Aalen-Johansen, Kaplan-Meier), with its interval.
 
-    ``n`` cases started, ``events`` of them had the event by then.
+    ``n`` cases started (``whole`` names that number), ``events`` of them had the event by then.
     """
 
     value: float
@@ -43,15 +53,29 @@ class Probability:
     high: float
     n: int
     events: int
+    whole: Name | None = None
 
 
 @dataclass(frozen=True)
 class Mean:
-    """A mean over ``n`` cases; ``digits`` after the comma when shown."""
+    """A mean over ``n`` cases, perhaps with its interval; ``digits`` after the comma when shown."""
 
     value: float
     n: int
     digits: int = 1
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class MeanNumber:
+    """A mean number of events per case, an estimate with its interval, over ``n`` cases with ``events`` events."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+    events: int
 
 
 @dataclass(frozen=True)
@@ -63,10 +87,16 @@ class Level:
 
 @dataclass(frozen=True)
 class Rate:
-    """``n`` cases in ``days`` days, shown per day."""
+    """``n`` events in ``days`` days under observation, shown per ``per`` days, perhaps with its interval.
+
+    ``low`` and ``high`` are per ``per`` days as well.
+    """
 
     n: int
     days: int
+    per: int = 1
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +107,64 @@ class Days:
     n: int
 
 
-Figure: TypeAlias = Count | Share | Probability | Mean | Level | Rate | Days
+@dataclass(frozen=True)
+class Ratio:
+    """A ratio of rates or chances of two groups, with its interval; None when it cannot be estimated.
+
+    ``n`` and ``events`` are those of the smaller group.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    events: int
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A difference between -1 and 1 of two chances or shares, with its interval.
+
+    ``n`` and ``events`` are those of the smaller group.
+    """
+
+    value: float
+    low: float
+    high: float
+    n: int
+    events: int
+
+
+@dataclass(frozen=True)
+class PValue:
+    """The chance of a statistic like this one or larger when there is no difference, over ``n`` cases."""
+
+    value: float
+    n: int
+
+
+Figure: TypeAlias = (
+    Count | Share | Probability | Mean | MeanNumber | Level | Rate | Days | Ratio | Difference | PValue
+)
+
+
+@dataclass(frozen=True)
+class Equal:
+    """The numbers on the left add up to the same as those on the right: parts and their whole, in and out."""
+
+    left: tuple[Name, ...]
+    right: tuple[Name, ...]
+
+
+@dataclass(frozen=True)
+class AtMost:
+    """The numbers on the left add up to at most those on the right: nested thresholds, parts that compete."""
+
+    left: tuple[Name, ...]
+    right: tuple[Name, ...]
+
+
+Relation: TypeAlias = Equal | AtMost
 
 
 @dataclass(frozen=True)
@@ -152,6 +239,7 @@ class MeasureResult:
         attrition: what was left out and why.
         warnings: what the reader must know of these data.
         norm: the norm as a share (0 to 1), where there is one, for the chart.
+        relations: what a reader can work out between named numbers, besides what the order of a table says.
     """
 
     measure: str
@@ -167,3 +255,4 @@ class MeasureResult:
     warnings: tuple[Label, ...] = ()
     norm: float | None = None
     chart: ChartKind = "bars"
+    relations: tuple[Relation, ...] = ()

@@ -14,6 +14,7 @@ from ketenzicht.publish.language import LANGUAGES, Wording
 from ketenzicht.publish.published import (
     Hidden,
     NotReached,
+    NumberStyle,
     PublishedCount,
     PublishedFigure,
     PublishedNumber,
@@ -168,6 +169,9 @@ def _step(step: PublishedStep) -> dict[str, Any]:
     }
 
 
+_KINDS: dict[NumberStyle, str] = {"number": "number", "points": "difference", "p": "p-value"}
+
+
 def _figure(figure: PublishedFigure) -> dict[str, Any]:
     if isinstance(figure, PublishedCount):
         return {"kind": "count", "n": figure.n}
@@ -181,7 +185,8 @@ def _figure(figure: PublishedFigure) -> dict[str, Any]:
             "n": figure.n,
         }
     if isinstance(figure, PublishedNumber):
-        return {"kind": "number", "value": figure.value, "n": figure.n}
+        bounds = {} if figure.low is None else {"low": figure.low, "high": figure.high}
+        return {"kind": _KINDS[figure.style], "value": figure.value, **bounds, "n": figure.n}
     if isinstance(figure, NotReached):
         return {"kind": "not reached"}
     return {"kind": "hidden"} if figure.reason == "klein" else {"kind": "withheld"}

@@ -22,6 +22,7 @@ from ketenzicht.publish.published import (
     NotReached,
     PublishedCount,
     PublishedFigure,
+    PublishedNumber,
     PublishedShare,
 )
 
@@ -120,6 +121,14 @@ class Wording:
             return self.number(figure.n)
         if isinstance(figure, PublishedShare):
             return self.percent(figure.value)
+        return self.shown(figure)
+
+    def shown(self, figure: PublishedNumber) -> str:
+        """The value of a number as its style asks."""
+        if figure.style == "points":
+            return self.text(message("{n} procentpunt", n=self.number(100 * figure.value)))
+        if figure.style == "p" and figure.value < 0.001:
+            return "<" + NO_BREAK + self.number(0.001, 3)
         return self.number(figure.value, figure.digits)
 
     def hidden(self, policy: Policy) -> str:
@@ -132,8 +141,17 @@ class Wording:
             return self.figure(count, policy, count=True)
         return self.hidden(policy) if count is None else self.number(count)
 
-    def interval(self, share: PublishedShare) -> str:
-        """The 95 % interval of a share, e.g. ``62 % tot 67 %``."""
-        return self.text(
-            message("{laag} tot {hoog}", laag=self.percent(share.low), hoog=self.percent(share.high))
-        )
+    def bounds(self, figure: PublishedFigure | None) -> tuple[str, str] | None:
+        """The ends of the 95 % interval of a figure, when it has one."""
+        if isinstance(figure, PublishedShare):
+            return self.percent(figure.low), self.percent(figure.high)
+        if isinstance(figure, PublishedNumber) and figure.low is not None and figure.high is not None:
+            points = figure.style == "points"
+            scale, digits = (100, 0) if points else (1, figure.digits)
+            return self.number(scale * figure.low, digits), self.number(scale * figure.high, digits)
+        return None
+
+    def interval(self, figure: PublishedFigure | None) -> str:
+        """The 95 % interval of a figure, e.g. ``62 % tot 67 %``; nothing when it has none."""
+        bounds = self.bounds(figure)
+        return self.text(message("{laag} tot {hoog}", laag=bounds[0], hoog=bounds[1])) if bounds else ""

@@ -49,13 +49,20 @@ class PublishedShare:
         return self.x / self.n
 
 
+NumberStyle = Literal["number", "points", "p"]
+"""``points``: a difference of shares, in percentage points; ``p``: a p-value, shown as small when it is."""
+
+
 @dataclass(frozen=True)
 class PublishedNumber:
-    """A mean or a number of days, over a rounded number of cases."""
+    """A mean, a ratio, a difference or a number of days over a rounded number of cases, perhaps with its interval."""
 
     value: float
     n: int
     digits: int
+    low: float | None = None
+    high: float | None = None
+    style: NumberStyle = "number"
 
 
 PublishedFigure: TypeAlias = Hidden | NotReached | PublishedCount | PublishedShare | PublishedNumber

@@ -9,6 +9,7 @@ gives a hidden number away is hidden as well (:mod:`ketenzicht.publish.suppress`
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import ceil, floor
 from typing import assert_never
 
 from ketenzicht.attrition import Attrition
@@ -17,12 +18,16 @@ from ketenzicht.measures.result import (
     Count,
     Curve,
     Days,
+    Difference,
     Figure,
     Level,
     Mean,
+    MeanNumber,
     MeasureResult,
     Probability,
+    PValue,
     Rate,
+    Ratio,
     Series,
     Share,
     Table,
@@ -49,6 +54,8 @@ from ketenzicht.publish.published import (
 from ketenzicht.publish.suppress import suppress, suppress_step
 
 RATE_DIGITS = 2
+RATIO_DIGITS = 2
+P_DIGITS = 3
 CURVE_STEP = 30
 """Days between two points of a published curve."""
 
@@ -89,7 +96,12 @@ def release_figure(figure: Figure, policy: Policy) -> PublishedFigure:
     if isinstance(figure, Mean):
         if figure.n < policy.threshold:
             return Hidden()
-        return PublishedNumber(round(figure.value, figure.digits), policy.rounded(figure.n), figure.digits)
+        bounds = _rounded_bounds(figure.low, figure.high, figure.digits)
+        return PublishedNumber(
+            round(figure.value, figure.digits), policy.rounded(figure.n), figure.digits, *bounds
+        )
+    if isinstance(figure, MeanNumber):
+        return _mean_number(figure, policy)
     if isinstance(figure, Level):
         near = round(abs(figure.value))
         if policy.hides(near) or 0 < abs(figure.value) < 1:
@@ -97,16 +109,21 @@ def release_figure(figure: Figure, policy: Policy) -> PublishedFigure:
         sign = -1 if figure.value < 0 else 1
         return PublishedNumber(float(sign * policy.rounded(near)), policy.rounded(near), 0)
     if isinstance(figure, Rate):
-        if policy.hides(figure.n) or figure.days == 0:
-            return Hidden()
-        cases = policy.rounded(figure.n)
-        return PublishedNumber(round(cases / figure.days, RATE_DIGITS), cases, RATE_DIGITS)
+        return _rate(figure, policy)
     if isinstance(figure, Days):
         if figure.n < 2 * policy.threshold:
             return Hidden()
         if figure.value is None:
             return NotReached()
         return PublishedNumber(float(round(figure.value)), policy.rounded(figure.n), 0)
+    if isinstance(figure, Ratio):
+        return _ratio(figure, policy)
+    if isinstance(figure, Difference):
+        return _difference(figure, policy)
+    if isinstance(figure, PValue):
+        if figure.n < policy.threshold:
+            return Hidden()
+        return PublishedNumber(round(figure.value, P_DIGITS), policy.rounded(figure.n), P_DIGITS, style="p")
     assert_never(figure)
 
 
@@ -177,6 +194,63 @@ def _probability(
     below = min(int(low * n // policy.rounding * policy.rounding), part)
     above = max(min(int(-(-high * n // policy.rounding) * policy.rounding), whole), part)
     return PublishedShare(part, whole, below / whole, above / whole, estimated=True)
+
+
+def _mean_number(figure: MeanNumber, policy: Policy) -> PublishedFigure:
+    """As a probability: treated as the number of events that it stands for."""
+    stands_for = round(figure.value * figure.n)
+    if figure.n < policy.threshold or policy.hides(figure.events) or policy.hides(stands_for):
+        return Hidden()
+    whole, base = policy.rounded(figure.n), policy.rounding
+    part = policy.rounded(stands_for)
+    below = min(floor(figure.low * figure.n / base) * base, part)
+    above = max(ceil(figure.high * figure.n / base) * base, part)
+    low, high = _rounded_bounds(below / whole, above / whole, RATE_DIGITS)
+    return PublishedNumber(round(part / whole, RATE_DIGITS), whole, RATE_DIGITS, low, high)
+
+
+def _rate(figure: Rate, policy: Policy) -> PublishedFigure:
+    """From the rounded number of events; the interval keeps its width relative to the rate."""
+    if policy.hides(figure.n) or figure.days == 0:
+        return Hidden()
+    cases = policy.rounded(figure.n)
+    scale = figure.per / figure.days
+    change = cases / figure.n if figure.n else 1.0
+    low, high = (None if bound is None else bound * change for bound in (figure.low, figure.high))
+    bounds = _rounded_bounds(low, high, RATE_DIGITS)
+    return PublishedNumber(round(cases * scale, RATE_DIGITS), cases, RATE_DIGITS, *bounds)
+
+
+def _ratio(figure: Ratio, policy: Policy) -> PublishedFigure:
+    """Needs enough cases and enough events in the smaller group."""
+    if min(figure.n, figure.events) < policy.threshold:
+        return Hidden()
+    if figure.value is None:
+        return NotReached()
+    bounds = _rounded_bounds(figure.low, figure.high, RATIO_DIGITS)
+    return PublishedNumber(round(figure.value, RATIO_DIGITS), policy.rounded(figure.n), RATIO_DIGITS, *bounds)
+
+
+def _difference(figure: Difference, policy: Policy) -> PublishedFigure:
+    """Needs enough cases and events in the smaller group; no finer than rounding makes a share of that group."""
+    if min(figure.n, figure.events) < policy.threshold:
+        return Hidden()
+    step = max(0.01, policy.rounding / figure.n)
+    value = round(figure.value / step) * step
+    low = max(min(floor(figure.low / step) * step, value), -1.0)
+    high = min(max(ceil(figure.high / step) * step, value), 1.0)
+    return PublishedNumber(
+        round(value, 2), policy.rounded(figure.n), 2, round(low, 2), round(high, 2), style="points"
+    )
+
+
+def _rounded_bounds(low: float | None, high: float | None, digits: int) -> tuple[float | None, float | None]:
+    """Bounds rounded outward, so that the interval never claims more than it knows."""
+    scale = 10**digits
+    return (
+        None if low is None else floor(low * scale + 1e-9) / scale,
+        None if high is None else ceil(high * scale - 1e-9) / scale,
+    )
 
 
 def _table(table: Table, policy: Policy) -> PublishedTable:

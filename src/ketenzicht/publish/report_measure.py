@@ -16,7 +16,6 @@ from ketenzicht.publish.published import (
     PublishedCount,
     PublishedFigure,
     PublishedResult,
-    PublishedShare,
     PublishedStep,
     PublishedTable,
 )
@@ -100,16 +99,17 @@ def steps(attrition: Iterable[PublishedStep], wording: Wording, policy: Policy) 
 
 
 def table_view(table: PublishedTable, wording: Wording, policy: Policy) -> TableView:
-    """A table of figures in words; a column of shares is followed by one of their intervals."""
+    """A table of figures in words; a column of figures with intervals is followed by one of those."""
     columns = range(len(table.columns))
     kinds = [
         {type(row.figures[column]) for row in table.rows if row.figures[column] is not None}
         for column in columns
     ]
+    bounded = [any(wording.interval(row.figures[column]) for row in table.rows) for column in columns]
     heads: list[str] = []
     for column in columns:
         heads.append(capital(wording.text(table.columns[column])))
-        if PublishedShare in kinds[column]:
+        if bounded[column]:
             heads.append(wording.text(message("95%-interval")))
     rows = []
     for row in table.rows:
@@ -117,9 +117,8 @@ def table_view(table: PublishedTable, wording: Wording, policy: Policy) -> Table
         for column in columns:
             figure = row.figures[column]
             cells.append(_cell(figure, wording, policy, count=PublishedCount in kinds[column]))
-            if PublishedShare in kinds[column]:
-                shown = wording.interval(figure) if isinstance(figure, PublishedShare) else ""
-                cells.append(CellView(shown, interval=True))
+            if bounded[column]:
+                cells.append(CellView(wording.interval(figure), interval=True))
         label = capital(wording.text(row.label))
         rows.append(RowView(label, row.level, row.id == table.total, tuple(cells)))
     return TableView(

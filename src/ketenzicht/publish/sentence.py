@@ -46,8 +46,8 @@ def sentence_of(measure: Measure, result: PublishedResult, language: Language) -
     # a norm may be a word (3 maanden) or, for terms, a share
     if "norm" not in values and result.norm is not None:
         values["norm"] = wording.percent(result.norm)
-    if isinstance(main, PublishedShare):
-        values["laag"], values["hoog"] = wording.percent(main.low), wording.percent(main.high)
+    if bounds := wording.bounds(main):
+        values["laag"], values["hoog"] = bounds
     values.setdefault("n", wording.number(main.n))
     return wording.text(measure.sentence).format(**values)
 
@@ -74,7 +74,7 @@ def _words(figure: PublishedFigure, wording: Wording) -> str:
     if isinstance(figure, PublishedCount):
         return wording.number(figure.n)
     assert isinstance(figure, PublishedNumber)  # noqa: S101 - narrows the type
-    return wording.number(figure.value, figure.digits)
+    return wording.shown(figure)
 
 
 def key_figure(measure: Measure, result: PublishedResult, language: Language) -> str | None:

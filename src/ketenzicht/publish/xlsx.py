@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ketenzicht.message import Label, message
 from ketenzicht.publish.content import ReportContent
@@ -155,7 +155,7 @@ def _table(book: _Book, sheet: Worksheet, table: PublishedTable, row: int) -> in
         starts.append(column)
         sheet.write(row, column, book.text(label), book.head)
         column += 1
-        if any(isinstance(line.figures[index], PublishedShare) for line in table.rows):
+        if any(_bounds(line.figures[index]) for line in table.rows):
             for extra in (message("ondergrens 95 %"), message("bovengrens 95 %"), message("n")):
                 sheet.write(row, column, book.text(extra), book.head)
                 column += 1
@@ -175,11 +175,23 @@ def _figure(book: _Book, sheet: Worksheet, row: int, column: int, figure: Publis
     elif isinstance(figure, PublishedCount):
         sheet.write_number(row, column, figure.n, book.count)
     elif isinstance(figure, PublishedNumber):
-        sheet.write_number(row, column, figure.value, book.numbers[figure.digits])
+        style = book.numbers[figure.digits] if figure.style != "points" else book.share
+        sheet.write_number(row, column, figure.value, style)
+        if bounds := _bounds(figure):
+            for offset, value in enumerate(bounds, start=1):
+                sheet.write_number(row, column + offset, value, style)
+            sheet.write_number(row, column + 3, figure.n, book.count)
     elif isinstance(figure, PublishedShare):
         for offset, value in enumerate((figure.value, figure.low, figure.high)):
             sheet.write_number(row, column + offset, round(value, 4), book.share)
         sheet.write_number(row, column + 3, figure.n, book.count)
+
+
+def _bounds(figure: PublishedFigure | None) -> tuple[float, float] | None:
+    """The ends of the interval of a figure, when it has one."""
+    if isinstance(figure, PublishedNumber | PublishedShare) and None not in (figure.low, figure.high):
+        return cast("tuple[float, float]", (figure.low, figure.high))
+    return None
 
 
 def _count(book: _Book, sheet: Worksheet, row: int, column: int, count: int | Hidden | None) -> None:

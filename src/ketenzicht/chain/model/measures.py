@@ -136,6 +136,132 @@ class StockMeasure(MeasureBase):
     """Open longer than this is reported."""
 
 
+class Category(Node):
+    """One group of a split: certain codes, or a range of numbers, inclusive on both sides."""
+
+    id: Id
+    name: Text = Field(alias="naam")
+    values: tuple[str, ...] = Field(default=(), alias="is")
+    at_least: float | None = Field(default=None, alias="minstens")
+    at_most: float | None = Field(default=None, alias="hoogstens")
+
+
+class Split(Node):
+    """Cases in groups by what was known of them when the clock started; the first group is the one compared with.
+
+    Known is the attribute on the event that starts the clock, else on the last earlier event of the case that
+    carries it; or the number of earlier events of one kind. Who fits no group is in the group *unknown*.
+    """
+
+    id: Id
+    name: Text = Field(alias="naam")
+    attribute: Annotated[Id | None, Names("kenmerk")] = Field(default=None, alias="kenmerk")
+    earlier: Annotated[Id | None, Names("gebeurtenis")] = Field(default=None, alias="eerdere")
+    categories: tuple[Category, ...] = Field(alias="groepen", min_length=2)
+
+
+class RepeatsMeasure(MeasureBase):
+    """How often an event comes back: mean number per case over time, robust for repeats within a case."""
+
+    kind: Literal["herhaling"] = Field(alias="soort")
+    start: StartPoint = Field(alias="vanaf")
+    events: Annotated[Ids, Names("gebeurtenis")] = Field(alias="gebeurtenissen")
+    """What comes back."""
+    causes: tuple[Outcome, ...] = Field(default=(), alias="waarvan")
+    """Parts of it, each with a mean of its own (e.g. violence and concerns); an event may be in one part only."""
+    clock: Literal["begin", "kalender"] = Field(default="begin", alias="klok")
+    """``begin``: time since the start; ``kalender``: time since the first day of the period."""
+    horizons: tuple[Duration, ...] = Field(alias="horizonnen")
+    at_least: tuple[int, ...] = Field(default=(1, 2, 3), alias="minstens")
+    """The chance of at least so many is given."""
+    split: Split | None = Field(default=None, alias="groepen")
+    """Groups to compare, with a test."""
+
+
+class State(Node):
+    """What a case is in at a moment: a stage that runs, or one that ended last, perhaps for certain reasons."""
+
+    id: Id
+    name: Text = Field(alias="naam")
+    running: Annotated[Id | None, Names("fase")] = Field(default=None, alias="loopt")
+    ended: Annotated[Id | None, Names("fase")] = Field(default=None, alias="beeindigd")
+    end_reasons: Annotated[Ids, Names("einde-reden")] = Field(default=(), alias="einde_redenen")
+    """Empty: whatever the reason."""
+    otherwise: bool = Field(default=False, alias="anders")
+
+
+class HazardMeasure(MeasureBase):
+    """How fast an event comes, by what was known at the start and by the state of the case at each moment."""
+
+    kind: Literal["hazard"] = Field(alias="soort")
+    start: StartPoint = Field(alias="vanaf")
+    outcome: Outcome = Field(alias="uitkomst")
+    competing: tuple[Outcome, ...] = Field(default=(), alias="concurrerend")
+    every: bool = Field(default=False, alias="elke_keer")
+    """Every time that the outcome happens, or the first time of each case."""
+    bands: tuple[Duration, ...] = Field(default=(), alias="banden")
+    """Ends of the bands in which the hazard is constant; chosen from the data when left out."""
+    splits: tuple[Split, ...] = Field(default=(), alias="kenmerken")
+    states: tuple[State, ...] = Field(default=(), alias="toestanden")
+    """The first that fits holds; the first listed is the one compared with."""
+    horizon: Duration
+    """At which adjusted chances are given."""
+
+
+class RoutesMeasure(MeasureBase):
+    """Where cases go, to how many places, and what comes after, from a landmark on (Q9)."""
+
+    kind: Literal["routes"] = Field(alias="soort")
+    start: StartPoint = Field(alias="vanaf")
+    transfer: Annotated[Id, Names("gebeurtenis")] = Field(alias="overdracht")
+    destination: Annotated[Id, Names("kenmerk")] = Field(alias="bestemming")
+    landmark: Duration = Field(alias="meetmoment")
+    """Routes are read at this time after the start; only what comes later counts as outcome."""
+    outcome: Outcome = Field(alias="uitkomst")
+    competing: tuple[Outcome, ...] = Field(default=(), alias="concurrerend")
+    horizon: Duration
+    """After the landmark."""
+    splits: tuple[Split, ...] = Field(default=(), alias="kenmerken")
+    """What the comparison is adjusted for."""
+
+
+class ResponsibilityMeasure(MeasureBase):
+    """Is one organisation responsible, does each person have help of their own, and what comes after (Q10)."""
+
+    kind: Literal["regie"] = Field(alias="soort")
+    start: StartPoint = Field(alias="vanaf")
+    stages: Annotated[Ids, Names("fase")] = Field(alias="fasen")
+    """The stages that make an organisation responsible while they run."""
+    help: Annotated[Id, Names("fase")] = Field(alias="hulp")
+    """The stage that is help."""
+    landmark: Duration = Field(alias="meetmoment")
+    outcome: Outcome = Field(alias="uitkomst")
+    competing: tuple[Outcome, ...] = Field(default=(), alias="concurrerend")
+    horizon: Duration
+    splits: tuple[Split, ...] = Field(default=(), alias="kenmerken")
+
+
+class Scale(Node):
+    """The levels of a score; higher is better unless ``omgekeerd``."""
+
+    lowest: int = Field(alias="laagste")
+    highest: int = Field(alias="hoogste")
+    reversed: bool = Field(default=False, alias="omgekeerd")
+
+
+class ScoreMeasure(MeasureBase):
+    """Change on a scale between the first and the last measurement of a case (Zelfredzaamheid-Matrix)."""
+
+    kind: Literal["score"] = Field(alias="soort")
+    event: Annotated[Id, Names("gebeurtenis")] = Field(alias="gebeurtenis")
+    """The measurement."""
+    domains: Annotated[Ids, Names("kenmerk")] = Field(alias="domeinen")
+    """One attribute of the measurement per domain."""
+    scale: Scale = Field(alias="schaal")
+    apart: Duration = Field(alias="minstens_uit_elkaar")
+    """Two measurements closer together than this are no two measurements."""
+
+
 Measure = Annotated[
     HistoryMeasure
     | ClassesMeasure
