@@ -3,6 +3,7 @@
 from ketenzicht.chain.model.base import Duration, Node, Sourced, Text, TextNode, text_in
 from ketenzicht.chain.model.chain import Chain, Gap
 from ketenzicht.chain.model.measures import (
+    Category,
     ClassesMeasure,
     Filter,
     HistoryMeasure,
@@ -13,6 +14,7 @@ from ketenzicht.chain.model.measures import (
     Outcome,
     OutcomesMeasure,
     PickUpMeasure,
+    Split,
     StartPoint,
     StockMeasure,
     Threshold,
@@ -37,6 +39,7 @@ from ketenzicht.chain.model.structure import (
 
 __all__ = [
     "Attribute",
+    "Category",
     "Chain",
     "ClassGroup",
     "ClassesMeasure",
@@ -63,6 +66,7 @@ __all__ = [
     "RunningIn",
     "Source",
     "Sourced",
+    "Split",
     "Stage",
     "StartPoint",
     "StockMeasure",
