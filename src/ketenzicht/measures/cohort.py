@@ -8,6 +8,8 @@ same-day policy.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ketenzicht.chain.model import Outcome, StartPoint
 from ketenzicht.engine import quoted
 from ketenzicht.errors import UserError
@@ -74,6 +76,16 @@ def mark_outcomes(history: History, outcomes: tuple[Outcome, ...]) -> None:
             activities=list(outcome.events),
             **values,
         )
+
+
+def other_losses(history: History, named: Iterable[Outcome]) -> tuple[Outcome, ...]:
+    """Losses that a measure does not name: who is gone cannot have the outcome any more, so they compete."""
+    events = {name for item in named for name in item.events}
+    return tuple(
+        Outcome(id=event.id, name=event.name, events=(event.id,))
+        for event in history.chain.events
+        if event.kind == "verlies" and event.id not in events
+    )
 
 
 def start_line(history: History, start: StartPoint) -> tuple[Label, Label]:

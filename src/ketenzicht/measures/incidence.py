@@ -8,11 +8,11 @@ from collections.abc import Iterable
 import numpy as np
 
 from ketenzicht.attrition import Attrition
-from ketenzicht.chain.model import Duration, IncidenceMeasure, Outcome
+from ketenzicht.chain.model import Duration, IncidenceMeasure
 from ketenzicht.engine import statement
 from ketenzicht.history import History
 from ketenzicht.measures.calendar import in_days
-from ketenzicht.measures.cohort import mark_outcomes, start_cohort, start_line
+from ketenzicht.measures.cohort import mark_outcomes, other_losses, start_cohort, start_line
 from ketenzicht.measures.result import Curve, CurvePoint, MeasureResult, Probability, Row, Table
 from ketenzicht.measures.survival import CountTable, Incidence, aalen_johansen, from_counts, log_log_interval
 from ketenzicht.measures.words import LOG_LOG, censoring_line, unit_line, unit_words, window_line
@@ -44,9 +44,8 @@ def measure_incidence(history: History, declared: IncidenceMeasure) -> MeasureRe
     """Aalen-Johansen for each outcome and competing event; Kaplan-Meier when there is one cause only."""
     by_end_reason = any(item.end_reasons for item in declared.outcomes)
     named = len(declared.outcomes) + len(declared.competing)
-    declared = declared.model_copy(
-        update={"competing": (*declared.competing, *_other_losses(history, declared))}
-    )
+    losses = other_losses(history, (*declared.outcomes, *declared.competing))
+    declared = declared.model_copy(update={"competing": (*declared.competing, *losses)})
     names: list[Label] = [item.name for item in (*declared.outcomes, *declared.competing)]
     ids = [item.id for item in (*declared.outcomes, *declared.competing)]
     if by_end_reason:
@@ -103,16 +102,6 @@ def measure_incidence(history: History, declared: IncidenceMeasure) -> MeasureRe
         ),
         warnings=tuple(warnings),
         chart="curves",
-    )
-
-
-def _other_losses(history: History, declared: IncidenceMeasure) -> tuple[Outcome, ...]:
-    """Losses that the measure does not name: who is gone cannot have the outcome any more, so they compete."""
-    named = {name for item in (*declared.outcomes, *declared.competing) for name in item.events}
-    return tuple(
-        Outcome(id=event.id, name=event.name, events=(event.id,))
-        for event in history.chain.events
-        if event.kind == "verlies" and event.id not in named
     )
 
 
