@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import pyarrow as pa
@@ -15,7 +15,7 @@ from ketenzicht.history import History, HistorySettings, build_history
 
 @dataclass(frozen=True)
 class Happening:
-    """One registered event: when, what, in which household, about whom, in which spell."""
+    """One registered event: when, what, in which household, about whom, in which spell, by whom, what it carries."""
 
     day: date | None
     activity: str
@@ -25,6 +25,8 @@ class Happening:
     end_reason: str | None = None
     zorgsoort: str | None = None
     precision: str = "dag"
+    organisation: str | None = None
+    attributes: Mapping[str, str | None] = field(default_factory=dict)
 
 
 def mini_chain(**changes: object) -> Chain:
@@ -121,6 +123,8 @@ def history_of(
     merge_same_day: bool = True,
 ) -> History:
     """The histories that registrations give; the caller need not close the engine."""
+    happenings = tuple(happenings)
+    attributes = sorted({"zorgsoort", *(name for item in happenings for name in item.attributes)})
     events, involved = [], []
     for number, item in enumerate(happenings, start=1):
         events.append(
@@ -129,12 +133,14 @@ def history_of(
                 "occurred_at": None if item.day is None else datetime.combine(item.day, datetime.min.time()),
                 "precision": item.precision if item.day else "onbekend",
                 "activity": item.activity,
-                "organisation": None,
+                "organisation": item.organisation,
                 "spell_id": item.spell,
                 "case_id": item.household,
                 "end_reason": item.end_reason,
-                "zorgsoort": item.zorgsoort,
             }
+            | dict.fromkeys(attributes)
+            | {"zorgsoort": item.zorgsoort}
+            | item.attributes
         )
         for person in item.persons or (None,):
             if person is not None or item.household is not None:
@@ -157,7 +163,7 @@ def history_of(
                     ("spell_id", text),
                     ("case_id", text),
                     ("end_reason", text),
-                    ("zorgsoort", text),
+                    *((name, text) for name in attributes),
                 ]
             ),
         ),
