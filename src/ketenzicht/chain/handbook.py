@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from ketenzicht.chain.certainty import CERTAINTY_NAMES
 from ketenzicht.chain.checks import all_checks
-from ketenzicht.chain.load import FILES
+from ketenzicht.chain.load import FILES, FOLDERS
 from ketenzicht.chain.messages import models_in
 from ketenzicht.chain.model import Chain, MeasureBase, Sourced, TextNode
 from ketenzicht.chain.schema import explain, models_of
@@ -19,6 +19,8 @@ _INTRO = """# The chain format
 A chain is a folder of YAML files with Dutch keys.
 `keten.yaml` is needed, the others are not: {files}.
 A top-level key may stand in any of them, but only once.
+What is long may be spread over files in the folders {folders}:
+what they have under one top-level key is put together, in the order of their names.
 How to write one: [your own chain](../how-to/own-chain.md).
 What the program says about a mistake: [mistakes in a chain](errors-chain.md).
 
@@ -48,10 +50,11 @@ H, S and L show the badge *controleer*; so do terms with A whose `peildatum` is 
 def chain_format_page() -> str:
     """Every key of every part of a chain, with its explanation, and the list of checks; Markdown."""
     files = ", ".join(f"`{name}`" for name in FILES[1:])
+    folders = ", ".join(f"`{name}/`" for name in FOLDERS)
     certainties = "".join(f"| `{code}` | {name} |\n" for code, name in CERTAINTY_NAMES.items())
     parts = "".join(_part(model) for model in models_of(Chain) if model is not TextNode)
     return (
-        _INTRO.format(files=files, certainties=certainties)
+        _INTRO.format(files=files, folders=folders, certainties=certainties)
         + "## Keys of every fact\n\n"
         + "Parts marked *fact* below have these keys as well.\n\n"
         + _table(Sourced, _own(Sourced))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ketenzicht.chain.keys_guide import GUIDE_KEYS
+
 KEYS: dict[str, dict[str, str]] = {
     "Chain": {
         "id": "Vaste naam van de keten.",
@@ -22,6 +24,15 @@ KEYS: dict[str, dict[str, str]] = {
         "referentiewaarden": "Gepubliceerde cijfers van anderen.",
         "bronnen": "Publicaties, wetten en pagina's waar feiten naar verwijzen.",
         "hiaten": "Wat we niet weten.",
+        "onderwerpen": "Onderwerpen van vragen.",
+        "feiten": "Wat er over één casus gevraagd wordt.",
+        "voorwaarden": "Voorwaarden en blokkades die opties delen.",
+        "normen": "Bedragen die van tijd tot tijd veranderen.",
+        "regels": "Hoe bedragen en aantallen berekend worden.",
+        "opties": "Wegen die open kunnen zijn: standaard en maatwerk.",
+        "contacten": "Wie te bellen of te schrijven.",
+        "brieven": "Conceptbrieven.",
+        "casussen": "Verzonnen casussen met wat eruit moet komen.",
     },
     "Sourced": {
         "bron": "Id van de bron, of een lijst van id's.",
@@ -212,5 +223,5 @@ KEYS: dict[str, dict[str, str]] = {
         "fase": "De fase waarvan de open zaken geteld worden.",
         "norm": "Langer open dan dit wordt genoemd.",
     },
-}
+} | GUIDE_KEYS
 """For each class of the model its own keys; ``Sourced`` and ``MeasureBase`` hold for the classes built on them."""

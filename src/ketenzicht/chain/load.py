@@ -28,8 +28,18 @@ FILES = (
     "bronnen.yaml",
     "referentiewaarden.yaml",
     "hiaten.yaml",
+    "feiten.yaml",
+    "voorwaarden.yaml",
+    "normen.yaml",
+    "regels.yaml",
+    "opties.yaml",
+    "contacten.yaml",
+    "brieven.yaml",
 )
 """The files of a chain; only the first is needed. A top-level key may stand in any of them, but only once."""
+
+FOLDERS = ("fasen", "feiten", "opties", "casussen")
+"""Folders of a chain. What their files have under one top-level key is put together, in the order of their names."""
 
 
 @dataclass(frozen=True)
@@ -116,10 +126,7 @@ def _merged(folder: Path) -> tuple[dict[str, Any], dict[DataPath, Place], list[U
     data: dict[str, Any] = {}
     places: dict[DataPath, Place] = {}
     errors = _strange_files(folder)
-    for name in FILES:
-        path = folder / name
-        if not path.is_file():
-            continue
+    for path in _files(folder):
         try:
             file = read_yaml(path)
         except UserError as error:
@@ -138,21 +145,45 @@ def _merged(folder: Path) -> tuple[dict[str, Any], dict[DataPath, Place], list[U
                 )
             )
             continue
-        for key in content:
-            if key in data:
-                first = places[(key,)]
-                errors.append(
-                    UserError(
-                        f"De sleutel '{key}' staat ook in {first.file.name} (regel {first.line}).",
-                        why="Dan is niet duidelijk welke geldt.",
-                        fix="Zet alles onder deze sleutel in een van de twee bestanden.",
-                        file=path,
-                        line=file.places[(key,)].line,
-                    )
-                )
-        places = {**file.places, **places}
-        data = {**content, **data}
+        for key, value in content.items():
+            earlier = data.get(key)
+            if key not in data:
+                shift = 0
+                data[key] = value
+            elif path.parent != folder and isinstance(value, list) and isinstance(earlier, list):
+                shift = len(earlier)
+                data[key] = [*earlier, *value]
+            else:
+                errors.append(_twice(key, places[(key,)], file.places[(key,)]))
+                continue
+            for inner, place in file.places.items():
+                if inner[:1] == (key,):
+                    places.setdefault(_shifted(inner, shift), place)
+        if () in file.places:
+            places.setdefault((), file.places[()])
     return data, places, errors
+
+
+def _files(folder: Path) -> list[Path]:
+    top = [folder / name for name in FILES if (folder / name).is_file()]
+    return top + [path for name in FOLDERS for path in sorted((folder / name).glob("*.yaml"))]
+
+
+def _shifted(path: DataPath, by: int) -> DataPath:
+    """The path of a value in a list that comes after ``by`` others."""
+    if len(path) > 1 and isinstance(path[1], int):
+        return (path[0], path[1] + by, *path[2:])
+    return path
+
+
+def _twice(key: str, first: Place, place: Place) -> UserError:
+    return UserError(
+        f"De sleutel '{key}' staat ook in {first.file.name} (regel {first.line}).",
+        why="Dan is niet duidelijk welke geldt.",
+        fix="Zet alles onder deze sleutel in een van de twee bestanden.",
+        file=place.file,
+        line=place.line,
+    )
 
 
 def _strange_files(folder: Path) -> list[UserError]:

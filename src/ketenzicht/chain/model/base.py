@@ -18,7 +18,7 @@ Id = Annotated[
 
 Target = Literal[
     "organisatie", "gebeurtenis", "fase", "termijn", "einde-reden", "kenmerk", "klasse-groep", "codelijst", "bron",
-    "referentiewaarde",
+    "referentiewaarde", "feit", "voorwaarde", "norm", "regel", "optie", "contact", "brief", "onderwerp",
 ]  # fmt: skip
 
 

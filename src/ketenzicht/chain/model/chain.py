@@ -6,8 +6,18 @@ from typing import Literal
 
 from pydantic import Field
 
+from ketenzicht.chain.model.amounts import Norm, Rule
 from ketenzicht.chain.model.base import Id, Sourced, Text
 from ketenzicht.chain.model.measures import Measure
+from ketenzicht.chain.model.options import (
+    Contact,
+    Fact,
+    Letter,
+    NamedCondition,
+    Option,
+    Topic,
+    WorkedCase,
+)
 from ketenzicht.chain.model.structure import (
     Attribute,
     ClassGroup,
@@ -53,3 +63,12 @@ class Chain(Sourced):
     reference_values: tuple[ReferenceValue, ...] = Field(default=(), alias="referentiewaarden")
     sources: tuple[Source, ...] = Field(default=(), alias="bronnen")
     gaps: tuple[Gap, ...] = Field(default=(), alias="hiaten")
+    topics: tuple[Topic, ...] = Field(default=(), alias="onderwerpen")
+    facts: tuple[Fact, ...] = Field(default=(), alias="feiten")
+    conditions: tuple[NamedCondition, ...] = Field(default=(), alias="voorwaarden")
+    norms: tuple[Norm, ...] = Field(default=(), alias="normen")
+    rules: tuple[Rule, ...] = Field(default=(), alias="regels")
+    options: tuple[Option, ...] = Field(default=(), alias="opties")
+    contacts: tuple[Contact, ...] = Field(default=(), alias="contacten")
+    letters: tuple[Letter, ...] = Field(default=(), alias="brieven")
+    worked_cases: tuple[WorkedCase, ...] = Field(default=(), alias="casussen")
