@@ -14,7 +14,15 @@ import numpy as np
 import numpy.typing as npt
 
 from ketenzicht.measures.intervals import Z95
-from ketenzicht.measures.variances import EventDays, Spans, Variance, aalen, greenwood, robust
+from ketenzicht.measures.variances import (
+    EventDays,
+    Spans,
+    Variance,
+    aalen,
+    greenwood,
+    greenwood_of_survival,
+    robust,
+)
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -162,9 +170,11 @@ class Incidence:
         None where a limit does not reach the level, so that the interval is open on that side.
         Brookmeyer R, Crowley J (1982), Biometrics 38, 29-41.
         """
-        limits = np.array([self.survival_interval(day, z) for day in self.days]).reshape(-1, 2)
+        limits = log_log_intervals(1.0 - self.survival, self.survival_error, z)
         known = self.survival > 0
-        low, high = (_crossing(self.days[known], limit[known], 1.0 - probability) for limit in limits.T)
+        low, high = (
+            _crossing(self.days[known], 1.0 - limit[known], 1.0 - probability) for limit in reversed(limits)
+        )
         return low, high
 
 
@@ -200,7 +210,7 @@ def aalen_johansen(
         squared, survival_squared = robust(found, distinct_rows(counts, rows))
     else:
         squared = greenwood(found) if variance == "greenwood" else aalen(found)
-        survival_squared = found.survival**2 * np.cumsum(found.total / found.at_risk * found.staying_inverse)
+        survival_squared = greenwood_of_survival(found)
     return Incidence(
         found.days,
         found.value,
@@ -217,12 +227,23 @@ def event_days(counts: CountTable) -> tuple[npt.NDArray[np.bool_], EventDays]:
     total = counts.events.sum(axis=1)
     at_risk = counts.at_risk
     used = (total > 0) & (at_risk > 0)
-    events, number = counts.events[used].astype(np.float64), at_risk[used].astype(np.float64)
-    deaths = events.sum(axis=1)
-    survival = np.cumprod(1.0 - deaths / number)
-    before = np.concatenate(([1.0], survival[:-1])) if len(survival) else survival
-    value = np.cumsum(before[:, None] * events / number[:, None], axis=0)
-    return used, EventDays(counts.days[used], events, deaths, number, before, value)
+    return used, estimates_by_day(counts.days[used], counts.events[used], at_risk[used])
+
+
+def estimates_by_day(days: Ints, events: Ints, at_risk: Ints) -> EventDays:
+    """The estimates after each day, from the events and those at risk on it.
+
+    Args:
+        days: the days, ascending (k).
+        events: events by day and cause (k x causes, or k x causes x tables).
+        at_risk: number at risk just before each day (k, or k x tables); 0 only where nothing happens.
+    """
+    happened, number = events.astype(np.float64), np.maximum(at_risk, 1).astype(np.float64)
+    total = happened.sum(axis=1)
+    survival = np.cumprod(1.0 - total / number, axis=0)
+    before = np.concatenate((np.ones_like(survival[:1]), survival[:-1]))
+    value = np.cumsum(before[:, None] * happened / number[:, None], axis=0)
+    return EventDays(days, happened, total, number, before, value)
 
 
 def distinct_rows(counts: CountTable, rows: Spans | None = None) -> Spans:
@@ -246,8 +267,17 @@ def distinct_rows(counts: CountTable, rows: Spans | None = None) -> Spans:
 
 def log_log_interval(value: float, standard_error: float, z: float = Z95) -> tuple[float, float]:
     """Interval of a cumulative incidence on the complementary log-log scale: always within 0 and 1."""
-    if value <= 0.0 or value >= 1.0 or standard_error <= 0.0:
-        return (value, value) if standard_error <= 0.0 else (max(value, 0.0), min(value, 1.0))
-    survival = 1.0 - value
-    width = z * standard_error / (survival * abs(np.log(survival)))
-    return 1.0 - float(survival ** np.exp(-width)), 1.0 - float(survival ** np.exp(width))
+    low, high = log_log_intervals(np.array(value), np.array(standard_error), z)
+    return float(low), float(high)
+
+
+def log_log_intervals(value: Floats, standard_error: Floats, z: float = Z95) -> tuple[Floats, Floats]:
+    """The interval of each of many cumulative incidences; the value itself where it is 0, 1 or without error."""
+    survival = np.clip(1.0 - value, 0.0, 1.0)
+    open_ended = (survival > 0.0) & (survival < 1.0) & (standard_error > 0.0)
+    inside = np.where(open_ended, survival, 0.5)
+    width = np.where(open_ended, z * standard_error, 0.0) / (inside * np.abs(np.log(inside)))
+    low, high = (
+        np.where(open_ended, 1.0 - inside ** np.exp(sign * width), 1.0 - survival) for sign in (-1, 1)
+    )
+    return low, high

@@ -20,7 +20,7 @@ Variance = Literal["greenwood", "aalen", "robust"]
 
 @dataclass(frozen=True)
 class EventDays:
-    """What every variance needs, per day with an event (k).
+    """What every variance needs, per day (k); of several tables with the same days when arrays have a last axis more.
 
     Args:
         days: the days.
@@ -67,6 +67,10 @@ class Spans:
     cause: Ints
     number: Ints
 
+    def gathered(self, days: Ints) -> Gathered:
+        """Sums over these rows, each a case of its own."""
+        return Gathered(days, self)
+
 
 def spans(time: npt.ArrayLike, cause: npt.ArrayLike, entry: npt.ArrayLike | None = None) -> Spans:
     """The distinct rows among rows that each are observed over (entry, time]; rows of no length are left out.
@@ -92,8 +96,13 @@ def greenwood_terms(of: EventDays) -> tuple[Floats, Floats, Floats]:
     """Per day the variance of total hazard (k x 1), that of the step of F, and their covariance (k x causes)."""
     spread = (of.total / of.at_risk * of.staying_inverse)[:, None]
     at_risk, before = of.at_risk[:, None], of.before[:, None]
-    own = before**2 * of.events * (at_risk - of.events) / at_risk**3
-    return spread, own, before * of.events / at_risk**2
+    cross = before * of.events / at_risk**2
+    return spread, cross * before * (at_risk - of.events) / at_risk, cross
+
+
+def greenwood_of_survival(of: EventDays) -> Floats:
+    """Greenwood's variance of survival (k): Greenwood M (1926), Reports on Public Health and Medical Subjects 33."""
+    return np.asarray(of.survival**2 * np.cumsum(of.total / of.at_risk * of.staying_inverse, axis=0))
 
 
 def aalen(of: EventDays) -> Floats:
@@ -132,7 +141,7 @@ def robust(of: EventDays, rows: Spans) -> tuple[Floats, Floats]:
     """
     staying, share = of.staying_inverse, of.before / of.at_risk
     hazard = of.total / of.at_risk * staying
-    gathered = Gathered(of.days, rows)
+    gathered = rows.gathered(of.days)
     whole = gathered.stopped(np.cumsum(hazard), -staying)
     whole_squared = gathered.products(whole, whole)
     variance = np.empty_like(of.value)
