@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from ketenzicht.measures.distinct import Places, distinct_places
 from ketenzicht.measures.survival import Ints
 
 REPEAT = 1
 TERMINAL = 2
 
-Places = npt.NDArray[np.int32]
 Codes = npt.NDArray[np.int8]
 Flags = npt.NDArray[np.bool_]
 
@@ -121,7 +120,7 @@ def repeat_table(
     """
     stop = np.asarray(time, dtype=np.int64)
     given = np.asarray(event)
-    names, (number,) = _distinct(np.asarray(case))
+    names, (number,) = distinct_places(np.asarray(case))
     if not len(stop) == len(given) == len(number):
         raise ValueError("case, time and event must have the same length")
     if not np.all(np.isin(given, (0, REPEAT, TERMINAL))):
@@ -152,7 +151,7 @@ def repeat_table(
     ):
         if np.any(wrong):
             raise ValueError(f"the rows of case {names[number[int(np.argmax(wrong))]]} {why}")
-    days, (start_place, stop_place) = _distinct(start, stop)
+    days, (start_place, stop_place) = distinct_places(start, stop)
     renumbered = np.cumsum(first, dtype=np.int32) - np.int32(1)
     cases = int(np.count_nonzero(first))
     return RepeatTable(renumbered, start_place, stop_place, code, days, cases, empty, lost)
@@ -168,22 +167,3 @@ def _order(case: Places, day: Ints) -> npt.NDArray[np.intp] | slice:
     """The order by case and day; nothing to do for rows that come sorted, as they do from a database."""
     ascending = (case[1:] > case[:-1]) | ((case[1:] == case[:-1]) & (day[1:] >= day[:-1]))
     return slice(None) if np.all(ascending) else np.lexsort((day, case))
-
-
-def _distinct(*columns: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], list[Places]]:
-    """Distinct values of all columns, ascending, and the place of each value among them.
-
-    Whole numbers that lie close together are marked, not sorted, which is faster.
-    """
-    values = columns[0] if len(columns) == 1 else np.concatenate(columns)
-    if len(values) and values.dtype.kind == "i":
-        columns = tuple(column.astype(np.int64, copy=False) for column in columns)
-        low, high = int(values.min()), int(values.max())
-        if high - low <= 4 * len(values):
-            seen = np.zeros(high - low + 1, dtype=np.bool_)
-            for column in columns:
-                seen[column - low] = True
-            place = np.cumsum(seen, dtype=np.int32) - np.int32(1)
-            return np.flatnonzero(seen) + low, [place[column - low] for column in columns]
-    distinct = np.unique(values)
-    return distinct, [np.searchsorted(distinct, column).astype(np.int32) for column in columns]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ketenzicht.measures.distinct import distinct_places
 from ketenzicht.measures.intervals import Z95
 from ketenzicht.measures.variances import (
     EventDays,
@@ -74,7 +75,7 @@ def count_table(
         entry: start of observation, whole days (n); 0 when left out.
 
     Raises:
-        ValueError: for rows that end before they start, and for arrays of unequal length.
+        ValueError: for rows that end before they start, other causes, and arrays of unequal length.
     """
     stop = np.asarray(time, dtype=np.int64)
     code = np.asarray(cause, dtype=np.int64)
@@ -83,17 +84,19 @@ def count_table(
         raise ValueError("time, cause and entry must have the same length")
     if np.any(start > stop):
         raise ValueError("a row cannot end before it starts")
-    number = int(code.max(initial=0)) if causes is None else causes
-    empty = start == stop
-    start, stop, code = start[~empty], stop[~empty], code[~empty]
-    days = np.unique(np.concatenate((start, stop)))
-    events = np.zeros((len(days), number), dtype=np.int64)
-    position = np.searchsorted(days, stop)
-    happened = code > 0
-    np.add.at(events, (position[happened], code[happened] - 1), 1)
-    censored = np.bincount(position[~happened], minlength=len(days)).astype(np.int64)
-    entered = np.bincount(np.searchsorted(days, start), minlength=len(days)).astype(np.int64)
-    return CountTable(days, events, censored, entered, int(empty.sum()))
+    highest = int(code.max(initial=0))
+    number = highest if causes is None else causes
+    if highest > number or int(code.min(initial=0)) < 0:
+        raise ValueError(f"cause must lie between 0 (censored) and {number}")
+    some = start < stop
+    empty = len(some) - int(np.count_nonzero(some))
+    if empty:
+        start, stop, code = start[some], stop[some], code[some]
+    days, (entry_place, place) = distinct_places(start, stop)
+    counts = np.bincount(place * np.int64(number + 1) + code, minlength=len(days) * (number + 1))
+    by_ending = counts.reshape(len(days), number + 1)
+    entered = np.bincount(entry_place, minlength=len(days))
+    return CountTable(days, by_ending[:, 1:], by_ending[:, 0], entered, empty)
 
 
 def from_counts(
