@@ -16,7 +16,7 @@ import numpy as np
 
 from ketenzicht.measures.intervals import Z95
 from ketenzicht.measures.survival import CountTable, distinct_rows, event_days
-from ketenzicht.measures.variances import EventDays, Floats, Gathered, Spans, greenwood_terms
+from ketenzicht.measures.variances import EventDays, Floats, Spans, greenwood_terms
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def _robust(of: EventDays, growth: Floats, remaining: Floats, rows: Spans) -> Fl
         return squared
     staying, share = of.staying_inverse, remaining * of.before / of.at_risk
     hazard = of.total / of.at_risk * staying
-    gathered = Gathered(of.days, rows)
+    gathered = rows.gathered(of.days)
     for cause, grown in enumerate(growth.T):
         path = np.cumsum(grown * hazard - share * of.events[:, cause] / of.at_risk)
         part = gathered.stopped(path, -grown * staying, share, cause + 1)
