@@ -118,6 +118,10 @@ class Engine:
         self._execute(f"create or replace table {quoted(name)} as select * from _incoming")
         self._connection.unregister("_incoming")
 
+    def attach(self, name: str, table: pa.Table) -> None:
+        """Make an Arrow table known under a name without copying it; it is read at every use."""
+        self._connection.register(name, table)
+
     def attach_parquet(self, name: str, path: Path) -> None:
         """Make a Parquet file known as a view; it is scanned at every use."""
         self._execute(
