@@ -17,6 +17,7 @@ class Attrition:
         before: number before the step.
         after: number after it; ``before - after`` were left out.
         reason: why they were left out.
+        names: of the numbers before, after and left out (see :mod:`ketenzicht.measures.names`).
     """
 
     step: Label
@@ -24,6 +25,7 @@ class Attrition:
     before: int
     after: int
     reason: Label
+    names: tuple[str | None, str | None, str | None] = (None, None, None)
 
     @property
     def left_out(self) -> int:

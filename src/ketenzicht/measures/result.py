@@ -14,8 +14,8 @@ from ketenzicht.attrition import Attrition
 from ketenzicht.message import Label
 
 Name: TypeAlias = str
-"""The name of a true number of cases. A number that stands in several places, in several measures, has one name:
-disclosure control then knows that they are one. Names of a measure's own start with its id."""
+"""The name of a true number of cases (:mod:`ketenzicht.measures.names`). A number that stands in several places, in
+several measures, has one name: disclosure control then knows that they are one."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,102 @@ class Share:
 class Probability:
     """An estimate between 0 and 1 that is no plain ratio (Aalen-Johansen, Kaplan-Meier), with its interval.
 
-    ``n`` cases started (``whole`` names that number), ``events`` of them had the event by then.
+    ``n`` cases started (``whole`` names that number), ``events`` of them had the event by then. ``part`` names the
+    number of cases that the probability stands for.
+    """
+
+    value: float
+    low: float
+    high: float
+    n: int
+    events: int
+    part: Name | None = None
+    whole: Name | None = None
+
+
+@dataclass(frozen=True)
+class Mean:
+    """A mean over ``n`` cases (``whole`` names them), perhaps with its interval; shown with ``digits`` decimals."""
+
+    value: float
+    n: int
+    digits: int = 1
+    low: float | None = None
+    high: float | None = None
+    whole: Name | None = None
+
+
+@dataclass(frozen=True)
+class MeanNumber:
+    """A mean number of events per case, an estimate with its interval, over ``n`` cases with ``events`` events.
+
+    ``part`` names the number of events that it stands for, ``whole`` that of the cases.
+    """
+
+    value: float
+    low: float
+    high: float
+    n: int
+    events: int
+    part: Name | None = None
+    whole: Name | None = None
+
+
+@dataclass(frozen=True)
+class Level:
+    """A number of cases that is itself a mean (a mean caseload), or the difference of two such: may be negative.
+
+    Only one that cannot be negative has a name.
+    """
+
+    value: float
+    name: Name | None = None
+
+
+@dataclass(frozen=True)
+class Rate:
+    """``n`` events in ``days`` days under observation, shown per ``per`` days, perhaps with its interval.
+
+    ``low`` and ``high`` are per ``per`` days as well; ``name`` is that of the number of events.
+    """
+
+    n: int
+    days: int
+    per: int = 1
+    low: float | None = None
+    high: float | None = None
+    name: Name | None = None
+
+
+@dataclass(frozen=True)
+class Days:
+    """A quantile of a duration in days over ``n`` spells (``whole``); None when the curve does not reach it."""
+
+    value: float | None
+    n: int
+    whole: Name | None = None
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A ratio of rates or chances of two groups, with its interval; None when it cannot be estimated.
+
+    ``n`` (``whole``) and ``events`` are those of the smaller group.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    events: int
+    whole: Name | None = None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A difference between -1 and 1 of two chances or shares, with its interval.
+
+    ``n`` (``whole``) and ``events`` are those of the smaller group.
     """
 
     value: float
@@ -57,90 +152,12 @@ class Probability:
 
 
 @dataclass(frozen=True)
-class Mean:
-    """A mean over ``n`` cases, perhaps with its interval; ``digits`` after the comma when shown."""
-
-    value: float
-    n: int
-    digits: int = 1
-    low: float | None = None
-    high: float | None = None
-
-
-@dataclass(frozen=True)
-class MeanNumber:
-    """A mean number of events per case, an estimate with its interval, over ``n`` cases with ``events`` events."""
-
-    value: float
-    low: float
-    high: float
-    n: int
-    events: int
-
-
-@dataclass(frozen=True)
-class Level:
-    """A number of cases that is itself a mean (a mean caseload), or the difference of two such: may be negative."""
-
-    value: float
-
-
-@dataclass(frozen=True)
-class Rate:
-    """``n`` events in ``days`` days under observation, shown per ``per`` days, perhaps with its interval.
-
-    ``low`` and ``high`` are per ``per`` days as well.
-    """
-
-    n: int
-    days: int
-    per: int = 1
-    low: float | None = None
-    high: float | None = None
-
-
-@dataclass(frozen=True)
-class Days:
-    """A quantile of a duration in days over ``n`` spells; None when the curve does not reach it."""
-
-    value: float | None
-    n: int
-
-
-@dataclass(frozen=True)
-class Ratio:
-    """A ratio of rates or chances of two groups, with its interval; None when it cannot be estimated.
-
-    ``n`` and ``events`` are those of the smaller group.
-    """
-
-    value: float | None
-    low: float | None
-    high: float | None
-    n: int
-    events: int
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A difference between -1 and 1 of two chances or shares, with its interval.
-
-    ``n`` and ``events`` are those of the smaller group.
-    """
-
-    value: float
-    low: float
-    high: float
-    n: int
-    events: int
-
-
-@dataclass(frozen=True)
 class PValue:
-    """The chance of a statistic like this one or larger when there is no difference, over ``n`` cases."""
+    """The chance of a statistic like this one or larger when there is no difference, over ``n`` cases (``whole``)."""
 
     value: float
     n: int
+    whole: Name | None = None
 
 
 Figure: TypeAlias = (
@@ -202,22 +219,28 @@ class CurvePoint:
 
 @dataclass(frozen=True)
 class Curve:
-    """A cumulative incidence over time since the start, over ``n`` cases; a point at every event day."""
+    """A cumulative incidence over time since the start, over ``n`` cases; a point at every event day.
+
+    ``part`` names the number of cases that the curve stands for, before the day is added; ``whole`` names ``n``.
+    """
 
     id: str
     label: Label
     n: int
     points: tuple[CurvePoint, ...]
+    part: Name | None = None
+    whole: Name | None = None
 
 
 @dataclass(frozen=True)
 class Series:
-    """A number per calendar date (the first of each month), e.g. open cases."""
+    """A number per calendar date (the first of each month), e.g. open cases; ``name`` before the date is added."""
 
     id: str
     label: Label
     dates: tuple[date, ...]
     counts: tuple[int, ...]
+    name: Name | None = None
 
 
 ChartKind = Literal["bars", "stacked", "curves", "series", "none"]
