@@ -176,6 +176,32 @@ def test_unknown_end_reasons_and_codes_are_named(tmp_path: Path) -> None:
     assert counts(read(tmp_path, "1;A;2024-01-01;2024-02-01;77\n")) == {"onbekende-einde-reden": 1}
 
 
+def test_a_code_is_judged_only_in_rows_that_hold_the_event_it_belongs_to(tmp_path: Path) -> None:
+    chain = Chain(
+        id="t", version="1", title="t", summary="t", unit="persoon", organisations=(),
+        events=(Event(id="melding", name="Melding"), Event(id="overdracht", name="Overdracht")),
+        attributes=(Attribute(id="naar", name="Naar", of=("overdracht",), type="code", code_list="plaats"),),
+        code_lists=(CodeList(id="plaats", name="Plaats", codes={"team": "Team"}),),
+    )  # fmt: skip
+    path = tmp_path / "een.csv"
+    path.write_text(
+        "zaak;soort;dag;waar\n1;melding;2024-01-01;loket\n2;overdracht;2024-01-02;team\n", "utf-8"
+    )
+    events = [
+        {"gebeurtenis": "melding", "waar": {"kolom": "soort", "is": "melding"}, "tijd": "dag"},
+        {
+            "gebeurtenis": "overdracht",
+            "waar": {"kolom": "soort", "is": "overdracht"},
+            "tijd": "dag",
+            "kenmerken": {"naar": "waar"},
+        },
+    ]
+    loaded = file_mapping(path, chain, {"casus": "zaak", "gebeurtenissen": events})
+    assert counts(take_in(chain, tmp_path / "out", loaded)) == {}
+    path.write_text(path.read_text("utf-8").replace("team", "loket"), "utf-8")
+    assert counts(take_in(chain, tmp_path / "out2", loaded)) == {"onbekende-code": 1}
+
+
 def test_rows_can_be_chosen_and_the_others_are_counted(tmp_path: Path) -> None:
     lines = "1;A;2024-01-01;;x\n2;B;2024-01-01;;y\n3;C;;;x\n"
     result = read(tmp_path, lines, waar={"kolom": "reden", "is": ["X"]})

@@ -88,7 +88,10 @@ def _shared(stage: Stage, event: EventColumns) -> tuple[dict[str, str], tuple[st
     joins: list[str] = []
     for name, word in event_words(stage, event):
         columns[name] = word if isinstance(word, str) else word.value
-        if not isinstance(word, str) and word.join not in joins:
+        if isinstance(word, str):
+            continue
+        stage.used_when.setdefault(word.name, []).append(stage.when(event.where))
+        if word.join not in joins:
             joins.append(word.join)
     if event.spell is not None:
         columns["spell_id"] = stage.number("traject", event.spell)

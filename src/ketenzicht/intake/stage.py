@@ -56,6 +56,7 @@ class Stage:
         times: cleaned text to the prefix of the staged columns of a date.
         outputs: staged column to the statement part that makes it.
         words: columns whose texts become words of the chain.
+        used_when: name of a word to the staged conditions of the events that carry it.
         compared: columns of the file whose values are compared between the halves of the file.
     """
 
@@ -67,6 +68,7 @@ class Stage:
     times: dict[str, str] = field(default_factory=dict)
     outputs: dict[str, str] = field(default_factory=dict)
     words: list[Word] = field(default_factory=list)
+    used_when: dict[str, list[str]] = field(default_factory=dict)
     compared: set[str] = field(default_factory=set)
 
     @property

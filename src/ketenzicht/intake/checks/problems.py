@@ -52,10 +52,11 @@ def _words(stage: Stage) -> Iterator[str]:
     for word in stage.words:
         skipped = "lifecycle_skipped" in stage.outputs and word.rule == "onbekende-activiteit"
         value, rule = _masked(word.text), literal(word.rule)
+        used = " or ".join(dict.fromkeys(stage.used_when.get(word.name, ["true"])))
         yield (
             f"select {stage.position}, source_row, {literal(word.column)}, {value}, {rule} "
             f"from {stage.table} join {word.name} on given = {word.text} "
-            f"where kept and not known{' and not lifecycle_skipped' if skipped else ''}"
+            f"where kept and not known and ({used}){' and not lifecycle_skipped' if skipped else ''}"
         )
 
 
