@@ -16,10 +16,10 @@ pytestmark = pytest.mark.unit
 
 REPORT_COLUMNS = (
     "meldingnummer;datum_melding;huishoudnummer;persoonnummer;geboortejaar;geslacht;rol;"
-    "melder;aanleiding;aard;zorgsoort;datum_besluit;besluit"
+    "melder;aanleiding;aard;zorgsoort;leeftijd_jongste_kind;datum_besluit;besluit"
 )
 STEP_COLUMNS = (
-    "trajectnummer;meldingnummer;huishoudnummer;soort;organisatie;"
+    "trajectnummer;meldingnummer;huishoudnummer;persoonnummer_1;persoonnummer_2;persoonnummer_3;soort;organisatie;"
     "datum_vaststelling;datum_start;datum_einde;einde_reden"
 )
 
@@ -124,6 +124,58 @@ def test_help_keeps_the_number_of_its_transfer(steps: list[dict[str, str]]) -> N
         row["einde_reden"] for row in steps if row["trajectnummer"] in twice and row["soort"] == "hulp"
     }
     assert {"20", "37", "38"} <= reasons
+
+
+def test_a_second_place_is_another_place_with_a_number_of_its_own(steps: list[dict[str, str]]) -> None:
+    places: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in steps:
+        if row["soort"] == "overdracht":
+            places[row["meldingnummer"]][row["trajectnummer"]] = row["organisatie"]
+    several = [set(found.values()) for found in places.values() if len(found) > 1]
+    assert 0.10 < len(several) / len(places) < 0.35
+    assert all(len(found) == 2 for found in several)
+
+
+def test_a_second_place_is_likelier_after_more_reports(
+    reports: list[dict[str, str]], steps: list[dict[str, str]]
+) -> None:
+    household = {row["meldingnummer"]: row["huishoudnummer"] for row in reports}
+    number: dict[str, int] = {}
+    so_far = Counter[str]()
+    for report in dict.fromkeys(row["meldingnummer"] for row in reports if row["huishoudnummer"]):
+        number[report] = so_far[household[report]]
+        so_far[household[report]] += 1
+    transfers = Counter(row["meldingnummer"] for row in steps if row["soort"] == "overdracht")
+    by_number: dict[bool, list[bool]] = {False: [], True: []}
+    for report, count in transfers.items():
+        by_number[number[report] >= 3].append(count > 1)
+    few, many = (sum(found) / len(found) for found in by_number.values())
+    assert many > few + 0.08
+
+
+def test_help_names_persons_of_the_household(
+    reports: list[dict[str, str]], steps: list[dict[str, str]]
+) -> None:
+    members: dict[str, set[str]] = defaultdict(set)
+    for row in reports:
+        members[row["huishoudnummer"]].add(row["persoonnummer"])
+    columns = [f"persoonnummer_{number}" for number in (1, 2, 3)]
+    clients = [
+        (row["huishoudnummer"], [row[column] for column in columns if row[column]])
+        for row in steps
+        if row["soort"] == "hulp"
+    ]
+    assert all(persons and len(set(persons)) == len(persons) for _, persons in clients)
+    unnamed = sum(not set(persons) <= members[home] for home, persons in clients)
+    assert unnamed < 0.05 * len(clients)  # a third or later member may never have been named in a report
+    assert not any(row[column] for row in steps for column in columns if row["soort"] != "hulp")
+
+
+def test_the_youngest_child_grows_up(reports: list[dict[str, str]]) -> None:
+    ages = [int(row["leeftijd_jongste_kind"]) for row in reports if row["leeftijd_jongste_kind"]]
+    assert min(ages) == 0
+    assert max(ages) == 17
+    assert 0.5 < len(ages) / len(reports) < 0.98
 
 
 def test_nothing_lies_after_the_last_day_or_before_the_first(

@@ -115,6 +115,9 @@ class Transfer(_Frozen):
     to: Parameter[Shares] = Field(alias="naar")
     never_picked_up: Parameter[Share] = Field(alias="nooit_opgepakt")
     waiting: Parameter[Lognormal] = Field(alias="wachten_op_hulp")
+    second: Parameter[dict[str, Share]] = Field(alias="tweede_plaats")
+    """Share of transfers that go to a second place too, by the number of earlier reports."""
+    second_after: Parameter[Lognormal] = Field(alias="tweede_na")
 
 
 class Help(_Frozen):
@@ -124,6 +127,8 @@ class Help(_Frozen):
     as_planned: Parameter[Lognormal] = Field(alias="duur_volgens_plan")
     early: Parameter[Lognormal] = Field(alias="duur_voortijdig")
     paused: Parameter[Share] = Field(alias="tijdelijk_gestopt")
+    others: Parameter[Share] = Field(alias="ook_anderen")
+    """The first client is always named; share of the other members who get help of their own too."""
 
 
 class Monitoring(_Frozen):

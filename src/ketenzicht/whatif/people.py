@@ -14,6 +14,7 @@ from ketenzicht.whatif.parameters import World
 from ketenzicht.whatif.registered import Registered
 from ketenzicht.whatif.simulate import Chunk
 
+GROWN_UP = 18
 ROLES = ("ouder", "partner", "kind", "oudere", "familielid")
 
 
@@ -29,6 +30,33 @@ def named_members(
     return named
 
 
+def youngest_child(chunk: Chunk, household: NDArray[np.int32], day: Days) -> pa.Array:
+    """The age in whole years of the youngest child on the day of each report; empty without a child under 18."""
+    homes = chunk.households
+    child = ~homes.adult & (np.arange(PLACES) < homes.size[:, None])
+    at_first = np.where(child, homes.age, GROWN_UP).min(axis=1)[household]
+    age = at_first + (day - homes.first_report[household]) // 365
+    return pa.array(age, mask=age >= GROWN_UP).cast(pa.string())
+
+
+def _home_of(
+    chunk: Chunk, registered: Registered, household: NDArray[np.int32], place: NDArray[np.intp]
+) -> NDArray[np.int32]:
+    """The household in which a person got a number: who moved keeps the one of before."""
+    source = chunk.households.came_from[household]
+    moved = (place == MEMBER) & (source >= 0)
+    moved &= registered.household_number[np.maximum(source, 0)] > 0
+    return np.where(moved, source, household).astype(np.int32)
+
+
+def person_numbers(
+    chunk: Chunk, registered: Registered, household: NDArray[np.int32], place: NDArray[np.intp]
+) -> pa.Array:
+    """The numbers of members of households; empty where the place is below 0."""
+    home = _home_of(chunk, registered, household, place)
+    return numbers("P", registered.household_number[home] * PLACES + place, missing=place < 0)
+
+
 def people_columns(
     rng: Generator,
     world: World,
@@ -38,11 +66,8 @@ def people_columns(
     place: NDArray[np.intp],
 ) -> dict[str, pa.Array]:
     """The columns about the person: who moved keeps the number, birth year and sex of before."""
-    homes, number = chunk.households, registered.household_number
-    source = homes.came_from[household]
-    moved = (place == MEMBER) & (source >= 0)
-    moved &= number[np.maximum(source, 0)] > 0
-    home = np.where(moved, source, household)
+    homes = chunk.households
+    home = _home_of(chunk, registered, household, place)
     first_year = homes.first_report.astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970
     adult = homes.adult[home, place]
     children = np.any(~homes.adult & (np.arange(PLACES) < homes.size[:, None]), axis=1)
@@ -54,7 +79,7 @@ def people_columns(
     )
     years = pa.array(first_year[home] - homes.age[home, place]).cast(pa.string())
     return {
-        "persoonnummer": numbers("P", number[home] * PLACES + place),
+        "persoonnummer": person_numbers(chunk, registered, household, place),
         "geboortejaar": overwrite(
             years, happens(rng, world.registration.na_as_value.value, len(place)), "NA"
         ),
@@ -88,6 +113,7 @@ def unlinked_rows(rng: Generator, world: World, window: Window, registered: Regi
             "aanleiding": words(("09", "08"), happens(rng, 0.5, wanted)),
             "aard": words(("11",), zeros),
             "zorgsoort": words(("zorgen", "geweld"), happens(rng, 0.5, wanted)),
+            "leeftijd_jongste_kind": empty,
             "datum_besluit": dates(decided),
             "besluit": words(("04", "03"), happens(rng, 0.3, wanted), missing=decided == NEVER),
         }

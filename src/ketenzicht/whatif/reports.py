@@ -11,7 +11,7 @@ from ketenzicht.whatif.columns import dates, numbers, overwrite, words
 from ketenzicht.whatif.draws import NEVER, happens
 from ketenzicht.whatif.households import Window
 from ketenzicht.whatif.parameters import World
-from ketenzicht.whatif.people import named_members, people_columns, unlinked_rows
+from ketenzicht.whatif.people import named_members, people_columns, unlinked_rows, youngest_child
 from ketenzicht.whatif.registered import Registered
 from ketenzicht.whatif.routes import ROUTES
 from ketenzicht.whatif.simulate import Chunk
@@ -78,6 +78,7 @@ def report_rows(
         "aanleiding": reasons,
         "aard": overwrite(natures, happens(rng, rules.na_as_value.value, len(which)), "NA"),
         "zorgsoort": words(("zorgen", "geweld"), violence),
+        "leeftijd_jongste_kind": youngest_child(chunk, household, day),
         "datum_besluit": dates(np.where(open_still, NEVER, decided).astype(np.int32)),
         "besluit": words(
             [DECISIONS[name] for name in ROUTES], chunk.reports.course.route[which], missing=open_still
@@ -91,5 +92,6 @@ def report_rows(
     table = pa.table({**{name: table[name] for name in table.column_names}, **people})
     unlinked = unlinked_rows(rng, world, window, registered)
     columns = ("meldingnummer", "datum_melding", "huishoudnummer", "persoonnummer", "geboortejaar", "geslacht", "rol",
-               "melder", "aanleiding", "aard", "zorgsoort", "datum_besluit", "besluit")  # fmt: skip
+               "melder", "aanleiding", "aard", "zorgsoort", "leeftijd_jongste_kind",
+               "datum_besluit", "besluit")  # fmt: skip
     return pa.concat_tables([table.select(columns), unlinked.select(columns)])

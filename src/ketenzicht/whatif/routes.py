@@ -64,6 +64,21 @@ def assess(rng: Generator, world: World, day: Days) -> Days:
     return add_working_days(day, np.where(happens(rng, rules.in_time.value, n), early, late))
 
 
+def help_after(rng: Generator, world: World, transferred: Days) -> tuple[Days, Days, Codes]:
+    """When help starts and ends after each transfer, and why: days that may never come, positions in the ends."""
+    n = len(transferred)
+    picked_up = (transferred < NEVER) & ~happens(rng, world.transfer.never_picked_up.value, n)
+    start = np.where(picked_up, transferred + lasts(rng, world.transfer.waiting.value, n), NEVER)
+    codes = list(world.help.ends.value)
+    reason = choose(rng, world.help.ends.value, n)
+    stopped = np.isin(reason, [codes.index(code) for code in EARLY_ENDS])
+    length = np.where(
+        stopped, lasts(rng, world.help.early.value, n, 3), lasts(rng, world.help.as_planned.value, n, 14)
+    )
+    end = np.where(picked_up, start + length, NEVER)
+    return start.astype(np.int32), end.astype(np.int32), reason
+
+
 def follow(rng: Generator, world: World, day: Days, running: Bools) -> Course:
     """Draw what follows reports on these days.
 
@@ -105,15 +120,7 @@ def follow(rng: Generator, world: World, day: Days, running: Bools) -> Course:
     )
     last_step = np.where(moved_on, transferred, own_last).astype(np.int32)
 
-    picked_up = moved_on & ~happens(rng, world.transfer.never_picked_up.value, n)
-    help_start = only(picked_up, transferred + lasts(rng, world.transfer.waiting.value, n))
-    codes = list(world.help.ends.value)
-    reason = choose(rng, world.help.ends.value, n)
-    stopped = np.isin(reason, [codes.index(code) for code in EARLY_ENDS])
-    length = np.where(
-        stopped, lasts(rng, world.help.early.value, n, 3), lasts(rng, world.help.as_planned.value, n, 14)
-    )
-    help_end = only(picked_up, help_start + length)
+    help_start, help_end, reason = help_after(rng, world, transferred)
 
     watched = (conditions & happens(rng, world.conditions.monitoring.value, n)) | (
         investigated & happens(rng, world.investigation.monitoring.value, n)
@@ -133,7 +140,7 @@ def follow(rng: Generator, world: World, day: Days, running: Bools) -> Course:
         help_start=help_start,
         help_end=help_end,
         help_reason=reason,
-        paused=picked_up & (length > 60) & happens(rng, world.help.paused.value, n),
+        paused=(help_start < NEVER) & (help_end - help_start > 60) & happens(rng, world.help.paused.value, n),
         monitored_from=only(watched, last_step),
         monitored_until=watched_until,
         last_step=last_step,

@@ -28,13 +28,18 @@ class StepRows:
         start: Days | None = None,
         end: Days | None = None,
         reason: NDArray[np.intp] | None = None,
+        second: bool = False,
     ) -> None:
-        """Add a row for each report where this holds; what is left out stays empty."""
+        """Add a row for each report where this holds; what is left out stays empty.
+
+        ``second``: it belongs to the second place that the case was transferred to.
+        """
         n = len(self.reports)
         never, none = np.full(n, NEVER), np.full(n, -1)
         columns = (
             self.reports,
             np.full(n, KINDS.index(kind)),
+            np.full(n, int(second)),
             none if organisation is None else organisation,
             *(never if days is None else days for days in (determined, start, end)),
             none if reason is None else reason,

@@ -11,12 +11,15 @@ from ketenzicht.whatif.draws import NEVER, Days, happens
 from ketenzicht.whatif.help_rows import DIED, PAUSED, help_rows
 from ketenzicht.whatif.households import DEATH, Window
 from ketenzicht.whatif.parameters import World
+from ketenzicht.whatif.people import person_numbers
+from ketenzicht.whatif.places import CLIENTS, clients, first_place, second_place
 from ketenzicht.whatif.registered import Registered
 from ketenzicht.whatif.simulate import Chunk
 from ketenzicht.whatif.step_rows import KINDS, StepRows
 
 NUMBER_OF = (1, 2, 0, 0, 3, 4, 5, 5)
-"""A transfer and the help that follows it are one trajectory."""
+NUMBER_OF_SECOND = 6
+"""A transfer and the help that follows it are one trajectory; those of a second place are another."""
 HERE = "Veilig Thuis"
 RECEIVERS = {
     "lokaal-team": "Lokaal team",
@@ -63,10 +66,19 @@ def trajectory_rows(
         start=known(course.investigation_start),
         end=known(course.judged),
     )
-    transferred = known(course.transferred)
-    rows.add("overdracht", transferred < NEVER, organisation=course.receiver, start=transferred)
     codes = [*world.help.ends.value, PAUSED, DIED]
-    help_rows(rng, world, window, rows, chunk, registered, codes)
+    first = first_place(course)
+    places = (first, second_place(rng, world, first, chunk.reports.earlier[which]))
+    for second, place in enumerate(places):
+        transferred = known(place.transferred)
+        rows.add(
+            "overdracht",
+            transferred < NEVER,
+            organisation=place.receiver,
+            start=transferred,
+            second=second > 0,
+        )
+        help_rows(rng, world, window, rows, chunk, registered, codes, place, second=second > 0)
     watched = known(course.monitored_from)
     rows.add("monitoring", watched < NEVER, start=watched, end=known(course.monitored_until))
     closed = known(chunk.reports.closed[which])
@@ -77,18 +89,28 @@ def trajectory_rows(
     rows.add("verlies-overlijden", gone & died, end=lost)
     rows.add("verlies-vertrek", gone & ~died, end=lost)
 
-    report, kind, organisation, decided, start, end, reason = rows.columns()
+    report, kind, second_row, organisation, decided, start, end, reason = rows.columns()
     is_help, n = kind == KINDS.index("hulp"), len(report)
     swapped = happens(rng, rules.end_before_start.value, n) & (start < NEVER) & (end < NEVER)
     end = np.where(swapped, start - 1 - (rng.random(n) * 40).astype(np.intp), end)
     unknown_day = is_help & ~swapped & happens(rng, rules.unknown_day.value, n)
-    number = registered.report_number[report] * 8 + np.asarray(NUMBER_OF)[kind]
+    number = registered.report_number[report] * 8 + np.where(
+        second_row > 0, NUMBER_OF_SECOND, np.asarray(NUMBER_OF)[kind]
+    )
+    helped = np.stack([clients(rng, world, homes, household, place.help_start) for place in places])
+    member = np.where(is_help[:, None], helped[second_row, report], -1)
     organisations = [RECEIVERS[name] for name in world.transfer.to.value]
     return pa.table(
         {
             "trajectnummer": numbers("T", number, width=9),
             "meldingnummer": numbers("M", registered.report_number[report]),
             "huishoudnummer": numbers("H", registered.household_number[household[report]]),
+            **{
+                f"persoonnummer_{column + 1}": person_numbers(
+                    chunk, registered, household[report], member[:, column]
+                )
+                for column in range(CLIENTS)
+            },
             "soort": words(KINDS, kind),
             "organisatie": words(
                 [*organisations, HERE], np.where(organisation < 0, len(organisations), organisation)
