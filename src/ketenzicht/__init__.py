@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ketenzicht.chain import load_chain, shipped_chains
     from ketenzicht.errors import UserError
+    from ketenzicht.measures.case_rates import rate
     from ketenzicht.measures.compare import gray_test, log_rank
     from ketenzicht.measures.intervals import wilson
     from ketenzicht.measures.mean_time import restricted_mean_time
@@ -37,6 +38,7 @@ _HOMES = {
     "log_rank": "ketenzicht.measures.compare",
     "mean_repeats": "ketenzicht.measures.recurrent",
     "pseudo_score_test": "ketenzicht.measures.recurrent_groups",
+    "rate": "ketenzicht.measures.case_rates",
     "repeat_table": "ketenzicht.measures.repeat_table",
     "restricted_mean_time": "ketenzicht.measures.mean_time",
     "run_study": "ketenzicht.study.run",
@@ -57,6 +59,7 @@ __all__ = [
     "log_rank",
     "mean_repeats",
     "pseudo_score_test",
+    "rate",
     "repeat_table",
     "restricted_mean_time",
     "run_study",
