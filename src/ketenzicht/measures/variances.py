@@ -124,10 +124,10 @@ def _tied(number: Floats, at_risk: Floats) -> Floats:
 
 def _quadratic(value: Floats, spread: Floats, own: Floats, cross: Floats) -> Floats:
     """Sum over s <= t of spread (F(t) - F(s))^2 + own - 2 cross (F(t) - F(s))."""
-    zeroth, first, second = (np.cumsum(spread * value**power, axis=0) for power in (0, 1, 2))
-    squared = value**2 * zeroth - 2 * value * first + second
-    mixed = value * np.cumsum(cross, axis=0) - np.cumsum(cross * value, axis=0)
-    return np.asarray(squared + np.cumsum(own, axis=0) - 2 * mixed)
+    drawn = spread * value
+    linear = np.cumsum(drawn + cross, axis=0)
+    constant = np.cumsum((drawn + 2 * cross) * value + own, axis=0)
+    return np.asarray(value * (value * np.cumsum(spread, axis=0) - 2 * linear) + constant)
 
 
 def robust(of: EventDays, rows: Spans) -> tuple[Floats, Floats]:
