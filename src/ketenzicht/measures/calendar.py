@@ -12,6 +12,7 @@ from functools import cache
 
 from ketenzicht.chain.model import Duration
 
+GOOD_FRIDAY = "Goede vrijdag"
 MONTHS_A_YEAR = 12
 DAYS_A_WEEK = 7
 DAYS_A_MONTH = 365.25 / MONTHS_A_YEAR
@@ -19,10 +20,11 @@ DAYS_A_MONTH = 365.25 / MONTHS_A_YEAR
 
 @cache
 def public_holidays(first_year: int, last_year: int) -> frozenset[date]:
-    """Dutch public holidays of these years, both included."""
+    """Dutch public holidays of these years, both included; Good Friday is none of them here."""
     from holidays import country_holidays
 
-    return frozenset(country_holidays("NL", years=range(first_year, last_year + 1)))
+    found = country_holidays("NL", years=range(first_year, last_year + 1), language="nl")
+    return frozenset(day for day, name in found.items() if name != GOOD_FRIDAY)
 
 
 def is_working_day(day: date) -> bool:
