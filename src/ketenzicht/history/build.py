@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ketenzicht.attrition import Attrition
 from ketenzicht.chain.model import Chain
 from ketenzicht.engine import Engine, script
 from ketenzicht.history.settings import HistorySettings
 from ketenzicht.message import message
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 SQL = "ketenzicht.history.sql"
 
@@ -30,6 +34,10 @@ class History:
     def rows(self, sql: str, **values: object) -> list[tuple[object, ...]]:
         """Rows of a statement that may use the settings (``$period_from`` ...) and further named values."""
         return self.engine.rows(sql, self.settings.parameters() | values)
+
+    def table(self, sql: str, **values: object) -> pa.Table:
+        """The result of a statement with many rows, with the same parameters."""
+        return self.engine.table(sql, self.settings.parameters() | values)
 
     def run(self, sql: str, **values: object) -> None:
         """A statement for its effect, with the same parameters."""

@@ -100,8 +100,17 @@ def start_line(history: History, start: StartPoint) -> tuple[Label, Label]:
         )
     else:
         name = next(stage.name for stage in history.chain.stages if stage.id == start.stage)
-        if start.moment == "begin":
-            text = message("het begin van '{naam}'", naam=name)
+        begin = start.moment == "begin"
+        if first:
+            text = (
+                message("het eerste begin van '{naam}' van elke casus in de periode", naam=name)
+                if begin
+                else message("het eerste einde van '{naam}' van elke casus in de periode", naam=name)
+            )
         else:
-            text = message("het einde van '{naam}'", naam=name)
+            text = (
+                message("elk begin van '{naam}' in de periode", naam=name)
+                if begin
+                else message("elk einde van '{naam}' in de periode", naam=name)
+            )
     return message("De klok begint bij"), text

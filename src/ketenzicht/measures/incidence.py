@@ -12,10 +12,25 @@ from ketenzicht.chain.model import Duration, IncidenceMeasure
 from ketenzicht.engine import statement
 from ketenzicht.history import History
 from ketenzicht.measures.calendar import in_days
+from ketenzicht.measures.clustered import case_spans
 from ketenzicht.measures.cohort import mark_outcomes, other_losses, start_cohort, start_line
 from ketenzicht.measures.result import Curve, CurvePoint, MeasureResult, Probability, Row, Table
-from ketenzicht.measures.survival import CountTable, Incidence, aalen_johansen, from_counts, log_log_interval
-from ketenzicht.measures.words import LOG_LOG, censoring_line, unit_line, unit_words, window_line
+from ketenzicht.measures.survival import (
+    CountTable,
+    Incidence,
+    aalen_johansen,
+    count_table,
+    from_counts,
+    log_log_interval,
+)
+from ketenzicht.measures.words import (
+    LOG_LOG,
+    LOG_LOG_BY_CASE,
+    censoring_line,
+    unit_line,
+    unit_words,
+    window_line,
+)
 from ketenzicht.message import Label, duration_words, message
 
 OTHER_END = message("einde met een andere of onbekende reden")
@@ -43,22 +58,20 @@ def probability_at(estimate: Incidence, day: int, cause: int, n: int) -> Probabi
 def measure_incidence(history: History, declared: IncidenceMeasure) -> MeasureResult:
     """Aalen-Johansen for each outcome and competing event; Kaplan-Meier when there is one cause only."""
     by_end_reason = any(item.end_reasons for item in declared.outcomes)
+    by_case = declared.start.choice == "elke"
     named = len(declared.outcomes) + len(declared.competing)
     losses = other_losses(history, (*declared.outcomes, *declared.competing))
     declared = declared.model_copy(update={"competing": (*declared.competing, *losses)})
     names: list[Label] = [item.name for item in (*declared.outcomes, *declared.competing)]
     ids = [item.id for item in (*declared.outcomes, *declared.competing)]
     if by_end_reason:
-        counts = _spell_counts(history, declared)
+        counts, estimate = _of_spells(history, declared)
         names.append(OTHER_END)
         ids.append("overig")
     else:
         start_cohort(history, declared.start)
         mark_outcomes(history, (*declared.outcomes, *declared.competing))
-        counts = counts_by_day(
-            history.rows(statement("ketenzicht.measures.sql", "first_outcome")), len(names)
-        )
-    estimate = aalen_johansen(counts)
+        counts, estimate = _estimate(history, "first_outcome", len(names), by_case=by_case)
     n = counts.started
     used = [index for index in range(len(names)) if index < named or counts.events[:, index].any()]
     last = declared.horizons[-1]
@@ -82,7 +95,7 @@ def measure_incidence(history: History, declared: IncidenceMeasure) -> MeasureRe
                 message("Schatter"),
                 message("Aalen-Johansen") if len(names) > 1 else message("Kaplan-Meier"),
             ),
-            LOG_LOG,
+            LOG_LOG_BY_CASE if by_case else LOG_LOG,
         ),
         tables=(_table(declared.horizons, estimate, ids, names, used, n),),
         headline={"kans": probability_at(estimate, in_days(last), 0, n)},
@@ -105,7 +118,24 @@ def measure_incidence(history: History, declared: IncidenceMeasure) -> MeasureRe
     )
 
 
-def _spell_counts(history: History, declared: IncidenceMeasure) -> CountTable:
+def _estimate(
+    history: History, sql: str, causes: int, *, by_case: bool, **values: object
+) -> tuple[CountTable, Incidence]:
+    """Counts and estimate of the rows of a statement; when every start counts, rows of a case hang together."""
+    text = statement("ketenzicht.measures.sql", sql)
+    if not by_case:
+        rows = history.rows(text, by_case=False, **values)
+        counts = counts_by_day((row[1:] for row in rows), causes)
+        return counts, aalen_johansen(counts)
+    found = history.table(text, by_case=True, **values)
+    day, cause, number = (found.column(place).to_numpy() for place in (1, 2, 3))
+    case = found.column(0).combine_chunks().dictionary_encode().indices.to_numpy()
+    day, cause, case = (np.repeat(column, number) for column in (day, cause, case))
+    counts = count_table(day, cause, causes=causes)
+    return counts, aalen_johansen(counts, variance="robust", rows=case_spans(day, cause, case))
+
+
+def _of_spells(history: History, declared: IncidenceMeasure) -> tuple[CountTable, Incidence]:
     import pyarrow as pa
 
     rows: list[dict[str, object]] = []
@@ -115,11 +145,15 @@ def _spell_counts(history: History, declared: IncidenceMeasure) -> CountTable:
     schema = pa.schema([("end_kind", pa.string()), ("name", pa.string()), ("cause", pa.int32())])
     history.engine.register("end_cause", pa.Table.from_pylist(rows, schema=schema))
     causes = len(declared.outcomes) + len(declared.competing) + 1
-    return counts_by_day(
-        history.rows(
-            statement("ketenzicht.measures.sql", "spell_ends"), stage=declared.start.stage, other=causes
-        ),
+    start = declared.start
+    return _estimate(
+        history,
+        "spell_ends",
         causes,
+        by_case=start.choice == "elke",
+        stage=start.stage,
+        choice=start.choice,
+        other=causes,
     )
 
 

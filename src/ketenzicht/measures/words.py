@@ -42,3 +42,9 @@ LOG_LOG: tuple[Label, Label] = (
     message("Interval"),
     message("95 %, op de log-log-schaal, met de variantie van Greenwood"),
 )
+LOG_LOG_BY_CASE: tuple[Label, Label] = (
+    message("Interval"),
+    message(
+        "95 %, op de log-log-schaal; wat bij één casus hoort, hangt samen en telt voor de spreiding als één"
+    ),
+)

@@ -1,5 +1,5 @@
 -- Days from the start to the first of the causes, or to the end of the data (cause 0), as counts.
--- In: cohort, mark. Out: day, cause, members.
+-- In: cohort, mark. Value: $by_case. Out: case_id (null unless $by_case), day, cause, members.
 with first as (
     select
         cohort.member,
@@ -10,6 +10,7 @@ with first as (
     group by cohort.member
 )
 select
+    case when $by_case then cohort.case_id end as case_id,
     coalesce(first.occurred_on, $data_to) - cohort.started_on as day,
     coalesce(first.cause, 0) as cause,
     count(*) as members
