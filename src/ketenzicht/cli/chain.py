@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from ketenzicht.chain.checks import Finding
     from ketenzicht.chain.model import Chain
 
@@ -85,9 +83,9 @@ def check_chain(
     """Run every static check over a chain."""
     from ketenzicht.chain import ChainErrors, open_chain
     from ketenzicht.chain.checks import check_folder
-    from ketenzicht.cli.console import show_json
+    from ketenzicht.cli.console import day_given, show_json
 
-    day = _day(as_of)
+    day = day_given(as_of)
     try:
         found = check_folder(open_chain(name), as_of=day)
     except ChainErrors as errors:
@@ -181,19 +179,6 @@ def _one_of(option: str, value: str, choices: tuple[str, ...]) -> None:
             why="Mogelijk zijn: " + ", ".join(choices) + ".",
             fix=did_you_mean(value, choices),
         )
-
-
-def _day(text: str) -> date:
-    from datetime import date
-
-    from ketenzicht.errors import UserError
-
-    try:
-        return date.fromisoformat(text) if text else date.today()
-    except ValueError:
-        raise UserError(
-            f"'{text}' is geen datum.", fix="Schrijf jaar-maand-dag, bijvoorbeeld 2026-11-22."
-        ) from None
 
 
 def _print_findings(name: str, findings: list[Finding]) -> None:

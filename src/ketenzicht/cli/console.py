@@ -1,4 +1,4 @@
-"""What the command line prints: errors, results as JSON, progress; silent with ``--quiet``."""
+"""What the command line prints and reads: errors, results as JSON, progress (silent with ``--quiet``), days."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ketenzicht.errors import UserError
@@ -48,6 +49,20 @@ def show_error(error: UserError, *, as_json: bool = False) -> None:
 def show_json(data: Any) -> None:
     """Print data as JSON, one document, Dutch letters kept."""
     sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def day_given(text: str) -> date:
+    """The day that an option names as year-month-day; today when it is empty.
+
+    Raises:
+        UserError: it is no day.
+    """
+    try:
+        return date.fromisoformat(text) if text else date.today()
+    except ValueError:
+        raise UserError(
+            f"'{text}' is geen datum.", fix="Schrijf jaar-maand-dag, bijvoorbeeld 2026-11-22."
+        ) from None
 
 
 @contextmanager

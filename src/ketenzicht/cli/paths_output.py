@@ -16,13 +16,12 @@ def show_paths(paths: PublishedResult, study: Study) -> None:
     from rich.table import Table
 
     from ketenzicht.publish.language import Wording
-    from ketenzicht.publish.policy import Policy
     from ketenzicht.publish.published import PublishedNumber
+    from ketenzicht.study.policy import policy_of
 
     out, wording = console(), Wording("nl")
     out.soft_wrap = False
-    disclosure = study.settings.disclosure
-    policy = Policy(disclosure.rounding, disclosure.threshold)
+    policy = policy_of(study).policy
     if study.settings.synthetic:
         out.print("[bold]Verzonnen gegevens:[/] niemand in deze cijfers bestaat.\n")
     for table in paths.tables:

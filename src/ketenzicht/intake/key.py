@@ -19,10 +19,13 @@ KEY_BYTES = 32
 def key_path() -> Path:
     """Where the key is kept: ``KETENZICHT_KEY_FILE``, else ``ketenzicht/key`` in the user's settings folder."""
     given = os.environ.get("KETENZICHT_KEY_FILE")
-    if given:
-        return Path(given)
+    return Path(given) if given else settings_folder() / "key"
+
+
+def settings_folder() -> Path:
+    """What this user keeps for all studies: ``ketenzicht`` in ``XDG_CONFIG_HOME``, else in ``~/.config``."""
     settings = os.environ.get("XDG_CONFIG_HOME")
-    return (Path(settings) if settings else Path.home() / ".config") / "ketenzicht" / "key"
+    return (Path(settings) if settings else Path.home() / ".config") / "ketenzicht"
 
 
 def read_key(path: Path | None = None) -> bytes:

@@ -18,8 +18,20 @@ Places = MappingType[DataPath, Place]
 __all__ = ["Places", "error_at", "read_model"]
 
 
-def read_model(path: Path, model: type[Model]) -> tuple[Model, Places]:
+def read_model(
+    path: Path,
+    model: type[Model],
+    *,
+    example: str = "'bestand:' of 'keten:'",
+    anew: str = "Maak het bestand opnieuw met: ketenzicht study new",
+) -> tuple[Model, Places]:
     """The content of a file as a model, and the line of each value.
+
+    Args:
+        path: the file.
+        model: what its content is held against.
+        example: keys that stand at the top of such a file, for a file without any.
+        anew: how such a file is made.
 
     Raises:
         UserError: the first mistakes in the file, each with its line, why and how to mend it.
@@ -30,8 +42,8 @@ def read_model(path: Path, model: type[Model]) -> tuple[Model, Places]:
     if not isinstance(file.data, dict):
         raise UserError(
             "Dit bestand bevat geen sleutels.",
-            why="Bovenaan horen sleutels te staan, zoals 'bestand:' of 'keten:'.",
-            fix="Maak het bestand opnieuw met: ketenzicht study new",
+            why=f"Bovenaan horen sleutels te staan, zoals {example}.",
+            fix=anew,
             file=path,
             line=1,
         )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from ketenzicht.message import Label
-from ketenzicht.publish.audit import PROTECTION
 from ketenzicht.publish.content import ReportContent
 from ketenzicht.publish.language import LANGUAGES, Wording
+from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import (
     Hidden,
     NotReached,
@@ -30,7 +32,7 @@ def results_data(content: ReportContent) -> dict[str, Any]:
     return {
         "study": _study(content),
         "status": "protected",
-        "policy": _policy(content),
+        "policy": policy_data(content.policy),
         "attrition": [_step(step) for step in content.attrition],
         "measures": [_measure(content, result) for result in content.results],
     }
@@ -57,7 +59,7 @@ def manifest_data(content: ReportContent, files: Mapping[str, bytes]) -> dict[st
             "synthetic": study.synthetic,
             **study.parameters,
         },
-        "policy": _policy(content),
+        "policy": policy_data(content.policy),
         "files": [
             {"file": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
             for name, data in sorted(files.items())
@@ -83,14 +85,33 @@ def _study(content: ReportContent) -> dict[str, Any]:
     }
 
 
-def _policy(content: ReportContent) -> dict[str, Any]:
+def policy_data(policy: Policy) -> dict[str, Any]:
+    """The rules that held, and whose they are; no path of a machine."""
+    source = policy.source
     return {
-        "rounding": content.policy.rounding,
-        "threshold": content.policy.threshold,
+        "source": "custodian" if source else "defaults",
+        "custodian": source.custodian if source else None,
+        "contact": source.contact if source else None,
+        "file": source.file if source else None,
+        "sha256": source.sha256 if source else None,
+        "valid": {"from": str(source.valid_from), "to": _day(source.valid_to)} if source else None,
+        "rounding": policy.rounding,
+        "threshold": policy.threshold,
+        "protection_interval": policy.protection,
+        "degrees_of_freedom": policy.degrees_of_freedom,
+        "dominance": asdict(policy.dominance),
+        "class_disclosure": policy.class_disclosure,
+        "review": sorted(policy.review),
+        "refused": sorted(policy.refused),
+        "output_types": list(policy.output_types),
+        "second_person": policy.second_person,
         "complementary_suppression": True,
         "complementary_suppression_within": "measure",
-        "protection_interval": PROTECTION,
     }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else str(day)
 
 
 def _window(window: tuple[Any, Any]) -> dict[str, str]:

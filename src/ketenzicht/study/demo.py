@@ -35,7 +35,6 @@ eenheid: huishouden
 koppelingen: [{mappings}]
 maten: alle
 zelfde_dag_samenvoegen: true
-onthulling: {{afronden: 5, drempel: 10}}
 talen: [nl, en]
 synthetisch: true
 seed: {seed}

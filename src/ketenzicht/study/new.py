@@ -147,6 +147,8 @@ koppelingen:  # een bestand per registratie; later in de lijst is een latere lev
 {listed}
 maten: alle
 zelfde_dag_samenvoegen: true
-onthulling: {{afronden: 5, drempel: 10}}
 talen: [nl, en]
+
+# Het beleid van de bronhouder beschermt de cijfers. Strenger mag; haal dan het hekje weg.
+# onthulling: {{drempel: 20}}
 """

@@ -1,7 +1,7 @@
 """The paths of the cases of a study: which step follows which, after how long, and the routes that most cases take.
 
 Asked for by itself (``ketenzicht study paths``): the answers come from the compiled batch of ``history.paths``,
-and pass the disclosure policy of the study like all others.
+and pass the disclosure policy like all others.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ def study_paths(study: Study, *, tell: Callable[[str], None] = lambda _step: Non
     Raises:
         UserError: the registrations have not been taken in yet.
     """
-    from ketenzicht.publish.policy import Policy
     from ketenzicht.publish.release import release
+    from ketenzicht.study.policy import policy_of
 
+    policy = policy_of(study).policy
     tables, cases = _path_tables(study, tell)
-    disclosure = study.settings.disclosure
-    return release(_as_result(study.chain, tables, cases), Policy(disclosure.rounding, disclosure.threshold))
+    return release(_as_result(study.chain, tables, cases), policy)
 
 
 def _path_tables(study: Study, tell: Callable[[str], None]) -> tuple[PathTables, int]:

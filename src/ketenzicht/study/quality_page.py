@@ -12,8 +12,8 @@ from ketenzicht.chain.model import Chain, text_in
 from ketenzicht.intake import Finding, QualityReport
 from ketenzicht.message import Message, Value
 from ketenzicht.publish.language import Wording
-from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.release import release_count
+from ketenzicht.study.policy import policy_of
 from ketenzicht.study.settings import Study
 
 DAY = re.compile(r"(\d{4}-\d{2})-\d{2}")
@@ -43,9 +43,7 @@ def render(study: Study, quality: QualityReport) -> str:
     environment = Environment(
         loader=PackageLoader("ketenzicht.study"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    disclosure = study.settings.disclosure
-    policy = Policy(disclosure.rounding, disclosure.threshold)
-
+    policy = policy_of(study).policy
     wording = Wording("nl")
 
     def count(number: int) -> str:
@@ -58,7 +56,7 @@ def render(study: Study, quality: QualityReport) -> str:
         chain_version=study.chain.version,
         data=study.settings.data,
         version=__version__,
-        disclosure=disclosure,
+        policy=policy,
         count=count,
         files=quality.files,
         dimensions=[

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ketenzicht.attrition import Attrition
 from ketenzicht.errors import UserError
 from ketenzicht.message import message
+from ketenzicht.study.policy import policy_of
 from ketenzicht.study.settings import Study, load_study
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from ketenzicht.intake.quality import QualityReport
     from ketenzicht.measures import MeasureResult
     from ketenzicht.publish.facts import QualityFacts, StudyFacts
+    from ketenzicht.publish.policy import Policy
 
 Tell = Callable[[str], None]
 
@@ -51,9 +53,10 @@ def run_study(folder: Path, *, tell: Tell = lambda _step: None) -> StudyRun:
         UserError: a setting, mapping or file has a mistake; it says where and how to mend it.
     """
     study = load_study(folder)
+    policy = policy_of(study).policy
     intake = take_in(study, tell)
     results, attrition = measure_study(study, intake, tell)
-    return _publish(study, intake, results, attrition, tell)
+    return _publish(study, intake, results, attrition, policy, tell)
 
 
 MEMORY = "8GB"
@@ -127,19 +130,18 @@ def _publish(
     intake: IntakeResult,
     results: Sequence[MeasureResult],
     attrition: Sequence[Attrition],
+    policy: Policy,
     tell: Tell,
 ) -> StudyRun:
-    from ketenzicht.publish.policy import Policy
     from ketenzicht.publish.write import protect, sentences, write_report
 
-    disclosure = study.settings.disclosure
     content = protect(
         study_facts(study, intake.fingerprints),
         study.chain,
         results,
         quality_facts(intake.quality),
         (*intake.attrition, *attrition),
-        Policy(disclosure.rounding, disclosure.threshold),
+        policy,
     )
     languages = study.settings.languages
     files = write_report(study.out, content, languages, tell)

@@ -36,10 +36,11 @@ class Window(Node):
 
 
 class Disclosure(Node):
-    """What protects persons in published figures: a study may be stricter than the program, never weaker."""
+    """Where a study is stricter than the policy of the custodian (:mod:`ketenzicht.study.policy`)."""
 
-    rounding: int = Field(default=5, alias="afronden", ge=5)
-    threshold: int = Field(default=10, alias="drempel", ge=10)
+    rounding: int | None = Field(default=None, alias="afronden")
+    threshold: int | None = Field(default=None, alias="drempel")
+    protection: int | None = Field(default=None, alias="beschermingsinterval")
 
 
 class StudySettings(Node):
