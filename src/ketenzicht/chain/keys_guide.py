@@ -116,7 +116,7 @@ GUIDE_KEYS: dict[str, dict[str, str]] = {
         "bij": "De organisatie die de optie geeft.",
         "soort": "uitstel, betalingsregeling, kwijtschelding, opschorting, verlaging, team, instrument, voorziening "
         "of recht.",
-        "maatwerk": "standaard (voor wie aan de voorwaarden voldoet) of persoonlijk (een team kijkt naar de persoon).",
+        "maatwerk": "standaard (voor wie aan de voorwaarden voldoet) of persoonlijk (een team kijkt zelf).",
         "wat": "Wat het is.",
         "speelt_als": "Alleen dan heeft de optie met deze casus te maken.",
         "voorwaarden": "Wanneer de optie open is.",

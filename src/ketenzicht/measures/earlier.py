@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from ketenzicht.attrition import Attrition
+from ketenzicht.calendar import calendar_parts
 from ketenzicht.chain.model import Duration, HistoryMeasure
 from ketenzicht.engine import statement
 from ketenzicht.history import History
-from ketenzicht.measures.calendar import calendar_parts
 from ketenzicht.measures.intervals import share
 from ketenzicht.measures.result import Figure, MeasureResult, Row, Share, Table
 from ketenzicht.measures.words import WILSON, unit_line, unit_words, window_line

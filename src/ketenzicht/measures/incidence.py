@@ -8,10 +8,10 @@ from collections.abc import Iterable
 import numpy as np
 
 from ketenzicht.attrition import Attrition
+from ketenzicht.calendar import in_days
 from ketenzicht.chain.model import Duration, IncidenceMeasure
 from ketenzicht.engine import statement
 from ketenzicht.history import History
-from ketenzicht.measures.calendar import in_days
 from ketenzicht.measures.clustered import case_spans
 from ketenzicht.measures.cohort import mark_outcomes, other_losses, start_cohort, start_line
 from ketenzicht.measures.result import Curve, CurvePoint, MeasureResult, Probability, Row, Table

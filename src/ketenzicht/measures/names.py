@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from ketenzicht.calendar import calendar_parts
 from ketenzicht.chain.model import Duration, StartPoint
-from ketenzicht.measures.calendar import calendar_parts
 from ketenzicht.measures.result import Name
 
 

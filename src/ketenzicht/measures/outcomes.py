@@ -8,10 +8,10 @@ whatever happened to them, so that being followed does not depend on the outcome
 from __future__ import annotations
 
 from ketenzicht.attrition import Attrition
+from ketenzicht.calendar import calendar_parts
 from ketenzicht.chain.model import OutcomesMeasure
 from ketenzicht.engine import statement
 from ketenzicht.history import History
-from ketenzicht.measures.calendar import calendar_parts
 from ketenzicht.measures.cohort import mark_outcomes, start_cohort, start_line
 from ketenzicht.measures.intervals import share
 from ketenzicht.measures.result import Count, Figure, MeasureResult, Row, Table

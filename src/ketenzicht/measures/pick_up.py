@@ -6,10 +6,10 @@ Never started is not dropped out: this share is never added to that of drop-out.
 from __future__ import annotations
 
 from ketenzicht.attrition import Attrition
+from ketenzicht.calendar import in_days
 from ketenzicht.chain.model import PickUpMeasure
 from ketenzicht.engine import statement
 from ketenzicht.history import History
-from ketenzicht.measures.calendar import in_days
 from ketenzicht.measures.intervals import share
 from ketenzicht.measures.result import Count, Figure, MeasureResult, Row, Table
 from ketenzicht.measures.words import WILSON, unit_line, unit_words, window_line

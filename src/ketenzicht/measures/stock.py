@@ -13,10 +13,10 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 
+from ketenzicht.calendar import in_days
 from ketenzicht.chain.model import StockMeasure
 from ketenzicht.engine import statement
 from ketenzicht.history import History
-from ketenzicht.measures.calendar import in_days
 from ketenzicht.measures.intervals import share
 from ketenzicht.measures.result import Count, Figure, Level, Mean, MeasureResult, Rate, Row, Series, Table
 from ketenzicht.measures.words import WILSON, unit_line, unit_words, window_line

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from ketenzicht.calendar import calendar_parts, working_day_numbers
 from ketenzicht.chain.model import Stage, Term
 from ketenzicht.engine import statement
 from ketenzicht.history import History
-from ketenzicht.measures.calendar import calendar_parts, working_day_numbers
 
 SLACK = timedelta(days=400)
 """The table of working days reaches this far past the data, so that every term has a last day."""

@@ -86,7 +86,7 @@ DurationUnit = Literal["dagen", "werkdagen", "weken", "maanden", "jaren"]
 
 
 class Duration(Node):
-    """A length of time with its unit. Working days are Dutch ones (see ``measures.calendar``)."""
+    """A length of time with its unit. Working days are Dutch ones (see ``ketenzicht.calendar``)."""
 
     length: int = Field(alias="duur", ge=0)
     unit: DurationUnit = Field(alias="eenheid")

@@ -1,5 +1,6 @@
-"""Dutch working days: Monday to Friday without public holidays (python-holidays, country NL).
+"""Dutch calendar: working days, terms counted from a day, durations on a clock of days.
 
+Working days are Monday to Friday without public holidays (python-holidays, country NL).
 The law counts days; practice at Veilig Thuis counts working days. Liberation Day is a day off in the years
 that the library says (every fifth year), Good Friday is not: a common choice among employers, stated here
 because no source in the chain settles it.
@@ -7,6 +8,7 @@ because no source in the chain settles it.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 from functools import cache
 
@@ -53,6 +55,19 @@ def working_day_numbers(first: date, last: date) -> list[tuple[date, int]]:
         number += day.weekday() < 5 and day not in off
         rows.append((day, number))
     return rows
+
+
+def day_after(day: date, duration: Duration) -> date:
+    """The last day of a term that runs from a day: that day itself is not counted.
+
+    A month or year later is the same day of the month, or the last day of a shorter month.
+    """
+    if duration.unit == "werkdagen":
+        return add_working_days(day, duration.length)
+    months, days = calendar_parts(duration)
+    year, month = divmod(day.year * MONTHS_A_YEAR + day.month - 1 + months, MONTHS_A_YEAR)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last)) + timedelta(days=days)
 
 
 def calendar_parts(duration: Duration) -> tuple[int, int]:

@@ -1,0 +1,177 @@
+"""The status of every option for the answers of one case, with the reason and what is still missing.
+
+Silence never becomes open: an option is open only when its condition holds whatever the unknown facts turn out to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ketenzicht.chain.model import Chain, Option
+from ketenzicht.chain.model.base import TextNode
+from ketenzicht.chain.model.options import Status
+from ketenzicht.message import Label, message
+from ketenzicht.rules.answers import Answers
+from ketenzicht.rules.compile import Conditions, Judge
+from ketenzicht.rules.decision import YES, Diagram, Verdict
+from ketenzicht.rules.explain import Explained, explain, must_change
+
+
+@dataclass(frozen=True)
+class Amount:
+    """What a rule gives for this case; None as long as a fact that it needs is unknown."""
+
+    rule: str
+    value: Decimal | None
+
+
+@dataclass(frozen=True)
+class OptionStatus:
+    """One option for one case.
+
+    Args:
+        option: the option.
+        status: open, dicht, nog-onbekend, oordeel-nodig or niet-beoordeeld.
+        why_not_judged: for ``niet-beoordeeld``.
+        missing: the facts whose answers can still change the status, in the order of the chain.
+        judgements: what a professional must judge.
+        left: what is left of its condition once the known facts are filled in.
+        amounts: what its rules give.
+    """
+
+    option: Option
+    status: Status
+    why_not_judged: Label | None
+    missing: tuple[str, ...]
+    judgements: tuple[TextNode, ...]
+    left: Diagram
+    amounts: tuple[Amount, ...]
+
+
+@dataclass(frozen=True)
+class BlockerStatus:
+    """A blocker that stands, or may stand, in the way of this case."""
+
+    blocker: str
+    holds: bool | None
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """All options of a chain for one case on one day."""
+
+    chain: Chain
+    day: date
+    answers: Answers
+    options: tuple[OptionStatus, ...]
+    blockers: tuple[BlockerStatus, ...]
+    judge: Judge
+
+    def status(self, option: str) -> OptionStatus:
+        """The status of one option.
+
+        Raises:
+            KeyError: the chain has no such option.
+        """
+        for item in self.options:
+            if item.option.id == option:
+                return item
+        raise KeyError(option)
+
+    def of(self, status: Status) -> tuple[OptionStatus, ...]:
+        """The options with a status, in the order of the chain."""
+        return tuple(item for item in self.options if item.status == status)
+
+    def explanation(self, option: str) -> Explained | None:
+        """The tree of the condition of an option; None when it has none."""
+        condition = self.status(option).option.condition
+        return explain(self.judge, condition) if condition is not None else None
+
+    def must_change(self, option: str) -> tuple[Explained, ...]:
+        """For a closed option: the least that would have to be otherwise for it to be open."""
+        tree = self.explanation(option)
+        return must_change(tree) if tree is not None else ()
+
+
+class Guide:
+    """The guide of a chain; compiles its conditions once per day."""
+
+    def __init__(self, chain: Chain) -> None:
+        self.chain = chain
+        self._days: dict[date, Conditions] = {}
+
+    def conditions(self, day: date) -> Conditions:
+        """The conditions of the chain on a day."""
+        if day not in self._days:
+            if len(self._days) > 8:
+                self._days.clear()
+            self._days[day] = Conditions(self.chain, day)
+        return self._days[day]
+
+    def assess(self, answers: Answers, day: date) -> Assessment:
+        """Judge every option for the answers of a case, as of a day."""
+        judge = Judge(self.conditions(day), answers)
+        return Assessment(
+            self.chain,
+            day,
+            answers,
+            tuple(_status(judge, option) for option in self.chain.options),
+            tuple(_blockers(judge)),
+            judge,
+        )
+
+
+def _status(judge: Judge, option: Option) -> OptionStatus:
+    day = judge.conditions.day
+    if (option.valid_from or day) > day:
+        return _not_judged(option, message("Deze optie geldt nog niet op deze dag."))
+    if (option.valid_to or day) < day:
+        return _not_judged(option, message("Deze optie geldt niet meer op deze dag."))
+    diagrams = judge.conditions.diagrams
+    relevant = judge.verdict(option.relevant) if option.relevant is not None else Verdict(True)
+    if relevant.holds is False:
+        return _not_judged(option, message("Deze optie heeft niet met deze situatie te maken."))
+    condition = judge.conditions.diagram(option.condition) if option.condition is not None else YES
+    verdict = diagrams.verdict(condition, judge.cell)
+    left = diagrams.filled_in(
+        diagrams.both(condition, judge.conditions.diagram(option.relevant)) if option.relevant else condition,
+        judge.cell,
+    )
+    facts = _in_order(judge, (*relevant.facts, *verdict.facts))
+    judgements = tuple(item.judgement for item in verdict.open if item.judgement is not None)
+    amounts = tuple(Amount(name, amount(judge, name)) for name in option.rules)
+    if relevant.holds and verdict.holds is not None:
+        status: Status = "open" if verdict.holds else "dicht"
+    elif facts or not judgements:
+        status = "nog-onbekend"
+    else:
+        status = "oordeel-nodig"
+    return OptionStatus(option, status, None, facts, judgements, left, amounts)
+
+
+def amount(judge: Judge, rule: str) -> Decimal | None:
+    """What a rule gives, when its condition holds and all that it needs is known."""
+    declared = judge.conditions.variables.amounts.rules[rule]
+    if declared.when is not None and not judge.verdict(declared.when).holds:
+        return None
+    return judge.conditions.variables.amounts.value(declared.value, judge.answers)
+
+
+def _not_judged(option: Option, why: Label) -> OptionStatus:
+    return OptionStatus(option, "niet-beoordeeld", why, (), (), 0, ())
+
+
+def _in_order(judge: Judge, facts: tuple[str, ...]) -> tuple[str, ...]:
+    wanted = set(facts)
+    return tuple(fact.id for fact in judge.conditions.chain.facts if fact.id in wanted)
+
+
+def _blockers(judge: Judge) -> Iterator[BlockerStatus]:
+    for condition in judge.conditions.chain.conditions:
+        if condition.blocker:
+            holds = judge.verdict(condition.when).holds
+            if holds is not False:
+                yield BlockerStatus(condition.id, holds)

@@ -1,0 +1,61 @@
+"""What to ask next: the question that can settle most options, urgent ones first, and none that changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ketenzicht.chain.model import Fact
+from ketenzicht.guide.assess import Assessment
+from ketenzicht.rules.answers import NOT_ASKED
+from ketenzicht.rules.decision import NO, YES
+
+URGENT_OPTION = 3
+"""An urgent option weighs as much as so many others."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A fact to ask: for how many options it matters, and how many an answer to it alone could settle."""
+
+    fact: Fact
+    options: int
+    settles: int
+
+
+def questions(assessment: Assessment) -> tuple[Question, ...]:
+    """The questions that were not asked and can still change the status of an option, the best one first.
+
+    A question of which it is not certain that it applies waits for the question that decides that.
+    """
+    diagrams = assessment.judge.conditions.diagrams
+    matters: dict[str, int] = {}
+    settles: dict[str, int] = {}
+    for item in assessment.options:
+        weight = URGENT_OPTION if item.option.urgent else 1
+        for fact in item.missing:
+            matters[fact] = matters.get(fact, 0) + 1
+        if item.left in (NO, YES):
+            continue
+        for place in diagrams.places(item.left):
+            if diagrams.settled_by(item.left, place):
+                for fact in diagrams.variables[place].facts:
+                    settles[fact] = settles.get(fact, 0) + weight
+    order = {topic.id: place for place, topic in enumerate(assessment.chain.topics)}
+    found = [
+        Question(fact, matters[fact.id], settles.get(fact.id, 0))
+        for fact in assessment.chain.facts
+        if fact.id in matters
+        and assessment.answers.get(fact.id, NOT_ASKED) == NOT_ASKED
+        and (fact.only_if is None or assessment.judge.verdict(fact.only_if).holds)
+    ]
+    return tuple(
+        sorted(
+            found,
+            key=lambda item: (
+                not item.fact.urgent,
+                -item.settles,
+                -item.options,
+                order.get(item.fact.topic, len(order)),
+            ),
+        )
+    )

@@ -1,0 +1,187 @@
+"""Why a condition holds or not: the tree with the outcome of every part, and the least that would have to change.
+
+The tree is data; a door turns it into sentences. A leaf says what is asked of a fact in words of the chain.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from ketenzicht.chain.model import Fact
+from ketenzicht.chain.model.conditions import (
+    YES,
+    AllOf,
+    AnyOf,
+    AtLeastN,
+    Comparison,
+    Condition,
+    Judgement,
+    Named,
+    Not,
+    TermElapsed,
+)
+from ketenzicht.message import Label, duration_words, message
+from ketenzicht.rules.compile import Judge
+
+Shape = Literal["alle", "een_van", "niet", "minstens_n", "voorwaarde", "feit", "verstreken", "oordeel"]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A condition with its outcome.
+
+    Args:
+        shape: which kind of condition.
+        holds: yes, no or None for unknown.
+        said: what is asked, in words; of a compound one how its parts combine.
+        parts: the conditions inside it.
+        facts: the facts that a leaf reads.
+        unmet: what the chain says when it does not hold.
+        name: the id of a named condition.
+        number: of ``minstens_n``.
+    """
+
+    shape: Shape
+    holds: bool | None
+    said: Label
+    parts: tuple[Explained, ...] = ()
+    facts: tuple[str, ...] = ()
+    unmet: Label | None = None
+    name: str | None = None
+    number: int | None = None
+
+
+def explain(judge: Judge, condition: Condition) -> Explained:
+    """The tree of a condition for the answers of a case."""
+    holds = judge.verdict(condition).holds
+    if isinstance(condition, AllOf):
+        parts = tuple(explain(judge, part) for part in condition.all_of)
+        return Explained("alle", holds, message("al deze voorwaarden"), parts)
+    if isinstance(condition, AnyOf):
+        parts = tuple(explain(judge, part) for part in condition.any_of)
+        return Explained("een_van", holds, message("een van deze voorwaarden"), parts)
+    if isinstance(condition, AtLeastN):
+        parts = tuple(explain(judge, part) for part in condition.of)
+        said = message("minstens {n} van deze voorwaarden", n=condition.number)
+        return Explained("minstens_n", holds, said, parts, number=condition.number)
+    if isinstance(condition, Not):
+        part = explain(judge, condition.negated)
+        return Explained("niet", holds, message("dit juist niet"), (part,), unmet=condition.unmet)
+    if isinstance(condition, Named):
+        named = judge.conditions.named[condition.condition]
+        part = explain(judge, named.when)
+        return Explained("voorwaarde", holds, named.name, (part,), unmet=named.consequence, name=named.id)
+    if isinstance(condition, Judgement):
+        return Explained("oordeel", holds, condition.judgement)
+    if isinstance(condition, TermElapsed):
+        item = condition.elapsed
+        said = message(
+            "{feit}: meer dan {duur} geleden",
+            feit=judge.conditions.variables.facts[item.since].name,
+            duur=duration_words(item.limit),
+        )
+        return Explained("verstreken", holds, said, facts=(item.since,), unmet=item.unmet)
+    tests = judge.conditions.variables.tests(condition)[1]
+    facts = tuple(dict.fromkeys(fact for test in tests for fact in test.variable.facts))
+    return Explained("feit", holds, _said(judge, condition), facts=facts, unmet=condition.unmet)
+
+
+def _said(judge: Judge, condition: Comparison) -> Label:
+    variables = judge.conditions.variables
+    if condition.rule is not None:
+        rule = variables.amounts.rules[condition.rule]
+        return message(
+            "{feit}: {grens}", feit=rule.name, grens=_bounds(judge, condition, euros="EUR" in rule.unit)
+        )
+    fact = variables.facts[str(condition.fact)]
+    if fact.kind in ("getal", "bedrag") and not condition.equals:
+        return message(
+            "{feit}: {grens}", feit=fact.name, grens=_bounds(judge, condition, euros=fact.kind == "bedrag")
+        )
+    return message("{feit}: {antwoord}", feit=fact.name, antwoord=_answers(fact, condition.equals or (YES,)))
+
+
+def _answers(fact: Fact, answers: tuple[str, ...]) -> Label:
+    names = {choice.id: choice.name for choice in fact.choices}
+    words: list[Label] = [names.get(answer) or _yes_or_no(answer) for answer in answers]
+    said = words[0]
+    for word in words[1:]:
+        said = message("{een} of {ander}", een=said, ander=word)
+    return said
+
+
+def _yes_or_no(answer: str) -> Label:
+    return (
+        message("ja") if answer == "ja" else message("nee") if answer == "nee" else message("{n}", n=answer)
+    )
+
+
+def _bounds(judge: Judge, condition: Comparison, *, euros: bool) -> Label:
+    """The bounds in words; one that the chain does not know on this day is said to be unknown."""
+    said: list[Label] = []
+    for bound, plainly, in_euros in (
+        (
+            condition.at_least,
+            lambda n: message("minstens {n}", n=n),
+            lambda n: message("minstens € {n}", n=n),
+        ),
+        (
+            condition.more_than,
+            lambda n: message("meer dan {n}", n=n),
+            lambda n: message("meer dan € {n}", n=n),
+        ),
+        (
+            condition.at_most,
+            lambda n: message("hoogstens {n}", n=n),
+            lambda n: message("hoogstens € {n}", n=n),
+        ),
+        (
+            condition.less_than,
+            lambda n: message("minder dan {n}", n=n),
+            lambda n: message("minder dan € {n}", n=n),
+        ),
+    ):
+        if bound is None:
+            continue
+        found = judge.conditions.variables.bound(bound)
+        if found is None:
+            said.append(message("de norm van deze dag is ons niet bekend"))
+        else:
+            said.append((in_euros if euros else plainly)(_plain(found)))
+    words = said[0] if said else message("bekend")
+    for more in said[1:]:
+        words = message("{een} en {ander}", een=words, ander=more)
+    return words
+
+
+def _plain(number: Decimal) -> int | float:
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def must_change(of: Explained, *, to: bool = True) -> tuple[Explained, ...]:
+    """The least leaves that would have to change for a condition to hold (or, with ``to`` False, not to hold).
+
+    A judgement counts as a leaf. Nothing for a condition that already is what is asked.
+    """
+    if of.holds is to:
+        return ()
+    if of.shape == "niet":
+        return must_change(of.parts[0], to=not to)
+    if of.shape == "voorwaarde":
+        return must_change(of.parts[0], to=to)
+    if not of.parts:
+        return (of,)
+    needed = [must_change(part, to=to) for part in of.parts if part.holds is not to]
+    already = len(of.parts) - len(needed)
+    number = _needed(of, to=to) - already
+    cheapest = sorted(needed, key=len)[: max(number, 0)]
+    return tuple(dict.fromkeys(leaf for leaves in cheapest for leaf in leaves))
+
+
+def _needed(of: Explained, *, to: bool) -> int:
+    """How many parts must be what is asked."""
+    size = len(of.parts)
+    holding = {"alle": size, "een_van": 1}.get(of.shape, of.number or size)
+    return holding if to else size - holding + 1
