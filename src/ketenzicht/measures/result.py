@@ -60,7 +60,10 @@ class Probability:
 
 @dataclass(frozen=True)
 class Mean:
-    """A mean over ``n`` cases (``whole`` names them), perhaps with its interval; shown with ``digits`` decimals."""
+    """A mean over ``n`` cases (``whole`` names them), perhaps with its interval; shown with ``digits`` decimals.
+
+    ``largest`` is the most that one case adds to the sum behind it: the evidence that no few cases decide it.
+    """
 
     value: float
     n: int
@@ -68,6 +71,7 @@ class Mean:
     low: float | None = None
     high: float | None = None
     whole: Name | None = None
+    largest: float | None = None
 
 
 @dataclass(frozen=True)
@@ -114,10 +118,15 @@ class Rate:
 
 @dataclass(frozen=True)
 class Days:
-    """A quantile of a duration in days over ``n`` spells (``whole``); None when the curve does not reach it."""
+    """A quantile of a duration in days over ``n`` spells (``whole``); None when the curve does not reach it.
+
+    Of its interval ``high`` is None where the curve does not reach the upper end.
+    """
 
     value: float | None
     n: int
+    low: float | None = None
+    high: float | None = None
     whole: Name | None = None
 
 
@@ -138,7 +147,7 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Difference:
-    """A difference between -1 and 1 of two chances or shares, with its interval.
+    """A difference of two chances or shares (between -1 and 1) or of two mean numbers, with its interval.
 
     ``n`` (``whole``) and ``events`` are those of the smaller group.
     """
@@ -148,6 +157,7 @@ class Difference:
     high: float
     n: int
     events: int
+    of: Literal["chances", "numbers"] = "chances"
     whole: Name | None = None
 
 
@@ -219,15 +229,17 @@ class CurvePoint:
 
 @dataclass(frozen=True)
 class Curve:
-    """A cumulative incidence over time since the start, over ``n`` cases; a point at every event day.
+    """A cumulative incidence, or a mean number of events, by time since the start; a point at every event day.
 
-    ``part`` names the number of cases that the curve stands for, before the day is added; ``whole`` names ``n``.
+    ``part`` names the number of the ``n`` cases, or of events, that the curve stands for, before the day is added;
+    ``whole`` names ``n``.
     """
 
     id: str
     label: Label
     n: int
     points: tuple[CurvePoint, ...]
+    of: Literal["chance", "number"] = "chance"
     part: Name | None = None
     whole: Name | None = None
 
