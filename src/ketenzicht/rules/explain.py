@@ -121,27 +121,11 @@ def _yes_or_no(answer: str) -> Label:
 def _bounds(judge: Judge, condition: Comparison, *, euros: bool) -> Label:
     """The bounds in words; one that the chain does not know on this day is said to be unknown."""
     said: list[Label] = []
-    for bound, plainly, in_euros in (
-        (
-            condition.at_least,
-            lambda n: message("minstens {n}", n=n),
-            lambda n: message("minstens € {n}", n=n),
-        ),
-        (
-            condition.more_than,
-            lambda n: message("meer dan {n}", n=n),
-            lambda n: message("meer dan € {n}", n=n),
-        ),
-        (
-            condition.at_most,
-            lambda n: message("hoogstens {n}", n=n),
-            lambda n: message("hoogstens € {n}", n=n),
-        ),
-        (
-            condition.less_than,
-            lambda n: message("minder dan {n}", n=n),
-            lambda n: message("minder dan € {n}", n=n),
-        ),
+    for bound, in_words in (
+        (condition.at_least, _at_least),
+        (condition.more_than, _more_than),
+        (condition.at_most, _at_most),
+        (condition.less_than, _less_than),
     ):
         if bound is None:
             continue
@@ -149,11 +133,27 @@ def _bounds(judge: Judge, condition: Comparison, *, euros: bool) -> Label:
         if found is None:
             said.append(message("de norm van deze dag is ons niet bekend"))
         else:
-            said.append((in_euros if euros else plainly)(_plain(found)))
+            said.append(in_words(_plain(found), euros))
     words = said[0] if said else message("bekend")
     for more in said[1:]:
         words = message("{een} en {ander}", een=words, ander=more)
     return words
+
+
+def _at_least(n: float, euros: bool) -> Label:
+    return message("minstens € {n}", n=n) if euros else message("minstens {n}", n=n)
+
+
+def _more_than(n: float, euros: bool) -> Label:
+    return message("meer dan € {n}", n=n) if euros else message("meer dan {n}", n=n)
+
+
+def _at_most(n: float, euros: bool) -> Label:
+    return message("hoogstens € {n}", n=n) if euros else message("hoogstens {n}", n=n)
+
+
+def _less_than(n: float, euros: bool) -> Label:
+    return message("minder dan € {n}", n=n) if euros else message("minder dan {n}", n=n)
 
 
 def _plain(number: Decimal) -> int | float:
