@@ -16,7 +16,13 @@ from ketenzicht.publish.charts.look import fitting
 from ketenzicht.publish.charts.render import svg_of
 from ketenzicht.publish.charts.series import series_spec
 from ketenzicht.publish.language import Wording
-from ketenzicht.publish.published import Hidden, PublishedCurve, PublishedResult, PublishedSeries
+from ketenzicht.publish.published import (
+    Hidden,
+    PublishedCurve,
+    PublishedNumber,
+    PublishedResult,
+    PublishedSeries,
+)
 
 pytestmark = pytest.mark.unit
 NL, EN = Wording("nl"), Wording("en")
@@ -123,6 +129,31 @@ def test_a_curve_that_stops_early_is_not_stretched() -> None:
     spec = curves_spec((replace(curve, points=curve.points[:6]),), 12, "", NL)
     assert spec is not None
     assert round(spec["layer"][1]["data"]["values"][-1]["x"], 1) == 4.9
+
+
+def _mean(value: float, low: float, high: float) -> PublishedNumber:
+    return PublishedNumber(value, 100, 2, low, high)
+
+
+def test_a_curve_of_mean_numbers_has_numbers_for_ticks_and_says_what_it_is() -> None:
+    points = ((0, _mean(0, 0, 0)), (180, _mean(0.8, 0.6, 1.1)), (360, _mean(1.25, 0.9, 1.7)))
+    curve = PublishedCurve("alle", example.drop_out().curves[0].label, 100, points)
+    result = replace(example.drop_out(), curves=(curve,))
+    words = _words(_svg(result))
+    assert "1,25" in words
+    assert "2,50" in words
+    assert not [word for word in words if "%" in word]
+    chart = chart_of(result, title="", sentence="", period=example.PERIOD, wording=EN)
+    assert chart is not None
+    assert chart.caption == "Mean number per case over time"
+
+
+@pytest.mark.parametrize(("reach", "top"), [(0.02, 0.1), (0.75, 0.75), (0.76, 1.0), (1.3, 2.5), (31.0, 50.0)])
+def test_the_axis_of_a_curve_ends_at_a_round_number(reach: float, top: float) -> None:
+    curve = replace(example.drop_out().curves[0], points=((0, _mean(0, 0, 0)), (30, _mean(reach, 0, reach))))
+    spec = curves_spec((curve,), None, "", NL)
+    assert spec is not None
+    assert spec["layer"][0]["encoding"]["y"]["scale"]["domain"] == [0, top]
 
 
 def test_a_series_starts_at_zero_and_writes_numbers_in_the_language() -> None:

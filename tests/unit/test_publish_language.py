@@ -128,3 +128,8 @@ def _sentence(measure: str, result: object, language: Language = "nl") -> str:
     chain = example.shipped()
     declared = next(item for item in chain.measures if item.id == measure)
     return sentence_of(declared, result, language).replace("\u00a0", " ")  # type: ignore[arg-type]
+
+
+def test_an_interval_that_is_open_above_says_so() -> None:
+    open_above = PublishedNumber(120.0, 40, 0, 90.0, None)
+    assert (NL.interval(open_above), EN.interval(open_above)) == ("90 of meer", "90 or more")

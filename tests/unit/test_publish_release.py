@@ -89,6 +89,8 @@ def test_means_and_quantiles_need_enough_cases() -> None:
     assert release_figure(Days(12.0, 19), POLICY) == Hidden()
     assert release_figure(Days(None, 40), POLICY) == NotReached()
     assert release_figure(Days(12.4, 40), POLICY) == PublishedNumber(12.0, 40, 0)
+    assert release_figure(Days(12.4, 40, 8.5, 15.5), POLICY) == PublishedNumber(12.0, 40, 0, 8.0, 16.0)
+    assert release_figure(Days(12.4, 40, 8.5), POLICY) == PublishedNumber(12.0, 40, 0, 8.0, None)
 
 
 def test_what_was_left_out_is_protected_too() -> None:
@@ -119,6 +121,16 @@ def test_a_curve_skips_days_that_rest_on_few_events() -> None:
 
 def test_a_curve_stops_where_too_few_are_still_followed() -> None:
     assert days_of((29, 0.3, 100, 30), (31, 0.35, 4, 34)) == [0]
+
+
+def test_a_curve_of_mean_numbers_is_drawn_from_rounded_numbers_of_events() -> None:
+    points = (CurvePoint(20, 0.03, 0.01, 0.09, 98, 3), CurvePoint(40, 1.234, 1.1, 1.4, 90, 121))
+    [curve] = release(result(curves=(Curve("c", message("C"), 98, points, of="number"),)), POLICY).curves
+    # on day 30 only three events: too few; on day 60 120 of 100, its bounds from 105 to 140 of 100
+    assert curve.points == (
+        (0, PublishedNumber(0.0, 100, 2, 0.0, 0.0)),
+        (60, PublishedNumber(1.2, 100, 2, 1.05, 1.4)),
+    )
 
 
 def test_a_curve_shows_no_day_of_its_own() -> None:
@@ -175,6 +187,11 @@ def test_a_difference_is_no_finer_than_rounding_makes_a_share_of_its_smaller_gro
     found = release_figure(Difference(0.123, 0.041, 0.207, 50, 20), POLICY)
     assert found == PublishedNumber(0.1, 50, 2, 0.0, 0.3, style="points")
     assert release_figure(Difference(0.1, 0.0, 0.2, 50, 9), POLICY) == Hidden()
+
+
+def test_a_difference_of_mean_numbers_is_no_percentage_and_may_be_more_than_one() -> None:
+    found = release_figure(Difference(-1.523, -1.81, -1.204, 1000, 900, of="numbers"), POLICY)
+    assert found == PublishedNumber(-1.52, 1000, 2, -1.81, -1.2)
 
 
 def test_a_test_needs_enough_cases() -> None:

@@ -154,4 +154,8 @@ class Wording:
     def interval(self, figure: PublishedFigure | None) -> str:
         """The 95 % interval of a figure, e.g. ``62 % tot 67 %``; nothing when it has none."""
         bounds = self.bounds(figure)
-        return self.text(message("{laag} tot {hoog}", laag=bounds[0], hoog=bounds[1])) if bounds else ""
+        if bounds:
+            return self.text(message("{laag} tot {hoog}", laag=bounds[0], hoog=bounds[1]))
+        if isinstance(figure, PublishedNumber) and figure.low is not None:
+            return self.text(message("{laag} of meer", laag=self.number(figure.low, figure.digits)))
+        return ""

@@ -91,12 +91,12 @@ class PublishedTable:
 
 @dataclass(frozen=True)
 class PublishedCurve:
-    """A curve on a grid of days, up to where enough cases are followed."""
+    """A curve of chances or of mean numbers on a grid of days, up to where enough cases are followed."""
 
     id: str
     label: Label
     n: int
-    points: tuple[tuple[int, PublishedShare], ...]
+    points: tuple[tuple[int, PublishedShare | PublishedNumber], ...]
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from ketenzicht.measures.intervals import wilson
 from ketenzicht.measures.result import (
     Count,
     Curve,
+    CurvePoint,
     Days,
     Difference,
     Figure,
@@ -37,6 +38,7 @@ from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import (
     Hidden,
     NotReached,
+    NumberStyle,
     PublishedCount,
     PublishedCurve,
     PublishedFigure,
@@ -115,7 +117,8 @@ def release_figure(figure: Figure, policy: Policy) -> PublishedFigure:
             return Hidden()
         if figure.value is None:
             return NotReached()
-        return PublishedNumber(float(round(figure.value)), policy.rounded(figure.n), 0)
+        bounds = _rounded_bounds(figure.low, figure.high, 0)
+        return PublishedNumber(float(round(figure.value)), policy.rounded(figure.n), 0, *bounds)
     if isinstance(figure, Ratio):
         return _ratio(figure, policy)
     if isinstance(figure, Difference):
@@ -232,16 +235,17 @@ def _ratio(figure: Ratio, policy: Policy) -> PublishedFigure:
 
 
 def _difference(figure: Difference, policy: Policy) -> PublishedFigure:
-    """Needs enough cases and events in the smaller group; no finer than rounding makes a share of that group."""
+    """Needs enough cases and events in the smaller group; no finer than rounding makes a figure of that group."""
     if min(figure.n, figure.events) < policy.threshold:
         return Hidden()
     step = max(0.01, policy.rounding / figure.n)
     value = round(figure.value / step) * step
-    low = max(min(floor(figure.low / step) * step, value), -1.0)
-    high = min(max(ceil(figure.high / step) * step, value), 1.0)
-    return PublishedNumber(
-        round(value, 2), policy.rounded(figure.n), 2, round(low, 2), round(high, 2), style="points"
-    )
+    low, high = min(floor(figure.low / step) * step, value), max(ceil(figure.high / step) * step, value)
+    style: NumberStyle = "number"
+    if figure.of == "chances":
+        low, high, style = max(low, -1.0), min(high, 1.0), "points"
+    bounds = (round(low, 2), round(high, 2))
+    return PublishedNumber(round(value, 2), policy.rounded(figure.n), 2, *bounds, style=style)
 
 
 def _rounded_bounds(low: float | None, high: float | None, digits: int) -> tuple[float | None, float | None]:
@@ -267,10 +271,10 @@ def _table(table: Table, policy: Policy) -> PublishedTable:
 
 
 def _curve(curve: Curve, policy: Policy) -> PublishedCurve:
-    points: list[tuple[int, PublishedShare]] = []
     if curve.n < policy.threshold or not curve.points:
         return PublishedCurve(curve.id, curve.label, policy.rounded(curve.n), ())
-    points.append((0, PublishedShare(0, policy.rounded(curve.n), 0.0, 0.0, estimated=True)))
+    start = CurvePoint(0, 0.0, 0.0, 0.0, curve.n, 0)
+    points = [(0, figure) for figure in _drawn(curve, start, policy)]
     last = curve.points[-1].day
     # The grid runs to the first day on it past the end: the last event day may be that of one case.
     for day in range(CURVE_STEP, last + CURVE_STEP, CURVE_STEP):
@@ -282,10 +286,15 @@ def _curve(curve: Curve, policy: Policy) -> PublishedCurve:
         following = next((later for later in curve.points if later.day >= day), point)
         if following.at_risk < policy.threshold:
             break
-        figure = _probability(point.value, point.low, point.high, curve.n, point.events, policy)
-        if isinstance(figure, PublishedShare):
-            points.append((day, figure))
+        points += [(day, figure) for figure in _drawn(curve, point, policy)]
     return PublishedCurve(curve.id, curve.label, policy.rounded(curve.n), tuple(points))
+
+
+def _drawn(curve: Curve, point: CurvePoint, policy: Policy) -> tuple[PublishedShare | PublishedNumber, ...]:
+    """The figure at a point of a curve; none where it is hidden."""
+    bounded = (point.value, point.low, point.high, curve.n, point.events)
+    figure = release_figure(Probability(*bounded) if curve.of == "chance" else MeanNumber(*bounded), policy)
+    return (figure,) if isinstance(figure, PublishedShare | PublishedNumber) else ()
 
 
 def _series(series: Series, policy: Policy) -> PublishedSeries:

@@ -12,7 +12,7 @@ from ketenzicht.publish.charts.look import Spec
 from ketenzicht.publish.charts.render import svg_of
 from ketenzicht.publish.charts.series import series_spec
 from ketenzicht.publish.language import Wording
-from ketenzicht.publish.published import PublishedResult
+from ketenzicht.publish.published import PublishedNumber, PublishedResult
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,16 @@ def _drawing(
     result: PublishedResult, period: tuple[date, date], horizon: float | None, wording: Wording
 ) -> tuple[Spec | None, Label, Label]:
     if result.chart == "curves":
-        reading = message("De lijn is de kans tot en met elke maand. Het lichte vlak is het 95%-interval.")
         axis = wording.text(message("maanden na het begin van de klok"))
-        return (
-            curves_spec(result.curves, horizon, axis, wording),
-            message("Kans in de loop van de tijd"),
-            reading,
-        )
+        spec = curves_spec(result.curves, horizon, axis, wording)
+        if any(isinstance(figure, PublishedNumber) for curve in result.curves for _, figure in curve.points):
+            reading = message(
+                "De lijn is het gemiddelde aantal per casus tot en met elke maand. "
+                "Het lichte vlak is het 95%-interval."
+            )
+            return spec, message("Gemiddeld aantal per casus in de loop van de tijd"), reading
+        reading = message("De lijn is de kans tot en met elke maand. Het lichte vlak is het 95%-interval.")
+        return spec, message("Kans in de loop van de tijd"), reading
     if result.chart == "series" and result.series:
         reading = message(
             "Stand op de eerste dag van elke maand. Het grijze vlak is de periode van de studie."

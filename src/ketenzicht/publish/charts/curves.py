@@ -1,4 +1,4 @@
-"""Cumulative incidence with its interval, named beside the line.
+"""Cumulative incidence, or a mean number of events, with its interval, named beside the line.
 
 Published points lie 30 days apart; a straight line between two of them is nearer the truth than a step, which
 would hold the lower value until the next point.
@@ -6,11 +6,12 @@ would hold the lower value until the next point.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import ceil
 
 from ketenzicht.publish.charts.look import COLOURS, WIDTH, Spec, text_at
 from ketenzicht.publish.language import Wording
-from ketenzicht.publish.published import PublishedCurve
+from ketenzicht.publish.published import PublishedCurve, PublishedNumber, PublishedShare
 
 HEIGHT = 230
 MONTH = 365.25 / 12
@@ -30,19 +31,24 @@ def curves_spec(
     shown = [curve for curve in curves if len(curve.points) > 1]
     if not shown:
         return None
-    reach = max(point.high for curve in shown for _, point in curve.points)
-    top = next(top for top in (0.1, 0.25, 0.5, 0.75, 1.0) if reach <= top)
+    drawn = [[(day, *_bounded(figure)) for day, figure in curve.points] for curve in shown]
+    top = _top(max(high for points in drawn for *_, high in points))
+    shares = all(isinstance(figure, PublishedShare) for curve in shown for _, figure in curve.points)
+
+    def words(value: float) -> str:
+        return wording.percent(value) if shares else wording.number(value, 2)
+
     end = horizon or max(day for curve in shown for day, _ in curve.points) / MONTH
     months = max(3, ceil(end - 0.05))
     step = 3 if months <= 24 else 12
     ticks = [number * top / 5 for number in range(6)]
     layers: list[Spec] = []
     ends: list[Spec] = []
-    for position, curve in enumerate(shown):
+    for position, (curve, points) in enumerate(zip(shown, drawn, strict=True)):
         colour = COLOURS[position % len(COLOURS)]
         values = [
-            {"x": min(day / MONTH, end), "y": share.value, "low": share.low, "high": share.high}
-            for day, share in curve.points
+            {"x": min(day / MONTH, end), "y": value, "low": low, "high": high}
+            for day, value, low, high in points
         ]
         x: Spec = {
             "field": "x",
@@ -58,7 +64,7 @@ def curves_spec(
         y_axis: Spec = {
             "title": None,
             "values": ticks,
-            "labelExpr": _tick_words(ticks, wording),
+            "labelExpr": _tick_words(ticks, words),
             "domain": False,
             "ticks": False,
         }
@@ -88,7 +94,7 @@ def curves_spec(
             {
                 "x": last["x"],
                 "y": last["y"],
-                "text": wording.percent(last["y"]),
+                "text": words(last["y"]),
                 "name": wording.text(curve.label),
             }
         )
@@ -111,7 +117,23 @@ def _above(ends: list[Spec], top: float) -> list[Spec]:
     return [{**end, "high": end["y"] + top * 0.03} for end in ends]
 
 
-def _tick_words(ticks: list[float], wording: Wording) -> str:
-    """A Vega expression that gives each tick its own text, so that percentages follow the language."""
-    choices = "".join(f"abs(datum.value - {tick}) < 1e-9 ? '{wording.percent(tick)}' : " for tick in ticks)
+def _bounded(figure: PublishedShare | PublishedNumber) -> tuple[float, float, float]:
+    """A figure with its interval; without one the interval has no width."""
+    low, high = figure.low, figure.high
+    return figure.value, figure.value if low is None else low, figure.value if high is None else high
+
+
+def _top(reach: float) -> float:
+    """The least round number at or above the highest point: 10, 25, 50, 75, 100, 250 ... hundredths."""
+    scale = 1.0
+    while True:
+        for part in (0.1, 0.25, 0.5, 0.75):
+            if reach <= part * scale + 1e-9:
+                return part * scale
+        scale *= 10
+
+
+def _tick_words(ticks: list[float], words: Callable[[float], str]) -> str:
+    """A Vega expression that gives each tick its own text, so that figures follow the language."""
+    choices = "".join(f"abs(datum.value - {tick}) < 1e-9 ? '{words(tick)}' : " for tick in ticks)
     return choices + "''"
