@@ -10,6 +10,7 @@ from ketenzicht.measures.recurrent import mean_repeats
 from ketenzicht.measures.recurrent_groups import difference_of_means, pseudo_score_test
 from ketenzicht.measures.recurrent_orders import gap_times, share_with_repeats
 from ketenzicht.measures.repeat_table import RepeatTable, repeat_table
+from ketenzicht.measures.survival import aalen_johansen, count_table
 
 pytestmark = pytest.mark.unit
 
@@ -187,3 +188,24 @@ def test_an_order_below_one_and_a_clock_that_starts_too_late_are_refused() -> No
         share_with_repeats(FOUR, 0)
     with pytest.raises(ValueError, match="before the clock"):
         gap_times(FOUR, 1, start=1)
+
+
+def test_half_of_all_cases_had_the_event_by_the_quantile_also_where_some_end_without() -> None:
+    # Of four, one ends on day 2 without; events on days 3 and 7; one is seen until 9.
+    table = repeat_table([1, 2, 3, 4], [3, 2, 7, 9], [1, 2, 1, 0])
+    found = gap_times(table, 1)
+    assert (found.quantile(0.25), found.quantile(0.6)) == (5.0, None)
+    # half had it by day 7, on a step that stays at a half: nobody else can
+    assert found.quantile(0.5) == 7.0
+    low, high = found.quantile_interval(0.25)
+    assert low is not None
+    assert low <= 5.0
+    assert high is None
+
+
+def test_without_terminal_events_the_quantile_and_its_interval_are_those_of_kaplan_meier() -> None:
+    times, events = [3, 5, 5, 8, 9, 12, 13, 20], [1, 1, 0, 1, 1, 0, 1, 0]
+    found = gap_times(repeat_table(range(8), times, events), 1)
+    km = aalen_johansen(count_table(times, events))
+    assert found.quantile() == km.quantile() == 9.0
+    assert found.quantile_interval() == km.quantile_interval()

@@ -27,6 +27,7 @@ from ketenzicht.measures.words import (
     LOG_LOG,
     LOG_LOG_BY_CASE,
     censoring_line,
+    listed,
     unit_line,
     unit_words,
     window_line,
@@ -87,8 +88,8 @@ def measure_incidence(history: History, declared: IncidenceMeasure) -> MeasureRe
             start_line(history, declared.start),
             window_line(history),
             unit_line(history),
-            (message("Uitkomst"), _listed([item.name for item in declared.outcomes])),
-            (message("Concurrerende gebeurtenissen"), _listed([item.name for item in declared.competing])),
+            (message("Uitkomst"), listed([item.name for item in declared.outcomes])),
+            (message("Concurrerende gebeurtenissen"), listed([item.name for item in declared.competing])),
             censoring_line(history),
             (message("Zelfde dag"), message("alleen wat na de dag van het begin gebeurt, telt")),
             (
@@ -198,15 +199,3 @@ def _curve(id_: str, label: Label, estimate: Incidence, cause: int, n: int, unti
             )
         )
     return Curve(id_, label, n, tuple(points))
-
-
-def _listed(names: list[Label]) -> Label:
-    """Names in a row; a text of the chain keeps its own translation when it stands alone."""
-    if not names:
-        return message("geen")
-    if len(names) == 1:
-        return names[0]
-    from ketenzicht.chain.model import TextNode
-
-    texts = [name if isinstance(name, TextNode) else TextNode(nl=str(name)) for name in names]
-    return TextNode(nl="; ".join(t.nl for t in texts), en="; ".join(t.en or t.nl for t in texts))

@@ -8,7 +8,7 @@ missed: it is censored there. The terminal event competes; one minus Kaplan-Meie
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -40,6 +40,25 @@ class RepeatIncidence:
     def interval(self, day: float, z: float = Z95) -> tuple[float, float]:
         """Interval of the share on the log-log scale, 95 % when ``z`` is left out."""
         return log_log_interval(*self.at(day), z)
+
+    def quantile(self, probability: float = 0.5) -> float | None:
+        """First day by which such a share of all cases had the event; None when they never do.
+
+        The terminal event does not take cases out of the share: some never have the event any more.
+        """
+        return self._without.quantile(probability)
+
+    def quantile_interval(
+        self, probability: float = 0.5, z: float = Z95
+    ) -> tuple[float | None, float | None]:
+        """Days between which the quantile lies: where the limits of the share pass it; None where they do not."""
+        return self._without.quantile_interval(probability, z)
+
+    @property
+    def _without(self) -> Incidence:
+        """The share without the event, in the place of the share without any."""
+        of = self.incidence
+        return replace(of, survival=1.0 - of.value[:, 0], survival_error=of.standard_error[:, 0])
 
 
 def share_with_repeats(table: RepeatTable, number: int, *, start: int = 0) -> RepeatIncidence:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from ketenzicht.chain.model import TextNode
 from ketenzicht.history import History
 from ketenzicht.message import Label, message
 
@@ -13,6 +16,18 @@ def unit_words(history: History) -> Label:
     if history.settings.unit == "persoon":
         return message("persoon")
     return message("huishouden")
+
+
+def listed(names: Sequence[Label]) -> Label:
+    """Names in a row; a text of the chain keeps its own translation when it stands alone."""
+    if not names:
+        return message("geen")
+    if len(names) == 1:
+        return names[0]
+    texts = [name if isinstance(name, TextNode) else TextNode(nl=str(name)) for name in names]
+    return TextNode(
+        nl="; ".join(text.nl for text in texts), en="; ".join(text.en or text.nl for text in texts)
+    )
 
 
 def window_line(history: History) -> tuple[Label, Label]:
