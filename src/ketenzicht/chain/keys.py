@@ -223,5 +223,16 @@ KEYS: dict[str, dict[str, str]] = {
         "fase": "De fase waarvan de open zaken geteld worden.",
         "norm": "Langer open dan dit wordt genoemd.",
     },
+    "ScoreMeasure": {
+        "gebeurtenis": "De meting.",
+        "domeinen": "Kenmerken van de meting, elk met een stand op de schaal.",
+        "schaal": "De standen die er zijn.",
+        "minstens_uit_elkaar": "Zoveel tijd moet er tussen de eerste en de laatste meting zitten.",
+    },
+    "Scale": {
+        "laagste": "De laagste stand.",
+        "hoogste": "De hoogste stand.",
+        "omgekeerd": "Ja, als lager beter is.",
+    },
 } | GUIDE_KEYS
 """For each class of the model its own keys; ``Sourced`` and ``MeasureBase`` hold for the classes built on them."""

@@ -13,6 +13,7 @@ from ketenzicht.chain.model import (
     Measure,
     OutcomesMeasure,
     PickUpMeasure,
+    ScoreMeasure,
     StockMeasure,
 )
 from ketenzicht.errors import UserError, did_you_mean
@@ -24,6 +25,7 @@ from ketenzicht.measures.incidence import measure_incidence
 from ketenzicht.measures.outcomes import measure_outcomes
 from ketenzicht.measures.pick_up import measure_pick_up
 from ketenzicht.measures.result import MeasureResult
+from ketenzicht.measures.score import measure_score
 from ketenzicht.measures.stock import measure_stock
 
 
@@ -43,6 +45,8 @@ def measure(history: History, declared: Measure) -> MeasureResult:
         return measure_pick_up(history, declared)
     if isinstance(declared, StockMeasure):
         return measure_stock(history, declared)
+    if isinstance(declared, ScoreMeasure):
+        return measure_score(history, declared)
     assert_never(declared)
 
 

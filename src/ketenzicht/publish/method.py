@@ -51,6 +51,16 @@ def method_words(content: ReportContent, wording: Wording) -> tuple[Pair, ...]:
                 ),
             )
         )
+    if "score" in kinds:
+        parts.append(
+            (
+                message("Verandering tussen twee metingen"),
+                message(
+                    "We vergelijken de eerste en de laatste meting van dezelfde zaak. Wie maar één keer is gemeten, "
+                    "telt niet mee. Het interval van een gemiddelde verandering komt uit de t-verdeling."
+                ),
+            )
+        )
     if "voorraad" in kinds:
         parts.append(
             (

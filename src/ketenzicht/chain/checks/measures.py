@@ -16,6 +16,7 @@ from ketenzicht.chain.model import (
     Outcome,
     OutcomesMeasure,
     PickUpMeasure,
+    ScoreMeasure,
     Stage,
     StartPoint,
     StockMeasure,
@@ -40,6 +41,9 @@ def placeholders(measure: Measure, chain: Chain) -> frozenset[str]:
         return frozenset({"aandeel", "laag", "hoog", "n", "termijn"} | norm)
     if isinstance(measure, PickUpMeasure):
         return frozenset({"n"} | _shares(f"{limit.length}-{limit.unit}" for limit in measure.limits))
+    if isinstance(measure, ScoreMeasure):
+        parts = _shares(iter(("vooruit", "gelijk", "achteruit")))
+        return frozenset({"verandering", "laag", "hoog", "n", "minstens_uit_elkaar"} | parts)
     norm = {"norm", "aandeel_boven_norm"} if measure.norm is not None else set()
     return frozenset({"gemiddeld", "begin", "eind"} | norm)
 
@@ -168,6 +172,34 @@ def pick_up_without_end(subject: Subject) -> Iterator[Problem]:
                     f"'{min(strange)}' is geen einde van fase '{measure.stage}'.",
                     "Kies uit: " + ", ".join(ends) + ".",
                 )
+
+
+@check(
+    "score-niet-te-lezen",
+    "Een score is een geheel getal op een schaal, in een kenmerk dat bij de meting hoort.",
+)
+def score_unreadable(subject: Subject) -> Iterator[Problem]:
+    """Score measures without a scale, or with domains that the measurement does not carry as a number or code."""
+    attributes = {item.id: item for item in subject.chain.attributes}
+    for index, measure in enumerate(subject.chain.measures):
+        if not isinstance(measure, ScoreMeasure):
+            continue
+        if measure.scale.lowest >= measure.scale.highest:
+            what = (
+                f"De schaal van '{measure.id}' loopt van {measure.scale.lowest} tot {measure.scale.highest}."
+            )
+            yield Problem(("maten", index, "schaal"), what, "Geef een laagste en een hogere hoogste stand.")
+        for position, name in enumerate(measure.domains):
+            attribute = attributes.get(name)
+            if attribute is None:
+                continue
+            path: DataPath = ("maten", index, "domeinen", position)
+            if attribute.type not in ("getal", "code"):
+                what = f"Kenmerk '{name}' heeft type {attribute.type}."
+                yield Problem(path, what, "Een domein heeft type getal of code.")
+            if attribute.of and measure.event not in attribute.of:
+                what = f"Kenmerk '{name}' hoort niet bij gebeurtenis '{measure.event}'."
+                yield Problem(path, what, "Pas 'van' van het kenmerk of de gebeurtenis van de maat aan.")
 
 
 @check("klassen-ontbreken", "Een maat van soort klassen heeft klassen nodig.")

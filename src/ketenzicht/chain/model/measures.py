@@ -255,7 +255,7 @@ class ScoreMeasure(MeasureBase):
     kind: Literal["score"] = Field(alias="soort")
     event: Annotated[Id, Names("gebeurtenis")] = Field(alias="gebeurtenis")
     """The measurement."""
-    domains: Annotated[Ids, Names("kenmerk")] = Field(alias="domeinen")
+    domains: Annotated[Ids, Names("kenmerk")] = Field(alias="domeinen", min_length=1)
     """One attribute of the measurement per domain."""
     scale: Scale = Field(alias="schaal")
     apart: Duration = Field(alias="minstens_uit_elkaar")
@@ -269,6 +269,7 @@ Measure = Annotated[
     | OutcomesMeasure
     | InTimeMeasure
     | PickUpMeasure
-    | StockMeasure,
+    | StockMeasure
+    | ScoreMeasure,
     Field(discriminator="kind"),
 ]
