@@ -4,6 +4,6 @@ Nothing outside this room imports DuckDB. Statements are written in DuckDB's dia
 where they can be read and tested, take values as named parameters (``$name``), and give Arrow tables back.
 """
 
-from ketenzicht.engine.engine import Engine, quoted, script, statement
+from ketenzicht.engine.engine import Engine, literal, quoted, script, statement
 
-__all__ = ["Engine", "quoted", "script", "statement"]
+__all__ = ["Engine", "literal", "quoted", "script", "statement"]
