@@ -1,10 +1,11 @@
-"""Makes the reference pages that would go stale if people wrote them: the commands and the exit codes.
+"""Makes the reference pages that would go stale if people wrote them: commands, exit codes, measures by example.
 
 ``just docs`` writes them; ``tests/unit/test_docs.py`` fails when what stands here differs from what it would write.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -96,7 +97,21 @@ def exit_codes_page() -> str:
     )
 
 
-PAGES = {"reference/cli.md": cli_page, "reference/exit-codes.md": exit_codes_page}
+def examples_page() -> str:
+    """The worked examples of each kind of measure, which are tests as well."""
+    tests = str(DOCS.parent / "tests")
+    if tests not in sys.path:
+        sys.path.insert(0, tests)
+    from spec.page import page
+
+    return NOTICE + page()
+
+
+PAGES = {
+    "reference/cli.md": cli_page,
+    "reference/exit-codes.md": exit_codes_page,
+    "reference/measures-by-example.md": examples_page,
+}
 
 
 if __name__ == "__main__":

@@ -35,10 +35,9 @@ NOTHING = "-"
 STUDY = {
     "gegevens": {"van": date(2018, 1, 1), "tot": date(2024, 12, 31)},
     "periode": {"van": date(2024, 1, 1), "tot": date(2024, 12, 31)},
-    "eenheid": "huishouden",
     "zelfde_dag_samenvoegen": True,
 }
-"""What a study says unless the example says otherwise, in the keys of ``study.yaml``."""
+"""What a study says unless the example says otherwise, as in ``study.yaml``; its unit is that of the chain."""
 
 
 @dataclass(frozen=True)
@@ -139,10 +138,11 @@ def happening_of(row: Mapping[str, str]) -> Happening:
 
 def history_of_example(chapter: Chapter, example: Example) -> History:
     """The history that the events of an example give."""
-    study: dict[str, Any] = STUDY | (yaml.safe_load(cleandoc(example.study)) or {})
+    chain = chain_of(chapter, example)
+    study: dict[str, Any] = STUDY | {"eenheid": chain.unit} | (yaml.safe_load(cleandoc(example.study)) or {})
     return history_of(
         [happening_of(row) for row in rows_of(example.events)[1]],
-        chain=chain_of(chapter, example),
+        chain=chain,
         unit=study["eenheid"],
         data=(study["gegevens"]["van"], study["gegevens"]["tot"]),
         period=(study["periode"]["van"], study["periode"]["tot"]),

@@ -28,7 +28,7 @@ Events and end reasons are those of the chain that we ship for Veilig Thuis, unl
 The measure is as it would stand in `maten.yaml`, without its id, name and sentence;
 an example without one uses the measure above it.
 Unless an example says otherwise, the data run from {STUDY["gegevens"]["van"]} to {STUDY["gegevens"]["tot"]},
-the period is the year 2024, and a case is a household.
+the period is the year 2024, and a case is what the chain says: a household for Veilig Thuis.
 *3 of 4 (0.3006 to 0.9544)* is a share with its 95 % interval; *0.3167* a chance.
 *{{kans}}* is the figure that a sentence names so; *left out* is what the report counts under "Wat niet meetelt".
 """

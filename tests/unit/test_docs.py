@@ -92,7 +92,9 @@ def test_every_page_that_the_code_names_exists() -> None:
             assert (REPOSITORY / name).exists(), f"{name_of(file)} names {name}, which does not exist"
 
 
-@pytest.mark.parametrize("name", ["reference/cli.md", "reference/exit-codes.md"])
+@pytest.mark.parametrize(
+    "name", ["reference/cli.md", "reference/exit-codes.md", "reference/measures-by-example.md"]
+)
 def test_generated_pages_are_fresh(generate: ModuleType, name: str) -> None:
     assert name in generate.PAGES
     fresh = generate.PAGES[name]()
