@@ -22,6 +22,7 @@ from ketenzicht.chain.model import (
     StockMeasure,
     Term,
 )
+from ketenzicht.chain.references import nodes
 from ketenzicht.chain.yaml_places import DataPath
 
 
@@ -88,16 +89,13 @@ def unknown_placeholder(subject: Subject) -> Iterator[Problem]:
 def start_unclear(subject: Subject) -> Iterator[Problem]:
     """Measures whose start names both an event and a stage, or neither."""
     for index, measure in enumerate(subject.chain.measures):
-        if isinstance(measure, IncidenceMeasure | OutcomesMeasure) and not _one_start(measure.start):
-            yield Problem(
-                ("maten", index, "vanaf"),
-                f"Bij 'vanaf' van '{measure.id}' hoort óf een gebeurtenis óf een fase.",
-                "Laat er precies een staan.",
-            )
-
-
-def _one_start(start: StartPoint) -> bool:
-    return (start.event is None) != (start.stage is None)
+        for path, start in nodes(measure, ("maten", index)):
+            if isinstance(start, StartPoint) and (start.event is None) == (start.stage is None):
+                yield Problem(
+                    path,
+                    f"Bij 'vanaf' van '{measure.id}' hoort óf een gebeurtenis óf een fase.",
+                    "Laat er precies een staan.",
+                )
 
 
 @check(
@@ -105,14 +103,22 @@ def _one_start(start: StartPoint) -> bool:
     "Een uitkomst telt gebeurtenissen of redenen van einde; redenen vragen om een fase als start.",
 )
 def outcome_uncountable(subject: Subject) -> Iterator[Problem]:
-    """Outcomes that name nothing, or end reasons where no stage starts the clock."""
+    """Outcomes that name nothing, or end reasons where no stage starts the clock or the kind does not count them."""
     for index, measure in enumerate(subject.chain.measures):
         for path, outcome in _outcomes(measure, ("maten", index)):
             if not outcome.events and not outcome.end_reasons:
                 yield Problem(
                     path, f"Uitkomst '{outcome.id}' telt niets.", "Noem gebeurtenissen of einde_redenen."
                 )
-            elif outcome.end_reasons and not _starts_with_stage(measure):
+            if not outcome.end_reasons:
+                continue
+            if not isinstance(measure, IncidenceMeasure | OutcomesMeasure):
+                yield Problem(
+                    path,
+                    f"Uitkomst '{outcome.id}' telt redenen van einde, maar soort {measure.kind} telt die niet.",
+                    "Noem gebeurtenissen en laat einde_redenen weg, of kies soort incidentie.",
+                )
+            elif measure.start.stage is None or measure.start.moment != "begin":
                 yield Problem(
                     path,
                     f"Uitkomst '{outcome.id}' telt redenen van einde, maar de klok start niet bij een fase.",
@@ -121,18 +127,9 @@ def outcome_uncountable(subject: Subject) -> Iterator[Problem]:
 
 
 def _outcomes(measure: Measure, path: DataPath) -> Iterator[tuple[DataPath, Outcome]]:
-    if isinstance(measure, IncidenceMeasure | OutcomesMeasure):
-        for position, outcome in enumerate(measure.outcomes):
-            yield (*path, "uitkomsten", position), outcome
-    if isinstance(measure, IncidenceMeasure):
-        for position, outcome in enumerate(measure.competing):
-            yield (*path, "concurrerend", position), outcome
-
-
-def _starts_with_stage(measure: Measure) -> bool:
-    if not isinstance(measure, IncidenceMeasure | OutcomesMeasure):
-        return False
-    return measure.start.stage is not None and measure.start.moment == "begin"
+    for inner, node in nodes(measure, path):
+        if isinstance(node, Outcome):
+            yield inner, node
 
 
 @check("filter-onmogelijk", "Een filter op een waarde die niet bestaat telt altijd nul.")
