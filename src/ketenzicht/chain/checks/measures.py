@@ -16,6 +16,7 @@ from ketenzicht.chain.model import (
     Outcome,
     OutcomesMeasure,
     PickUpMeasure,
+    RepeatsMeasure,
     ScoreMeasure,
     Stage,
     StartPoint,
@@ -45,6 +46,8 @@ def placeholders(measure: Measure, chain: Chain) -> frozenset[str]:
     if isinstance(measure, ScoreMeasure):
         parts = _shares(iter(("vooruit", "gelijk", "achteruit")))
         return frozenset({"verandering", "laag", "hoog", "n", "minstens_uit_elkaar"} | parts)
+    if isinstance(measure, RepeatsMeasure):
+        return frozenset({"gemiddeld", "laag", "hoog", "n", "horizon"} | _means(measure))
     norm = {"norm", "aandeel_boven_norm"} if measure.norm is not None else set()
     return frozenset({"gemiddeld", "begin", "eind"} | norm)
 
@@ -55,6 +58,18 @@ def _class_shares(chain: Chain) -> set[str]:
 
 def _shares(ids: Iterator[str]) -> set[str]:
     return {"aandeel_" + item.replace("-", "_") for item in ids}
+
+
+def _means(measure: RepeatsMeasure) -> set[str]:
+    """The means by horizon, part and group, and the chances of so many."""
+    groups = measure.split.categories if measure.split is not None else ()
+    names = [
+        *(f"gemiddeld_{horizon.length}_{horizon.unit}" for horizon in measure.horizons),
+        *(f"gemiddeld_{part.id}" for part in measure.causes),
+        *(f"gemiddeld_groep_{group.id}" for group in groups),
+        *(f"kans_minstens_{number}" for number in measure.at_least),
+    ]
+    return {name.replace("-", "_") for name in names}
 
 
 @check("onbekende-invulplek", "Een woord tussen accolades moet een cijfer zijn dat deze soort maat invult.")

@@ -62,11 +62,12 @@ def text_in(text: TextNode, language: str) -> str:
     return text.en if language == "en" and text.en is not None else text.nl
 
 
-def _as_tuple(value: Any) -> Any:
+def as_tuple(value: Any) -> Any:
+    """One text where a list may stand."""
     return (value,) if isinstance(value, str) else value
 
 
-Ids = Annotated[tuple[Id, ...], BeforeValidator(_as_tuple, json_schema_input_type=Id | list[Id])]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(as_tuple, json_schema_input_type=Id | list[Id])]
 """One id or a list of ids."""
 
 

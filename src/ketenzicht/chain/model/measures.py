@@ -168,18 +168,21 @@ class RepeatsMeasure(MeasureBase):
     events: Annotated[Ids, Names("gebeurtenis")] = Field(alias="gebeurtenissen")
     """What comes back."""
     causes: tuple[Outcome, ...] = Field(default=(), alias="waarvan")
-    """Parts of it, each with a mean of its own (e.g. violence and concerns); an event may be in one part only."""
+    """Parts of it, each with a mean of its own (e.g. violence and concerns); the first that fits counts."""
     clock: Literal["begin", "kalender"] = Field(default="begin", alias="klok")
     """``begin``: time since the start; ``kalender``: time since the first day of the period."""
-    horizons: tuple[Duration, ...] = Field(alias="horizonnen")
-    at_least: tuple[int, ...] = Field(default=(1, 2, 3), alias="minstens")
+    horizons: tuple[Duration, ...] = Field(alias="horizonnen", min_length=1)
+    at_least: tuple[Annotated[int, Field(ge=1)], ...] = Field(default=(1, 2, 3), alias="minstens")
     """The chance of at least so many is given."""
     split: Split | None = Field(default=None, alias="groepen")
     """Groups to compare, with a test."""
 
 
 class State(Node):
-    """What a case is in at a moment: a stage that runs, or one that ended last, perhaps for certain reasons."""
+    """What a case is in at a moment: a stage that runs, one that is over, perhaps for certain reasons, or neither.
+
+    A stage is over when it ran and does not run; the reason is that of the end that came last.
+    """
 
     id: Id
     name: Text = Field(alias="naam")
@@ -188,6 +191,7 @@ class State(Node):
     end_reasons: Annotated[Ids, Names("einde-reden")] = Field(default=(), alias="einde_redenen")
     """Empty: whatever the reason."""
     otherwise: bool = Field(default=False, alias="anders")
+    """Whenever no other state holds, wherever it stands in the list."""
 
 
 class HazardMeasure(MeasureBase):
@@ -270,6 +274,8 @@ Measure = Annotated[
     | InTimeMeasure
     | PickUpMeasure
     | StockMeasure
-    | ScoreMeasure,
+    | ScoreMeasure
+    | RepeatsMeasure
+    | HazardMeasure,
     Field(discriminator="kind"),
 ]

@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from ketenzicht.chain.model.base import Duration, Id, Ids, Names, Node, Sourced, Text
+from ketenzicht.chain.model.base import Duration, Id, Ids, Names, Node, Sourced, Text, as_tuple
 from ketenzicht.chain.model.conditions import Answers, Condition, FactId
 
 FactKind = Literal["ja-nee", "keuze", "meerkeuze", "getal", "bedrag", "datum"]
@@ -84,6 +84,10 @@ Who = Literal[
     "jongere", "hulpverlener", "schuldhulpverlener", "bewindvoerder", "gemeente", "verzekeraar", "instantie"
 ]
 Channel = Literal["telefoon", "brief", "formulier", "digid", "balie", "automatisch"]
+Whos = Annotated[tuple[Who, ...], BeforeValidator(as_tuple, json_schema_input_type=Who | list[Who])]
+Channels = Annotated[
+    tuple[Channel, ...], BeforeValidator(as_tuple, json_schema_input_type=Channel | list[Channel])
+]
 OptionKind = Literal[
     "uitstel", "betalingsregeling", "kwijtschelding", "opschorting", "verlaging", "team", "instrument", "voorziening",
     "recht",
@@ -94,7 +98,7 @@ Tailoring = Literal["standaard", "persoonlijk"]
 class How(Node):
     """How an option is asked for."""
 
-    channels: tuple[Channel, ...] = Field(default=(), alias="kanaal")
+    channels: Channels = Field(default=(), alias="kanaal")
     where: Text | None = Field(default=None, alias="waar")
     contacts: Annotated[Ids, Names("contact")] = Field(default=(), alias="contact")
     documents: tuple[Text, ...] = Field(default=(), alias="documenten")
@@ -123,7 +127,7 @@ class Option(Sourced):
     lasts: Duration | None = Field(default=None, alias="duur")
     extension: Duration | None = Field(default=None, alias="verlenging")
     rules: Annotated[Ids, Names("regel")] = Field(default=(), alias="bedragen")
-    who: tuple[Who, ...] = Field(default=(), alias="wie")
+    who: Whos = Field(default=(), alias="wie")
     how: How | None = Field(default=None, alias="hoe")
     urgent: bool = Field(default=False, alias="dringend")
     """Comes first in the plan when it is open."""
