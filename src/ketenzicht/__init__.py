@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ketenzicht.errors import UserError
     from ketenzicht.measures.case_rates import rate
     from ketenzicht.measures.compare import gray_test, log_rank
+    from ketenzicht.measures.from_spells import incidence, repeats
     from ketenzicht.measures.intervals import wilson
     from ketenzicht.measures.mean_time import restricted_mean_time
     from ketenzicht.measures.recurrent import mean_repeats
@@ -33,6 +34,7 @@ _HOMES = {
     "difference_of_means": "ketenzicht.measures.recurrent_groups",
     "gap_times": "ketenzicht.measures.recurrent_orders",
     "gray_test": "ketenzicht.measures.compare",
+    "incidence": "ketenzicht.measures.from_spells",
     "load_chain": "ketenzicht.chain",
     "load_study": "ketenzicht.study.settings",
     "log_rank": "ketenzicht.measures.compare",
@@ -40,6 +42,7 @@ _HOMES = {
     "pseudo_score_test": "ketenzicht.measures.recurrent_groups",
     "rate": "ketenzicht.measures.case_rates",
     "repeat_table": "ketenzicht.measures.repeat_table",
+    "repeats": "ketenzicht.measures.from_spells",
     "restricted_mean_time": "ketenzicht.measures.mean_time",
     "run_study": "ketenzicht.study.run",
     "share_with_repeats": "ketenzicht.measures.recurrent_orders",
@@ -54,6 +57,7 @@ __all__ = [
     "difference_of_means",
     "gap_times",
     "gray_test",
+    "incidence",
     "load_chain",
     "load_study",
     "log_rank",
@@ -61,6 +65,7 @@ __all__ = [
     "pseudo_score_test",
     "rate",
     "repeat_table",
+    "repeats",
     "restricted_mean_time",
     "run_study",
     "share_with_repeats",

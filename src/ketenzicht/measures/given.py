@@ -1,0 +1,146 @@
+"""A table that a caller gives, as the relation ``given_row`` in the engine, with the names that our statements use.
+
+Arrow, pandas, Polars, a dictionary of arrays or a Parquet file: all are read where they stand, without a copy.
+What cannot be right is refused here, with the name of the argument and of the column; values of cells are never in
+a message, since they may tell about a person.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from ketenzicht.engine import Engine, literal, quoted
+
+Given: TypeAlias = Any
+"""A pyarrow Table, whatever offers ``__arrow_c_stream__`` (pandas, Polars), a dictionary of arrays, or a path."""
+
+MOST_CAUSES = 100
+_WHOLE = {f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG", "HUGE")}
+_WHOLE |= {"INTEGER", "UINTEGER"}
+_FLOATING = ("FLOAT", "DOUBLE", "DECIMAL")
+
+
+@dataclass(frozen=True)
+class GivenTable:
+    """The table in the engine and the type of each of its columns."""
+
+    engine: Engine
+    types: dict[str, str]
+
+    def column(self, argument: str, name: str) -> str:
+        """The column that an argument names, quoted.
+
+        Raises:
+            ValueError: there is none of that name.
+        """
+        if name not in self.types:
+            near = get_close_matches(str(name), self.types, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"its columns are {', '.join(self.types)}"
+            raise ValueError(f"{argument}: the table has no column {name!r}; {hint}")
+        return quoted(name)
+
+    def whole(self, argument: str, name: str) -> str:
+        """A column of whole numbers; null and NaN are missing.
+
+        Raises:
+            ValueError: there is no such column, or it holds something else.
+        """
+        column, its_type = self.column(argument, name), self.types[name]
+        if its_type in _WHOLE:
+            return column
+        if its_type == "BOOLEAN":
+            return f"cast({column} as integer)"
+        if not its_type.startswith(_FLOATING):
+            raise ValueError(f"{argument}: column {name!r} must hold whole numbers, not {its_type.lower()}")
+        number = f"cast({column} as double)"
+        broken = f"not isnan({number}) and {number} is distinct from floor({number}) or isinf({number})"
+        found = self.engine.value(f"select count(*) from given where {column} is not null and ({broken})")
+        if found:
+            raise ValueError(f"{argument}: column {name!r} has {found} numbers that are not whole")
+        return f"case when not isnan({number}) then cast({number} as bigint) end"
+
+    def date(self, argument: str, name: str) -> str:
+        """A column of dates; of a moment the day counts.
+
+        Raises:
+            ValueError: there is no such column, or it holds something else.
+        """
+        column, its_type = self.column(argument, name), self.types[name]
+        if its_type == "TIMESTAMP WITH TIME ZONE":
+            raise ValueError(f"{argument}: column {name!r} has a time zone; give local dates")
+        if its_type != "DATE" and not its_type.startswith("TIMESTAMP"):
+            raise ValueError(f"{argument}: column {name!r} must hold dates, not {its_type.lower()}")
+        return f"cast({column} as date)"
+
+    def strata(self, by: Sequence[str]) -> list[str]:
+        """The columns that tell the strata apart; one stratum for all without any."""
+        return [self.column("by", name) for name in by] or ["0"]
+
+    def endings(self, argument: str, name: str, causes: Sequence[str] | None) -> tuple[str, tuple[str, ...]]:
+        """How rows end as codes, 0 for censored and 1.. for the causes; and the names of the causes.
+
+        Null and an empty text are censored. Texts are the causes named, or all that occur in alphabetical order;
+        numbers are codes already, and ``causes`` their names.
+
+        Raises:
+            ValueError: no such column, more values than ``causes`` names, or too many to be causes.
+        """
+        column, its_type = self.column(argument, name), self.types[name]
+        if its_type == "BOOLEAN":
+            return f"coalesce(cast({column} as integer), 0)", tuple(causes or (name,))
+        if its_type == "VARCHAR":
+            return self._texts(argument, name, causes)
+        code = self.whole(argument, name)
+        low, high = self.engine.rows(f"select min({code}), max({code}) from given")[0]
+        names = tuple(causes or map(str, range(1, min(high or 0, MOST_CAUSES + 1) + 1)))
+        if (low or 0) < 0 or (high or 0) > len(names) or len(names) > MOST_CAUSES:
+            known = f"0 (censored) and {len(names)}" if causes else f"0 (censored) and {MOST_CAUSES}"
+            raise ValueError(
+                f"{argument}: column {name!r} must hold codes between {known}, not {low} to {high}"
+            )
+        return f"coalesce({code}, 0)", names
+
+    def _texts(self, argument: str, name: str, causes: Sequence[str] | None) -> tuple[str, tuple[str, ...]]:
+        text = f"nullif({quoted(name)}, '')"
+        rows = self.engine.rows(
+            f"select distinct {text} as cause from given where cause is not null order by all limit {MOST_CAUSES + 1}"
+        )
+        found = tuple(str(value) for (value,) in rows)
+        if len(found) > MOST_CAUSES:
+            raise ValueError(f"{argument}: column {name!r} has more than {MOST_CAUSES} different values")
+        names = found if causes is None else tuple(causes)
+        if unknown := len(set(found) - set(names)):
+            raise ValueError(f"{argument}: column {name!r} has {unknown} values that causes= does not name")
+        code = " ".join(f"when {literal(cause)} then {number}" for number, cause in enumerate(names, start=1))
+        return (f"case {text} {code} else 0 end" if names else "0"), names
+
+
+def attach(engine: Engine, data: Given) -> GivenTable:
+    """Make what a caller gives known as ``given``.
+
+    Raises:
+        FileNotFoundError: a path to no file.
+        TypeError: something that is no table.
+    """
+    if isinstance(data, str | os.PathLike):
+        path = Path(data)
+        if not path.is_file():
+            raise FileNotFoundError(f"no such file: {path}")
+        engine.attach_parquet("given", path)
+    else:
+        import pyarrow as pa
+
+        try:
+            engine.attach("given", data if isinstance(data, pa.Table) else pa.table(data))
+        except TypeError as error:
+            raise TypeError(
+                f"a {type(data).__name__} is no table: give Arrow, pandas, Polars, a dictionary or a path"
+            ) from error
+    return GivenTable(
+        engine, {str(name): str(its_type) for name, its_type, *_ in engine.rows("describe given")}
+    )
