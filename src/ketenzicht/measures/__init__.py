@@ -7,12 +7,14 @@ from typing import assert_never
 
 from ketenzicht.chain.model import (
     ClassesMeasure,
+    HazardMeasure,
     HistoryMeasure,
     IncidenceMeasure,
     InTimeMeasure,
     Measure,
     OutcomesMeasure,
     PickUpMeasure,
+    RepeatsMeasure,
     ScoreMeasure,
     StockMeasure,
 )
@@ -20,10 +22,12 @@ from ketenzicht.errors import UserError, did_you_mean
 from ketenzicht.history import History
 from ketenzicht.measures.classes import measure_classes
 from ketenzicht.measures.earlier import measure_earlier
+from ketenzicht.measures.hazard_measure import measure_hazard
 from ketenzicht.measures.in_time import measure_in_time
 from ketenzicht.measures.incidence import measure_incidence
 from ketenzicht.measures.outcomes import measure_outcomes
 from ketenzicht.measures.pick_up import measure_pick_up
+from ketenzicht.measures.repeats import measure_repeats
 from ketenzicht.measures.result import MeasureResult
 from ketenzicht.measures.score import measure_score
 from ketenzicht.measures.stock import measure_stock
@@ -47,6 +51,10 @@ def measure(history: History, declared: Measure) -> MeasureResult:
         return measure_stock(history, declared)
     if isinstance(declared, ScoreMeasure):
         return measure_score(history, declared)
+    if isinstance(declared, RepeatsMeasure):
+        return measure_repeats(history, declared)
+    if isinstance(declared, HazardMeasure):
+        return measure_hazard(history, declared)
     assert_never(declared)
 
 
