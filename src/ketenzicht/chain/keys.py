@@ -223,6 +223,39 @@ KEYS: dict[str, dict[str, str]] = {
         "fase": "De fase waarvan de open zaken geteld worden.",
         "norm": "Langer open dan dit wordt genoemd.",
     },
+    "Split": {
+        "id": "Vaste naam.",
+        "naam": "Naam voor mensen.",
+        "kenmerk": "Het kenmerk waarnaar ingedeeld wordt, zoals het bekend was toen de klok begon.",
+        "eerdere": "In plaats van een kenmerk: deze gebeurtenis, geteld voor de dag waarop de klok begon.",
+        "groepen": "De groepen; met de eerste wordt vergeleken. Wie in geen groep past, staat bij onbekend.",
+    },
+    "Category": {
+        "id": "Vaste naam.",
+        "naam": "Naam voor mensen.",
+        "is": "De codes van deze groep.",
+        "minstens": "Kleinste getal van deze groep.",
+        "hoogstens": "Grootste getal van deze groep.",
+    },
+    "State": {
+        "id": "Vaste naam; de zin noemt {verhouding_toestand_<id>} met _ voor -.",
+        "naam": "Naam voor mensen.",
+        "loopt": "De fase die dan loopt.",
+        "beeindigd": "De fase die dan voorbij is: zij liep, en loopt niet meer.",
+        "einde_redenen": "Alleen als het laatste einde een van deze redenen had; leeg is elke reden.",
+        "anders": "true: als geen andere toestand geldt.",
+    },
+    "HazardMeasure": {
+        "vanaf": "Waar de klok start.",
+        "uitkomst": "De gebeurtenis waarvan we meten hoe snel zij komt.",
+        "concurrerend": "Wat de uitkomst onmogelijk maakt; verlies telt altijd mee.",
+        "elke_keer": "true: elke keer dat de uitkomst komt; anders alleen de eerste keer van elke zaak.",
+        "banden": "Tijdvakken waarin het tempo vast is, elk met zijn einde; uit de gegevens gekozen als dit leeg is.",
+        "kenmerken": "Indelingen naar wat bij het begin bekend was.",
+        "toestanden": "Toestanden waar een zaak in de tijd doorheen gaat; de eerste die past, geldt. Met de eerste in "
+        "de lijst wordt vergeleken.",
+        "horizon": "Na hoeveel tijd de gecorrigeerde kans gegeven wordt.",
+    },
     "ScoreMeasure": {
         "gebeurtenis": "De meting.",
         "domeinen": "Kenmerken van de meting, elk met een stand op de schaal.",
@@ -233,6 +266,15 @@ KEYS: dict[str, dict[str, str]] = {
         "laagste": "De laagste stand.",
         "hoogste": "De hoogste stand.",
         "omgekeerd": "Ja, als lager beter is.",
+    },
+    "RepeatsMeasure": {
+        "vanaf": "Waar de klok start; van elke zaak de eerste keer.",
+        "gebeurtenissen": "Wat terugkomt.",
+        "waarvan": "Onderdelen, elk met een eigen gemiddelde; van meer die passen telt het eerste.",
+        "klok": "begin (tijd sinds het begin van de zaak) of kalender (tijd sinds de eerste dag van de periode).",
+        "horizonnen": "Na hoeveel tijd het gemiddelde gegeven wordt.",
+        "minstens": "Van zoveel keer of meer wordt de kans gegeven.",
+        "groepen": "Groepen om te vergelijken, met een toets.",
     },
 } | GUIDE_KEYS
 """For each class of the model its own keys; ``Sourced`` and ``MeasureBase`` hold for the classes built on them."""

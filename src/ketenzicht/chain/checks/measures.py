@@ -9,6 +9,7 @@ from ketenzicht.chain.checks.registry import Problem, Subject, check
 from ketenzicht.chain.model import (
     Chain,
     ClassesMeasure,
+    HazardMeasure,
     HistoryMeasure,
     IncidenceMeasure,
     InTimeMeasure,
@@ -48,6 +49,8 @@ def placeholders(measure: Measure, chain: Chain) -> frozenset[str]:
         return frozenset({"verandering", "laag", "hoog", "n", "minstens_uit_elkaar"} | parts)
     if isinstance(measure, RepeatsMeasure):
         return frozenset({"gemiddeld", "laag", "hoog", "n", "horizon"} | _means(measure))
+    if isinstance(measure, HazardMeasure):
+        return frozenset({"verhouding", "laag", "hoog", "n", "horizon"} | _compared(measure))
     norm = {"norm", "aandeel_boven_norm"} if measure.norm is not None else set()
     return frozenset({"gemiddeld", "begin", "eind"} | norm)
 
@@ -69,6 +72,16 @@ def _means(measure: RepeatsMeasure) -> set[str]:
         *(f"gemiddeld_groep_{group.id}" for group in groups),
         *(f"kans_minstens_{number}" for number in measure.at_least),
     ]
+    return {name.replace("-", "_") for name in names}
+
+
+def _compared(measure: HazardMeasure) -> set[str]:
+    """The rate ratios of all states and groups but the first, and the chances of all groups."""
+    groups = [(split.id, group.id) for split in measure.splits for group in split.categories]
+    first = {(split.id, split.categories[0].id) for split in measure.splits}
+    names = [f"verhouding_toestand_{state.id}" for state in measure.states[1:]]
+    names += [f"verhouding_{split}_{group}" for split, group in groups if (split, group) not in first]
+    names += [f"kans_{split}_{group}" for split, group in groups]
     return {name.replace("-", "_") for name in names}
 
 
@@ -212,6 +225,25 @@ def score_unreadable(subject: Subject) -> Iterator[Problem]:
             if attribute.of and measure.event not in attribute.of:
                 what = f"Kenmerk '{name}' hoort niet bij gebeurtenis '{measure.event}'."
                 yield Problem(path, what, "Pas 'van' van het kenmerk of de gebeurtenis van de maat aan.")
+
+
+@check(
+    "herhaling-niet-te-tellen",
+    "Een gemiddelde per zaak volgt elke zaak één keer, en onderdelen zijn delen van wat terugkomt.",
+)
+def repeats_uncountable(subject: Subject) -> Iterator[Problem]:
+    """Repeats that follow a case from every start, or with parts that are no part of what comes back."""
+    for index, measure in enumerate(subject.chain.measures):
+        if not isinstance(measure, RepeatsMeasure):
+            continue
+        if measure.start.choice != "eerste":
+            what = f"'{measure.id}' telt vanaf elke keer, en zou dezelfde gebeurtenis vaker tellen."
+            yield Problem(("maten", index, "vanaf", "keuze"), what, "Kies 'keuze: eerste'.")
+        for position, part in enumerate(measure.causes):
+            if strange := sorted(set(part.events) - set(measure.events)):
+                what = f"Onderdeel '{part.id}' telt '{strange[0]}', en dat is niet wat terugkomt."
+                fix = "Kies uit: " + ", ".join(measure.events) + "."
+                yield Problem(("maten", index, "waarvan", position, "gebeurtenissen"), what, fix)
 
 
 @check("klassen-ontbreken", "Een maat van soort klassen heeft klassen nodig.")
