@@ -97,7 +97,7 @@ class GivenTable:
             return self._texts(argument, name, causes)
         code = self.whole(argument, name)
         low, high = self.engine.rows(f"select min({code}), max({code}) from given")[0]
-        names = tuple(causes or map(str, range(1, min(high or 0, MOST_CAUSES + 1) + 1)))
+        names = tuple(causes or map(str, range(1, min(max(high or 0, 1), MOST_CAUSES + 1) + 1)))
         if (low or 0) < 0 or (high or 0) > len(names) or len(names) > MOST_CAUSES:
             known = f"0 (censored) and {len(names)}" if causes else f"0 (censored) and {MOST_CAUSES}"
             raise ValueError(
