@@ -5,9 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ketenzicht.chain.model import Chain
+from ketenzicht.message import Label
 from ketenzicht.publish.facts import StudyFacts
+from ketenzicht.publish.outputs import CheckedOutput
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import PublishedQuality, PublishedResult, PublishedStep
+
+
+@dataclass(frozen=True)
+class ReleaseFacts:
+    """How these figures stand to what was released before.
+
+    Args:
+        mark: fingerprint of what is asked to leave: the choices behind it and the figures themselves.
+        compared: number of earlier releases that it was read together with.
+        warnings: what would have followed from both, and what was withheld for it.
+        approved_by: the second person who looked at it; None when nobody has (yet).
+    """
+
+    mark: str
+    compared: int = 0
+    warnings: tuple[Label, ...] = ()
+    approved_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -21,6 +40,8 @@ class ReportContent:
         quality: of the registrations; None when it was not assessed.
         attrition: what the intake left out.
         policy: what protects persons; the report explains it in words.
+        outputs: everything that is asked to leave, with its checks and its status.
+        release: how it stands to earlier releases; None when that was not looked at.
     """
 
     study: StudyFacts
@@ -29,3 +50,10 @@ class ReportContent:
     quality: PublishedQuality | None
     attrition: tuple[PublishedStep, ...]
     policy: Policy
+    outputs: tuple[CheckedOutput, ...] = ()
+    release: ReleaseFacts | None = None
+
+    @property
+    def awaits_approval(self) -> bool:
+        """Whether a second person must still look at it."""
+        return self.policy.second_person and (self.release is None or self.release.approved_by is None)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from ketenzicht.message import Label
-from ketenzicht.publish.content import ReportContent
+from ketenzicht.publish.content import ReleaseFacts, ReportContent
+from ketenzicht.publish.context import status_of
 from ketenzicht.publish.language import LANGUAGES, Wording
+from ketenzicht.publish.outputs import CheckedOutput
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import (
     Hidden,
+    HiddenReason,
     NotReached,
     NumberStyle,
     PublishedCount,
@@ -25,14 +29,17 @@ from ketenzicht.publish.published import (
     PublishedStep,
 )
 from ketenzicht.publish.sentence import sentence_of
+from ketenzicht.publish.statbarn import RISKS
 
 
 def results_data(content: ReportContent) -> dict[str, Any]:
     """Every published figure with its definition and context."""
     return {
         "study": _study(content),
-        "status": "protected",
+        "status": status_of(content, content.outputs),
         "policy": policy_data(content.policy),
+        "release": _release(content.release),
+        "outputs": [_output(content, output) for output in content.outputs],
         "attrition": [_step(step) for step in content.attrition],
         "measures": [_measure(content, result) for result in content.results],
     }
@@ -60,6 +67,8 @@ def manifest_data(content: ReportContent, files: Mapping[str, bytes]) -> dict[st
             **study.parameters,
         },
         "policy": policy_data(content.policy),
+        "release": _release(content.release),
+        "outputs": dict(sorted(Counter(status_of(content, [item]) for item in content.outputs).items())),
         "files": [
             {"file": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
             for name, data in sorted(files.items())
@@ -107,6 +116,42 @@ def policy_data(policy: Policy) -> dict[str, Any]:
         "second_person": policy.second_person,
         "complementary_suppression": True,
         "complementary_suppression_within": "measure",
+    }
+
+
+def _release(release: ReleaseFacts | None) -> dict[str, Any] | None:
+    if release is None:
+        return None
+    return {
+        "mark": release.mark,
+        "compared_with": release.compared,
+        "approved_by": release.approved_by,
+        "warnings": [_both(warning) for warning in release.warnings],
+    }
+
+
+def _output(content: ReportContent, output: CheckedOutput) -> dict[str, Any]:
+    """One output with its checks, and the context that it must never lose."""
+    codes = {measure.id: measure.definition_code for measure in content.chain.measures}
+    risks = dict.fromkeys(risk for statbarn in output.statbarns for risk in RISKS[statbarn])
+    return {
+        "id": output.id,
+        "measure": output.measure,
+        "title": _both(output.title),
+        "statbarns": list(output.statbarns),
+        "risks": list(risks),
+        "checks": dict(output.checks),
+        "status": status_of(content, [output]),
+        "reasons": [_both(reason) for reason in output.reasons],
+        "figures": {"shown": output.shown, "hidden": output.small, "withheld": output.derivable},
+        "n": output.n,
+        "rounding": content.policy.rounding,
+        "threshold": content.policy.threshold,
+        "unit": Wording("nl").text(content.study.unit),
+        "period": _window(content.study.period),
+        "data_fingerprint": content.study.data_fingerprint,
+        "program_version": content.study.program_version,
+        "definition_code": codes[output.measure] if output.measure else None,
     }
 
 
@@ -190,6 +235,7 @@ def _step(step: PublishedStep) -> dict[str, Any]:
     }
 
 
+_HIDDEN: dict[HiddenReason, str] = {"klein": "hidden", "afleidbaar": "withheld", "geweigerd": "refused"}
 _KINDS: dict[NumberStyle, str] = {"number": "number", "points": "difference", "p": "p-value"}
 
 
@@ -210,7 +256,7 @@ def _figure(figure: PublishedFigure) -> dict[str, Any]:
         return {"kind": _KINDS[figure.style], "value": figure.value, **bounds, "n": figure.n}
     if isinstance(figure, NotReached):
         return {"kind": "not reached"}
-    return {"kind": "hidden"} if figure.reason == "klein" else {"kind": "withheld"}
+    return {"kind": _HIDDEN[figure.reason]}
 
 
 def _count(count: int | Hidden | None) -> int | str | None:

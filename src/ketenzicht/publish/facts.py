@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -35,6 +36,11 @@ class StudyFacts:
     program_version: str
     fingerprints: Mapping[str, str]
     parameters: Mapping[str, str | int | bool] = field(default_factory=dict)
+
+    @property
+    def data_fingerprint(self) -> str:
+        """One SHA-256 for all registration files together, whatever they are called and however they are ordered."""
+        return hashlib.sha256("\n".join(sorted(self.fingerprints.values())).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ LANGUAGES: tuple[Language, ...] = ("nl", "en")
 NO_BREAK = "\u00a0"
 DERIVABLE = message("weggelaten, anders af te leiden")
 """What stands where a figure would give a hidden one away."""
+REFUSED = message("geweigerd volgens het beleid")
+"""What stands where the policy lets a figure not out."""
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -112,8 +114,8 @@ class Wording:
     def figure(self, figure: PublishedFigure, policy: Policy, *, count: bool = False) -> str:
         """A figure as it stands in a table; ``count`` says that a hidden figure is a count."""
         if isinstance(figure, Hidden):
-            if figure.reason == "afleidbaar":
-                return self.text(DERIVABLE)
+            if figure.reason != "klein":
+                return self.text(DERIVABLE if figure.reason == "afleidbaar" else REFUSED)
             return self.hidden(policy) if count else self.text(message("te weinig gevallen"))
         if isinstance(figure, NotReached):
             return self.text(message("niet bereikt"))

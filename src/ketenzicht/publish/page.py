@@ -37,7 +37,7 @@ def _render(content: ReportContent, language: Language, *, for_pdf: bool) -> str
 
     wording = Wording(language)
     return (
-        _environment(language)
+        environment(language)
         .get_template("report.html.j2")
         .render(
             page=report_page(content, language),
@@ -49,22 +49,23 @@ def _render(content: ReportContent, language: Language, *, for_pdf: bool) -> str
 
 
 @cache
-def _environment(language: Language) -> Environment:
+def environment(language: Language) -> Environment:
+    """The templates with the texts of a language; variables are escaped, and one that is missing is an error."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
+    made = Environment(
         loader=PackageLoader("ketenzicht.publish"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["_"] = catalogue(language).gettext
+    made.globals["_"] = catalogue(language).gettext
     # SVG that we drew ourselves: its texts were escaped when it was written
-    environment.filters["drawn"] = Markup
-    environment.filters["css_text"] = lambda text: Markup(css_text(text))  # noqa: S704 - escaped by css_text
-    return environment
+    made.filters["drawn"] = Markup
+    made.filters["css_text"] = lambda text: Markup(css_text(text))  # noqa: S704 - escaped by css_text
+    return made
 
 
 def css_text(text: str) -> str:

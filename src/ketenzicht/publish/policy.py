@@ -77,7 +77,7 @@ class Policy:
     protection: int = 3
     degrees_of_freedom: int = 10
     dominance: Dominance = Dominance()
-    class_disclosure: ClassRule = "review"
+    class_disclosure: ClassRule = "warn"
     refused: frozenset[Statbarn] = field(default_factory=frozenset)
     review: frozenset[Statbarn] = field(default_factory=frozenset)
     output_types: tuple[OutputType, ...] = OUTPUT_TYPES

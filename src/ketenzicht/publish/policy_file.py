@@ -62,7 +62,7 @@ class PolicyContent(Node):
     protection: int = Field(default=3, alias="beschermingsinterval", ge=2)
     degrees_of_freedom: int = Field(default=10, alias="vrijheidsgraden", ge=1)
     dominance: DominanceRules = Field(default_factory=DominanceRules, alias="dominantie")
-    class_disclosure: ClassRuleName = Field(default="nakijken", alias="groepsonthulling")
+    class_disclosure: ClassRuleName = Field(default="waarschuwen", alias="groepsonthulling")
     review: tuple[Statbarn, ...] = Field(default=(), alias="nakijken")
     refused: tuple[Statbarn, ...] = Field(default=(), alias="weigeren")
     output_types: tuple[OutputName, ...] = Field(

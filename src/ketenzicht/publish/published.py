@@ -8,12 +8,16 @@ from typing import Literal, TypeAlias
 
 from ketenzicht.message import Label
 
-HiddenReason = Literal["klein", "afleidbaar"]
+HiddenReason = Literal["klein", "afleidbaar", "geweigerd"]
 
 
 @dataclass(frozen=True)
 class Hidden:
-    """A figure that is not shown: it rests on too few cases (``klein``), or a hidden one would follow from it."""
+    """A figure that is not shown.
+
+    It rests on too few cases (``klein``), a hidden one would follow from it (``afleidbaar``), or the policy does not
+    let it out (``geweigerd``).
+    """
 
     reason: HiddenReason = "klein"
 

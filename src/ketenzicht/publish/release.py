@@ -124,7 +124,7 @@ def release_figure(figure: Figure, policy: Policy) -> PublishedFigure:
     if isinstance(figure, Difference):
         return _difference(figure, policy)
     if isinstance(figure, PValue):
-        if figure.n < policy.threshold:
+        if _few_degrees(figure.n, policy):
             return Hidden()
         return PublishedNumber(round(figure.value, P_DIGITS), policy.rounded(figure.n), P_DIGITS, style="p")
     assert_never(figure)
@@ -224,9 +224,14 @@ def _rate(figure: Rate, policy: Policy) -> PublishedFigure:
     return PublishedNumber(round(cases * scale, RATE_DIGITS), cases, RATE_DIGITS, *bounds)
 
 
+def _few_degrees(n: int, policy: Policy) -> bool:
+    """Whether a test or a comparison of so many cases has too few degrees of freedom: it spends one."""
+    return n < policy.threshold or n - 1 < policy.degrees_of_freedom
+
+
 def _ratio(figure: Ratio, policy: Policy) -> PublishedFigure:
-    """Needs enough cases and enough events in the smaller group."""
-    if min(figure.n, figure.events) < policy.threshold:
+    """Needs enough cases, enough events and enough degrees of freedom in the smaller group."""
+    if _few_degrees(figure.n, policy) or figure.events < policy.threshold:
         return Hidden()
     if figure.value is None:
         return NotReached()
@@ -235,8 +240,8 @@ def _ratio(figure: Ratio, policy: Policy) -> PublishedFigure:
 
 
 def _difference(figure: Difference, policy: Policy) -> PublishedFigure:
-    """Needs enough cases and events in the smaller group; no finer than rounding makes a figure of that group."""
-    if min(figure.n, figure.events) < policy.threshold:
+    """Needs enough cases and events, as a ratio; no finer than rounding makes a figure of the smaller group."""
+    if _few_degrees(figure.n, policy) or figure.events < policy.threshold:
         return Hidden()
     step = max(0.01, policy.rounding / figure.n)
     value = round(figure.value / step) * step

@@ -8,9 +8,11 @@ from ketenzicht.chain.certainty import has_badge, needs_check
 from ketenzicht.chain.model import Chain, Sourced, Stage, Term
 from ketenzicht.message import message
 from ketenzicht.publish.content import ReportContent
+from ketenzicht.publish.context import release_words
 from ketenzicht.publish.language import Language, Wording
 from ketenzicht.publish.method import certainty_words, method_words
 from ketenzicht.publish.policy import Policy
+from ketenzicht.publish.policy_words import policy_words
 from ketenzicht.publish.published import PublishedFinding, PublishedQuality
 from ketenzicht.publish.report_measure import measure_view, source_marks, steps
 from ketenzicht.publish.views import (
@@ -38,6 +40,7 @@ def report_page(content: ReportContent, language: Language) -> ReportPage:
         chain=wording.text(chain.title),
         chain_summary=wording.text(chain.summary),
         synthetic=study.synthetic,
+        draft=content.awaits_approval,
         facts=_facts(content, wording),
         measures=measures,
         stages=tuple(_stage(chain, stage, wording) for stage in chain.stages),
@@ -230,7 +233,7 @@ def _sources(content: ReportContent, wording: Wording) -> tuple[SourceView, ...]
 
 
 def _accountability(content: ReportContent, wording: Wording) -> tuple[Pair, ...]:
-    study, policy = content.study, content.policy
+    study = content.study
     names = {
         "merge_same_day": message("Meldingen van dezelfde dag samengevoegd"),
         "seed": message("Begingetal van het toeval"),
@@ -239,8 +242,9 @@ def _accountability(content: ReportContent, wording: Wording) -> tuple[Pair, ...
         (wording.text(message("Keten")), f"{content.chain.id} {study.chain_version}"),
         (wording.text(message("Kenmerk van de keten (SHA-256)")), study.chain_hash),
         (wording.text(message("Programma")), f"ketenzicht {study.program_version}"),
-        (wording.text(message("Afronding")), wording.number(policy.rounding)),
-        (wording.text(message("Kleinste aantal dat we tonen")), wording.number(policy.threshold)),
+        (wording.text(message("Kenmerk van de gegevens (SHA-256)")), study.data_fingerprint),
+        *policy_words(content.policy, wording),
+        *release_words(content, wording),
     ]
     for name, value in study.parameters.items():
         label = wording.text(names[name]) if name in names else name

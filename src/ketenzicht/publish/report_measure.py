@@ -9,7 +9,9 @@ from ketenzicht.chain.model import Chain, Duration, IncidenceMeasure, Measure, R
 from ketenzicht.message import message
 from ketenzicht.publish.charts import chart_of
 from ketenzicht.publish.content import ReportContent
+from ketenzicht.publish.context import context_line
 from ketenzicht.publish.language import NO_BREAK, Wording, capital
+from ketenzicht.publish.outputs import of_measure
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import (
     Hidden,
@@ -49,6 +51,7 @@ def measure_view(content: ReportContent, result: PublishedResult, wording: Wordi
     """Everything that the report says about one measure."""
     chain, policy = content.chain, content.policy
     measure = next(item for item in chain.measures if item.id == result.measure)
+    outputs = of_measure(content.outputs, measure.id)
     name, sentence = wording.text(measure.name), sentence_of(measure, result, wording.language)
     chart = chart_of(
         result,
@@ -80,6 +83,7 @@ def measure_view(content: ReportContent, result: PublishedResult, wording: Wordi
         attrition=steps(result.attrition, wording, policy),
         sources=source_marks(chain, measure.source),
         check=has_badge(measure),
+        context=context_line(content, outputs, measure.definition_code, wording),
     )
 
 

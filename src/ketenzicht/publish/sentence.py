@@ -9,7 +9,7 @@ from string import Formatter
 
 from ketenzicht.chain.model import Measure
 from ketenzicht.message import message
-from ketenzicht.publish.language import DERIVABLE, Language, Wording
+from ketenzicht.publish.language import DERIVABLE, REFUSED, Language, Wording
 from ketenzicht.publish.published import (
     Hidden,
     NotReached,
@@ -25,8 +25,10 @@ MAIN = ("aandeel", "kans")
 
 TOO_FEW = message("Te weinig gevallen om te tonen.")
 WITHHELD = message("Weggelaten: een te klein aantal is er anders uit af te leiden.")
+NOT_ALLOWED = message("Dit cijfer mag volgens het beleid van de bronhouder niet naar buiten.")
 TOO_FEW_HERE = message("te weinig gevallen")
 NOT_REACHED = message("niet bereikt")
+HIDDEN_HERE = {"klein": TOO_FEW_HERE, "afleidbaar": DERIVABLE, "geweigerd": REFUSED}
 
 
 def sentence_of(measure: Measure, result: PublishedResult, language: Language) -> str:
@@ -37,8 +39,8 @@ def sentence_of(measure: Measure, result: PublishedResult, language: Language) -
     """
     wording = Wording(language)
     main = main_figure(result)
-    if isinstance(main, Hidden) and main.reason == "afleidbaar":
-        return wording.text(WITHHELD)
+    if isinstance(main, Hidden) and main.reason != "klein":
+        return wording.text(WITHHELD if main.reason == "afleidbaar" else NOT_ALLOWED)
     if main is None or isinstance(main, Hidden | NotReached):
         return wording.text(TOO_FEW)
     values = {name: _words(figure, wording) for name, figure in result.headline.items()}
@@ -66,7 +68,7 @@ def main_figure(result: PublishedResult) -> PublishedFigure | None:
 
 def _words(figure: PublishedFigure, wording: Wording) -> str:
     if isinstance(figure, Hidden):
-        return wording.text(DERIVABLE if figure.reason == "afleidbaar" else TOO_FEW_HERE)
+        return wording.text(HIDDEN_HERE[figure.reason])
     if isinstance(figure, NotReached):
         return wording.text(NOT_REACHED)
     if isinstance(figure, PublishedShare):

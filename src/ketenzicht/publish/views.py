@@ -142,6 +142,7 @@ class MeasureView:
     attrition: tuple[StepView, ...]
     sources: tuple[SourceMark, ...]
     check: bool
+    context: str
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,7 @@ class ReportPage:
     chain: str
     chain_summary: str
     synthetic: bool
+    draft: bool
     facts: tuple[Pair, ...]
     measures: tuple[MeasureView, ...]
     stages: tuple[StageView, ...]

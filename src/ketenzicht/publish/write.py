@@ -10,17 +10,22 @@ from pathlib import Path
 from ketenzicht.attrition import Attrition
 from ketenzicht.chain.model import Chain
 from ketenzicht.measures.result import MeasureResult
+from ketenzicht.publish.check_page import render_check_page
 from ketenzicht.publish.content import ReportContent
 from ketenzicht.publish.data import as_json, manifest_data, results_data
 from ketenzicht.publish.facts import QualityFacts, StudyFacts
 from ketenzicht.publish.language import Language
+from ketenzicht.publish.output_check import check_result, check_study, without_refused
 from ketenzicht.publish.page import render_pdf, render_report
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.release import release, release_attrition, release_quality
 from ketenzicht.publish.sentence import sentence_of
 from ketenzicht.publish.xlsx import workbook_bytes
 
-MANIFEST = "manifest.json"
+RESULTS, MANIFEST, CHECK_PAGE = "results.json", "manifest.json", "output-check.html"
+FORMS = ("report{}.html", "report{}.pdf", "tables{}.xlsx")
+MADE = (RESULTS, MANIFEST, CHECK_PAGE, *(form.format(mark) for form in FORMS for mark in ("", ".nl", ".en")))
+"""Every name that a run may write, whatever the languages of the study."""
 
 
 def protect(
@@ -31,14 +36,23 @@ def protect(
     attrition: Sequence[Attrition],
     policy: Policy,
 ) -> ReportContent:
-    """Turn exact results into what may be shown; nothing else reaches a report."""
+    """Turn exact results into what may be shown, and check it; nothing else reaches a report."""
+    protected = [release(result, policy) for result in results]
+    left_out = release_attrition(attrition, policy)
+    assessed = release_quality(quality, policy) if quality else None
+    outputs = [
+        output
+        for exact, shown in zip(results, protected, strict=True)
+        for output in check_result(exact, shown, policy, counted=bool(shown.attrition or left_out))
+    ]
     return ReportContent(
         study=study,
         chain=chain,
-        results=tuple(release(result, policy) for result in results),
-        quality=release_quality(quality, policy) if quality else None,
-        attrition=release_attrition(attrition, policy),
+        results=tuple(without_refused(result, outputs) for result in protected),
+        quality=assessed,
+        attrition=left_out,
         policy=policy,
+        outputs=(*outputs, *check_study(left_out, assessed, policy)),
     )
 
 
@@ -48,20 +62,27 @@ def write_report(
     languages: Sequence[Language] = ("nl", "en"),
     tell: Callable[[str], None] = lambda _step: None,
 ) -> tuple[Path, ...]:
-    """Write all files of a report into a folder and give their paths, the report first.
+    """Write the files that the policy allows into a folder and give their paths, the report first.
 
     The first language has the plain names (``report.html``), the others their own (``report.en.html``).
-    What an earlier run left under these names is replaced; other files stay.
+    What an earlier run left is replaced, or removed where it may not be written any more; other files stay.
+    The page for the output checker and the manifest are always written.
     """
+    allowed = content.policy.output_types
     files: dict[str, bytes] = {}
     for position, language in enumerate(languages):
         mark = "" if position == 0 else f".{language}"
-        tell(f"rapport schrijven ({language})")
-        files[f"report{mark}.html"] = render_report(content, language).encode()
-        tell(f"PDF maken ({language})")
-        files[f"report{mark}.pdf"] = render_pdf(content, language)
-        files[f"tables{mark}.xlsx"] = workbook_bytes(content, language)
-    files["results.json"] = as_json(results_data(content))
+        if "report" in allowed:
+            tell(f"rapport schrijven ({language})")
+            files[f"report{mark}.html"] = render_report(content, language).encode()
+        if "pdf" in allowed:
+            tell(f"PDF maken ({language})")
+            files[f"report{mark}.pdf"] = render_pdf(content, language)
+        if "workbook" in allowed:
+            files[f"tables{mark}.xlsx"] = workbook_bytes(content, language)
+    if "json" in allowed:
+        files[RESULTS] = as_json(results_data(content))
+    files[CHECK_PAGE] = render_check_page(content, languages[0]).encode()
     files[MANIFEST] = as_json(manifest_data(content, files))
     _place(folder, files)
     return tuple(folder / name for name in files)
@@ -81,7 +102,10 @@ def _place(folder: Path, files: dict[str, bytes]) -> None:
     try:
         for name, data in files.items():
             (draft / name).write_bytes(data)
-        for name in files:
-            (draft / name).replace(folder / name)
+        for name in MADE:
+            if name in files:
+                (draft / name).replace(folder / name)
+            else:
+                (folder / name).unlink(missing_ok=True)
     finally:
         shutil.rmtree(draft, ignore_errors=True)

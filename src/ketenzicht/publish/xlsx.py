@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, cast
 
 from ketenzicht.message import Label, message
 from ketenzicht.publish.content import ReportContent
+from ketenzicht.publish.context import context_line, release_words
 from ketenzicht.publish.language import Language, Wording
 from ketenzicht.publish.policy import Policy
+from ketenzicht.publish.policy_words import policy_words
 from ketenzicht.publish.published import (
     Hidden,
     NotReached,
@@ -50,6 +52,7 @@ class _Book:
             digits: add({"num_format": "#,##0" + ("." + "0" * digits if digits else "")})
             for digits in range(4)
         }
+        self.context: Format = add({"italic": True, "font_color": "#595959", "font_size": 9})
         self.note: Format = add({"italic": True, "font_color": "#595959", "align": "right"})
 
     def text(self, label: Label) -> str:
@@ -99,6 +102,9 @@ def _read_me(book: _Book, content: ReportContent) -> None:
         (book.text(message("Periode")), _window(book, study.period)),
         (book.text(message("Gegevens")), _window(book, study.data)),
         (book.text(message("Eenheid")), book.text(study.unit)),
+        *policy_words(policy, book.wording),
+        *release_words(content, book.wording),
+        (book.text(message("Kenmerk van de gegevens (SHA-256)")), study.data_fingerprint),
         (
             book.text(message("Bescherming")),
             book.text(
@@ -133,7 +139,12 @@ def _measure(book: _Book, content: ReportContent, result: PublishedResult, used:
     sheet.write(1, 0, sentence_of(declared, result, book.language))
     row = 3
     for table in result.tables:
-        row = _table(book, sheet, table, row) + 1
+        row = _table(book, sheet, table, row)
+        checked = [item for item in content.outputs if item.id == f"{result.measure}/table/{table.id}"]
+        sheet.write(
+            row, 0, context_line(content, checked, declared.definition_code, book.wording), book.context
+        )
+        row += 2
     sheet.write(row, 0, book.text(message("Definitie")), book.bold)
     for label, value in result.definition:
         row += 1
