@@ -37,7 +37,7 @@ last_repeat as (
 ending as (
     select
         followed.member,
-        followed.lost_on is not null and followed.lost_on = last_repeat.stop_on as shifted,
+        coalesce(followed.lost_on = last_repeat.stop_on, false) as shifted,
         case when shifted then followed.lost_on + 1 else coalesce(followed.lost_on, $data_to) end as stop_on,
         case when followed.lost_on is null then 0 else 2 end as event
     from followed
