@@ -358,6 +358,25 @@ def test_no_table_and_no_file_are_refused(tmp_path: Path) -> None:
         kz.incidence(tmp_path / "nothing.parquet", time="t", cause="c")
 
 
+def test_two_columns_of_one_name_are_refused() -> None:
+    with pytest.raises(ValueError, match="two columns 't'"):
+        kz.incidence(pa.table([[1], [1], [1]], names=["t", "c", "t"]), time="t", cause="c")
+
+
+@pytest.mark.parametrize("data", [{"t": [1, 2], "c": [1]}, {"t": [1, "Jansen"], "c": [1, 1]}])
+def test_what_is_no_column_is_refused_without_saying_what_stands_in_it(data: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="unequal length, or with values of several types") as error:
+        kz.incidence(data, time="t", cause="c")
+    assert "Jansen" not in str(error.value)
+    assert error.value.__suppress_context__
+
+
+def test_a_column_may_be_empty() -> None:
+    data = {"from": [date(2023, 1, 1)], "to": [None], "c": [None]}
+    found = kz.incidence(data, start="from", end="to", cause="c", data_end="2023-02-01")
+    assert values(found.without_event(31)) == [1.0]
+
+
 def test_days_strata_and_causes_that_are_not_there_are_refused() -> None:
     found = kz.incidence(MONTHS, time="until", cause="why")
     for ask, words in (

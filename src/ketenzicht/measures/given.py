@@ -12,14 +12,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ketenzicht.engine import Engine, literal, quoted
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Given: TypeAlias = Any
 """A pyarrow Table, whatever offers ``__arrow_c_stream__`` (pandas, Polars), a dictionary of arrays, or a path."""
 
 MOST_CAUSES = 100
+NOTHING = "null"
+"""The type of a column without any value."""
+
 _WHOLE = {f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG", "HUGE")}
 _WHOLE |= {"INTEGER", "UINTEGER"}
 _FLOATING = ("FLOAT", "DOUBLE", "DECIMAL")
@@ -53,6 +59,8 @@ class GivenTable:
         column, its_type = self.column(argument, name), self.types[name]
         if its_type in _WHOLE:
             return column
+        if its_type == NOTHING:
+            return "cast(null as bigint)"
         if its_type == "BOOLEAN":
             return f"cast({column} as integer)"
         if not its_type.startswith(_FLOATING):
@@ -71,6 +79,8 @@ class GivenTable:
             ValueError: there is no such column, or it holds something else.
         """
         column, its_type = self.column(argument, name), self.types[name]
+        if its_type == NOTHING:
+            return "cast(null as date)"
         if its_type == "TIMESTAMP WITH TIME ZONE":
             raise ValueError(f"{argument}: column {name!r} has a time zone; give local dates")
         if its_type != "DATE" and not its_type.startswith("TIMESTAMP"):
@@ -126,21 +136,35 @@ def attach(engine: Engine, data: Given) -> GivenTable:
     Raises:
         FileNotFoundError: a path to no file.
         TypeError: something that is no table.
+        ValueError: two columns of one name, of unequal length, or with values of several types in one.
     """
     if isinstance(data, str | os.PathLike):
         path = Path(data)
         if not path.is_file():
             raise FileNotFoundError(f"no such file: {path}")
         engine.attach_parquet("given", path)
+        empty: set[str] = set()
     else:
-        import pyarrow as pa
+        table = _arrow(data)
+        engine.attach("given", table)
+        empty = {column.name for column in table.schema if str(column.type) == NOTHING}
+    types = {str(name): str(its_type) for name, its_type, *_ in engine.rows("describe given")}
+    return GivenTable(engine, types | dict.fromkeys(empty, NOTHING))
 
-        try:
-            engine.attach("given", data if isinstance(data, pa.Table) else pa.table(data))
-        except TypeError as error:
-            raise TypeError(
-                f"a {type(data).__name__} is no table: give Arrow, pandas, Polars, a dictionary or a path"
-            ) from error
-    return GivenTable(
-        engine, {str(name): str(its_type) for name, its_type, *_ in engine.rows("describe given")}
-    )
+
+def _arrow(data: Given) -> pa.Table:
+    import pyarrow as pa
+
+    try:
+        table = data if isinstance(data, pa.Table) else pa.table(data)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        # What Arrow says may hold the value of a cell.
+        raise ValueError("columns of unequal length, or with values of several types in one") from None
+    except TypeError:
+        raise TypeError(
+            f"a {type(data).__name__} is no table: give Arrow, pandas, Polars, a dictionary or a path"
+        ) from None
+    names = table.column_names
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"the table has two columns {twice[0]!r}")
+    return table
