@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from helpers.histories import Happening, history_of
 from ketenzicht.chain.model import Outcome, StartPoint, State
-from ketenzicht.measures.follow_up import cut_follow_up, follow_cases
+from ketenzicht.measures.cohort import mark_outcomes, start_cohort
+from ketenzicht.measures.follow_up import cut_follow_up
 
 pytestmark = pytest.mark.generative
 
@@ -48,7 +49,8 @@ def test_every_day_has_the_state_of_the_evening_before_and_the_outcomes_of_that_
 ) -> None:
     history = history_of(happened, data=(FIRST, LAST))
     start = StartPoint.model_validate({"gebeurtenis": "melding", "keuze": choice})
-    follow_cases(history, start, REPORT, LOSSES, STATES)
+    start_cohort(history, start)
+    mark_outcomes(history, (REPORT, *LOSSES))
     cut_follow_up(history, STATES, every=every)
     found: dict[tuple[object, int], tuple[int, int]] = {}
     for member, begin, end, cause, state in history.rows(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from ketenzicht.chain.model import TextNode
 from ketenzicht.measures.result import (
     Count,
     Days,
@@ -31,7 +32,8 @@ def answers_of(result: MeasureResult) -> dict[str, str]:
             if len(table.columns) == 1:
                 told.setdefault(row.id, figure_words(row.figures[0]))
             for column, figure in zip(table.columns, row.figures, strict=True):
-                told.setdefault(f"{row.id} / {column}", figure_words(figure))
+                name = column.nl if isinstance(column, TextNode) else str(column)
+                told.setdefault(f"{row.id} / {name}", figure_words(figure))
     told |= {f"{{{name}}}": figure_words(figure) for name, figure in result.headline.items()}
     told |= {f"{{{name}}}": str(label) for name, label in result.words.items()}
     for step in result.attrition:

@@ -174,7 +174,7 @@ def test_every_kind_of_measure_is_explained_with_its_placeholders() -> None:
     for measure in declared.measures:
         text = section(page, f"## {measure.kind}")
         for name in placeholders(measure, declared):
-            variable = name.startswith("aandeel_") and "{aandeel_<" in text
+            variable = f"{{{name.partition('_')[0]}_<" in text
             assert variable or f"{{{name}}}" in text, f"{measure.kind} fills {{{name}}}"
 
 

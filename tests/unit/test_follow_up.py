@@ -9,7 +9,8 @@ import pytest
 
 from helpers.histories import Happening, history_of
 from ketenzicht.chain.model import Outcome, StartPoint, State
-from ketenzicht.measures.follow_up import cut_follow_up, follow_cases
+from ketenzicht.measures.cohort import mark_outcomes, start_cohort
+from ketenzicht.measures.follow_up import cut_follow_up
 
 pytestmark = pytest.mark.unit
 
@@ -47,7 +48,8 @@ def rows(
     """Rows as (from, to, cause, state); every history begins with a report on day 0."""
     history = history_of([Happening(on(0), "melding"), *happened], data=(date(2018, 1, 1), on(LAST_DAY)))
     start = StartPoint.model_validate({"gebeurtenis": "melding", "keuze": choice})
-    follow_cases(history, start, REPORT, (DEATH,), states)
+    start_cohort(history, start)
+    mark_outcomes(history, (REPORT, DEATH))
     cut_follow_up(history, states, every=every)
     return history.rows("select from_day, to_day, cause, state from follow_up order by member, from_day")
 
@@ -132,7 +134,8 @@ def test_every_start_is_followed_from_its_own_day() -> None:
 
 def test_who_starts_on_the_last_day_has_no_row() -> None:
     history = history_of([Happening(on(0), "melding")], data=(date(2018, 1, 1), on(0)))
-    follow_cases(history, StartPoint(gebeurtenis="melding"), REPORT, (DEATH,), STATES)
+    start_cohort(history, StartPoint(gebeurtenis="melding"))
+    mark_outcomes(history, (REPORT, DEATH))
     cut_follow_up(history, STATES, every=False)
     assert history.rows("select * from follow_up") == []
 

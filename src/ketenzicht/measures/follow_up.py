@@ -9,37 +9,97 @@ Suissa S (2008), Immortal time bias in pharmacoepidemiology, American Journal of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from ketenzicht.chain.model import Outcome, StartPoint, State
-from ketenzicht.engine import statement
+from ketenzicht.chain.model import State
+from ketenzicht.engine import quoted, statement
 from ketenzicht.history import History
-from ketenzicht.measures.cohort import mark_outcomes, start_cohort
+from ketenzicht.measures.case_rates import CaseRate, rate_of_sums
+from ketenzicht.measures.hazard_rows import HazardRows, hazard_rows
 
-
-def follow_cases(
-    history: History,
-    start: StartPoint,
-    outcome: Outcome,
-    competing: tuple[Outcome, ...],
-    states: Sequence[State],
-) -> None:
-    """Make ``cohort`` and ``mark``, and what :func:`cut_follow_up` needs to know of the states."""
-    start_cohort(history, start)
-    mark_outcomes(history, (outcome, *competing))
-    _register_states(history, states)
+STATE = "state"
+"""The column of the state in ``follow_up``."""
 
 
 def cut_follow_up(history: History, states: Sequence[State], *, every: bool) -> None:
-    """Make ``follow_up`` (member, case_id, from_day, to_day, cause, state), after :func:`follow_cases`.
+    """Make ``follow_up`` (member, case_id, from_day, to_day, cause, state), after ``start_cohort`` and ``mark_outcomes``.
 
     A row is observed over (from_day, to_day], in days since the start, in one state: its position in ``states``,
-    that of the state *otherwise* when none fits. ``cause`` is what ends the row: 0 nothing, 1 the outcome,
-    2 and on the competing events in order. Members end with the first of these, with ``every`` not with the
-    outcome; those who start on the last day of the data have no row.
+    that of the state *otherwise* when none fits. ``cause`` is what ends the row: 0 nothing, 1 the first outcome
+    that was marked, 2 and on the others, which compete. Members end with the first of these, with ``every`` not
+    with the outcome; those who start on the last day of the data have no row.
     """
+    _register_states(history, states)
     otherwise = next((position for position, item in enumerate(states) if item.otherwise), len(states))
     history.run(statement("ketenzicht.measures.sql", "follow_up"), every=every, otherwise=otherwise)
+
+
+def followed_rows(history: History, covariates: Mapping[str, int]) -> HazardRows:
+    """The rows of ``follow_up`` for a hazard model; all competing events are cause 2.
+
+    Args:
+        history: with ``follow_up`` and ``cohort_split``.
+        covariates: columns of either, with their number of levels.
+    """
+    columns = "".join(f", {quoted(name)}::tinyint as {quoted(name)}" for name in covariates)
+    table = history.table(
+        f"""
+        select
+            member::integer as member,
+            (dense_rank() over (order by case_id))::integer as case_number,
+            from_day::integer as from_day,
+            to_day::integer as to_day,
+            least(cause, 2)::tinyint as cause
+            {columns}
+        from follow_up
+        join cohort_split using (member)
+        order by case_number, member, from_day
+        """
+    )
+    column = {name: table.column(name).to_numpy() for name in table.column_names}
+    return hazard_rows(
+        column["to_day"],
+        column["cause"],
+        {name: column[name] for name in covariates},
+        entry=column["from_day"],
+        case=column["case_number"],
+        member=column["member"],
+        levels={name: range(number) for name, number in covariates.items()},
+    )
+
+
+def group_rates(history: History, column: str | None = None) -> dict[int, tuple[int, CaseRate]]:
+    """Cases ever at risk and their rate of the outcome, by a column of ``follow_up`` or ``cohort_split``.
+
+    Without a column all are in group 0.
+    """
+    group = "0" if column is None else quoted(column)
+    rows = history.rows(
+        f"""
+        with per_case as (
+            select
+                {group} as position,
+                case_id,
+                count(*) filter (where cause = 1) as events,
+                sum(to_day - from_day) as days
+            from follow_up
+            join cohort_split using (member)
+            group by all
+        )
+        select
+            position, count(*), sum(events), sum(days),
+            sum(events * events), sum(events * days), sum(days * days)
+        from per_case
+        group by position
+        order by position
+        """
+    )
+    found = {}
+    for row in rows:
+        position, cases, events, days, *squares = (int(str(value)) for value in row)
+        of_events, of_both, of_days = squares
+        found[position] = cases, rate_of_sums(events, days, (of_events, of_both, of_days))
+    return found
 
 
 def _register_states(history: History, states: Sequence[State]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ketenzicht.chain.checks import facts, measures, structure
+from ketenzicht.chain.checks import facts, groups, measures, structure
 from ketenzicht.chain.checks.registry import Check, Problem, Severity, Subject, all_checks
 from ketenzicht.chain.load import SHIPPED, ChainFolder
 from ketenzicht.chain.model import Chain
@@ -14,7 +14,7 @@ from ketenzicht.chain.yaml_places import DataPath
 
 __all__ = ["Check", "Finding", "Problem", "Severity", "Subject", "all_checks", "check_chain", "check_folder"]
 
-_MODULES = (structure, facts, measures)  # importing them registers their checks
+_MODULES = (structure, facts, measures, groups)  # importing them registers their checks
 
 
 @dataclass(frozen=True)

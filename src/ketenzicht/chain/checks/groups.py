@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import inf
 
 from ketenzicht.chain.checks.registry import Problem, Subject, check
-from ketenzicht.chain.model import Category, Chain, HazardMeasure, Split, State
+from ketenzicht.chain.model import Category, Chain, Duration, HazardMeasure, Split, State
 from ketenzicht.chain.references import nodes
 from ketenzicht.chain.yaml_places import DataPath
 
@@ -154,4 +154,38 @@ def states_without_otherwise(subject: Subject) -> Iterator[Problem]:
                 ("maten", index, "toestanden"),
                 f"Bij '{measure.id}' hoort precies één toestand met 'anders: true'.",
                 "Voeg haar toe; waar zij in de lijst staat maakt niet uit.",
+            )
+
+
+@check("banden-uit-volgorde", "Elk tijdvak van een maat eindigt later dan het tijdvak ervoor.")
+def bands_out_of_order(subject: Subject) -> Iterator[Problem]:
+    """Bands in working days, which have no place on this clock, or that do not end one after another."""
+    for index, measure in enumerate(subject.chain.measures):
+        if not isinstance(measure, HazardMeasure):
+            continue
+        ends = [_days(band) for band in measure.bands]
+        if any(later <= earlier for earlier, later in pairwise([0.0, *ends])):
+            yield Problem(
+                ("maten", index, "banden"),
+                f"De banden van '{measure.id}' staan niet in volgorde.",
+                "Zet de kortste eerst, en gebruik geen werkdagen.",
+            )
+
+
+def _days(band: Duration) -> float:
+    """About how many days; 0 for working days."""
+    return (
+        band.length * {"dagen": 1, "werkdagen": 0, "weken": 7, "maanden": 30.4375, "jaren": 365.25}[band.unit]
+    )
+
+
+@check("niets-te-vergelijken", "Een maat van soort hazard vergelijkt groepen of toestanden.")
+def nothing_to_compare(subject: Subject) -> Iterator[Problem]:
+    """Hazard measures without splits and without states."""
+    for index, measure in enumerate(subject.chain.measures):
+        if isinstance(measure, HazardMeasure) and not measure.splits and not measure.states:
+            yield Problem(
+                ("maten", index),
+                f"Maat '{measure.id}' heeft geen kenmerken en geen toestanden.",
+                "Noem er ten minste een, of kies soort incidentie.",
             )

@@ -234,15 +234,22 @@ class ResponsibilityMeasure(MeasureBase):
 
     kind: Literal["regie"] = Field(alias="soort")
     start: StartPoint = Field(alias="vanaf")
-    stages: Annotated[Ids, Names("fase")] = Field(alias="fasen")
+    stages: Annotated[Ids, Names("fase")] = Field(alias="fasen", min_length=1)
     """The stages that make an organisation responsible while they run."""
+    transfer: Annotated[Id | None, Names("gebeurtenis")] = Field(default=None, alias="overdracht")
+    """Ends the responsibility of who transfers; a stage that begins with it is with the receiver."""
+    destination: Annotated[Id | None, Names("kenmerk")] = Field(default=None, alias="bestemming")
+    """Names the organisation on the event that begins a stage; else the event or the stage says whose it is."""
     help: Annotated[Id, Names("fase")] = Field(alias="hulp")
     """The stage that is help."""
     landmark: Duration = Field(alias="meetmoment")
-    outcome: Outcome = Field(alias="uitkomst")
+    outcomes: tuple[Outcome, ...] = Field(alias="uitkomsten", min_length=1)
+    """Each apart; end reasons are those of help that runs at the landmark."""
     competing: tuple[Outcome, ...] = Field(default=(), alias="concurrerend")
     horizon: Duration
+    """After the landmark."""
     splits: tuple[Split, ...] = Field(default=(), alias="kenmerken")
+    """What the comparison is adjusted for."""
 
 
 class Scale(Node):

@@ -1,0 +1,170 @@
+"""How fast an outcome comes, by what was known at the start and by the state of the moment (kind ``hazard``).
+
+Rate ratios come from the piecewise-exponential model (:mod:`.hazard`): each group against the first, as if alike in
+all other groups. A state changes with time, so it has a rate but no chance from the start of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ketenzicht.attrition import Attrition
+from ketenzicht.calendar import in_days
+from ketenzicht.chain.model import HazardMeasure, Split
+from ketenzicht.history import History
+from ketenzicht.measures import names
+from ketenzicht.measures.cohort import mark_outcomes, other_losses, start_cohort, start_line
+from ketenzicht.measures.exposure import DEFAULT_BANDS
+from ketenzicht.measures.follow_up import cut_follow_up, followed_rows, group_rates
+from ketenzicht.measures.hazard import HazardModel, hazard_model
+from ketenzicht.measures.hazard_tables import (
+    ALL,
+    NOBODY,
+    Grouping,
+    GroupRates,
+    cases_name,
+    groupings,
+    rate_table,
+    relations,
+)
+from ketenzicht.measures.landmark import registered_splits
+from ketenzicht.measures.result import Count, Figure, MeasureResult, Ratio, Table
+from ketenzicht.measures.splits import split_cohort
+from ketenzicht.measures.words import censoring_line, listed, unit_line, unit_words, window_line
+from ketenzicht.message import Label, duration_words, message
+
+
+def measure_hazard(history: History, declared: HazardMeasure) -> MeasureResult:
+    """Rates, adjusted rate ratios and adjusted chances; splits that were not registered are left out and named."""
+    losses = other_losses(history, (declared.outcome, *declared.competing))
+    declared = declared.model_copy(update={"competing": (*declared.competing, *losses)})
+    splits = registered_splits(history, declared.splits)
+    start_cohort(history, declared.start)
+    mark_outcomes(history, (declared.outcome, *declared.competing))
+    split_cohort(history, declared.start, splits)
+    cut_follow_up(history, declared.states, every=declared.every)
+    compared = groupings(declared, splits)
+    by_group = {item.column: group_rates(history, item.column) for item in compared}
+    rates = GroupRates(group_rates(history).get(0, NOBODY), by_group)
+    model = _model(history, declared, compared, rates)
+    table = rate_table(declared, compared, rates, model)
+    return MeasureResult(
+        measure=declared.id,
+        kind=declared.kind,
+        unit=unit_words(history),
+        definition=_definition(history, declared, splits),
+        tables=(table,),
+        headline=_headline(declared, compared, table, rates),
+        words={"horizon": duration_words(declared.horizon)},
+        attrition=_attrition(history, declared),
+        warnings=_warnings(declared, splits),
+        chart="none",
+        relations=relations(declared, compared, rates),
+    )
+
+
+def _model(
+    history: History, declared: HazardMeasure, compared: Sequence[Grouping], rates: GroupRates
+) -> HazardModel | None:
+    """The model with states and splits together; None without outcomes, or with nothing to compare."""
+    if not compared or not rates.all[1].events:
+        return None
+    rows = followed_rows(history, {item.column: len(item.groups) for item in compared})
+    first = {item.column: 0 for item in compared if rates.by_group[item.column].get(0, NOBODY)[1].events}
+    return hazard_model(rows, bands=_bands(declared), references=first)
+
+
+def _bands(declared: HazardMeasure) -> list[int] | None:
+    return [in_days(band) for band in declared.bands] or None
+
+
+def _headline(
+    declared: HazardMeasure, compared: Sequence[Grouping], table: Table, rates: GroupRates
+) -> dict[str, Figure]:
+    """All ratios, the first of them also as the one that the sentence is about, and the number of cases."""
+    found: dict[str, Figure] = {}
+    for row in table.rows:
+        ratio = row.figures[-1]
+        if isinstance(ratio, Ratio):
+            found.setdefault("verhouding", ratio)
+            found["verhouding_" + row.id.replace("-", "_")] = ratio
+    return found | {"n": Count(rates.all[0], cases_name(declared, ALL))}
+
+
+def _attrition(history: History, declared: HazardMeasure) -> tuple[Attrition, ...]:
+    [(started, followed)] = history.rows(
+        "select (select count(*) from cohort), (select count(distinct member) from follow_up)"
+    )
+    own = f"{declared.id}:gevolgd"
+    return (
+        Attrition(
+            message("gevolgd na de dag van het begin"),
+            message("casussen") if declared.start.choice == "eerste" else message("keren dat de klok begon"),
+            int(str(started)),
+            int(str(followed)),
+            message("begin en einde van de waarneming op dezelfde dag"),
+            (names.starts(declared.start), own, f"{declared.id}:niet-gevolgd"),
+        ),
+    )
+
+
+def _definition(
+    history: History, declared: HazardMeasure, splits: Sequence[Split]
+) -> tuple[tuple[Label, Label], ...]:
+    lines = [
+        start_line(history, declared.start),
+        window_line(history),
+        unit_line(history),
+        (message("Uitkomst"), _outcome_words(declared)),
+        (message("Concurrerende gebeurtenissen"), listed([item.name for item in declared.competing])),
+        censoring_line(history),
+        (message("Zelfde dag"), message("alleen wat na de dag van het begin gebeurt, telt")),
+    ]
+    if declared.states:
+        lines.append(
+            (
+                message("Toestand"),
+                message(
+                    "elke dag telt bij de toestand van de avond ervoor, zodat niemand op voorhand "
+                    "in een groep zit; een toestand heeft daarom wel een tempo, maar geen kans vanaf het begin"
+                ),
+            )
+        )
+    return (
+        *lines,
+        (message("Gecorrigeerd voor"), listed([item.name for item in splits])),
+        (message("Schatter"), message("Poisson-regressie met een vast tempo per tijdvak")),
+        (message("Tijdvakken"), _bands_words(declared)),
+        (
+            message("Interval"),
+            message("95 %; wat bij één casus hoort, hangt samen en telt voor de spreiding als één"),
+        ),
+    )
+
+
+def _outcome_words(declared: HazardMeasure) -> Label:
+    name = declared.outcome.name
+    return (
+        message("{naam}, elke keer", naam=name)
+        if declared.every
+        else message("{naam}, de eerste keer", naam=name)
+    )
+
+
+def _bands_words(declared: HazardMeasure) -> Label:
+    """Bands chosen from the data are not named: their edges are days on which something happened to somebody."""
+    if not declared.bands:
+        return message(
+            "uit de gegevens gekozen: hoogstens {n}, elk met ongeveer evenveel uitkomsten", n=DEFAULT_BANDS
+        )
+    ends: Label = duration_words(declared.bands[0])
+    for band in declared.bands[1:]:
+        ends = message("{eerder}, {later}", eerder=ends, later=duration_words(band))
+    return message("tot en met {grenzen}, en de tijd daarna", grenzen=ends)
+
+
+def _warnings(declared: HazardMeasure, splits: Sequence[Split]) -> tuple[Label, ...]:
+    missing = [item.name for item in declared.splits if item not in splits]
+    if not missing:
+        return ()
+    return (message("Niet geregistreerd, en dus niet voor gecorrigeerd: {namen}.", namen=listed(missing)),)

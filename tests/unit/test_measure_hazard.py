@@ -1,0 +1,246 @@
+"""How fast an outcome comes, by group and by state: small histories counted by hand, and a log made to mislead."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from math import log, sqrt
+
+import numpy as np
+import pytest
+
+from helpers.histories import Happening, history_of
+from ketenzicht.chain.model import HazardMeasure
+from ketenzicht.measures.hazard_measure import measure_hazard
+from ketenzicht.measures.result import Count, MeasureResult, Rate, Ratio
+from ketenzicht.publish.policy import Policy
+from ketenzicht.publish.release import release
+
+pytestmark = pytest.mark.unit
+
+START = date(2020, 1, 1)
+DAYS = 1000
+CONCERN = {
+    "id": "soort-zorg",
+    "naam": "Soort zorg",
+    "kenmerk": "zorgsoort",
+    "groepen": [
+        {"id": "zorgen", "naam": "Zorgen", "is": ["zorgen"]},
+        {"id": "geweld", "naam": "Geweld", "is": ["geweld"]},
+    ],
+}
+STATES = [
+    {"id": "geen-uitval", "naam": "Geen uitval", "anders": True},
+    {"id": "uitval", "naam": "Uitval", "beeindigd": "hulp", "einde_redenen": "eenzijdig-client"},
+]
+
+
+def declared(**changes: object) -> HazardMeasure:
+    return HazardMeasure.model_validate(
+        {
+            "id": "tempo",
+            "naam": "Tempo",
+            "zin": "Zin.",
+            "soort": "hazard",
+            "vanaf": {"gebeurtenis": "melding"},
+            "uitkomst": {"id": "nieuw", "naam": "Nieuwe melding", "gebeurtenissen": "melding"},
+            "banden": [{"duur": 10, "eenheid": "jaren"}],
+            "horizon": {"duur": 12, "eenheid": "maanden"},
+        }
+        | changes
+    )
+
+
+def case(
+    number: int, *after: int, concern: str | None = None, drops_out: int | None = None
+) -> list[Happening]:
+    """A case with a first report on day 0, more reports some days later, and perhaps help that was dropped."""
+    household = f"h{number}"
+    rows = [Happening(START, "melding", household, zorgsoort=concern)]
+    rows += [Happening(START + timedelta(days=days), "melding", household) for days in after]
+    if drops_out is not None:
+        ended = START + timedelta(days=drops_out)
+        rows += [
+            Happening(START, "start-hulp", household, spell=household),
+            Happening(ended, "einde-hulp", household, spell=household, end_reason="eenzijdig-client"),
+        ]
+    return rows
+
+
+def result(rows: list[Happening], **changes: object) -> MeasureResult:
+    last = START + timedelta(days=DAYS)
+    return measure_hazard(history_of(rows, data=(date(2018, 1, 1), last)), declared(**changes))
+
+
+def cells(found: MeasureResult, row: str, table: int = 0) -> tuple[object, ...]:
+    return next(item for item in found.tables[table].rows if item.id == row).figures
+
+
+def ratio(found: MeasureResult, name: str = "verhouding") -> Ratio:
+    figure = found.headline[name]
+    assert isinstance(figure, Ratio)
+    return figure
+
+
+TWO_GROUPS = [
+    *case(1, 100, concern="zorgen"),
+    *case(2, concern="zorgen"),
+    *case(3, 50, concern="geweld"),
+    *case(4, 200, concern="geweld"),
+    *case(5, concern="geweld"),
+]
+"""Concerns: 1 new report in 1100 days; violence: 2 in 1250 days."""
+
+
+def test_with_one_band_and_one_split_the_ratio_is_that_of_the_rates() -> None:
+    found = result(TWO_GROUPS, kenmerken=[CONCERN])
+    count, events, rate, none = cells(found, "soort-zorg-zorgen")
+    assert (count, events, none) == (
+        Count(2, "tempo:casussen:soort-zorg-zorgen"),
+        Count(1, "tempo:uitkomsten:soort-zorg-zorgen"),
+        None,
+    )
+    assert isinstance(rate, Rate)
+    assert (rate.n, rate.days) == (1, 1100)
+    assert ratio(found).value == pytest.approx((2 / 1250) / (1 / 1100))
+    assert (ratio(found).n, ratio(found).events) == (2, 1)
+    assert ratio(found).whole == "tempo:casussen:soort-zorg-zorgen"
+
+
+def test_all_cases_stand_in_the_first_row_and_the_groups_add_up_to_it() -> None:
+    found = result(TWO_GROUPS, kenmerken=[CONCERN])
+    assert cells(found, "alle")[:2] == (Count(5, "tempo:casussen:alle"), Count(3, "tempo:uitkomsten:alle"))
+    assert [row.id for row in found.tables[0].rows] == [
+        "alle",
+        "soort-zorg",
+        "soort-zorg-zorgen",
+        "soort-zorg-geweld",
+    ]
+    assert found.headline["n"] == Count(5, "tempo:casussen:alle")
+
+
+def test_who_fits_no_group_is_shown_as_unknown() -> None:
+    found = result([*TWO_GROUPS, *case(6, 10), *case(7, 20)], kenmerken=[CONCERN])
+    assert cells(found, "soort-zorg-onbekend")[0] == Count(2, "tempo:casussen:soort-zorg-onbekend")
+    assert ratio(found, "verhouding_soort_zorg_onbekend").value == pytest.approx((2 / 30) / (1 / 1100))
+
+
+def test_a_split_that_was_not_registered_is_left_out_and_named() -> None:
+    age = CONCERN | {"id": "leeftijd", "naam": "Leeftijd", "kenmerk": "leeftijd-kind"}
+    found = result(TWO_GROUPS, kenmerken=[CONCERN, age])
+    assert [row.id for row in found.tables[0].rows if row.level == 0] == ["alle", "soort-zorg"]
+    assert ["Niet geregistreerd" in str(warning) for warning in found.warnings] == [True]
+
+
+def test_a_group_without_outcomes_has_a_rate_but_no_ratio() -> None:
+    found = result([*TWO_GROUPS[:3], *case(3, concern="geweld")], kenmerken=[CONCERN])
+    assert ratio(found).value is None
+    rate = cells(found, "soort-zorg-geweld")[2]
+    assert isinstance(rate, Rate)
+    assert rate.low == 0
+    assert rate.high == pytest.approx(-log(0.025) / DAYS * 36525)
+
+
+def test_nothing_is_compared_with_a_first_group_without_outcomes() -> None:
+    found = result(
+        [*case(1, concern="zorgen"), *case(2, 5, concern="geweld"), *case(3, 9)], kenmerken=[CONCERN]
+    )
+    assert ratio(found).value is None
+    assert ratio(found, "verhouding_soort_zorg_onbekend").value is None
+
+
+def test_without_outcomes_or_without_cases_nothing_breaks() -> None:
+    assert (
+        ratio(result([*case(1, concern="zorgen"), *case(2, concern="geweld")], kenmerken=[CONCERN])).value
+        is None
+    )
+    nobody = result([], kenmerken=[CONCERN], toestanden=STATES)
+    assert cells(nobody, "alle")[0] == Count(0, "tempo:casussen:alle")
+
+
+def test_days_belong_to_the_state_of_the_evening_before() -> None:
+    found = result([*case(1, 300, drops_out=100), *case(2, 500)], toestanden=STATES)
+    assert cells(found, "toestand-geen-uitval")[0] == Count(2, "tempo:casussen:toestand-geen-uitval")
+    before, after = cells(found, "toestand-geen-uitval")[2], cells(found, "toestand-uitval")[2]
+    assert isinstance(before, Rate)
+    assert isinstance(after, Rate)
+    assert (before.n, before.days) == (1, 100 + 500)
+    assert (after.n, after.days) == (1, 200)
+    assert ratio(found).value == pytest.approx((1 / 200) / (1 / 600))
+
+
+def test_every_time_counts_all_outcomes_and_widens_the_interval() -> None:
+    several = [
+        *case(1, 100, 110, 120, 130, 140, 150, concern="zorgen"),
+        *case(2, 100, concern="zorgen"),
+        *case(3, concern="zorgen"),
+        *case(4, 300, 310, 320, 330, concern="geweld"),
+        *case(5, concern="geweld"),
+    ]
+    found = result(several, kenmerken=[CONCERN], elke_keer=True)
+    rate = cells(found, "soort-zorg-zorgen")[2]
+    assert isinstance(rate, Rate)
+    assert (rate.n, rate.days) == (7, 3 * DAYS)
+    comparison = ratio(found)
+    assert comparison.value == pytest.approx((4 / 2000) / (7 / 3000))
+    assert comparison.low is not None
+    assert comparison.high is not None
+    poisson = sqrt(1 / 4 + 1 / 7)
+    assert log(comparison.high / comparison.low) > 2 * 1.96 * poisson
+
+
+def test_losses_of_the_chain_end_the_follow_up() -> None:
+    moved = Happening(START + timedelta(days=10), "vertrek", "h2")
+    rate = cells(result([*case(1, 100), *case(2, 300), moved]), "alle")[2]
+    assert isinstance(rate, Rate)
+    assert (rate.n, rate.days) == (1, 110)
+
+
+def misleading_log() -> tuple[list[Happening], dict[bool, tuple[int, int]]]:
+    """600 cases that all have help; their rate of new reports is the same whatever happens to the help.
+
+    Returns the log, and events and days by whether a case *ever* dropped out while it was followed.
+    """
+    random = np.random.default_rng(20240229)
+    rows: list[Happening] = []
+    naive = {False: (0, 0), True: (0, 0)}
+    for number in range(600):
+        comes = 1 + int(random.exponential(400))
+        drops = 1 + int(random.exponential(500))
+        rows += case(number, *([comes] if comes < DAYS else []), drops_out=drops if drops < DAYS else None)
+        followed, ever = min(comes, DAYS), drops < min(comes, DAYS)
+        events, days = naive[ever]
+        naive[ever] = events + (comes < DAYS), days + followed
+    return rows, naive
+
+
+def test_where_drop_out_changes_nothing_no_difference_is_found_though_ever_and_never_differ() -> None:
+    rows, naive = misleading_log()
+    (few, days_never), (some, days_ever) = naive[False], naive[True]
+    naively = log((some / days_ever) / (few / days_never))
+    assert naively + 1.96 * sqrt(1 / few + 1 / some) < log(0.7), (
+        "who ever drops out seems safe: time made it so"
+    )
+    found = ratio(result(rows, toestanden=STATES))
+    assert found.low is not None
+    assert found.high is not None
+    assert found.low < 1 < found.high
+    assert found.high / found.low < 2
+
+
+def bands_line(**changes: object) -> str:
+    definition = result(TWO_GROUPS, kenmerken=[CONCERN], **changes).definition
+    return next(str(text) for label, text in definition if str(label) == "Tijdvakken")
+
+
+def test_bands_chosen_from_the_data_are_not_shown() -> None:
+    two = [{"duur": 3, "eenheid": "maanden"}, {"duur": 1, "eenheid": "jaren"}]
+    assert bands_line(banden=two) == "tot en met 3 maanden, 1 jaar, en de tijd daarna"
+    assert (
+        bands_line(banden=[]) == "uit de gegevens gekozen: hoogstens 50, elk met ongeveer evenveel uitkomsten"
+    )
+
+
+def test_small_groups_do_not_leave_the_secure_folder() -> None:
+    published = release(result(TWO_GROUPS, kenmerken=[CONCERN]), Policy())
+    shown = [figure for row in published.tables[0].rows for figure in row.figures if figure is not None]
+    assert {type(figure).__name__ for figure in shown} == {"Hidden"}
