@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from datetime import date
+
 import numpy as np
 
 from ketenzicht.attrition import Attrition
 from ketenzicht.measures.intervals import share
 from ketenzicht.measures.result import (
+    AtMost,
     Count,
     Curve,
     CurvePoint,
+    Equal,
     Figure,
+    Level,
+    MeanNumber,
     MeasureResult,
     Probability,
     Rate,
     Row,
+    Series,
     Share,
     Table,
 )
 from ketenzicht.message import message
 from ketenzicht.publish.audit import Narrowed
-from ketenzicht.publish.known import Knowledge, Place
+from ketenzicht.publish.known import Between, Knowledge
+from ketenzicht.publish.naming import named, named_steps
+from ketenzicht.publish.published import Name
+from ketenzicht.publish.release import CURVE_STEP
 
 TEXT = message("tekst")
 COLUMNS = (message("Aantal"), message("Aandeel"))
@@ -32,18 +43,28 @@ def made_up(seed: int) -> MeasureResult:
     return (_classes, _classes, _outcomes, _chances, _caseload)[seed % 5](random)
 
 
+def of(x: int, n: int, part: Name, whole: Name) -> Share:
+    """A share of named numbers."""
+    low, high = share(x, n).low, share(x, n).high
+    return Share(x, n, low, high, part, whole)
+
+
 def _classes(random: np.random.Generator) -> MeasureResult:
     groups = int(random.integers(1, 5))
     members = [[_small(random) for _ in range(int(random.choice([0, 0, 2, 3])))] for _ in range(groups)]
     totals = [sum(parts) if parts else _small(random) for parts in members]
     n = sum(totals)
+
+    def row(name: str, x: int, level: int = 0) -> Row:
+        return Row(name, TEXT, (Count(x, name), of(x, n, name, "n")), level)
+
     rows: list[Row] = []
     for group, (total, parts) in enumerate(zip(totals, members, strict=True)):
-        rows.append(Row(f"g-{group}", TEXT, (Count(total), share(total, n))))
-        rows += [Row(f"g-{group}-{part}", TEXT, (Count(x), share(x, n)), 1) for part, x in enumerate(parts)]
-    rows.append(Row("totaal", TEXT, (Count(n), None)))
-    headline: dict[str, Figure] = {"n": Count(n)}
-    headline |= {f"aandeel_{row.id.replace('-', '_')}": share(_x(row), n) for row in rows[:-1]}
+        rows.append(row(f"g-{group}", total))
+        rows += [row(f"g-{group}-{part}", x, 1) for part, x in enumerate(parts)]
+    headline: dict[str, Figure] = {"n": Count(n, "n")}
+    headline |= {f"aandeel_{row.id.replace('-', '_')}": of(_x(row), n, row.id, "n") for row in rows}
+    rows.append(Row("totaal", TEXT, (Count(n, "n"), None)))
     lost, open_ = int(random.integers(0, 15)), int(random.integers(0, 4))
     return MeasureResult(
         "maat",
@@ -53,8 +74,8 @@ def _classes(random: np.random.Generator) -> MeasureResult:
         (Table("klassen", TEXT, COLUMNS, tuple(rows), "totaal"),),
         headline,
         attrition=(
-            Attrition(TEXT, TEXT, n + lost + open_, n + open_, TEXT),
-            Attrition(TEXT, TEXT, n + open_, n, TEXT),
+            Attrition(TEXT, TEXT, n + lost + open_, n + open_, TEXT, ("alle", "gevolgd", "verloren")),
+            Attrition(TEXT, TEXT, n + open_, n, TEXT, ("gevolgd", "n", "open")),
         ),
     )
 
@@ -65,14 +86,19 @@ def _outcomes(random: np.random.Generator) -> MeasureResult:
     later = [_small(random) for _ in now]
     n = sum(now) + _small(random)
     n_later = sum(later) + _small(random)
-    rows = [
-        Row(f"u-{place}", TEXT, (Count(x), share(x, n), share(y, n_later)))
-        for place, (x, y) in enumerate(zip(now, later, strict=True))
-    ]
-    together = (Count(sum(now)), share(sum(now), n), share(sum(later), n_later))
-    rows.append(Row("samen", TEXT, together))
-    headline: dict[str, Figure] = {"n": Count(n)}
-    headline |= {f"aandeel_{row.id.replace('-', '_')}": share(_x(row), n) for row in rows}
+
+    def row(name: str, x: int, y: int) -> Row:
+        return Row(
+            name,
+            TEXT,
+            (Count(x, name), of(x, n, name, "n"), of(y, n_later, f"{name}-later", "n-later")),
+        )
+
+    rows = [row(f"u-{place}", x, y) for place, (x, y) in enumerate(zip(now, later, strict=True))]
+    rows.append(row("samen", sum(now), sum(later)))
+    headline: dict[str, Figure] = {"n": Count(n, "n")}
+    headline |= {f"aandeel_{row.id.replace('-', '_')}": of(_x(row), n, row.id, "n") for row in rows}
+    lost = int(random.integers(0, 15))
     return MeasureResult(
         "uitkomsten",
         "uitkomsten",
@@ -80,7 +106,7 @@ def _outcomes(random: np.random.Generator) -> MeasureResult:
         (),
         (Table("uitkomsten", TEXT, (*COLUMNS, TEXT), tuple(rows), "samen"),),
         headline,
-        attrition=(Attrition(TEXT, TEXT, n + int(random.integers(0, 15)), n, TEXT),),
+        attrition=(Attrition(TEXT, TEXT, n + lost, n, TEXT, ("alle", "n", "verloren")),),
     )
 
 
@@ -92,25 +118,32 @@ def _chances(random: np.random.Generator) -> MeasureResult:
     weight = float(random.choice([1, 1.1]))
     n = int(np.ceil(weight * sum(late))) + _small(random) + 1
 
-    def chance(events: int) -> Probability:
+    def chance(events: int, cause: int, day: int) -> Probability:
         value = weight * events / n
-        return Probability(value, 0.9 * value, min(1, 1.1 * value), n, events)
+        return Probability(value, 0.9 * value, min(1, 1.1 * value), n, events, f"oorzaak-{cause}+{day}", "n")
 
     rows = tuple(
-        Row(f"oorzaak-{place}", TEXT, (chance(x), chance(y)))
-        for place, (x, y) in enumerate(zip(early, late, strict=True))
+        Row(f"oorzaak-{cause}", TEXT, (chance(x, cause, 183), chance(y, cause, 365)))
+        for cause, (x, y) in enumerate(zip(early, late, strict=True))
     )
-    points = (CurvePoint(40, weight * early[0] / n, 0, 1, n, early[0]),)
+    points = (
+        CurvePoint(40, weight * early[0] / n, 0, 1, n, early[0]),
+        CurvePoint(200, weight * late[0] / n, 0, 1, n, late[0]),
+    )
+    lost = int(random.integers(0, 12))
     return MeasureResult(
         "kans",
         "incidentie",
         TEXT,
         (),
         (Table("kansen", TEXT, COLUMNS, rows),),
-        {"kans": chance(late[0])},
-        curves=(Curve("oorzaak-0", TEXT, n, points),),
-        attrition=(Attrition(TEXT, TEXT, n + int(random.integers(0, 12)), n, TEXT),),
+        {"kans": chance(late[0], 0, 365)},
+        curves=(Curve("oorzaak-0", TEXT, n, points, part="oorzaak-0", whole="n"),),
+        attrition=(Attrition(TEXT, TEXT, n + lost, n, TEXT, ("alle", "n", "nooit")),),
         chart="curves",
+        relations=tuple(
+            AtMost(tuple(f"oorzaak-{cause}+{day}" for cause in range(causes)), ("n",)) for day in (183, 365)
+        ),
     )
 
 
@@ -120,18 +153,26 @@ def _caseload(random: np.random.Generator) -> MeasureResult:
     went = int(random.integers(max(0, came - end), came + 20))
     begin = end - came + went
     course = [("begin", begin), ("erbij", came), ("eraf", went), ("eind", end)]
-    aged = [Row(f"vanaf-{place}", TEXT, (Count(x), share(x, end))) for place, x in enumerate(ages)]
+    aged = [
+        Row(f"vanaf-{place}", TEXT, (Count(x, f"vanaf-{place}"), of(x, end, f"vanaf-{place}", "eind")))
+        for place, x in enumerate(ages)
+    ]
+    rows = tuple(Row(name, TEXT, (Count(x, name),)) for name, x in course)
     return MeasureResult(
         "voorraad",
         "voorraad",
         TEXT,
         (),
         (
-            Table("verloop", TEXT, COLUMNS[:1], tuple(Row(name, TEXT, (Count(x),)) for name, x in course)),
-            Table("ouderdom", TEXT, COLUMNS, (*aged, Row("totaal", TEXT, (Count(end), None))), "totaal"),
-            Table("little", TEXT, COLUMNS[:1], (Row("instroom", TEXT, (Rate(came, 366),)),)),
+            Table("verloop", TEXT, COLUMNS[:1], rows),
+            Table(
+                "ouderdom", TEXT, COLUMNS, (*aged, Row("totaal", TEXT, (Count(end, "eind"), None))), "totaal"
+            ),
+            Table("little", TEXT, COLUMNS[:1], (Row("instroom", TEXT, (Rate(came, 366, name="erbij"),)),)),
         ),
-        {"begin": Count(begin), "eind": Count(end)},
+        {"begin": Count(begin, "begin"), "eind": Count(end, "eind")},
+        series=(Series("open", TEXT, (date(2024, 12, 31),), (end,), "open"),),
+        relations=(Equal(("begin", "erbij"), ("eraf", "eind")), Equal(("open@2024-12-31",), ("eind",))),
     )
 
 
@@ -145,50 +186,78 @@ def _x(row: Row) -> int:
     return figure.n
 
 
-def truth(known: Knowledge, exact: MeasureResult) -> list[float | None]:
-    """The true value of every quantity that an attacker knows of; one that stands nowhere is None.
-
-    Fails when places that are taken for one number hold different ones.
-    """
-    values: list[float | None] = []
-    for quantity in known.quantities:
-        found = {_at(exact, place) for place in quantity.places}
-        assert len(found) <= 1, quantity.places
-        values.append(found.pop() if found else None)
+def truth(results: Iterable[MeasureResult], attrition: Iterable[Attrition] = ()) -> dict[Name, float]:
+    """The true value of every named number. Fails when one name stands for different numbers."""
+    values: dict[Name, float] = {}
+    for name, value in _values(results, attrition):
+        assert abs(values.setdefault(name, value) - value) < 1e-6, (name, value, values[name])
     return values
 
 
-def assert_true(known: Knowledge, found: tuple[Narrowed, ...], exact: MeasureResult) -> None:
-    """What an attacker holds for certain is so: every bound and every sum; the hidden value is in its range."""
-    values = truth(known, exact)
-    for quantity, value in zip(known.quantities, values, strict=True):
+def _values(results: Iterable[MeasureResult], attrition: Iterable[Attrition]) -> Iterator[tuple[Name, float]]:
+    for result in (named(result) for result in results):
+        cells = [cell for table in result.tables for row in table.rows for cell in row.figures]
+        for figure in (*cells, *result.headline.values()):
+            yield from _of_figure(figure)
+        for curve in result.curves:
+            yield from _of_curve(curve)
+        for series in result.series:
+            for day, count in zip(series.dates, series.counts, strict=True):
+                yield f"{series.name}@{day}", count
+        yield from _of_steps(result.attrition)
+    yield from _of_steps(named_steps(attrition))
+
+
+def _of_figure(figure: Figure | None) -> Iterator[tuple[Name, float]]:
+    if isinstance(figure, Count | Rate):
+        yield str(figure.name), figure.n
+    elif isinstance(figure, Level):
+        if figure.name is not None:
+            yield figure.name, figure.value
+    elif isinstance(figure, Share | Probability | MeanNumber):
+        yield str(figure.part), figure.x if isinstance(figure, Share) else figure.value * figure.n
+        yield str(figure.whole), figure.n
+    elif figure is not None:
+        yield str(figure.whole), figure.n
+
+
+def _of_curve(curve: Curve) -> Iterator[tuple[Name, float]]:
+    last = curve.points[-1].day if curve.points else 0
+    for day in range(0, last + CURVE_STEP, CURVE_STEP):
+        before = [point.value for point in curve.points if point.day <= day]
+        yield f"{curve.part}+{day}", curve.n * (before[-1] if before else 0)
+    yield str(curve.whole), curve.n
+
+
+def _of_steps(steps: Iterable[Attrition]) -> Iterator[tuple[Name, float]]:
+    for step in steps:
+        for name, value in zip(step.names, (step.before, step.after, step.left_out), strict=True):
+            yield str(name), value
+
+
+def assert_true(known: Knowledge, found: Iterable[Narrowed], values: dict[Name, float]) -> None:
+    """The truth is possible for whoever attacks: every bound, sum and choice holds, each hidden value is in range."""
+    true = [values.get(quantity.name) for quantity in known.quantities]
+    for quantity, value in zip(known.quantities, true, strict=True):
         if value is not None:
-            assert quantity.low <= value <= quantity.high, (quantity, value)
+            assert quantity.low - 1e-6 <= value <= quantity.high + 1e-6, (quantity, value)
+            assert not quantity.gap or value == 0 or value >= quantity.gap, (quantity, value)
+
+    def holds(item: Between) -> bool | None:
+        parts = [true[place] for place in item.terms]
+        if None in parts:
+            return None
+        total = sum(factor * (true[place] or 0) for place, factor in item.terms.items())
+        return item.low - 1e-6 <= total <= item.high + 1e-6
+
     for item in known.constraints:
-        if all(values[place] is not None for place in item.sum):
-            total = sum(factor * (values[place] or 0) for place, factor in item.sum.items())
-            assert item.low - 1e-6 <= total <= item.high + 1e-6, item
+        assert holds(item) is not False, [(known.quantities[at].name, true[at]) for at in item.terms]
+    for choice in known.choices:
+        assert any(holds(item) is not False for item in choice), choice
     for narrowed in found:
-        if all(values[place] is not None for place in narrowed.target.sum):
-            value = sum(factor * (values[place] or 0) for place, factor in narrowed.target.sum.items())
-            assert narrowed.low - 1e-6 <= value <= narrowed.high + 1e-6, narrowed
-
-
-def _at(exact: MeasureResult, place: Place) -> float:
-    if place.where == "attrition":
-        number, name = place.at
-        assert isinstance(number, int)
-        return float(getattr(exact.attrition[number], str(name)))
-    figure: Figure | None
-    if place.where == "headline":
-        figure = exact.headline[str(place.at[0])]
-    else:
-        table, row, column = (int(part) for part in place.at)
-        figure = exact.tables[table].rows[row].figures[column]
-    if isinstance(figure, Share):
-        return figure.x if place.part == "x" else figure.n
-    if isinstance(figure, Probability):
-        return figure.value * figure.n if place.part == "x" else figure.n
-    assert figure is not None
-    assert hasattr(figure, "n")
-    return float(figure.n)
+        parts = [(factor, true[place]) for place, factor in narrowed.target.terms.items()]
+        if all(value is not None for _, value in parts):
+            value = sum(factor * (value or 0) for factor, value in parts)
+            assert narrowed.low - 1e-6 <= value, narrowed
+            # what is not known to be small is searched no further than it needs to be
+            assert value <= narrowed.high + 1e-6 or narrowed.high >= narrowed.target.below, narrowed

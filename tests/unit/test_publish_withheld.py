@@ -5,24 +5,40 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import replace
+from datetime import date
 
 import openpyxl
 import pytest
 from lxml import html
 
 from helpers import report_content as example
+from ketenzicht.attrition import Attrition
+from ketenzicht.measures.result import (
+    Count,
+    Curve,
+    CurvePoint,
+    Mean,
+    MeasureResult,
+    Row,
+    Series,
+    Share,
+    Table,
+)
+from ketenzicht.message import message
 from ketenzicht.publish.data import as_json, manifest_data, results_data
-from ketenzicht.publish.known import Place
 from ketenzicht.publish.language import Language, Wording
 from ketenzicht.publish.page import render_report
 from ketenzicht.publish.policy import Policy
-from ketenzicht.publish.published import Hidden, PublishedResult
+from ketenzicht.publish.published import Hidden, PublishedCount
+from ketenzicht.publish.release import rounded
 from ketenzicht.publish.sentence import sentence_of
-from ketenzicht.publish.suppress import hide, withheld
+from ketenzicht.publish.suppress import Hiding
+from ketenzicht.publish.walk import changed, changed_result
 from ketenzicht.publish.xlsx import workbook_bytes
 
 pytestmark = pytest.mark.unit
 
+TEXT = message("tekst")
 DERIVED = Hidden("afleidbaar")
 
 
@@ -43,7 +59,9 @@ def test_a_withheld_main_figure_takes_the_whole_sentence() -> None:
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_a_report_with_every_measure_withheld_can_be_read(language: Language) -> None:
     content = example.content()
-    bare = replace(content, results=tuple(withheld(result) for result in content.results))
+    bare = replace(
+        content, results=tuple(changed_result(item, lambda _: DERIVED) for item in content.results)
+    )
     text = html.document_fromstring(render_report(bare, language)).text_content()
     assert Wording(language).figure(DERIVED, Policy()) in text
     sheets = openpyxl.load_workbook(io.BytesIO(workbook_bytes(bare, language)))
@@ -63,27 +81,32 @@ def test_a_report_with_every_measure_withheld_can_be_read(language: Language) ->
     assert not [measure for measure in data["measures"] if measure["curves"] or measure["series"]]
 
 
-def test_what_is_drawn_goes_with_the_cell_that_it_would_show() -> None:
-    chances, caseload = example.drop_out(), example.caseload()
-    [curve] = chances.curves
-    rows = [row.id for row in chances.tables[0].rows]
-    assert curve.id in rows
-    assert hide(chances, [Place("table", (0, rows.index(curve.id), 0))]).curves == ()
-    assert hide(chances, [Place("table", (0, 1 - rows.index(curve.id), 0))]).curves == (curve,)
-    course = next(number for number, table in enumerate(caseload.tables) if table.id == "verloop")
-    assert caseload.series
-    assert hide(caseload, [Place("table", (course, 0, 0))]).series == ()
-
-
-def test_hiding_leaves_the_reason_of_what_is_hidden_already() -> None:
-    result: PublishedResult = example.earlier()
-    small = next(
-        (row, column)
-        for row, line in enumerate(result.tables[0].rows)
-        for column, figure in enumerate(line.figures)
-        if figure == Hidden()
+def test_a_number_is_withheld_wherever_it_stands() -> None:
+    measure = MeasureResult(
+        "maat",
+        "voorraad",
+        TEXT,
+        (),
+        (
+            Table("t", TEXT, (TEXT,), (Row("r", TEXT, (Count(30, "a"),)), Row("s", TEXT, (Count(4, "b"),)))),
+            Table("u", TEXT, (TEXT,), (Row("r", TEXT, (Share(30, 60, 0.4, 0.6, "a", "n"),)),)),
+        ),
+        {"n": Count(60, "n"), "a": Mean(3.0, 30, whole="a")},
+        curves=(Curve("c", TEXT, 60, (CurvePoint(20, 0.5, 0.4, 0.6, 60, 30),), part="k", whole="n"),),
+        series=(Series("s", TEXT, (date(2024, 1, 1), date(2024, 2, 1)), (30, 40), "open"),),
+        attrition=(Attrition(TEXT, TEXT, 90, 60, TEXT, ("alle", "n", "weg")),),
     )
-    assert hide(result, [Place("table", (0, *small))]) == result
+    published = rounded((measure,), Policy())
+    [few] = changed(published, Hiding(withheld={"a", "k+30", "open@2024-02-01", "alle"}).figure).results
+    assert [row.figures[0] for row in few.tables[0].rows] == [DERIVED, Hidden()]
+    assert few.tables[1].rows[0].figures[0] == few.headline["a"] == few.attrition[0].before == DERIVED
+    assert few.headline["n"] == PublishedCount(60)
+    assert [day for day, _ in few.curves[0].points] == [0]
+    assert [count for _, count in few.series[0].points] == [30, DERIVED]
+    [none] = changed(published, Hiding(silent={"n", "b"}).figure).results
+    assert none.curves == ()
+    assert none.tables[0].rows[1].figures[0] == none.headline["n"] == none.attrition[0].after == DERIVED
+    assert none.tables[0].rows[0].figures[0] == PublishedCount(30)
 
 
 def test_the_manifest_says_how_far_the_protection_goes() -> None:

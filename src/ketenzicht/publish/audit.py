@@ -1,27 +1,25 @@
 """The attack on our own figures: how far can an outsider narrow down what is hidden?
 
-For every hidden number of a measure the smallest and the largest value are sought that agree with everything
-published (:mod:`ketenzicht.publish.linked`), with the integer solver HiGHS. What rests on less than
-:data:`PROTECTION` possible values counts as given away.
+For every hidden number the smallest and the largest value are sought that agree with everything published
+(:mod:`ketenzicht.publish.linked`), with the integer solver HiGHS. What rests on fewer possible values than the
+policy asks for counts as given away.
 """
 
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ketenzicht.publish.known import Between, Knowledge, Place, Quantity, Sum, Target
-from ketenzicht.publish.linked import known_of_result
+from ketenzicht.publish.known import Between, Knowledge, Quantity, Target, Terms
+from ketenzicht.publish.linked import known_of_published
 from ketenzicht.publish.policy import Policy
-from ketenzicht.publish.published import PublishedResult
+from ketenzicht.publish.published import Published
 
 if TYPE_CHECKING:
     from ketenzicht.publish.solve import Program
-
-PROTECTION = 3
-"""The protection interval: a hidden number must have at least this many possible values left."""
 
 SECONDS = 5.0
 """The most time for one search; what is not settled by then counts as given away."""
@@ -36,7 +34,7 @@ Verdict = Literal["safe", "determined", "exact"]
 class Narrowed:
     """What an attacker finds of a hidden number: it lies between ``low`` and ``high``, both inclusive.
 
-    ``exact`` when one small value is left, ``determined`` when fewer than :data:`PROTECTION` are.
+    ``exact`` when one small value is left, ``determined`` when fewer than the protection interval are.
     """
 
     target: Target
@@ -44,79 +42,90 @@ class Narrowed:
     high: float
     verdict: Verdict
 
-    @property
-    def place(self) -> Place:
-        """Where the number would stand."""
-        return self.target.place
 
-
-def audit(result: PublishedResult, policy: Policy) -> tuple[Narrowed, ...]:
-    """Attack every hidden number of a published measure.
+def audit(published: Published, policy: Policy) -> tuple[Narrowed, ...]:
+    """Attack every hidden number of what leaves together.
 
     Args:
-        result: the figures as published.
+        published: the figures as published.
         policy: the rules that the reader of a report knows.
     """
-    return attack(known_of_result(result, policy))
+    return attack(known_of_published(published, policy))
 
 
 def attack(known: Knowledge) -> tuple[Narrowed, ...]:
     """The range of every target, given what is known."""
-    programs = _Programs(known)
-    found: dict[tuple[tuple[int, int], ...], tuple[float, float]] = {}
+    programs = _Programs(known, math.inf)
     narrowed = []
     for target in known.targets:
-        key = tuple(sorted(target.sum.items()))
-        if key not in found:
-            found[key] = _range(programs, target.sum)
-        low, high = found[key]
-        narrowed.append(Narrowed(target, low, high, _verdict(low, high, known.policy)))
+        low, high = _range(programs, target.terms)
+        narrowed.append(Narrowed(target, low, high, verdict(low, high, target, known.policy)))
     return tuple(narrowed)
 
 
-def weak_spots(known: Knowledge) -> tuple[Narrowed, ...]:
+def weak_spots(known: Knowledge, until: float = math.inf) -> tuple[Narrowed, ...]:
     """The targets that are given away: as :func:`attack`, without the exact range of what is safe.
 
     Any possible set of true numbers shows a possible value of every target at once; a target of which values far
     enough apart have been seen needs no search of its own.
+
+    Args:
+        known: what is known.
+        until: when to stop (``time.monotonic``); what is not settled by then counts as given away.
     """
-    programs = _Programs(known)
+    programs = _Programs(known, until)
     seen: dict[int, tuple[float, float]] = {}
     groups: dict[int, list[int]] = {}
     for number, target in enumerate(known.targets):
-        groups.setdefault(programs.group(target.sum), []).append(number)
+        groups.setdefault(programs.group(target.terms), []).append(number)
 
-    def search(terms: Sum, members: list[int]) -> bool:
+    def search(terms: Terms, members: list[int]) -> bool:
         program = programs.of(terms)
         solution = program.solution(terms)
         if solution is None:
             return False
         for number in members:
-            value = program.value(known.targets[number].sum, solution)
+            value = program.value(known.targets[number].terms, solution)
             low, high = seen.get(number, (value, value))
             seen[number] = (min(low, value), max(high, value))
         return True
 
-    def safe(number: int) -> bool:
+    def judged(number: int) -> Verdict:
         low, high = seen.get(number, (math.nan, math.nan))
-        return _verdict(low, high, known.policy) == "safe"
+        return verdict(low, high, known.targets[number], known.policy)
 
     weak = []
     for members in groups.values():
-        together: Sum = {}
+        together: Terms = {}
         for number in members:
-            together |= known.targets[number].sum
+            together |= known.targets[number].terms
         search(together, members)
         search(_negative(together), members)
         for number in members:
-            terms = known.targets[number].sum
-            settled = safe(number) or (search(terms, members) and search(_negative(terms), members))
+            terms = known.targets[number].terms
+            if judged(number) == "safe":
+                continue
+            settled = search(terms, members) and search(_negative(terms), members)
             if not settled:
                 weak.append(Narrowed(known.targets[number], math.nan, math.nan, "determined"))
-            elif not safe(number):
-                low, high = seen[number]
-                weak.append(Narrowed(known.targets[number], low, high, _verdict(low, high, known.policy)))
+            elif judged(number) != "safe":
+                weak.append(Narrowed(known.targets[number], *seen[number], judged(number)))
     return tuple(weak)
+
+
+def verdict(low: float, high: float, target: Target, policy: Policy) -> Verdict:
+    """What it means that a number lies between two values; safe when it may be nobody, or is not surely small."""
+    if math.isnan(low):
+        return "determined"
+    if low < 0.5 or high >= target.below:
+        return "safe"
+    left = math.floor(high - low + 1e-6) + 1
+    return "exact" if left <= 1 else "determined" if left < policy.protection else "safe"
+
+
+def given_away(found: Iterable[Narrowed]) -> tuple[Narrowed, ...]:
+    """What an attacker finds out."""
+    return tuple(item for item in found if item.verdict != "safe")
 
 
 def connected(known: Knowledge) -> list[int]:
@@ -125,16 +134,22 @@ def connected(known: Knowledge) -> list[int]:
 
     def root(place: int) -> int:
         while group[place] != place:
+            group[place] = group[group[place]]
             place = group[place]
         return place
 
-    for sums in [[item.sum] for item in known.constraints] + [
-        [item.sum for item in choice] for choice in known.choices
-    ]:
-        places = [place for terms in sums for place in terms]
+    for places in neighbours(known):
         for place in places[1:]:
             group[root(place)] = root(places[0])
     return [root(place) for place in range(len(group))]
+
+
+def neighbours(known: Knowledge) -> Iterable[list[int]]:
+    """The quantities that each constraint or choice is about."""
+    for item in known.constraints:
+        yield list(item.terms)
+    for choice in known.choices:
+        yield list(dict.fromkeys(place for item in choice for place in item.terms))
 
 
 def tighten(known: Knowledge) -> None:
@@ -145,7 +160,7 @@ def tighten(known: Knowledge) -> None:
     for _ in range(10):
         before = [(item.low, item.high) for item in known.quantities]
         for quantity in known.quantities:
-            _close_gap(quantity, known.policy.threshold)
+            _close_gap(quantity)
         for choice in tuple(known.choices):
             left = tuple(item for item in choice if _possible(known, item))
             if any(_holds(known, item) for item in left):
@@ -159,14 +174,14 @@ def tighten(known: Knowledge) -> None:
             break
 
 
-def _close_gap(quantity: Quantity, threshold: int) -> None:
+def _close_gap(quantity: Quantity) -> None:
     if quantity.gap and quantity.low > 0:
-        quantity.low = max(quantity.low, threshold)
-    if quantity.gap and quantity.high < threshold:
+        quantity.low = max(quantity.low, quantity.gap)
+    if quantity.gap and quantity.high < quantity.gap:
         quantity.high = min(quantity.high, 0)
 
 
-def _bounds(known: Knowledge, terms: Sum, without: int | None = None) -> tuple[float, float]:
+def _bounds(known: Knowledge, terms: Terms, without: int | None = None) -> tuple[float, float]:
     low = high = 0.0
     for place, factor in terms.items():
         if place != without:
@@ -176,18 +191,18 @@ def _bounds(known: Knowledge, terms: Sum, without: int | None = None) -> tuple[f
 
 
 def _possible(known: Knowledge, item: Between) -> bool:
-    low, high = _bounds(known, item.sum)
+    low, high = _bounds(known, item.terms)
     return low <= item.high and high >= item.low
 
 
 def _holds(known: Knowledge, item: Between) -> bool:
-    low, high = _bounds(known, item.sum)
+    low, high = _bounds(known, item.terms)
     return item.low <= low and high <= item.high
 
 
 def _propagate(known: Knowledge, item: Between) -> None:
-    for place, factor in item.sum.items():
-        low, high = _bounds(known, item.sum, place)
+    for place, factor in item.terms.items():
+        low, high = _bounds(known, item.terms, place)
         ends = sorted(((item.low - high) / factor, (item.high - low) / factor))
         quantity = known.quantities[place]
         if quantity.whole:
@@ -201,47 +216,35 @@ def _propagate(known: Knowledge, item: Between) -> None:
 class _Programs:
     """The programs of the groups of quantities, each made once; importing SciPy only when there is one."""
 
-    def __init__(self, known: Knowledge) -> None:
-        self.known = known
+    def __init__(self, known: Knowledge, until: float) -> None:
+        self.known, self.until = known, until
         self._programs: dict[int, Program] = {}
         self._groups: list[int] = []
         if known.targets:
             tighten(known)
             self._groups = connected(known)
 
-    def group(self, terms: Sum) -> int:
+    def group(self, terms: Terms) -> int:
         return self._groups[next(iter(terms))]
 
-    def of(self, terms: Sum) -> Program:
+    def of(self, terms: Terms) -> Program:
         from ketenzicht.publish.solve import Program
 
         group = self.group(terms)
         if group not in self._programs:
             members = [place for place, of in enumerate(self._groups) if of == group]
-            self._programs[group] = Program(self.known, members, MOST, SECONDS)
-        return self._programs[group]
+            self._programs[group] = Program(self.known, members, MOST)
+        program = self._programs[group]
+        program.seconds = min(SECONDS, self.until - time.monotonic())
+        return program
 
 
-def _negative(terms: Sum) -> Sum:
+def _negative(terms: Terms) -> Terms:
     return {place: -factor for place, factor in terms.items()}
 
 
-def _range(programs: _Programs, terms: Sum) -> tuple[float, float]:
+def _range(programs: _Programs, terms: Terms) -> tuple[float, float]:
     """The smallest and largest value of a sum; no numbers when that could not be settled."""
     low = programs.of(terms).least(terms)
     high = programs.of(terms).least(_negative(terms))
     return (math.nan, math.nan) if low is None or high is None else (low, -high)
-
-
-def _verdict(low: float, high: float, policy: Policy) -> Verdict:
-    if math.isnan(low):
-        return "determined"
-    if low < 0.5 or high >= policy.threshold:
-        return "safe"
-    left = math.floor(high - low + 1e-6) + 1
-    return "exact" if left <= 1 else "determined" if left < PROTECTION else "safe"
-
-
-def given_away(found: Iterable[Narrowed]) -> tuple[Narrowed, ...]:
-    """What an attacker finds out."""
-    return tuple(item for item in found if item.verdict != "safe")

@@ -211,7 +211,7 @@ def result_data(result: PublishedResult) -> dict[str, Any]:
             {
                 "id": series.id,
                 "label": _both(series.label),
-                "points": [{"date": str(day), "n": count} for day, count in series.points],
+                "points": [{"date": str(day), "n": _count(count)} for day, count in series.points],
             }
             for series in result.series
         ],

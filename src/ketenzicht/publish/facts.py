@@ -45,7 +45,10 @@ class StudyFacts:
 
 @dataclass(frozen=True)
 class QualityFinding:
-    """What a check of the registrations found: a rule, how often, of how many, and what to do about it."""
+    """What a check of the registrations found: a rule, how often, of how many, and what to do about it.
+
+    ``of_rows`` when ``total`` is the number of rows of the file.
+    """
 
     dimension: Label
     severity: Label
@@ -55,6 +58,7 @@ class QualityFinding:
     column: str
     count: int
     total: int
+    of_rows: bool = False
 
 
 @dataclass(frozen=True)

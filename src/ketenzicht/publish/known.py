@@ -1,75 +1,66 @@
-"""What an outsider knows of the true numbers behind the published figures of one measure.
+"""What an outsider knows of the true numbers behind published figures.
 
 Each published figure says something about a true whole number: a rounded one lies within half the base, a hidden
 one is too small to show, parts add up to their total. Written down together these are the unknowns and the
-constraints of a linear program (:mod:`ketenzicht.publish.audit`), the way in which an attacker would work.
+constraints of an integer program (:mod:`ketenzicht.publish.audit`), the way in which an attacker would work.
 The idea is the intruder's problem of Fischetti and Salazar (2001), with rounding added.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from collections import Counter
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import (
     Hidden,
+    Name,
+    Numbers,
     PublishedCount,
     PublishedFigure,
     PublishedNumber,
     PublishedShare,
+    Sum,
 )
 
-Sum: TypeAlias = dict[int, int]
+Terms: TypeAlias = dict[int, int]
 """A weighted sum of quantities: factor by the position of the quantity."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a quantity stands: a cell of a table, a headline figure or a count of the attrition.
-
-    ``at`` is (table, row, column), (name,) or (step, field); ``part`` says which number of the figure it is.
-    """
-
-    where: Literal["table", "headline", "attrition"]
-    at: tuple[int | str, ...]
-    part: Literal["x", "n"] = "x"
 
 
 @dataclass
 class Quantity:
-    """A true number: between ``low`` and ``high``; with ``gap`` it is 0 or at least the threshold.
+    """A true number: between ``low`` and ``high``; 0 or at least ``gap``.
 
-    ``shown`` is what stands in the report; ``total`` when others are parts of it.
+    ``shown`` is what stands in the report; ``total`` when others are parts of it; ``whole`` when it is no estimate.
     """
 
+    name: Name
     low: float = 0
     high: float = math.inf
-    gap: bool = False
+    gap: int = 0
     whole: bool = True
     shown: int | None = None
     total: bool = False
-    places: list[Place] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Between:
     """A sum lies between two numbers, both inclusive."""
 
-    sum: Sum
+    terms: Terms
     low: float
     high: float
 
 
 @dataclass(frozen=True)
 class Target:
-    """A number that must stay hidden: the cell, or the rest of the whole that it is a part of."""
+    """A number that must stay hidden when it is under ``below``: a number, or the rest of a whole without a part."""
 
-    place: Place
-    sum: Sum
-    rest: bool = False
+    terms: Terms
+    names: tuple[Name, ...]
+    below: int
 
 
 class Knowledge:
@@ -82,107 +73,155 @@ class Knowledge:
         self.choices: list[tuple[Between, ...]] = []
         """Of each of these at least one is true."""
         self.targets: list[Target] = []
-        self._position: dict[object, int] = {}
-        self._same: dict[object, object] = {}
+        self._position: dict[Name, int] = {}
+        self._said: set[object] = set()
 
-    def same(self, one: object, other: object) -> None:
-        """Two keys name one quantity; say so before either is used."""
-        one, other = self._resolved(one), self._resolved(other)
-        if one != other:
-            self._same[one] = other
+    def position(self, name: Name) -> int:
+        """The position of the quantity with this name; it is made at first use."""
+        if name not in self._position:
+            self._position[name] = len(self.quantities)
+            self.quantities.append(Quantity(name))
+        return self._position[name]
 
-    def position(self, key: object) -> int:
-        """The position of the quantity with this key; it is made at first use."""
-        key = self._resolved(key)
-        if key not in self._position:
-            self._position[key] = len(self.quantities)
-            self.quantities.append(Quantity())
-        return self._position[key]
-
-    def adds_up(self, parts: Iterable[object], total: object) -> None:
-        """The parts together are the total."""
-        terms: Sum = {self.position(total): -1}
-        for part in parts:
-            found = self.position(part)
-            terms[found] = terms.get(found, 0) + 1
-        self.constraints.append(Between(terms, 0, 0))
-
-    def see_count(self, key: object, figure: int | Hidden | None, place: Place) -> None:
-        """A count as published; None is a small one that is hidden."""
-        position = self.position(key)
-        quantity = self.quantities[position]
-        quantity.places.append(place)
-        if isinstance(figure, int):
-            self._shown(quantity, figure)
-        elif figure is None or figure.reason == "klein":
-            self._narrow(quantity, 1, self.policy.threshold - 1)
-            self.targets.append(Target(place, {position: 1}))
-        else:
-            self._narrow(quantity, self.policy.threshold, math.inf)
-
-    def see(self, key: object, whole: object, figure: PublishedFigure | None, place: Place) -> None:
-        """A figure as published: ``key`` is its number, ``whole`` what a share is a part of."""
-        if isinstance(figure, PublishedCount):
-            self.see_count(key, figure.n, place)
-        elif isinstance(figure, PublishedNumber):
-            self.see_count(whole, figure.n, Place(place.where, place.at, "n"))
-        elif isinstance(figure, PublishedShare):
-            self._see_share(self.position(key), self.position(whole), figure, place)
+    def see(self, figure: PublishedFigure) -> None:
+        """Take in a figure as published, for as far as it tells about numbers."""
+        numbers = figure.numbers
+        if numbers is None or (isinstance(figure, Hidden) and figure.silent):
+            return
+        if numbers.tells == "count":
+            self._see_count(figure, numbers)
+        elif numbers.tells == "over":
+            self._see_over(figure, numbers)
+        elif numbers.tells == "level":
+            self._see_level(figure, numbers)
         elif isinstance(figure, Hidden):
-            self._see_hidden_share(self.position(key), self.position(whole), figure, place)
+            self._see_hidden_part(figure, numbers)
+        else:
+            self._see_part(figure, numbers)
 
-    def _see_share(self, part: int, whole: int, figure: PublishedShare, place: Place) -> None:
+    def relate(self, item: Sum) -> None:
+        """Take in how numbers add up."""
+        terms: Counter[int] = Counter()
+        for name in item.right:
+            terms[self.position(name)] += 1
+        for name in item.left:
+            terms[self.position(name)] -= 1
+        if len(item.right) == 1 and len(item.left) > 1:
+            self.quantities[self.position(item.right[0])].total = True
+        self.say(Between(dict(terms), 0, 0 if item.equal else math.inf))
+
+    def say(self, *choice: Between) -> None:
+        """One of these is true; each thing is said once."""
+        said = frozenset((frozenset(item.terms.items()), item.low, item.high) for item in choice)
+        if said in self._said:
+            return
+        self._said.add(said)
+        if len(choice) == 1:
+            self.constraints.append(choice[0])
+        else:
+            self.choices.append(choice)
+
+    def protect(self, number: int, without: int | None = None) -> None:
+        """This number must stay hidden, or what is left of it without another."""
+        terms = {number: 1} if without is None else {number: 1, without: -1}
+        if (number, without) not in self._said:
+            self._said.add((number, without))
+            names = tuple(self.quantities[place].name for place in terms)
+            self.targets.append(Target(terms, names, self.policy.threshold))
+
+    def _see_count(self, figure: PublishedFigure, numbers: Numbers) -> None:
+        position = self._part(numbers)
+        quantity = self.quantities[position]
+        if isinstance(figure, PublishedCount | PublishedNumber):
+            self._shown(quantity, figure.n)
+        elif isinstance(figure, Hidden) and figure.reason == "klein":
+            _narrow(quantity, 1, self.policy.threshold - 1)
+            self.protect(position)
+        elif isinstance(figure, Hidden):
+            _narrow(quantity, self.policy.threshold, math.inf)
+
+    def _see_over(self, figure: PublishedFigure, numbers: Numbers) -> None:
+        whole = self.quantities[self._whole(numbers)]
+        if isinstance(figure, Hidden) and figure.reason == "klein":
+            if numbers.least:
+                _narrow(whole, 0, numbers.least - 1)
+            return
+        _narrow(whole, numbers.least, math.inf)
+        if isinstance(figure, PublishedNumber):
+            self._shown(whole, figure.n)
+
+    def _see_level(self, figure: PublishedFigure, numbers: Numbers) -> None:
+        position = self._part(numbers)
+        quantity = self.quantities[position]
+        quantity.whole = False
+        if isinstance(figure, PublishedNumber):
+            self._shown(quantity, figure.n, estimated=True)
+        elif isinstance(figure, Hidden) and figure.reason == "klein":
+            _narrow(quantity, 0, self.policy.threshold - 0.5)
+
+    def _see_part(self, figure: PublishedFigure, numbers: Numbers) -> None:
+        part, whole = self._part(numbers), self._whole(numbers)
         x, n = self.quantities[part], self.quantities[whole]
-        x.places.append(place)
-        n.places.append(Place(place.where, place.at, "n"))
-        self._shown(n, figure.n)
-        self._shown(x, figure.x, slack=0.5 if figure.estimated else 0)
+        estimated = numbers.tells != "share"
+        if isinstance(figure, PublishedShare):
+            self._shown(x, figure.x, estimated=estimated)
+            self._shown(n, figure.n)
+        elif isinstance(figure, PublishedNumber) and numbers.shown is not None:
+            self._shown(x, numbers.shown, estimated=True)
+            self._shown(n, figure.n)
+        if numbers.tells == "events":
+            return
         n.total = True
-        self._is_part(part, whole)
-        if not figure.estimated:
-            rest = {whole: 1, part: -1}
-            self.choices.append((Between(rest, 0, 0), Between(rest, self.policy.threshold, math.inf)))
-
-    def _see_hidden_share(self, part: int, whole: int, figure: Hidden, place: Place) -> None:
-        small = self.policy.threshold - 1
-        x, n = self.quantities[part], self.quantities[whole]
-        x.places.append(place)
-        n.places.append(Place(place.where, place.at, "n"))
-        self._is_part(part, whole)
         rest = {whole: 1, part: -1}
+        self.say(Between(rest, 0, math.inf))
+        if not estimated:
+            self.say(Between(rest, 0, 0), Between(rest, self.policy.threshold, math.inf))
+
+    def _see_hidden_part(self, figure: Hidden, numbers: Numbers) -> None:
+        part, whole = self._part(numbers), self._whole(numbers)
+        x, n = self.quantities[part], self.quantities[whole]
+        small, rest = self.policy.threshold - 1, {whole: 1, part: -1}
+        x.whole = x.whole and numbers.tells == "share"
+        if numbers.tells != "events":
+            self.say(Between(rest, 0, math.inf))
         if figure.reason == "klein":
-            if x.whole:
-                few = (Between({part: 1}, 1, small), Between(rest, 1, small), Between({whole: 1}, 0, small))
-                self.choices.append(few)
-                self.targets.append(Target(place, rest, rest=True))
+            few = Between({whole: 1}, 0, small)
+            if numbers.tells == "share":
+                self.say(Between({part: 1}, 1, small), Between(rest, 1, small), few)
             else:
                 # an event stands for at least one case, so that it is hidden says that there is something
-                self.choices.append((Between({part: 1}, 0.5, math.inf), Between({whole: 1}, 0, small)))
-            self.targets.append(Target(place, {part: 1}))
-        elif x.whole:
-            x.gap = True
-            self._narrow(n, self.policy.threshold, math.inf)
-            self.choices.append((Between(rest, 0, 0), Between(rest, self.policy.threshold, math.inf)))
+                self.say(Between({part: 1}, 0.5, math.inf), few)
+            self.protect(part)
+            if numbers.tells != "events":
+                self.protect(whole, part)
+        elif numbers.tells == "share":
+            x.gap = max(x.gap, self.policy.threshold)
+            _narrow(n, self.policy.threshold, math.inf)
+            self.say(Between(rest, 0, 0), Between(rest, self.policy.threshold, math.inf))
 
-    def estimate(self, key: object) -> None:
-        """This quantity is an estimated number of cases: not whole."""
-        self.quantities[self.position(key)].whole = False
+    def _part(self, numbers: Numbers) -> int:
+        if numbers.part is None:
+            raise ValueError(f"a figure that tells a {numbers.tells} needs the name of its number")
+        return self.position(numbers.part)
 
-    def _is_part(self, part: int, whole: int) -> None:
-        self.constraints.append(Between({whole: 1, part: -1}, 0, math.inf))
+    def _whole(self, numbers: Numbers) -> int:
+        if numbers.whole is None:
+            raise ValueError(f"a figure that tells a {numbers.tells} needs the name of its whole")
+        return self.position(numbers.whole)
 
-    def _shown(self, quantity: Quantity, shown: int, slack: float = 0) -> None:
-        base = self.policy.rounding
+    def _shown(self, quantity: Quantity, shown: int, *, estimated: bool = False) -> None:
+        base, threshold = self.policy.rounding, self.policy.threshold
+        slack = 0.5 if estimated else 0
         # the true numbers that are rounded to this one: halves go up
-        self._narrow(quantity, shown - base // 2 - slack, shown + (base - 1) // 2 + slack)
-        quantity.gap, quantity.shown = not slack, shown
-        if slack and shown:
-            self._narrow(quantity, self.policy.threshold - slack, math.inf)
+        _narrow(quantity, shown - base // 2 - slack, shown + (base - 1) // 2 + slack)
+        quantity.shown = shown
+        if estimated:
+            quantity.whole = False
+            if shown:
+                _narrow(quantity, threshold - slack, math.inf)
+        else:
+            quantity.gap = max(quantity.gap, threshold)
 
-    def _narrow(self, quantity: Quantity, low: float, high: float) -> None:
-        quantity.low, quantity.high = max(quantity.low, low), min(quantity.high, high)
 
-    def _resolved(self, key: object) -> object:
-        while key in self._same:
-            key = self._same[key]
-        return key
+def _narrow(quantity: Quantity, low: float, high: float) -> None:
+    quantity.low, quantity.high = max(quantity.low, low), min(quantity.high, high)

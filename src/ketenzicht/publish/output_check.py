@@ -148,12 +148,7 @@ def _series(exact: MeasureResult, published: PublishedResult, counted: bool, pol
     for series in exact.series:
         shown = by_id.get(series.id)
         for day, count in zip(series.dates, series.counts, strict=True):
-            number = None if shown is None else shown[day]
-            figure = (
-                Hidden("afleidbaar" if shown is None else "klein")
-                if number is None
-                else PublishedCount(number)
-            )
+            figure = Hidden("afleidbaar") if shown is None else _figure(shown[day])
             pairs.append(Shown(Evidence("Frequencies", (count,)), figure, message(str(day))))
     return _checked(
         "series", "series", message("Aantal open per maand"), pairs, exact.measure, counted, policy
@@ -167,8 +162,13 @@ def _steps(steps: Iterable[PublishedStep]) -> list[Shown]:
 
 
 def _count(number: int | Hidden | None, label: Label) -> Shown:
-    figure = number if isinstance(number, Hidden) else Hidden() if number is None else PublishedCount(number)
-    return Shown(Evidence("Frequencies"), figure, label)
+    return Shown(Evidence("Frequencies"), _figure(number), label)
+
+
+def _figure(number: int | Hidden | None) -> PublishedFigure:
+    if number is None:
+        return Hidden()
+    return number if isinstance(number, Hidden) else PublishedCount(number)
 
 
 def _checked(

@@ -1,12 +1,55 @@
-"""Figures that may be shown. Only :mod:`ketenzicht.publish.release` makes them."""
+"""Figures that may be shown. Only :mod:`ketenzicht.publish.release` makes them.
+
+With each figure go the names of the true numbers that it tells about. They are never shown: disclosure control
+reads what all figures tell together from them (:mod:`ketenzicht.publish.linked`).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
 from ketenzicht.message import Label
+
+Name: TypeAlias = str
+"""The name of a true number of cases (see :mod:`ketenzicht.measures.names`)."""
+
+Tells: TypeAlias = Literal["count", "share", "chance", "events", "level", "over"]
+"""What a figure says of its numbers.
+
+``count``: how large ``part`` is; ``share``: how large ``part`` is among the ``whole``; ``chance``: the same of an
+estimated number; ``events``: an estimated number of events, of which a case may have several; ``level``: a number
+that is a mean; ``over``: on how many cases (``whole``) it rests.
+"""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The true numbers that a figure tells about.
+
+    Args:
+        tells: what it says of them.
+        part, whole: their names.
+        shown: the rounded ``part`` as it can be worked out, where the figure does not show it itself.
+        least: a figure over fewer cases than this, and no other, is hidden; 0 when other things hide it as well.
+    """
+
+    tells: Tells
+    part: Name | None = None
+    whole: Name | None = None
+    shown: int | None = None
+    least: int = 0
+
+
+@dataclass(frozen=True)
+class Sum:
+    """The numbers on the left add up to those on the right, or to at most those."""
+
+    left: tuple[Name, ...]
+    right: tuple[Name, ...]
+    equal: bool = True
+
 
 HiddenReason = Literal["klein", "afleidbaar", "geweigerd"]
 
@@ -16,15 +59,19 @@ class Hidden:
     """A figure that is not shown.
 
     It rests on too few cases (``klein``), a hidden one would follow from it (``afleidbaar``), or the policy does not
-    let it out (``geweigerd``).
+    let it out (``geweigerd``). ``silent`` when that it is hidden tells nothing, not even whether it is a small one.
     """
 
     reason: HiddenReason = "klein"
+    numbers: Numbers | None = field(default=None, compare=False)
+    silent: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
 class NotReached:
     """A quantile that the curve does not reach."""
+
+    numbers: Numbers | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -32,6 +79,7 @@ class PublishedCount:
     """A rounded count."""
 
     n: int
+    numbers: Numbers | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -46,6 +94,7 @@ class PublishedShare:
     low: float
     high: float
     estimated: bool = False
+    numbers: Numbers | None = field(default=None, compare=False)
 
     @property
     def value(self) -> float:
@@ -67,6 +116,7 @@ class PublishedNumber:
     low: float | None = None
     high: float | None = None
     style: NumberStyle = "number"
+    numbers: Numbers | None = field(default=None, compare=False)
 
 
 PublishedFigure: TypeAlias = Hidden | NotReached | PublishedCount | PublishedShare | PublishedNumber
@@ -101,15 +151,20 @@ class PublishedCurve:
     label: Label
     n: int
     points: tuple[tuple[int, PublishedShare | PublishedNumber], ...]
+    whole: Name | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
 class PublishedSeries:
-    """Rounded counts per date; None where too small to show."""
+    """Rounded counts per date; None where too small to show, Hidden where a hidden number would follow from it.
+
+    The name of each number is ``name`` with its date.
+    """
 
     id: str
     label: Label
-    points: tuple[tuple[date, int | None], ...]
+    points: tuple[tuple[date, int | Hidden | None], ...]
+    name: Name | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -122,20 +177,22 @@ class PublishedStep:
     before: int | Hidden | None
     after: int | Hidden | None
     left_out: int | Hidden | None
+    names: tuple[Name | None, Name | None, Name | None] = field(default=(None, None, None), compare=False)
 
 
 @dataclass(frozen=True)
 class PublishedFile:
-    """A registration file; None where a number is too small to show."""
+    """A registration file; None where a number is too small to show, Hidden where one would follow from it."""
 
     file: str
-    rows: int | None
-    unreadable: int | None
+    rows: int | Hidden | None
+    unreadable: int | Hidden | None
+    names: tuple[Name | None, Name | None] = field(default=(None, None), compare=False)
 
 
 @dataclass(frozen=True)
 class PublishedFinding:
-    """What a check of the registrations found; None where a number is too small to show."""
+    """What a check of the registrations found; its numbers as those of a file."""
 
     dimension: Label
     severity: Label
@@ -143,8 +200,9 @@ class PublishedFinding:
     fix: Label
     file: str
     column: str
-    count: int | None
-    total: int | None
+    count: int | Hidden | None
+    total: int | Hidden | None
+    names: tuple[Name | None, Name | None] = field(default=(None, None), compare=False)
 
 
 @dataclass(frozen=True)
@@ -153,6 +211,7 @@ class PublishedQuality:
 
     files: tuple[PublishedFile, ...]
     findings: tuple[PublishedFinding, ...]
+    sums: tuple[Sum, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -172,3 +231,13 @@ class PublishedResult:
     warnings: tuple[Label, ...]
     norm: float | None
     chart: Literal["bars", "stacked", "curves", "series", "none"]
+    sums: tuple[Sum, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class Published:
+    """All that leaves together: what an outsider can lay side by side."""
+
+    results: tuple[PublishedResult, ...] = ()
+    attrition: tuple[PublishedStep, ...] = ()
+    quality: PublishedQuality | None = None

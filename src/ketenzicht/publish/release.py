@@ -9,6 +9,7 @@ gives a hidden number away is hidden as well (:mod:`ketenzicht.publish.suppress`
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from math import ceil, floor
 from typing import assert_never
 
@@ -20,6 +21,7 @@ from ketenzicht.measures.result import (
     CurvePoint,
     Days,
     Difference,
+    Equal,
     Figure,
     Level,
     Mean,
@@ -34,11 +36,13 @@ from ketenzicht.measures.result import (
     Table,
 )
 from ketenzicht.publish.facts import QualityFacts
+from ketenzicht.publish.naming import file_names, finding_names, named, named_steps, numbers_of
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import (
     Hidden,
     NotReached,
     NumberStyle,
+    Published,
     PublishedCount,
     PublishedCurve,
     PublishedFigure,
@@ -52,8 +56,9 @@ from ketenzicht.publish.published import (
     PublishedShare,
     PublishedStep,
     PublishedTable,
+    Sum,
 )
-from ketenzicht.publish.suppress import suppress, suppress_step
+from ketenzicht.publish.suppress import suppress
 
 RATE_DIGITS = 2
 RATIO_DIGITS = 2
@@ -63,8 +68,38 @@ CURVE_STEP = 30
 
 
 def release(result: MeasureResult, policy: Policy) -> PublishedResult:
-    """Protect all figures of a measure: each by itself, then against what they tell together."""
-    protected = PublishedResult(
+    """Protect all figures of a measure that leaves by itself."""
+    return release_together((result,), policy).results[0]
+
+
+def release_together(
+    results: Iterable[MeasureResult],
+    policy: Policy,
+    *,
+    attrition: Iterable[Attrition] = (),
+    quality: QualityFacts | None = None,
+) -> Published:
+    """Protect all that leaves together: each figure by itself, then against what they tell together."""
+    return suppress(rounded(results, policy, attrition=attrition, quality=quality), policy)
+
+
+def rounded(
+    results: Iterable[MeasureResult],
+    policy: Policy,
+    *,
+    attrition: Iterable[Attrition] = (),
+    quality: QualityFacts | None = None,
+) -> Published:
+    """Each figure rounded, and hidden where it is small; what they tell together is not looked at."""
+    return Published(
+        results=tuple(_result(named(result), policy) for result in results),
+        attrition=_steps(named_steps(attrition), policy),
+        quality=None if quality is None else _quality(quality, policy),
+    )
+
+
+def _result(result: MeasureResult, policy: Policy) -> PublishedResult:
+    return PublishedResult(
         measure=result.measure,
         kind=result.kind,
         unit=result.unit,
@@ -72,14 +107,14 @@ def release(result: MeasureResult, policy: Policy) -> PublishedResult:
         tables=tuple(_table(table, policy) for table in result.tables),
         headline={name: release_figure(figure, policy) for name, figure in result.headline.items()},
         words=dict(result.words),
-        curves=tuple(_curve(curve, policy) for curve in result.curves),
+        curves=tuple(_curve(curve, policy) for curve in result.curves if curve.n >= policy.threshold),
         series=tuple(_series(series, policy) for series in result.series),
         attrition=_steps(result.attrition, policy),
         warnings=result.warnings,
         norm=result.norm,
         chart=result.chart,
+        sums=tuple(Sum(item.left, item.right, isinstance(item, Equal)) for item in result.relations),
     )
-    return suppress(protected, policy)
 
 
 def release_count(count: int, policy: Policy) -> int | None:
@@ -88,7 +123,11 @@ def release_count(count: int, policy: Policy) -> int | None:
 
 
 def release_figure(figure: Figure, policy: Policy) -> PublishedFigure:
-    """Protect one figure."""
+    """Protect one figure; the names of its numbers go with it."""
+    return replace(_protected(figure, policy), numbers=numbers_of(figure, policy))
+
+
+def _protected(figure: Figure, policy: Policy) -> PublishedFigure:
     if isinstance(figure, Count):
         return Hidden() if policy.hides(figure.n) else PublishedCount(policy.rounded(figure.n))
     if isinstance(figure, Share):
@@ -131,8 +170,13 @@ def release_figure(figure: Figure, policy: Policy) -> PublishedFigure:
 
 
 def release_attrition(steps: Iterable[Attrition], policy: Policy) -> tuple[PublishedStep, ...]:
-    """Protect the counts of what was left out, each step by itself."""
-    return tuple(suppress_step(step, policy) for step in _steps(steps, policy))
+    """Protect the counts of what was left out, when they leave by themselves."""
+    return release_together((), policy, attrition=steps).attrition
+
+
+def release_quality(quality: QualityFacts, policy: Policy) -> PublishedQuality:
+    """Protect the counts of what the checks found, when they leave by themselves."""
+    return release_together((), policy, quality=quality).quality or PublishedQuality((), ())
 
 
 def _steps(steps: Iterable[Attrition], policy: Policy) -> tuple[PublishedStep, ...]:
@@ -144,17 +188,26 @@ def _steps(steps: Iterable[Attrition], policy: Policy) -> tuple[PublishedStep, .
             release_count(step.before, policy),
             release_count(step.after, policy),
             release_count(step.left_out, policy),
+            step.names,
         )
         for step in steps
     )
 
 
-def release_quality(quality: QualityFacts, policy: Policy) -> PublishedQuality:
-    """Protect the counts of what the checks found."""
+def _quality(quality: QualityFacts, policy: Policy) -> PublishedQuality:
+    """The rows of all files together are those that the attrition begins with."""
+    findings = [(item, finding_names(item)) for item in quality.findings]
+    files = [(item, file_names(item)) for item in quality.files]
+    sums = [Sum((count,), (total,), equal=False) for _, (count, total) in findings]
+    if files:
+        sums.append(Sum(tuple(rows for _, (rows, _) in files), ("rijen:gegevens",)))
+        sums.append(Sum(tuple(broken for _, (_, broken) in files), ("rijen:onleesbaar:gegevens",)))
     return PublishedQuality(
         files=tuple(
-            PublishedFile(item.file, release_count(item.rows, policy), release_count(item.unreadable, policy))
-            for item in quality.files
+            PublishedFile(
+                item.file, release_count(item.rows, policy), release_count(item.unreadable, policy), names
+            )
+            for item, names in files
         ),
         findings=tuple(
             PublishedFinding(
@@ -166,9 +219,11 @@ def release_quality(quality: QualityFacts, policy: Policy) -> PublishedQuality:
                 column=item.column,
                 count=release_count(item.count, policy),
                 total=release_count(item.total, policy),
+                names=names,
             )
-            for item in quality.findings
+            for item, names in findings
         ),
+        sums=tuple(sums),
     )
 
 
@@ -276,10 +331,10 @@ def _table(table: Table, policy: Policy) -> PublishedTable:
 
 
 def _curve(curve: Curve, policy: Policy) -> PublishedCurve:
-    if curve.n < policy.threshold or not curve.points:
-        return PublishedCurve(curve.id, curve.label, policy.rounded(curve.n), ())
+    if not curve.points:
+        return PublishedCurve(curve.id, curve.label, policy.rounded(curve.n), (), curve.whole)
     start = CurvePoint(0, 0.0, 0.0, 0.0, curve.n, 0)
-    points = [(0, figure) for figure in _drawn(curve, start, policy)]
+    points = [(0, figure) for figure in _drawn(curve, 0, start, policy)]
     last = curve.points[-1].day
     # The grid runs to the first day on it past the end: the last event day may be that of one case.
     for day in range(CURVE_STEP, last + CURVE_STEP, CURVE_STEP):
@@ -291,14 +346,17 @@ def _curve(curve: Curve, policy: Policy) -> PublishedCurve:
         following = next((later for later in curve.points if later.day >= day), point)
         if following.at_risk < policy.threshold:
             break
-        points += [(day, figure) for figure in _drawn(curve, point, policy)]
-    return PublishedCurve(curve.id, curve.label, policy.rounded(curve.n), tuple(points))
+        points += [(day, figure) for figure in _drawn(curve, day, point, policy)]
+    return PublishedCurve(curve.id, curve.label, policy.rounded(curve.n), tuple(points), curve.whole)
 
 
-def _drawn(curve: Curve, point: CurvePoint, policy: Policy) -> tuple[PublishedShare | PublishedNumber, ...]:
-    """The figure at a point of a curve; none where it is hidden."""
+def _drawn(
+    curve: Curve, day: int, point: CurvePoint, policy: Policy
+) -> tuple[PublishedShare | PublishedNumber, ...]:
+    """The figure at a day of a curve, from the last point before it; none where it is hidden."""
+    kind = Probability if curve.of == "chance" else MeanNumber
     bounded = (point.value, point.low, point.high, curve.n, point.events)
-    figure = release_figure(Probability(*bounded) if curve.of == "chance" else MeanNumber(*bounded), policy)
+    figure = release_figure(kind(*bounded, part=f"{curve.part}+{day}", whole=curve.whole), policy)
     return (figure,) if isinstance(figure, PublishedShare | PublishedNumber) else ()
 
 
@@ -310,4 +368,5 @@ def _series(series: Series, policy: Policy) -> PublishedSeries:
             (day, release_count(count, policy))
             for day, count in zip(series.dates, series.counts, strict=True)
         ),
+        series.name,
     )

@@ -150,7 +150,10 @@ def _series_table(result: PublishedResult, wording: Wording, policy: Policy) -> 
             0,
             False,
             tuple(
-                CellView(wording.count(counts[year, month], policy), hidden=counts[year, month] is None)
+                CellView(
+                    wording.count(counts[year, month], policy),
+                    hidden=not isinstance(counts[year, month], int),
+                )
                 if (year, month) in counts
                 else CellView("")
                 for month in QUARTERS

@@ -18,7 +18,7 @@ from ketenzicht.publish.language import Language
 from ketenzicht.publish.output_check import check_result, check_study, without_refused
 from ketenzicht.publish.page import render_pdf, render_report
 from ketenzicht.publish.policy import Policy
-from ketenzicht.publish.release import release, release_attrition, release_quality
+from ketenzicht.publish.release import release_together
 from ketenzicht.publish.sentence import sentence_of
 from ketenzicht.publish.xlsx import workbook_bytes
 
@@ -37,9 +37,8 @@ def protect(
     policy: Policy,
 ) -> ReportContent:
     """Turn exact results into what may be shown, and check it; nothing else reaches a report."""
-    protected = [release(result, policy) for result in results]
-    left_out = release_attrition(attrition, policy)
-    assessed = release_quality(quality, policy) if quality else None
+    published = release_together(results, policy, attrition=attrition, quality=quality)
+    protected, left_out, assessed = published.results, published.attrition, published.quality
     outputs = [
         output
         for exact, shown in zip(results, protected, strict=True)

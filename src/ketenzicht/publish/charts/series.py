@@ -15,7 +15,7 @@ MOST_YEARS = 9
 
 def series_spec(series: PublishedSeries, period: tuple[date, date], wording: Wording) -> Spec | None:
     """The series on an axis in years; None when every month is hidden."""
-    points = [(_months(day), count) for day, count in series.points]
+    points = [(_months(day), count if isinstance(count, int) else None) for day, count in series.points]
     shown = [(month, count) for month, count in points if count is not None]
     if not shown:
         return None
