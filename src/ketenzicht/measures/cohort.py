@@ -88,6 +88,16 @@ def other_losses(history: History, named: Iterable[Outcome]) -> tuple[Outcome, .
     )
 
 
+def events_behind(history: History, start: StartPoint, outcomes: Iterable[Outcome]) -> tuple[str, ...]:
+    """The events that a start and its outcomes are read from; those of the stage when a stage starts the clock."""
+    stages = [item for item in history.chain.stages if item.id == start.stage]
+    return (
+        *([start.event] if start.event is not None else []),
+        *(name for stage in stages for name in (*stage.begins_with, *stage.ends_with)),
+        *(name for item in outcomes for name in item.events),
+    )
+
+
 def start_line(history: History, start: StartPoint) -> tuple[Label, Label]:
     """Where the clock starts, as a line of a definition."""
     first = start.choice == "eerste"

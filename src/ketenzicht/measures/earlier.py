@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 from ketenzicht.attrition import Attrition
 from ketenzicht.calendar import calendar_parts
@@ -11,9 +12,12 @@ from ketenzicht.engine import statement
 from ketenzicht.history import History
 from ketenzicht.measures.intervals import share
 from ketenzicht.measures.result import Figure, MeasureResult, Row, Share, Table
+from ketenzicht.measures.windows import delivery_warnings
 from ketenzicht.measures.words import WILSON, unit_line, unit_words, window_line
-from ketenzicht.message import duration_words, message
+from ketenzicht.message import Label, duration_words, message
 
+MORE_THAN_A_YEAR = 12
+"""Whole months between the first and the last day of a period that is longer than a year."""
 WHOLE_HISTORY = Duration(length=1000, unit="jaren")
 NOTHING = Duration(length=0, unit="dagen")
 
@@ -56,8 +60,12 @@ def measure_earlier(history: History, declared: HistoryMeasure) -> MeasureResult
     shares = shares_by_threshold(
         counts, tuple((item.id, item.at_least, item.at_most) for item in declared.thresholds)
     )
+    # reports there are, but none of which enough of the past is known
+    nobody = linked > 0 and counts.total() == 0
     headline: dict[str, Figure] = {}
-    if declared.thresholds:
+    if nobody:
+        shares = {}
+    elif declared.thresholds:
         headline["aandeel"] = shares[declared.thresholds[0].id]
     headline |= {f"aandeel_{name.replace('-', '_')}": figure for name, figure in shares.items()}
     unit = message("meldingen")
@@ -73,9 +81,7 @@ def measure_earlier(history: History, declared: HistoryMeasure) -> MeasureResult
             unit_line(history),
             (
                 message("Terugkijkperiode"),
-                duration_words(declared.lookback)
-                if declared.lookback
-                else message("alles wat de gegevens bevatten"),
+                duration_words(declared.lookback) if declared.lookback else _whole_history(history),
             ),
             WILSON,
         ),
@@ -84,7 +90,7 @@ def measure_earlier(history: History, declared: HistoryMeasure) -> MeasureResult
                 id="drempels",
                 title=message("Meldingen naar aantal eerdere meldingen"),
                 columns=(message("Aandeel"),),
-                rows=tuple(Row(item.id, item.name, (shares[item.id],)) for item in declared.thresholds),
+                rows=tuple(Row(item.id, item.name, (shares.get(item.id),)) for item in declared.thresholds),
             ),
         ),
         headline=headline,
@@ -99,4 +105,45 @@ def measure_earlier(history: History, declared: HistoryMeasure) -> MeasureResult
                 message("te weinig gegevens voor de datum van de melding"),
             ),
         ),
+        warnings=(
+            *_warnings(history, declared, nobody=nobody),
+            *delivery_warnings(history, [declared.event]),
+        ),
     )
+
+
+def _whole_history(history: History) -> Label:
+    settings = history.settings
+    return message(
+        "alles wat de gegevens bevatten: {begin} maanden bij het begin van de periode, {eind} bij het eind",
+        begin=_months(settings.data_from, settings.period_from),
+        eind=_months(settings.data_from, settings.period_to),
+    )
+
+
+def _months(first: date, last: date) -> int:
+    """Whole months from one day to another."""
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return months - (last.day < first.day)
+
+
+def _warnings(history: History, declared: HistoryMeasure, *, nobody: bool) -> list[Label]:
+    settings = history.settings
+    told: list[Label] = []
+    full = declared.full_lookback or declared.lookback
+    if nobody and full is not None:
+        told.append(
+            message(
+                "Van geen enkele melding is {termijn} ervoor bekend: de gegevens beginnen later. "
+                "Er staat geen cijfer.",
+                termijn=duration_words(full),
+            )
+        )
+    if declared.lookback is None and _months(settings.period_from, settings.period_to) >= MORE_THAN_A_YEAR:
+        told.append(
+            message(
+                "Van latere meldingen in de periode is meer geschiedenis bekend dan van eerdere. "
+                "Een stijging in de tijd kan daarvan komen."
+            )
+        )
+    return told

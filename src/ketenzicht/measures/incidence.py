@@ -9,11 +9,11 @@ import numpy as np
 
 from ketenzicht.attrition import Attrition
 from ketenzicht.calendar import in_days
-from ketenzicht.chain.model import Duration, IncidenceMeasure
+from ketenzicht.chain.model import IncidenceMeasure
 from ketenzicht.engine import statement
 from ketenzicht.history import History
 from ketenzicht.measures.clustered import case_spans
-from ketenzicht.measures.cohort import mark_outcomes, other_losses, start_cohort, start_line
+from ketenzicht.measures.cohort import events_behind, mark_outcomes, other_losses, start_cohort, start_line
 from ketenzicht.measures.result import Curve, CurvePoint, MeasureResult, Probability, Row, Table
 from ketenzicht.measures.survival import (
     CountTable,
@@ -22,6 +22,14 @@ from ketenzicht.measures.survival import (
     count_table,
     from_counts,
     log_log_interval,
+)
+from ketenzicht.measures.windows import (
+    FollowUp,
+    delivery_warnings,
+    follow_up,
+    follow_up_lines,
+    follow_up_table,
+    follow_up_warnings,
 )
 from ketenzicht.measures.words import (
     LOG_LOG,
@@ -67,19 +75,32 @@ def measure_incidence(history: History, declared: IncidenceMeasure) -> MeasureRe
     ids = [item.id for item in (*declared.outcomes, *declared.competing)]
     if by_end_reason:
         counts, estimate = _of_spells(history, declared)
+        followed = follow_up(
+            history,
+            declared.horizons,
+            sql=statement("ketenzicht.measures.sql", "spell_starts"),
+            stage=declared.start.stage,
+            choice=declared.start.choice,
+        )
         names.append(OTHER_END)
         ids.append("overig")
     else:
         start_cohort(history, declared.start)
         mark_outcomes(history, (*declared.outcomes, *declared.competing))
         counts, estimate = _estimate(history, "first_outcome", len(names), by_case=by_case)
+        followed = follow_up(history, declared.horizons)
     n = counts.started
     used = [index for index in range(len(names)) if index < named or counts.events[:, index].any()]
+    # the sentence is about the longest horizon that says anything
+    reached = [item.horizon for item in followed if not item.nobody]
     last = declared.horizons[-1]
+    begun = f"{declared.id}:begonnen"
     unit = message("trajecten") if by_end_reason else message("casussen")
     warnings: list[Label] = []
     if by_end_reason and counts.events[:, -1].any():
         warnings.append(message("Sommige trajecten eindigden met een andere of onbekende reden."))
+    warnings += follow_up_warnings(followed)
+    warnings += delivery_warnings(history, events_behind(history, declared.start, declared.outcomes))
     return MeasureResult(
         measure=declared.id,
         kind=declared.kind,
@@ -91,6 +112,7 @@ def measure_incidence(history: History, declared: IncidenceMeasure) -> MeasureRe
             (message("Uitkomst"), listed([item.name for item in declared.outcomes])),
             (message("Concurrerende gebeurtenissen"), listed([item.name for item in declared.competing])),
             censoring_line(history),
+            *follow_up_lines(followed),
             (message("Zelfde dag"), message("alleen wat na de dag van het begin gebeurt, telt")),
             (
                 message("Schatter"),
@@ -98,9 +120,9 @@ def measure_incidence(history: History, declared: IncidenceMeasure) -> MeasureRe
             ),
             LOG_LOG_BY_CASE if by_case else LOG_LOG,
         ),
-        tables=(_table(declared.horizons, estimate, ids, names, used, n),),
-        headline={"kans": probability_at(estimate, in_days(last), 0, n)},
-        words={"horizon": duration_words(last)},
+        tables=(_table(followed, estimate, ids, names, used, n), *follow_up_table(followed, begun)),
+        headline={"kans": probability_at(estimate, in_days(reached[-1]), 0, n)} if reached else {},
+        words={"horizon": duration_words(reached[-1] if reached else last)},
         curves=tuple(
             _curve(ids[index], names[index], estimate, index, n, in_days(last))
             for index in range(len(declared.outcomes))
@@ -112,6 +134,7 @@ def measure_incidence(history: History, declared: IncidenceMeasure) -> MeasureRe
                 n + counts.never_at_risk,
                 n,
                 message("begin en einde van de waarneming op dezelfde dag"),
+                (begun, None, None),
             ),
         ),
         warnings=tuple(warnings),
@@ -159,7 +182,7 @@ def _of_spells(history: History, declared: IncidenceMeasure) -> tuple[CountTable
 
 
 def _table(
-    horizons: tuple[Duration, ...],
+    followed: tuple[FollowUp, ...],
     estimate: Incidence,
     ids: list[str],
     names: list[Label],
@@ -169,12 +192,15 @@ def _table(
     return Table(
         id="kansen",
         title=message("Kans op elke uitkomst, met concurrerende gebeurtenissen"),
-        columns=tuple(duration_words(horizon) for horizon in horizons),
+        columns=tuple(duration_words(item.horizon) for item in followed),
         rows=tuple(
             Row(
                 ids[index],
                 names[index],
-                tuple(probability_at(estimate, in_days(horizon), index, n) for horizon in horizons),
+                tuple(
+                    None if item.nobody else probability_at(estimate, in_days(item.horizon), index, n)
+                    for item in followed
+                ),
             )
             for index in used
         ),

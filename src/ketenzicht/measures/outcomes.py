@@ -7,16 +7,36 @@ whatever happened to them, so that being followed does not depend on the outcome
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import NamedTuple
+
 from ketenzicht.attrition import Attrition
 from ketenzicht.calendar import calendar_parts
 from ketenzicht.chain.model import OutcomesMeasure
 from ketenzicht.engine import statement
 from ketenzicht.history import History
-from ketenzicht.measures.cohort import mark_outcomes, start_cohort, start_line
+from ketenzicht.measures.cohort import events_behind, mark_outcomes, start_cohort, start_line
 from ketenzicht.measures.intervals import share
 from ketenzicht.measures.result import Count, Figure, MeasureResult, Row, Table
+from ketenzicht.measures.windows import (
+    delivery_warnings,
+    follow_up,
+    follow_up_lines,
+    follow_up_warnings,
+)
 from ketenzicht.measures.words import WILSON, unit_line, unit_words, window_line
-from ketenzicht.message import duration_words, message
+from ketenzicht.message import Label, duration_words, message
+
+
+class _Cases(NamedTuple):
+    """Cases that went the same way: outcomes by their number, 0 for none."""
+
+    in_data: bool
+    followed: bool
+    followed_later: bool
+    outcome: int
+    later_outcome: int
+    members: int
 
 
 def measure_outcomes(history: History, declared: OutcomesMeasure) -> MeasureResult:
@@ -26,8 +46,8 @@ def measure_outcomes(history: History, declared: OutcomesMeasure) -> MeasureResu
     horizon = calendar_parts(declared.horizon)
     later = calendar_parts(declared.later or declared.horizon)
     rows = [
-        (bool(followed), bool(followed_later), int(str(outcome)), int(str(after)), int(str(members)))
-        for followed, followed_later, outcome, after, members in history.rows(
+        _Cases(bool(row[0]), bool(row[1]), bool(row[2]), *(int(str(value)) for value in row[3:]))
+        for row in history.rows(
             statement("ketenzicht.measures.sql", "gravest_outcome"),
             months=horizon[0],
             days=horizon[1],
@@ -35,28 +55,34 @@ def measure_outcomes(history: History, declared: OutcomesMeasure) -> MeasureResu
             later_days=later[1],
         )
     ]
-    total = sum(row[4] for row in rows)
-    n = sum(row[4] for row in rows if row[0])
-    n_later = sum(row[4] for row in rows if row[1])
-    table_rows: list[Row] = []
-    headline: dict[str, Figure] = {}
-    for number, outcome in enumerate(declared.outcomes, start=1):
-        x = sum(row[4] for row in rows if row[0] and row[2] == number)
-        x_later = sum(row[4] for row in rows if row[1] and row[2] == 0 and row[3] == number)
-        figure = share(x, n)
-        headline[f"aandeel_{outcome.id.replace('-', '_')}"] = figure
-        table_rows.append(Row(outcome.id, outcome.name, (Count(x), figure, share(x_later, n_later))))
-    any_x = sum(row[4] for row in rows if row[0] and row[2] > 0)
-    any_later = sum(row[4] for row in rows if row[1] and row[2] == 0 and row[3] > 0)
-    headline["aandeel_samen"] = share(any_x, n)
-    headline["n"] = Count(n)
-    table_rows.append(
-        Row(
-            "samen",
-            message("Samen"),
-            (Count(any_x), headline["aandeel_samen"], share(any_later, n_later)),
-        )
+    reach, reach_later = follow_up(
+        history, (declared.horizon, declared.later or declared.horizon), calendar=True
     )
+    total = sum(row.members for row in rows)
+    in_data = sum(row.members for row in rows if row.in_data)
+    n = sum(row.members for row in rows if row.followed)
+    n_later = sum(row.members for row in rows if row.followed_later)
+    table_rows: list[Row] = []
+    headline: dict[str, Figure] = {"n": Count(n)}
+    parts: list[tuple[Collection[int], str, Label]] = [
+        ((number,), item.id, item.name) for number, item in enumerate(declared.outcomes, start=1)
+    ]
+    parts.append((range(1, len(declared.outcomes) + 1), "samen", message("Samen")))
+    for numbers, id_, label in parts:
+        x = sum(row.members for row in rows if row.followed and row.outcome in numbers)
+        x_later = sum(
+            row.members
+            for row in rows
+            if row.followed_later and row.outcome == 0 and row.later_outcome in numbers
+        )
+        figures: list[Figure | None] = [None, None, None]
+        if not reach.nobody:
+            figure = share(x, n)
+            headline[f"aandeel_{id_.replace('-', '_')}"] = figure
+            figures[:2] = Count(x), figure
+        if not reach_later.nobody:
+            figures[2] = share(x_later, n_later)
+        table_rows.append(Row(id_, label, tuple(figures)))
     columns = [message("Aantal"), message("Aandeel")]
     if declared.later is not None:
         columns.append(message("Pas daarna, tot en met {termijn}", termijn=duration_words(declared.later)))
@@ -71,6 +97,7 @@ def measure_outcomes(history: History, declared: OutcomesMeasure) -> MeasureResu
             window_line(history),
             unit_line(history),
             (message("Horizon"), duration_words(declared.horizon)),
+            *follow_up_lines([reach] if declared.later is None else [reach, reach_later]),
             (
                 message("Indeling"),
                 message("een casus met meer uitkomsten telt een keer, bij de eerste in de tabel"),
@@ -90,11 +117,22 @@ def measure_outcomes(history: History, declared: OutcomesMeasure) -> MeasureResu
         words={"horizon": duration_words(declared.horizon)},
         attrition=(
             Attrition(
-                message("hele horizon gevolgd"),
+                message("horizon binnen de gegevens"),
                 message("casussen"),
                 total,
-                n,
-                message("niet de hele horizon te volgen: einde van de gegevens, overlijden of vertrek"),
+                in_data,
+                message("de gegevens eindigen eerder"),
             ),
+            Attrition(
+                message("hele horizon gevolgd"),
+                message("casussen"),
+                in_data,
+                n,
+                message("overleden of vertrokken voor de horizon"),
+            ),
+        ),
+        warnings=(
+            *follow_up_warnings([reach] if declared.later is None else [reach, reach_later]),
+            *delivery_warnings(history, events_behind(history, declared.start, declared.outcomes)),
         ),
     )

@@ -26,6 +26,7 @@ MAIN = ("aandeel", "kans")
 TOO_FEW = message("Te weinig gevallen om te tonen.")
 WITHHELD = message("Weggelaten: een te klein aantal is er anders uit af te leiden.")
 NOT_ALLOWED = message("Dit cijfer mag volgens het beleid van de bronhouder niet naar buiten.")
+NOTHING = message("De gegevens zeggen hier niets over.")
 TOO_FEW_HERE = message("te weinig gevallen")
 NOT_REACHED = message("niet bereikt")
 HIDDEN_HERE = {"klein": TOO_FEW_HERE, "afleidbaar": DERIVABLE, "geweigerd": REFUSED}
@@ -41,7 +42,9 @@ def sentence_of(measure: Measure, result: PublishedResult, language: Language) -
     main = main_figure(result)
     if isinstance(main, Hidden) and main.reason != "klein":
         return wording.text(WITHHELD if main.reason == "afleidbaar" else NOT_ALLOWED)
-    if main is None or isinstance(main, Hidden | NotReached):
+    if main is None:
+        return wording.text(NOTHING)
+    if isinstance(main, Hidden | NotReached):
         return wording.text(TOO_FEW)
     values = {name: _words(figure, wording) for name, figure in result.headline.items()}
     values |= {name: wording.text(label) for name, label in result.words.items()}

@@ -1,6 +1,6 @@
 -- Cases followed for the whole horizon, by the first in order of their outcomes within it, as counts.
 -- In: cohort, mark, case_event, loss_activity. Values: $months, $days (horizon), $later_months, $later_days.
--- Out: followed, followed_later, outcome (0 none), later_outcome (0 none), members.
+-- Out: in_data (the horizon lies in the data), followed, followed_later, outcome (0 none), later_outcome (0 none), members.
 with followed as (
     select
         cohort.member,
@@ -29,6 +29,7 @@ outcomes as (
     group by followed.member
 )
 select
+    horizon_on <= $data_to as in_data,
     horizon_on <= $data_to and (lost_on is null or lost_on > horizon_on) as followed,
     later_on <= $data_to and (lost_on is null or lost_on > later_on) as followed_later,
     coalesce(outcome, 0) as outcome,

@@ -1,0 +1,26 @@
+-- The first and the last day on which an organisation registered anything, and its longest silence in between.
+-- In: dated_event. Value: $activities (only organisations that register one of these).
+-- Out: organisation ('' for events without one), first_on, last_on, days (with an event), longest (days between two of them).
+with active as (
+    select distinct coalesce(organisation, '') as organisation, occurred_on
+    from dated_event
+    where coalesce(organisation, '') in (
+        select distinct coalesce(organisation, '') from dated_event where list_contains($activities, activity)
+    )
+),
+silence as (
+    select
+        organisation,
+        occurred_on,
+        occurred_on - lag(occurred_on) over (partition by organisation order by occurred_on) as days
+    from active
+)
+select
+    organisation,
+    min(occurred_on) as first_on,
+    max(occurred_on) as last_on,
+    count(*) as days,
+    coalesce(max(days), 0) as longest
+from silence
+group by organisation
+order by organisation
