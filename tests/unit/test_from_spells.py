@@ -209,12 +209,13 @@ def test_cohorts_without_complete_follow_up_are_told_apart() -> None:
     assert values(found.at(), "status") == [
         *("complete", "complete"),
         *("complete", "incomplete follow-up"),
-        *("complete", "incomplete follow-up"),
+        *("complete", "not observed"),
     ]
-    # Of 2023 one spell counts, and it ended: nobody is left, so its chance is known, but few would call it that.
-    assert values(found.at()) == [0.0, 0.5, 0.0, 0.0, 1.0, 1.0]
+    # The only spell of 2023 that counts ended on day 10, but nobody could be followed for more than 30 days.
+    assert values(found.at()) == [0.0, 0.5, 0.0, 0.0, 1.0, None]
     assert [str(told) for told in found.warnings] == [
-        "In 2 van de 3 groepen kon niet iedereen tot dag 400 worden gevolgd.",
+        "In 1 van de 3 groepen kon niet iedereen tot dag 400 worden gevolgd.",
+        "In 1 van de 3 groepen is niemand tot dag 400 gevolgd: daar is geen cijfer.",
         "Tot dag 400 zijn de groepen niet even lang gevolgd: vergelijk ze daar niet zonder meer.",
     ]
 

@@ -33,33 +33,37 @@ class Followed:
     Args:
         started: number of rows ever at risk.
         observed_to: the last day on which any of them was observed.
-        potential_from: days that the last started row could be followed, the end of the data minus its start; None
-            when starts are not known.
+        potential_from, potential_to: days that the last and the first started row could be followed: the end of the
+            data minus its start. None when starts are not known.
     """
 
     started: Ints
     observed_to: Ints
     potential_from: Ints | None = None
+    potential_to: Ints | None = None
 
     def status(self, days: Sequence[int], nobody_left: Flags) -> Statuses:
         """Per stratum and day (s x d) ``complete``, ``incomplete follow-up``, ``not observed``, or None.
 
         After the last day of observation the figure is known only where nobody is left without an event
-        (``nobody_left``, s x d). None says: observed, but whether all could be followed so far is not known.
+        (``nobody_left``, s x d), and even then not beyond what anybody could be followed: that the last of few had
+        an event says little. None says: observed, but whether all could be followed so far is not known.
         """
         day = np.asarray(days)
         known = (day <= self.observed_to[:, None]) | nobody_left
         found = np.full(known.shape, None, dtype=object)
-        if self.potential_from is not None:
+        if self.potential_from is not None and self.potential_to is not None:
+            known &= day <= self.potential_to[:, None]
             found[:] = np.where(day <= self.potential_from[:, None], COMPLETE, INCOMPLETE)
         found[~known | (self.started[:, None] == 0)] = NOT_OBSERVED
         return found
 
     def warnings(self, days: Sequence[int], status: Statuses) -> tuple[Label, ...]:
-        """What a reader must know of each horizon that not all strata reach."""
+        """What a reader must know of each horizon that not all strata with rows reach."""
         told: list[Label] = []
-        strata = len(self.started)
-        for day, column in zip(days, status.T, strict=True):
+        some = self.started > 0
+        strata = int(some.sum())
+        for day, column in zip(days, status[some].T, strict=True):
             partly, never = int((column == INCOMPLETE).sum()), int((column == NOT_OBSERVED).sum())
             if partly:
                 told.append(_partly(day, partly, strata))

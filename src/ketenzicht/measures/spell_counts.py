@@ -29,8 +29,8 @@ class Facts:
         strata: the values that tell the strata apart, a column per name and a row per stratum.
         number: number of rows of each fate, by stratum.
         observed_to: last day on which a row of the stratum was observed; the first day of the clock without any.
-        potential_from: days that the last started row of the stratum could be followed; None when the start of
-            rows is not known.
+        potential_from, potential_to: days that the last and the first started row of the stratum could be
+            followed; None when the start of rows is not known.
         entry_from, entry_to: first and last entry of any row.
     """
 
@@ -38,13 +38,14 @@ class Facts:
     number: dict[str, Ints]
     observed_to: Ints
     potential_from: Ints | None
+    potential_to: Ints | None
     entry_from: int
     entry_to: int
 
     @property
     def followed(self) -> Followed:
         """Until when the rows were and could be followed."""
-        return Followed(self.started, self.observed_to, self.potential_from)
+        return Followed(self.started, self.observed_to, self.potential_from, self.potential_to)
 
     @property
     def present(self) -> Flags:
@@ -97,6 +98,7 @@ def facts(rows: GivenRows, by: tuple[str, ...]) -> Facts:
         number=number,
         observed_to=integers(found["day_to"], first),
         potential_from=integers(found["potential_from"]) if dated else None,
+        potential_to=integers(found["potential_to"]) if dated else None,
         entry_from=int(integers(found["entry_from"])[counting].min(initial=first))
         if counting.any()
         else first,

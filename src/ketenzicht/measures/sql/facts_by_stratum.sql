@@ -10,6 +10,7 @@ select
     cast(coalesce(sum(number) filter (where fate = 'counts'), 0) as bigint) as counts,
     min(least_number) as least_number,
     min(potential_from) filter (where fate = 'counts') as potential_from,
+    max(potential_to) filter (where fate = 'counts') as potential_to,
     min(entry_from) filter (where fate = 'counts') as entry_from,
     max(entry_to) filter (where fate = 'counts') as entry_to,
     max(day_to) filter (where fate = 'counts') as day_to
@@ -20,6 +21,7 @@ from (
         sum(number) as number,
         min(number) as least_number,
         min(potential) as potential_from,
+        max(potential) as potential_to,
         min(entry) as entry_from,
         max(entry) as entry_to,
         max(day) as day_to
