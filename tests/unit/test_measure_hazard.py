@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from math import log, sqrt
 
@@ -13,7 +14,9 @@ from ketenzicht.chain.model import HazardMeasure
 from ketenzicht.measures.hazard_measure import measure_hazard
 from ketenzicht.measures.result import Count, MeasureResult, Rate, Ratio
 from ketenzicht.publish.policy import Policy
+from ketenzicht.publish.published import PublishedNumber
 from ketenzicht.publish.release import release
+from ketenzicht.publish.sentence import sentence_of
 
 pytestmark = pytest.mark.unit
 
@@ -244,3 +247,11 @@ def test_small_groups_do_not_leave_the_secure_folder() -> None:
     published = release(result(TWO_GROUPS, kenmerken=[CONCERN]), Policy())
     shown = [figure for row in published.tables[0].rows for figure in row.figures if figure is not None]
     assert {type(figure).__name__ for figure in shown} == {"Hidden"}
+
+
+def test_a_hidden_ratio_is_not_replaced_by_another_in_the_sentence() -> None:
+    figures = release(result(TWO_GROUPS, kenmerken=[CONCERN]), Policy())
+    shown = {"verhouding_soort_zorg_onbekend": PublishedNumber(2.0, 50, 2, 1.5, 2.5)}
+    published = replace(figures, headline=figures.headline | shown)
+    measure = declared(kenmerken=[CONCERN], zin="Het is {verhouding} keer zo vaak ({laag} tot {hoog}).")
+    assert sentence_of(measure, published, "nl") == "Te weinig gevallen om te tonen."

@@ -6,7 +6,9 @@ all other groups. A state changes with time, so it has a rate but no chance from
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+import numpy as np
 
 from ketenzicht.attrition import Attrition
 from ketenzicht.calendar import in_days
@@ -17,6 +19,7 @@ from ketenzicht.measures.cohort import mark_outcomes, other_losses, start_cohort
 from ketenzicht.measures.exposure import DEFAULT_BANDS
 from ketenzicht.measures.follow_up import cut_follow_up, followed_rows, group_rates
 from ketenzicht.measures.hazard import HazardModel, hazard_model
+from ketenzicht.measures.hazard_checks import proportional_hazards_test
 from ketenzicht.measures.hazard_tables import (
     ALL,
     NOBODY,
@@ -33,6 +36,9 @@ from ketenzicht.measures.splits import split_cohort
 from ketenzicht.measures.words import censoring_line, listed, unit_line, unit_words, window_line
 from ketenzicht.message import Label, duration_words, message
 
+UNLIKELY = 0.05
+"""A p-value under which ratios are said to change over time."""
+
 
 def measure_hazard(history: History, declared: HazardMeasure) -> MeasureResult:
     """Rates, adjusted rate ratios and adjusted chances; splits that were not registered are left out and named."""
@@ -47,17 +53,21 @@ def measure_hazard(history: History, declared: HazardMeasure) -> MeasureResult:
     by_group = {item.column: group_rates(history, item.column) for item in compared}
     rates = GroupRates(group_rates(history).get(0, NOBODY), by_group)
     model = _model(history, declared, compared, rates)
+    changing = _changing_ratios(model, compared)
     table = rate_table(declared, compared, rates, model)
     return MeasureResult(
         measure=declared.id,
         kind=declared.kind,
         unit=unit_words(history),
-        definition=_definition(history, declared, splits),
+        definition=(
+            *_definition(history, declared, splits),
+            (message("Verhoudingen gelijk in de tijd"), _proportionality(changing)),
+        ),
         tables=(table,),
         headline=_headline(declared, compared, table, rates),
         words={"horizon": duration_words(declared.horizon)},
         attrition=_attrition(history, declared),
-        warnings=_warnings(declared, splits),
+        warnings=tuple(_warnings(declared, splits, changing)),
         chart="none",
         relations=relations(declared, compared, rates),
     )
@@ -163,8 +173,30 @@ def _bands_words(declared: HazardMeasure) -> Label:
     return message("tot en met {grenzen}, en de tijd daarna", grenzen=ends)
 
 
-def _warnings(declared: HazardMeasure, splits: Sequence[Split]) -> tuple[Label, ...]:
+def _changing_ratios(model: HazardModel | None, compared: Sequence[Grouping]) -> tuple[Grouping, ...] | None:
+    """Groupings whose ratios change over time; None where that cannot be tested."""
+    if model is None or np.count_nonzero(model.fit.events) < 2:
+        return None
+    test = proportional_hazards_test(model)
+    return tuple(item for item in compared if test.covariates[item.column].p_value < UNLIKELY)
+
+
+def _proportionality(changing: tuple[Grouping, ...] | None) -> Label:
+    if changing is None:
+        return message("niet getoetst")
+    if changing:
+        return message("nee: niet elke verhouding blijft in de tijd gelijk")
+    return message("getoetst: er is geen teken dat de verhoudingen in de tijd veranderen")
+
+
+def _warnings(
+    declared: HazardMeasure, splits: Sequence[Split], changing: tuple[Grouping, ...] | None
+) -> Iterator[Label]:
     missing = [item.name for item in declared.splits if item not in splits]
-    if not missing:
-        return ()
-    return (message("Niet geregistreerd, en dus niet voor gecorrigeerd: {namen}.", namen=listed(missing)),)
+    if missing:
+        yield message("Niet geregistreerd, en dus niet voor gecorrigeerd: {namen}.", namen=listed(missing))
+    for item in changing or ():
+        yield message(
+            "De verhoudingen bij '{naam}' veranderen in de loop van de tijd. Lees ze als een gemiddelde.",
+            naam=item.name,
+        )

@@ -20,7 +20,7 @@ from ketenzicht.publish.published import (
     PublishedShare,
 )
 
-MAIN = ("aandeel", "kans")
+MAIN = ("aandeel", "kans", "verhouding")
 """Headline figures whose interval the sentence may name."""
 
 TOO_FEW = message("Te weinig gevallen om te tonen.")
@@ -58,7 +58,7 @@ def sentence_of(measure: Measure, result: PublishedResult, language: Language) -
 
 
 def main_figure(result: PublishedResult) -> PublishedFigure | None:
-    """The figure that the sentence is about: ``aandeel`` or ``kans``, else the first one that is no mere total."""
+    """The figure that the sentence is about: one of ``MAIN``, else the first one that is no mere total."""
     for name in MAIN:
         if name in result.headline:
             return result.headline[name]
