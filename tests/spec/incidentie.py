@@ -89,11 +89,17 @@ EXAMPLES = (
         """,
         drawn=("melding", "vertrek-uit-regio"),
         measure=MEASURE.replace("6, eenheid: maanden", "120, eenheid: dagen"),
-        answer={"nieuw": "0.3167 (0.1137 to 0.6991)", "weg": "0.1 (0.0147 to 0.527)"},
+        answer={
+            "nieuw": "0.3167 (0.1137 to 0.6991)",
+            "weg": "0.1 (0.0147 to 0.527)",
+            "120-dagen": "9 of 10",
+            "definition: Te volgen voor 120 dagen": "wie begon tot en met 2024-09-02",
+        },
         why="""
         Day 20: 1 of 10. Day 40: the move of h04 leaves 8 at risk, and a share of 0.8.
         Day 50: 0.8 x 1/8 = 0.1. Day 70: the data end for h05. Day 90: 0.7 x 1/6 = 0.1167. Together 0.3167.
         With the move as censoring it would be 0.3438, too high; 3 of 10 is 0.3, too low.
+        Nine of the ten could have been followed for 120 days, and the report says so.
         """,
     ),
     Example(
@@ -133,6 +139,31 @@ EXAMPLES = (
         why="""
         On day 60, when h1 had its new report, only h1 and h2 were still followed: 1 of 2.
         Dividing by all three would treat thirty days of h3 as six months without a report.
+        """,
+    ),
+    Example(
+        "Where nobody could be followed so long, there is no figure",
+        events="""
+        day         event    household
+        2024-02-01  melding  h1
+        2024-03-01  melding  h1
+        2024-04-01  melding  h2
+        """,
+        measure=MEASURE.replace("[{duur", "[{duur: 1, eenheid: maanden}, {duur"),
+        study="""
+        gegevens: {van: 2018-01-01, tot: 2024-06-30}
+        periode: {van: 2024-01-01, tot: 2024-06-30}
+        """,
+        answer={
+            "nieuw / 1 maand": "0.5",
+            "nieuw / 6 maanden": "nothing",
+            "{kans}": "0.5",
+            "{horizon}": "1 maand",
+            "warning": "Niemand was 6 maanden te volgen: de gegevens eindigen eerder. Daar staat geen cijfer.",
+        },
+        why="""
+        The last step of the curve would give 0.5 at six months too, as if nothing could happen after the data end.
+        The sentence is about the longest horizon that says something.
         """,
     ),
     Example(

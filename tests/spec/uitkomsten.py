@@ -74,6 +74,7 @@ EXAMPLES = (
         """,
         answer={
             "geweld / Aandeel": "0 of 1",
+            "left out: overleden of vertrokken voor de horizon": "1",
         },
         why="""
         Counting h1 only because something happened before it left would count the followed by their outcome.
@@ -90,8 +91,23 @@ EXAMPLES = (
         """,
         answer={
             "geweld / Aandeel": "0 of 1",
+            "left out: de gegevens eindigen eerder": "1",
+            "definition: Te volgen voor 6 maanden": "wie begon tot en met 2024-06-30",
         },
         why="The data end three months after h1 started. Its new report says nothing about six months.",
+    ),
+    Example(
+        "When all started too late, there is no share",
+        events="""
+        day         event    household  zorgsoort
+        2024-10-01  melding  h1         geweld
+        2024-10-20  melding  h1         geweld
+        """,
+        answer={
+            "geweld / Aandeel": "nothing",
+            "warning": "Niemand was 6 maanden te volgen: de gegevens eindigen eerder. Daar staat geen cijfer.",
+        },
+        why="Not 0 of 0 and not 0 %: nobody has been looked at for six months.",
     ),
     Example(
         "What happens on the day of the start is part of the start",

@@ -113,6 +113,20 @@ EXAMPLES = (
         """,
     ),
     Example(
+        "When no report has a full look-back, there is no share",
+        events="""
+        day         event    household
+        2019-06-01  melding  h1
+        2020-03-01  melding  h1
+        """,
+        study="periode: {van: 2020-01-01, tot: 2020-12-31}",
+        answer={
+            "minstens-1": "nothing",
+            "warning": "Van geen enkele melding is 5 jaar ervoor bekend: de gegevens beginnen later.",
+        },
+        why="That h1 had an earlier report is known; but of those counted as without one, nothing would be.",
+    ),
+    Example(
         "A look-back of five years includes the day itself, five years ago",
         events="""
         day         event    household

@@ -97,7 +97,9 @@ def follow_up_lines(found: Sequence[FollowUp]) -> tuple[tuple[Label, Label], ...
     return tuple(
         (
             message("Te volgen voor {horizon}", horizon=duration_words(item.horizon)),
-            message("wie begon tot en met {dag}", dag=str(item.last_on)),
+            message("niemand uit de periode")
+            if item.nobody
+            else message("wie begon tot en met {dag}", dag=str(item.last_on)),
         )
         for item in found
         if item.complete < item.starts
