@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.attack import assert_true, truth
 from helpers.histories import Happening, history_of
 from ketenzicht.chain import load_chain
 from ketenzicht.chain.checks import check_chain
@@ -19,6 +20,8 @@ from ketenzicht.errors import UserError
 from ketenzicht.measures import measure
 from ketenzicht.measures.paired import mean_value, paired_change
 from ketenzicht.measures.result import Count, Equal, Mean, MeasureResult, Share
+from ketenzicht.publish.audit import attack, given_away
+from ketenzicht.publish.linked import known_of_result
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import Hidden, PublishedNumber, PublishedShare
 from ketenzicht.publish.release import release
@@ -269,6 +272,19 @@ def test_relations_hold_between_the_named_numbers() -> None:
     for relation in found.relations:
         assert isinstance(relation, Equal)
         assert sum(numbers[name] for name in relation.left) == sum(numbers[name] for name in relation.right)
+
+
+def test_what_leaves_gives_no_small_number_away() -> None:
+    for more in range(6):
+        rows = [measured("alone", FIRST, "2")]
+        for number in range(30 + more):
+            rows.append(measured(f"p{number}", FIRST, "2" if number else "9"))
+            rows.append(measured(f"p{number}", LATER, "1" if number % 7 == 0 else "3", "4"))
+        exact = result(rows)
+        known = known_of_result(release(exact, Policy()), Policy())
+        found = attack(known)
+        assert_true(known, found, truth((exact,)))
+        assert given_away(found) == ()
 
 
 def test_few_pairs_are_hidden_and_many_make_a_sentence() -> None:

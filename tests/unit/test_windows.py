@@ -9,7 +9,7 @@ import pytest
 from helpers.histories import Happening, history_of, mini_chain
 from ketenzicht.chain.model import Chain, Duration
 from ketenzicht.measures import measure
-from ketenzicht.measures.result import MeasureResult, Share, Table
+from ketenzicht.measures.result import AtMost, MeasureResult, Share, Table
 from ketenzicht.measures.windows import delivery_warnings, follow_up
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.release import release
@@ -86,6 +86,8 @@ def test_starts_that_could_not_be_followed_in_full_are_said_with_their_share() -
     assert lines["Te volgen voor 12 maanden"] == "niemand uit de periode"
     shares = [row.figures[0] for row in table(found, "te-volgen").rows]
     assert [(share.x, share.n) for share in shares if isinstance(share, Share)] == [(1, 2), (0, 2)]
+    one, twelve = (share.part for share in shares if isinstance(share, Share))
+    assert found.relations == (AtMost((twelve,), (one,)),)
 
 
 def test_a_cohort_that_could_be_followed_in_full_says_nothing() -> None:

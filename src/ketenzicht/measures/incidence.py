@@ -28,6 +28,7 @@ from ketenzicht.measures.windows import (
     delivery_warnings,
     follow_up,
     follow_up_lines,
+    follow_up_relations,
     follow_up_table,
     follow_up_warnings,
 )
@@ -139,6 +140,7 @@ def measure_incidence(history: History, declared: IncidenceMeasure) -> MeasureRe
         ),
         warnings=tuple(warnings),
         chart="curves",
+        relations=follow_up_relations(followed, begun),
     )
 
 

@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from ketenzicht.calendar import calendar_parts, day_after, in_days
 from ketenzicht.chain.model import Duration, TextNode
 from ketenzicht.engine import statement
 from ketenzicht.history import History
 from ketenzicht.measures.intervals import wilson
-from ketenzicht.measures.result import Name, Row, Share, Table
+from ketenzicht.measures.result import AtMost, Name, Relation, Row, Share, Table
 from ketenzicht.message import Label, duration_words, message
 
 COHORT = "select started_on, count(*) from cohort group by all"
@@ -132,10 +133,23 @@ def follow_up_table(found: Sequence[FollowUp], starts: Name) -> tuple[Table, ...
     )
 
 
+def follow_up_relations(found: Sequence[FollowUp], starts: Name) -> tuple[Relation, ...]:
+    """That a longer horizon leaves no more starts, for the numbers in :func:`follow_up_table`."""
+    by_length = sorted(found, key=lambda item: item.last_on)
+    return tuple(
+        AtMost((_part(longer, starts),), (_part(shorter, starts),))
+        for longer, shorter in pairwise(by_length)
+        if longer.last_on < shorter.last_on
+    )
+
+
 def _share(item: FollowUp, starts: Name) -> Share:
-    # up to this day; of two horizons with one last day the numbers are the same
-    part = f"{starts}:tot-en-met-{item.last_on}"
-    return Share(item.complete, item.starts, *wilson(item.complete, item.starts), part, starts)
+    return Share(item.complete, item.starts, *wilson(item.complete, item.starts), _part(item, starts), starts)
+
+
+def _part(item: FollowUp, starts: Name) -> Name:
+    """Two horizons with one last day leave the same starts."""
+    return f"{starts}:tot-en-met-{item.last_on}"
 
 
 def follow_up_warnings(found: Sequence[FollowUp]) -> tuple[Label, ...]:
