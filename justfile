@@ -46,7 +46,11 @@ docs:
 
 # Paths through ten million events, beside pm4py on the same file; arguments go to the benchmark.
 bench *arguments:
-    @python benchmarks/paths/run.py "$@"
+    @PYTHONPATH=benchmarks python benchmarks/paths/run.py "$@"
+
+# Chances, repeats and hazards from ten million spells, beside their peers; arguments go to the benchmark.
+bench-measures *arguments:
+    @PYTHONPATH=benchmarks python benchmarks/measures/run.py "$@"
 
 # Make the demo study and its report in ./demo; arguments go to `ketenzicht demo`.
 [no-cd]

@@ -1,6 +1,6 @@
 """Directly-follows counts with median times, variants and case durations: ketenzicht beside pm4py on one file.
 
-``python benchmarks/paths/run.py [--events N] [--runs K]`` makes the file (once), lets both sides answer and stops
+``just bench [--events N] [--runs K]`` makes the file (once), lets both sides answer and stops
 if the answers differ, then runs every side ``K`` times in turn, each time in a fresh process, and prints medians.
 ``--alone`` leaves pm4py out, for sizes that it cannot handle. Read ``docs/explanation/speed.md`` for what counts.
 """
@@ -20,7 +20,9 @@ from compare import differences
 from processes import CACHE, Cost, middle, peer_python, run, versions
 from report import print_table, print_targets
 
+HERE = Path(__file__).resolve().parent
 OURS = Path(sys.executable)
+PEER_PACKAGES = ("pm4py", "polars", "pyarrow")
 MODES = ("polars", "pandas")
 
 
@@ -42,11 +44,13 @@ class Sides:
     def __init__(self, source: Path, folder: Path, peer: Path | None) -> None:
         self.source, self.folder, self.peer = source, folder, peer
         self.stored = folder / "ketenzicht"
-        self.making = {"ketenzicht store": run(OURS, "ours.py", "store", source, "--target", self.stored)}
+        self.making = {
+            "ketenzicht store": run(OURS, HERE / "ours.py", "store", source, "--target", self.stored)
+        }
         for mode in MODES if peer else ():
             target = folder / f"pm4py-{mode}.parquet"
             self.making[f"pm4py {mode} store"] = run(
-                peer, "peer.py", mode, "store", source, "--target", target
+                peer, HERE / "peer.py", mode, "store", source, "--target", target
             )
 
     def names(self) -> list[str]:
@@ -59,10 +63,10 @@ class Sides:
         program, *mode, task = name.split()
         if program == "ketenzicht":
             where = self.source if task == "file" else self.stored
-            return run(OURS, "ours.py", task, where, *extra, environment=environment)
+            return run(OURS, HERE / "ours.py", task, where, *extra, environment=environment)
         where = self.source if task == "file" else self.folder / f"pm4py-{mode[0]}.parquet"
         assert self.peer is not None
-        return run(self.peer, "peer.py", *mode, task, where, *extra)
+        return run(self.peer, HERE / "peer.py", *mode, task, where, *extra)
 
     def check(self) -> None:
         """Stop unless all sides give the same answers; this also leaves everybody's caches warm."""
@@ -92,7 +96,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="where to write the figures")
     arguments = parser.parse_args()
     source = make_file(arguments.events)
-    peer = None if arguments.alone else peer_python()
+    peer = None if arguments.alone else peer_python("pm4py", PEER_PACKAGES)
     folder = Path(tempfile.mkdtemp(prefix="paths-", dir=CACHE))
     try:
         sides = Sides(source, folder, peer)

@@ -1,4 +1,4 @@
-"""Start a fresh process, wait for it, and say what it cost; make the environment that pm4py runs in."""
+"""What the benchmarks share: start a fresh process and say what it cost; make the environment of a peer."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "ketenzicht-benchmarks"
-PEER_PACKAGES = ("pm4py", "polars", "pyarrow")
 MEGABYTE = 1024  # ru_maxrss counts kilobytes
 
 
@@ -34,14 +32,14 @@ class Cost:
         return asdict(self)
 
 
-def run(python: Path, script: str, *arguments: object, environment: Mapping[str, str] | None = None) -> Cost:
-    """Run a script of this folder in a process of its own.
+def run(python: Path, script: Path, *arguments: object, environment: Mapping[str, str] | None = None) -> Cost:
+    """Run a script in a process of its own.
 
     Both sides may keep their bytecode, as they do on any user's machine, and nothing else of this environment
     reaches them that changes how Python works.
     """
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    command = [str(python), str(HERE / script), *map(str, arguments)]
+    command = [str(python), str(script), *map(str, arguments)]
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
         begin = time.perf_counter()
         process = subprocess.Popen(command, stdout=output, stderr=errors, env=clean | dict(environment or {}))
@@ -67,16 +65,16 @@ def middle(costs: list[Cost]) -> Cost:
     )
 
 
-def peer_python() -> Path:
-    """The Python of an environment with pm4py in the user's cache folder, made on first use.
+def peer_python(name: str, packages: tuple[str, ...]) -> Path:
+    """The Python of an environment of its own in the user's cache folder, made on first use.
 
-    pm4py is AGPL: it runs as a program of its own, and never becomes part of this one.
+    Peers under another licence than ours run as programs of their own, and never become part of this one.
     """
-    folder = CACHE / "pm4py"
+    folder = CACHE / name
     python = folder / "bin" / "python"
     if not (folder / "ready").exists():
         subprocess.run(["uv", "venv", "--clear", "--python", sys.executable, str(folder)], check=True)
-        subprocess.run(["uv", "pip", "install", "--python", str(python), *PEER_PACKAGES], check=True)
+        subprocess.run(["uv", "pip", "install", "--python", str(python), *packages], check=True)
         (folder / "ready").touch()
     return python
 
