@@ -127,7 +127,7 @@ def _mean(found: MeanValue, whole: Name | None = None, largest: float | None = N
 def _changes(lines: list[_Line]) -> Table:
     return Table(
         id="verandering",
-        title=message("Verandering tussen de eerste en de laatste meting"),
+        title=message("Wie beter werd (de balk), gelijk bleef en slechter werd tussen de twee metingen"),
         columns=(message("Casussen"), message("Beter"), message("Gelijk"), message("Slechter")),
         rows=tuple(
             Row(
