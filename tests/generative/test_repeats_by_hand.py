@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -28,10 +29,10 @@ KINDS = ("geweld", "zorgen")
 
 happenings = st.builds(
     Happening,
-    day=st.integers(0, 20).map(lambda number: FIRST + timedelta(days=3 * number)),
+    day=st.integers(0, 10).map(lambda number: FIRST + timedelta(days=6 * number)),
     activity=st.sampled_from(["melding"] * 6 + ["besluit", *LOSSES]),
     household=st.integers(0, 3).map(lambda number: f"h{number}"),
-    zorgsoort=st.sampled_from([None, *KINDS, "anders"]),
+    zorgsoort=st.sampled_from([None, *KINDS, *KINDS, "anders"]),
 )
 registrations = st.lists(happenings, min_size=5, max_size=70)
 
@@ -153,7 +154,7 @@ def test_parts_and_groups_add_up_and_chances_never_pass_the_mean(rows: list[Happ
             assert still_there.value >= whole.value - 1e-12
     chances = [row.figures[0] for row in tables["kansen"].rows]
     values = [chance.value for chance in chances if isinstance(chance, Probability)]
-    assert values == sorted(values, reverse=True)
+    assert all(more <= fewer + 1e-12 for fewer, more in pairwise(values))
     last = means["alle"][-1]
     assert isinstance(last, MeanNumber)
     if last.n:
