@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from math import log, sqrt
+from math import exp, log, sqrt
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ import pytest
 from helpers.histories import Happening, history_of
 from ketenzicht.chain.model import HazardMeasure
 from ketenzicht.measures.hazard_measure import measure_hazard
-from ketenzicht.measures.result import Count, MeasureResult, Rate, Ratio
+from ketenzicht.measures.result import Count, Difference, MeasureResult, Probability, Rate, Ratio
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import PublishedNumber
 from ketenzicht.publish.release import release
@@ -198,8 +198,8 @@ def test_losses_of_the_chain_end_the_follow_up() -> None:
     assert (rate.n, rate.days) == (1, 110)
 
 
-def misleading_log() -> tuple[list[Happening], dict[bool, tuple[int, int]]]:
-    """600 cases that all have help; their rate of new reports is the same whatever happens to the help.
+def dropping_out(times: float) -> tuple[list[Happening], dict[bool, tuple[int, int]]]:
+    """600 cases that all have help; after drop-out new reports come so many times as fast.
 
     Returns the log, and events and days by whether a case *ever* dropped out while it was followed.
     """
@@ -207,8 +207,8 @@ def misleading_log() -> tuple[list[Happening], dict[bool, tuple[int, int]]]:
     rows: list[Happening] = []
     naive = {False: (0, 0), True: (0, 0)}
     for number in range(600):
-        comes = 1 + int(random.exponential(400))
-        drops = 1 + int(random.exponential(500))
+        comes, drops = random.exponential(400), 1 + int(random.exponential(500))
+        comes = 1 + int(comes if comes < drops else drops + (comes - drops) / times)
         rows += case(number, *([comes] if comes < DAYS else []), drops_out=drops if drops < DAYS else None)
         followed, ever = min(comes, DAYS), drops < min(comes, DAYS)
         events, days = naive[ever]
@@ -217,7 +217,7 @@ def misleading_log() -> tuple[list[Happening], dict[bool, tuple[int, int]]]:
 
 
 def test_where_drop_out_changes_nothing_no_difference_is_found_though_ever_and_never_differ() -> None:
-    rows, naive = misleading_log()
+    rows, naive = dropping_out(times=1)
     (few, days_never), (some, days_ever) = naive[False], naive[True]
     naively = log((some / days_ever) / (few / days_never))
     assert naively + 1.96 * sqrt(1 / few + 1 / some) < log(0.7), (
@@ -228,6 +228,121 @@ def test_where_drop_out_changes_nothing_no_difference_is_found_though_ever_and_n
     assert found.high is not None
     assert found.low < 1 < found.high
     assert found.high / found.low < 2
+
+
+def test_where_drop_out_doubles_the_rate_that_is_found() -> None:
+    found = result(dropping_out(times=2)[0], toestanden=STATES, banden=[])
+    comparison = ratio(found)
+    assert comparison.low is not None
+    assert comparison.high is not None
+    assert 1.3 < comparison.low < 2 < comparison.high < 3
+    assert proportionality_line(found).startswith("getoetst")
+
+
+def proportionality_line(found: MeasureResult) -> str:
+    return next(
+        str(text) for label, text in found.definition if str(label) == "Verhoudingen gelijk in de tijd"
+    )
+
+
+EARLIER = {
+    "id": "eerder",
+    "naam": "Eerdere meldingen",
+    "eerdere": "melding",
+    "groepen": [
+        {"id": "geen", "naam": "Geen", "hoogstens": 0},
+        {"id": "wel", "naam": "Wel", "minstens": 1},
+    ],
+}
+
+
+def test_a_difference_that_is_all_due_to_another_split_is_gone_after_adjustment() -> None:
+    random = np.random.default_rng(7)
+    rows: list[Happening] = []
+    for number in range(800):
+        known, violence = number % 2 == 1, number % 10 in (0, 1, 3, 5, 7)
+        comes = 1 + int(random.exponential(300 if known else 1200))
+        rows += case(number, *([comes] if comes < DAYS else []), concern="geweld" if violence else "zorgen")
+        if known:
+            rows.append(Happening(START - timedelta(days=30), "melding", f"h{number}"))
+    last = START + timedelta(days=DAYS)
+    history = history_of(rows, data=(date(2018, 1, 1), last), period=(START, last))
+    crude, adjusted = (
+        ratio(measure_hazard(history, declared(kenmerken=splits)))
+        for splits in ([CONCERN], [CONCERN, EARLIER])
+    )
+    assert crude.low is not None
+    assert crude.low > 1.2
+    assert adjusted.low is not None
+    assert adjusted.high is not None
+    assert adjusted.low < 1 < adjusted.high
+
+
+WHOLE = {"duur": DAYS, "eenheid": "dagen"}
+
+
+def chance(found: MeasureResult, row: str) -> Probability:
+    figure = cells(found, row, table=1)[0]
+    assert isinstance(figure, Probability)
+    return figure
+
+
+def test_with_one_band_the_chance_follows_from_the_rate() -> None:
+    found = result(TWO_GROUPS, kenmerken=[CONCERN], horizon=WHOLE)
+    concerns, violence = (chance(found, f"soort-zorg-{group}") for group in ("zorgen", "geweld"))
+    assert concerns.value == pytest.approx(1 - exp(-DAYS / 1100))
+    assert violence.value == pytest.approx(1 - exp(-DAYS * 2 / 1250))
+    assert (violence.n, violence.events) == (3, 2)
+    assert violence.whole == "tempo:casussen:soort-zorg-geweld"
+    assert violence.part == f"tempo:gecorrigeerd:soort-zorg-geweld+{DAYS}"
+    difference = cells(found, "soort-zorg-geweld", table=1)[1]
+    assert isinstance(difference, Difference)
+    assert difference.value == pytest.approx(violence.value - concerns.value)
+    assert cells(found, "soort-zorg-zorgen", table=1)[1] is None
+    assert found.headline["kans_soort_zorg_geweld"] == violence
+
+
+def test_what_competes_takes_part_of_the_chance_and_is_alike_in_all_groups_where_it_is_rare() -> None:
+    moved = Happening(START + timedelta(days=500), "vertrek", "h5")
+    found = result([*TWO_GROUPS, moved], kenmerken=[CONCERN], horizon=WHOLE)
+    outcome, leaving = 2 / 750, 1 / (1100 + 750)
+    together = outcome + leaving
+    expected = outcome / together * (1 - exp(-together * DAYS))
+    assert chance(found, "soort-zorg-geweld").value == pytest.approx(expected)
+    assert any("te schaars" in str(warning) for warning in found.warnings)
+
+
+def test_chances_count_the_first_outcome_only_also_where_rates_count_all() -> None:
+    rows = [*TWO_GROUPS, *case(1, 150, 160)[1:]]
+    every, first = (
+        result(rows, kenmerken=[CONCERN], horizon=WHOLE, elke_keer=every) for every in (True, False)
+    )
+    assert chance(every, "soort-zorg-zorgen") == chance(first, "soort-zorg-zorgen")
+    assert cells(every, "soort-zorg-zorgen")[1] == Count(3, "tempo:uitkomsten:soort-zorg-zorgen")
+
+
+def test_there_is_no_chance_beyond_what_anybody_was_followed_and_none_for_states() -> None:
+    beyond = result(TWO_GROUPS, kenmerken=[CONCERN], horizon={"duur": DAYS + 1, "eenheid": "dagen"})
+    assert [table.id for table in beyond.tables] == ["verhoudingen"]
+    assert any("Niemand was" in str(warning) for warning in beyond.warnings)
+    states = result(TWO_GROUPS, kenmerken=[CONCERN], toestanden=STATES)
+    assert [row.id for row in states.tables[1].rows] == [
+        "soort-zorg",
+        "soort-zorg-zorgen",
+        "soort-zorg-geweld",
+    ]
+
+
+def test_ratios_that_change_over_time_are_warned_for() -> None:
+    early = [row for number in range(60) for row in case(number, 10 + number, concern="geweld")]
+    late = [row for number in range(60, 120) for row in case(number, 500 + number, concern="geweld")]
+    level = [row for number in range(120, 240) for row in case(number, 5 * (number - 119), concern="zorgen")]
+    found = result([*early, *late, *level], kenmerken=[CONCERN], banden=[])
+    assert any("veranderen in de loop van de tijd" in str(warning) for warning in found.warnings)
+    line = next(
+        str(text) for label, text in found.definition if str(label) == "Verhoudingen gelijk in de tijd"
+    )
+    assert line == "nee: niet elke verhouding blijft in de tijd gelijk"
 
 
 def bands_line(**changes: object) -> str:

@@ -17,8 +17,9 @@ from ketenzicht.history import History
 from ketenzicht.measures import names
 from ketenzicht.measures.cohort import mark_outcomes, other_losses, start_cohort, start_line
 from ketenzicht.measures.exposure import DEFAULT_BANDS
-from ketenzicht.measures.follow_up import cut_follow_up, followed_rows, group_rates
+from ketenzicht.measures.follow_up import STATE, cut_follow_up, followed_rows, group_rates
 from ketenzicht.measures.hazard import HazardModel, hazard_model
+from ketenzicht.measures.hazard_chances import adjusted_chances
 from ketenzicht.measures.hazard_checks import proportional_hazards_test
 from ketenzicht.measures.hazard_tables import (
     ALL,
@@ -31,7 +32,7 @@ from ketenzicht.measures.hazard_tables import (
     relations,
 )
 from ketenzicht.measures.landmark import registered_splits
-from ketenzicht.measures.result import Count, Figure, MeasureResult, Ratio, Table
+from ketenzicht.measures.result import Count, Figure, MeasureResult, Probability, Ratio, Table
 from ketenzicht.measures.splits import split_cohort
 from ketenzicht.measures.words import censoring_line, listed, unit_line, unit_words, window_line
 from ketenzicht.message import Label, duration_words, message
@@ -48,13 +49,16 @@ def measure_hazard(history: History, declared: HazardMeasure) -> MeasureResult:
     start_cohort(history, declared.start)
     mark_outcomes(history, (declared.outcome, *declared.competing))
     split_cohort(history, declared.start, splits)
-    cut_follow_up(history, declared.states, every=declared.every)
     compared = groupings(declared, splits)
+    chances = adjusted_chances(history, declared, [item for item in compared if item.column != STATE])
+    cut_follow_up(history, declared.states, every=declared.every)
     by_group = {item.column: group_rates(history, item.column) for item in compared}
     rates = GroupRates(group_rates(history).get(0, NOBODY), by_group)
     model = _model(history, declared, compared, rates)
     changing = _changing_ratios(model, compared)
-    table = rate_table(declared, compared, rates, model)
+    tables = [rate_table(declared, compared, rates, model)]
+    if chances.table is not None:
+        tables.append(chances.table)
     return MeasureResult(
         measure=declared.id,
         kind=declared.kind,
@@ -63,11 +67,11 @@ def measure_hazard(history: History, declared: HazardMeasure) -> MeasureResult:
             *_definition(history, declared, splits),
             (message("Verhoudingen gelijk in de tijd"), _proportionality(changing)),
         ),
-        tables=(table,),
-        headline=_headline(declared, compared, table, rates),
+        tables=tuple(tables),
+        headline=_headline(declared, tables, rates),
         words={"horizon": duration_words(declared.horizon)},
         attrition=_attrition(history, declared),
-        warnings=tuple(_warnings(declared, splits, changing)),
+        warnings=(*_warnings(declared, splits, changing), *chances.warnings),
         chart="none",
         relations=relations(declared, compared, rates),
     )
@@ -88,16 +92,17 @@ def _bands(declared: HazardMeasure) -> list[int] | None:
     return [in_days(band) for band in declared.bands] or None
 
 
-def _headline(
-    declared: HazardMeasure, compared: Sequence[Grouping], table: Table, rates: GroupRates
-) -> dict[str, Figure]:
-    """All ratios, the first of them also as the one that the sentence is about, and the number of cases."""
+def _headline(declared: HazardMeasure, tables: Sequence[Table], rates: GroupRates) -> dict[str, Figure]:
+    """All ratios and chances, the first ratio also as the one that the sentence is about, and the number of cases."""
     found: dict[str, Figure] = {}
-    for row in table.rows:
-        ratio = row.figures[-1]
-        if isinstance(ratio, Ratio):
-            found.setdefault("verhouding", ratio)
-            found["verhouding_" + row.id.replace("-", "_")] = ratio
+    for row in (row for table in tables for row in table.rows):
+        name = row.id.replace("-", "_")
+        for figure in row.figures:
+            if isinstance(figure, Ratio):
+                found.setdefault("verhouding", figure)
+                found[f"verhouding_{name}"] = figure
+            elif isinstance(figure, Probability):
+                found[f"kans_{name}"] = figure
     return found | {"n": Count(rates.all[0], cases_name(declared, ALL))}
 
 

@@ -94,8 +94,7 @@ def rate_table(
                 continue
             own = row_id(grouping, id_)
             if number == 0:
-                label = message("{naam} (vergelijkingsgroep)", naam=label)
-                rows.append(row(own, label, present[number], None, 1))
+                rows.append(row(own, compared_with(label), present[number], None, 1))
                 continue
             smaller = min((0, number), key=lambda at: present.get(at, NOBODY)[0])
             whole = cases_name(declared, row_id(grouping, grouping.groups[smaller][0]))
@@ -112,6 +111,11 @@ def rate_table(
         ),
         rows=tuple(rows),
     )
+
+
+def compared_with(label: Label) -> Label:
+    """The name of the group that the others are compared with."""
+    return message("{naam} (vergelijkingsgroep)", naam=label)
 
 
 def row_id(grouping: Grouping, group: str) -> str:
