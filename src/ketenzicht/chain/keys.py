@@ -267,6 +267,30 @@ KEYS: dict[str, dict[str, str]] = {
         "hoogste": "De hoogste stand.",
         "omgekeerd": "Ja, als lager beter is.",
     },
+    "RoutesMeasure": {
+        "vanaf": "Waar de klok start; van elke zaak de eerste keer.",
+        "overdracht": "De gebeurtenis die een zaak naar een plaats brengt.",
+        "bestemming": "Het kenmerk van de overdracht dat de plaats noemt.",
+        "meetmoment": "Zoveel tijd na het begin worden de plaatsen geteld; alleen wat later komt is uitkomst.",
+        "uitkomst": "Wat er daarna geteld wordt.",
+        "concurrerend": "Wat de uitkomst onmogelijk maakt; verlies telt altijd mee.",
+        "horizon": "Hoe lang zaken na het meetmoment gevolgd worden.",
+        "kenmerken": "Indelingen waarvoor het verschil gecorrigeerd wordt; de belangrijkste eerst.",
+    },
+    "ResponsibilityMeasure": {
+        "vanaf": "Waar de klok start; van elke zaak de eerste keer.",
+        "fasen": "De fasen waarin een organisatie verantwoordelijk is.",
+        "overdracht": "De gebeurtenis waarmee wie de zaak had niet meer verantwoordelijk is.",
+        "bestemming": "Het kenmerk dat de organisatie noemt bij het begin van een fase; anders geldt die van de "
+        "gebeurtenis of de fase.",
+        "hulp": "De fase die hulp is.",
+        "meetmoment": "Zoveel tijd na het begin wordt gekeken wie verantwoordelijk is; alleen wat later komt is "
+        "uitkomst.",
+        "uitkomsten": "Wat er daarna geteld wordt, elk apart; redenen van einde zijn die van hulp die dan loopt.",
+        "concurrerend": "Wat de uitkomsten onmogelijk maakt; verlies telt altijd mee.",
+        "horizon": "Hoe lang zaken na het meetmoment gevolgd worden.",
+        "kenmerken": "Indelingen waarvoor het verschil gecorrigeerd wordt; de belangrijkste eerst.",
+    },
     "RepeatsMeasure": {
         "vanaf": "Waar de klok start; van elke zaak de eerste keer.",
         "gebeurtenissen": "Wat terugkomt.",

@@ -15,6 +15,8 @@ from ketenzicht.chain.model import (
     OutcomesMeasure,
     PickUpMeasure,
     RepeatsMeasure,
+    ResponsibilityMeasure,
+    RoutesMeasure,
     ScoreMeasure,
     StockMeasure,
 )
@@ -28,7 +30,9 @@ from ketenzicht.measures.incidence import measure_incidence
 from ketenzicht.measures.outcomes import measure_outcomes
 from ketenzicht.measures.pick_up import measure_pick_up
 from ketenzicht.measures.repeats import measure_repeats
+from ketenzicht.measures.responsibility import measure_responsibility
 from ketenzicht.measures.result import MeasureResult
+from ketenzicht.measures.routes import measure_routes
 from ketenzicht.measures.score import measure_score
 from ketenzicht.measures.stock import measure_stock
 
@@ -55,6 +59,10 @@ def measure(history: History, declared: Measure) -> MeasureResult:
         return measure_repeats(history, declared)
     if isinstance(declared, HazardMeasure):
         return measure_hazard(history, declared)
+    if isinstance(declared, RoutesMeasure):
+        return measure_routes(history, declared)
+    if isinstance(declared, ResponsibilityMeasure):
+        return measure_responsibility(history, declared)
     assert_never(declared)
 
 

@@ -96,7 +96,7 @@ def compare(cases: Cases, reference: Group, other: Group, horizon: int, outcome:
         [cases.counts(cases.of(group.places) & (stratum[place] == one)) for one in range(len(weights))]
         for group in groups
     ]
-    adjusted = _compared(sides, standardised_risks(tables, weights, horizon), f"{outcome}:vergelijkbaar")
+    adjusted = _compared(sides, standardised_risks(tables, weights, horizon), f"{outcome}:gecorrigeerd")
     after = _balance(patterns, _weighed(numbers, stratum, weights))
     return Comparison(crude, adjusted, total, int(weights.sum()), tuple(zip(before, after, strict=True)))
 

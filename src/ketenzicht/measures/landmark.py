@@ -20,9 +20,10 @@ import numpy.typing as npt
 
 from ketenzicht.attrition import Attrition
 from ketenzicht.calendar import in_days
-from ketenzicht.chain.model import Duration, Split
+from ketenzicht.chain.model import Duration, Outcome, Split
 from ketenzicht.engine import statement
 from ketenzicht.history import History
+from ketenzicht.measures.result import Name
 from ketenzicht.measures.survival import CountTable, from_counts
 from ketenzicht.measures.variances import Ints
 from ketenzicht.message import Label, duration_words, message
@@ -69,8 +70,14 @@ class Cases:
         return from_counts(days, found[:, 1:], found[:, 0])
 
 
-def reach_landmark(history: History, landmark: Duration) -> tuple[Attrition, ...]:
-    """Make ``landmark_member`` from ``cohort`` and ``mark`` (cause 1 is the outcome); counts what is left out."""
+def reach_landmark(
+    history: History, landmark: Duration, outcome: Outcome, *, started: Name, reached: Name
+) -> tuple[Attrition, ...]:
+    """Make ``landmark_member`` from ``cohort`` and ``mark`` (cause 1 is the outcome); counts what is left out.
+
+    Three steps, of which only the last depends on the outcome. ``started`` and ``reached`` name the number of cases
+    before and after.
+    """
     history.run(statement(SQL, "landmark_members"), landmark=in_days(landmark))
     found = {
         str(fate): int(str(members))
@@ -78,18 +85,20 @@ def reach_landmark(history: History, landmark: Duration) -> tuple[Attrition, ...
     }
     steps = (
         ("too_short", message("gegevens tot na het meetmoment"), message("de gegevens eindigen eerder")),
+        ("lost", message("in beeld op het meetmoment"), message("eerder overleden of vertrokken")),
         (
-            "lost",
-            message("nog in beeld op het meetmoment"),
-            message("eerder overleden of vertrokken"),
+            "outcome",
+            message("zonder {uitkomst} tot het meetmoment", uitkomst=outcome.name),
+            message("dat kwam eerder"),
         ),
-        ("outcome", message("nog zonder uitkomst op het meetmoment"), message("de uitkomst kwam eerder")),
     )
-    attrition, before = [], sum(found.values())
+    attrition = []
+    before, name = sum(found.values()), started
     for fate, step, reason in steps:
         after = before - found.get(fate, 0)
-        attrition.append(Attrition(step, message("casussen"), before, after, reason))
-        before = after
+        names = (name, reached if fate == "outcome" else f"{started}:{in_days(landmark)}d:{fate}", None)
+        attrition.append(Attrition(step, message("casussen"), before, after, reason, names))
+        before, name = after, names[1]
     return tuple(attrition)
 
 
@@ -97,24 +106,32 @@ def follow_from_landmark(
     history: History, horizon: Duration, *, causes: int, splits: Sequence[Split]
 ) -> Cases:
     """What came after the landmark, from ``landmark_member``, ``landmark_group`` and ``cohort_split``."""
-    rows = np.array(
-        history.rows(statement(SQL, "landmark_follow_up"), horizon=in_days(horizon)), dtype=np.int64
-    ).reshape(-1, 5 + len(splits))
-    group, day, cause, reaches, number = rows[:, :5].T
-    return Cases(group, day, cause, reaches > 0, number, rows[:, 5:], causes)
+    found = history.engine.table(
+        statement(SQL, "landmark_follow_up"), history.settings.parameters() | {"horizon": in_days(horizon)}
+    )
+    group, day, cause, reaches, number, *levels = (
+        column.to_numpy().astype(np.int64) for column in found.columns
+    )
+    stacked = np.stack(levels, axis=1) if splits else np.zeros((len(group), 0), dtype=np.int64)
+    return Cases(group, day, cause, reaches > 0, number, stacked, causes)
+
+
+def has_column(history: History, attribute: str) -> bool:
+    """Whether the registrations have a column for an attribute."""
+    return attribute.replace("-", "_") in {str(name) for (name, *_rest) in history.rows("describe events")}
 
 
 def registered_splits(history: History, splits: Sequence[Split]) -> tuple[Split, ...]:
     """The splits that these registrations can make: those whose attribute has a column."""
-    columns = {str(name) for (name, *_rest) in history.rows("describe events")}
-    return tuple(
-        item for item in splits if item.attribute is None or item.attribute.replace("-", "_") in columns
-    )
+    return tuple(item for item in splits if item.attribute is None or has_column(history, item.attribute))
 
 
-def landmark_line(landmark: Duration) -> tuple[Label, Label]:
-    """The landmark as a line of a definition."""
+def landmark_lines(landmark: Duration) -> tuple[tuple[Label, Label], ...]:
+    """The landmark as lines of a definition."""
     return (
-        message("Meetmoment"),
-        message("{termijn} na het begin; daar begint de klok opnieuw", termijn=duration_words(landmark)),
+        (
+            message("Meetmoment"),
+            message("{termijn} na het begin; daar begint de klok opnieuw", termijn=duration_words(landmark)),
+        ),
+        (message("Zelfde dag"), message("alleen wat na de dag van het begin gebeurt, telt")),
     )

@@ -60,7 +60,9 @@ def strata_of(patterns: npt.ArrayLike, numbers: npt.ArrayLike, at_least: int = 1
     """
     levels, cases = np.asarray(patterns, dtype=np.int64), np.asarray(numbers, dtype=np.int64)
     if levels.ndim != 2 or cases.ndim != 2 or len(levels) != len(cases) or at_least < 1:
-        raise ValueError("patterns (k x covariates) and numbers (k x groups) must fit, and at_least be 1 or more")
+        raise ValueError(
+            "patterns (k x covariates) and numbers (k x groups) must fit, and at_least be 1 or more"
+        )
     stratum = np.full(len(levels), LEFT_OUT, dtype=np.int64)
     found = 0
     for kept in range(levels.shape[1], -1, -1):

@@ -18,6 +18,8 @@ from ketenzicht.chain.model import (
     OutcomesMeasure,
     PickUpMeasure,
     RepeatsMeasure,
+    ResponsibilityMeasure,
+    RoutesMeasure,
     ScoreMeasure,
     Stage,
     StartPoint,
@@ -51,6 +53,14 @@ def placeholders(measure: Measure, chain: Chain) -> frozenset[str]:
         return frozenset({"gemiddeld", "laag", "hoog", "n", "horizon"} | _means(measure))
     if isinstance(measure, HazardMeasure):
         return frozenset({"verhouding", "laag", "hoog", "n", "horizon"} | _compared(measure))
+    if isinstance(measure, RoutesMeasure):
+        return frozenset(
+            {"aandeel_een", "aandeel_meer", "n", "meetmoment", "horizon"} | _groups(("een", "meer"))
+        )
+    if isinstance(measure, ResponsibilityMeasure):
+        days = {"aandeel", "laag", "hoog", "aandeel_eigen_hulp", "meetmoment", "horizon"}
+        by_outcome = [_groups(("een", "anders"), f"_{item.id}") for item in measure.outcomes]
+        return frozenset(days.union(*by_outcome))
     norm = {"norm", "aandeel_boven_norm"} if measure.norm is not None else set()
     return frozenset({"gemiddeld", "begin", "eind"} | norm)
 
@@ -61,6 +71,13 @@ def _class_shares(chain: Chain) -> set[str]:
 
 def _shares(ids: Iterator[str]) -> set[str]:
     return {"aandeel_" + item.replace("-", "_") for item in ids}
+
+
+def _groups(groups: tuple[str, str], outcome: str = "") -> set[str]:
+    """The chances of two groups, and their difference with its interval."""
+    names = [*(f"kans_{group}{outcome}" for group in groups), f"verschil{outcome}"]
+    names += [f"{names[-1]}_laag", f"{names[-1]}_hoog"]
+    return {name.replace("-", "_") for name in names}
 
 
 def _means(measure: RepeatsMeasure) -> set[str]:
@@ -138,7 +155,7 @@ def outcome_uncountable(subject: Subject) -> Iterator[Problem]:
                 yield Problem(
                     path, f"Uitkomst '{outcome.id}' telt niets.", "Noem gebeurtenissen of einde_redenen."
                 )
-            if not outcome.end_reasons:
+            if not outcome.end_reasons or _ends_help(measure, outcome):
                 continue
             if not isinstance(measure, IncidenceMeasure | OutcomesMeasure):
                 yield Problem(
@@ -152,6 +169,11 @@ def outcome_uncountable(subject: Subject) -> Iterator[Problem]:
                     f"Uitkomst '{outcome.id}' telt redenen van einde, maar de klok start niet bij een fase.",
                     "Zet bij 'vanaf' de fase met moment begin.",
                 )
+
+
+def _ends_help(measure: Measure, outcome: Outcome) -> bool:
+    """Whether the end reasons of an outcome are those of the help that a measure names."""
+    return isinstance(measure, ResponsibilityMeasure) and outcome in measure.outcomes
 
 
 def _outcomes(measure: Measure, path: DataPath) -> Iterator[tuple[DataPath, Outcome]]:
@@ -244,6 +266,18 @@ def repeats_uncountable(subject: Subject) -> Iterator[Problem]:
                 what = f"Onderdeel '{part.id}' telt '{strange[0]}', en dat is niet wat terugkomt."
                 fix = "Kies uit: " + ", ".join(measure.events) + "."
                 yield Problem(("maten", index, "waarvan", position, "gebeurtenissen"), what, fix)
+
+
+@check(
+    "meetmoment-elke-keer",
+    "Een zaak wordt op één meetmoment ingedeeld; vanaf elke keer zou zij in meer groepen tegelijk staan.",
+)
+def landmark_of_every_start(subject: Subject) -> Iterator[Problem]:
+    """Measures with a landmark that follow a case from every start."""
+    for index, measure in enumerate(subject.chain.measures):
+        if isinstance(measure, RoutesMeasure | ResponsibilityMeasure) and measure.start.choice != "eerste":
+            what = f"'{measure.id}' telt vanaf elke keer."
+            yield Problem(("maten", index, "vanaf", "keuze"), what, "Kies 'keuze: eerste'.")
 
 
 @check("klassen-ontbreken", "Een maat van soort klassen heeft klassen nodig.")

@@ -283,6 +283,8 @@ Measure = Annotated[
     | StockMeasure
     | ScoreMeasure
     | RepeatsMeasure
-    | HazardMeasure,
+    | HazardMeasure
+    | RoutesMeasure
+    | ResponsibilityMeasure,
     Field(discriminator="kind"),
 ]

@@ -1,10 +1,10 @@
 -- What had become of each member at the landmark: not followed long enough to reach it (whatever happened before),
--- the outcome or a competing event by then, or still there and without it: then it counts.
+-- lost by then, the outcome by then, or still there and without it: then it counts.
 -- In: cohort, mark (cause 1 is the outcome, higher ones compete). Value: $landmark (days).
 -- Out: landmark_member (member, case_id, started_on, landmark_on, fate).
 create or replace table landmark_member as
-with first as (
-    select cohort.member, arg_min(mark.cause, (mark.occurred_on, mark.cause)) as cause
+with before as (
+    select cohort.member, bool_or(mark.cause = 1) as has_outcome, bool_or(mark.cause > 1) as is_lost
     from cohort
     join mark
         on mark.case_id = cohort.case_id
@@ -19,9 +19,9 @@ select
     cohort.started_on + $landmark as landmark_on,
     case
         when cohort.started_on + $landmark >= $data_to then 'too_short'
-        when first.cause is null then 'counted'
-        when first.cause = 1 then 'outcome'
-        else 'lost'
+        when before.is_lost then 'lost'
+        when before.has_outcome then 'outcome'
+        else 'counted'
     end as fate
 from cohort
-left join first using (member)
+left join before using (member)

@@ -1,35 +1,56 @@
--- Where the cases that count had been transferred to by the landmark.
--- In: landmark_member, case_event, attribute_value (event_id, value). Value: $transfer.
--- Out: route (member, transfers, places (distinct ones known), unknown (a transfer without a known place),
--- first_places (known places of the first day with a transfer)).
+-- Where the cases that count had been transferred to by the landmark, after the day of the start.
+-- In: landmark_member, case_event, destination_value (event_id, value). Value: $transfer.
+-- Out: route (member, number: how many different places, place: of the group (0 one place, 1 several, 2 not yet
+-- transferred, 3 unknown), first: the first destination, or why there is none).
 create or replace table route as
 with moved as (
     select
         landmark_member.member,
         case_event.occurred_on,
-        unnest(coalesce(string_split(attribute_value.value, ','), [null])) as place
+        unnest(coalesce(string_split(destination_value.value, ','), [null])) as destination
     from landmark_member
     join case_event
         on case_event.case_id = landmark_member.case_id
         and case_event.activity = $transfer
         and case_event.occurred_on > landmark_member.started_on
         and case_event.occurred_on <= landmark_member.landmark_on
-    left join attribute_value using (event_id)
+    left join destination_value using (event_id)
     where landmark_member.fate = 'counted'
 ),
 ranked as (
     select *, min(occurred_on) over (partition by member) as first_on
     from moved
+),
+counted as (
+    select
+        member,
+        count(distinct destination) as places,
+        bool_or(destination is null) as has_unknown,
+        list_distinct(list(destination) filter (where occurred_on = first_on)) as first_places
+    from ranked
+    group by member
 )
 select
     landmark_member.member,
-    count(ranked.member) as transfers,
-    count(distinct ranked.place) as places,
-    coalesce(bool_or(ranked.member is not null and ranked.place is null), false) as unknown,
-    coalesce(
-        list_sort(list_distinct(list(ranked.place) filter (where ranked.occurred_on = ranked.first_on))), []
-    ) as first_places
+    case
+        when counted.member is null then 'geen'
+        when places < 2 and has_unknown then 'onbekend'
+        when places = 1 then 'een'
+        when places = 2 then 'twee'
+        else 'drie-of-meer'
+    end as number,
+    case
+        when counted.member is null then 2
+        when places < 2 and has_unknown then 3
+        when places = 1 then 0
+        else 1
+    end as place,
+    case
+        when counted.member is null then 'geen'
+        when coalesce(len(first_places), 0) = 0 then 'onbekend'
+        when len(first_places) > 1 then 'meer-tegelijk'
+        else first_places[1]
+    end as first
 from landmark_member
-left join ranked using (member)
+left join counted using (member)
 where landmark_member.fate = 'counted'
-group by landmark_member.member
