@@ -173,15 +173,18 @@ def little_parts(starts: int, stay_days: int, stock: Stock) -> tuple[float, floa
 
 
 def _little(history: History, declared: StockMeasure, stock: Stock) -> Table:
-    [(starts, stay_days)] = history.rows(
+    [(starts, stay_days, longest)] = history.rows(
         """
-        select count(*), coalesce(sum(coalesce(ended_on, $data_to + 1) - started_on), 0)
+        select
+            count(*),
+            coalesce(sum(coalesce(ended_on, $data_to + 1) - started_on), 0),
+            coalesce(max(coalesce(ended_on, $data_to + 1) - started_on), 0)
         from spell
         where stage = $stage and started_on between $period_from and $period_to
         """,
         stage=declared.stage,
     )
-    number = int(str(starts))
+    number, largest = int(str(starts)), float(str(longest))
     arrivals, stay, edge = little_parts(number, int(str(stay_days)), stock)
     return Table(
         id="little",
@@ -189,7 +192,11 @@ def _little(history: History, declared: StockMeasure, stock: Stock) -> Table:
         columns=(message("Waarde"),),
         rows=(
             Row("instroom", message("Begonnen per dag"), (Rate(number, len(stock.open)),)),
-            Row("verblijf", message("Gemiddeld verblijf in dagen"), (Mean(stay, number, digits=0),)),
+            Row(
+                "verblijf",
+                message("Gemiddeld verblijf in dagen"),
+                (Mean(stay, number, digits=0, largest=largest),),
+            ),
             Row("product", message("Instroom maal verblijf"), (Level(arrivals * stay),)),
             Row("rand", message("Verschil door de randen van de periode"), (Level(edge),)),
             Row("gemiddeld", message("Gemiddelde caseload"), (Level(mean_stock(stock)),)),
