@@ -24,6 +24,7 @@ from ketenzicht.measures.result import (
     MeasureResult,
     Probability,
     PValue,
+    Share,
 )
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import Hidden
@@ -220,12 +221,30 @@ def test_groups_without_events_are_not_tested() -> None:
     assert (difference.value, test) == (0.0, None)
 
 
-def test_where_nobody_is_followed_so_long_no_mean_is_given() -> None:
+def test_where_nobody_could_be_followed_so_long_no_mean_is_given() -> None:
     late = [{"duur": 100, "eenheid": "dagen"}, {"duur": 12, "eenheid": "maanden"}]
     found = result([*reports("a", 30, 40), *reports("b", 200)], horizonnen=late)
-    assert mean(found, column=0).value > 0
-    assert mean(found, column=1).n == 0
-    assert any("reiken niet" in str(warning) for warning in found.warnings)
+    assert mean(found, column=0).value == 0.5
+    assert figure(found, "alle", 1) is None
+    assert any("12 maanden" in str(warning) for warning in found.warnings)
+    # the sentence is about the longest horizon that says something
+    assert (str(found.words["horizon"]), found.headline["gemiddeld"]) == ("100 dagen", mean(found, column=0))
+    too_few = found.headline["gemiddeld_12_maanden"]
+    assert isinstance(too_few, MeanNumber)
+    assert too_few.n == 0
+    nothing = result(reports("a", 340, 350))
+    assert nothing.headline == {}
+
+
+def test_where_all_were_lost_before_a_horizon_its_mean_is_not_known() -> None:
+    found = result([*reports("a", 0, 10), H(day(50), "overlijden", "a")])
+    assert (mean(found, column=0).n, mean(found, column=1).n) == (1, 0)
+
+
+def test_on_the_calendar_a_horizon_past_the_data_has_no_figure() -> None:
+    late = [{"duur": 100, "eenheid": "dagen"}, {"duur": 13, "eenheid": "maanden"}]
+    found = result(reports("a", 0, 10), klok="kalender", horizonnen=late)
+    assert [item is None for item in found.tables[0].rows[0].figures] == [False, True]
 
 
 def test_nothing_seen_is_not_nothing_possible() -> None:
@@ -269,7 +288,7 @@ def test_every_figure_that_a_sentence_may_name_is_there() -> None:
 
 def test_what_is_said_to_add_up_adds_up() -> None:
     rows = [*grouped(12, True, 10, 20, 30), *grouped(15, False, 40), H(day(25), "overlijden", "wel-3")]
-    found = result(rows, groepen=EARLIER, waarvan=KINDS)
+    found = result([*rows, *reports("laat", 330)], groepen=EARLIER, waarvan=KINDS)
     numbers: dict[str | None, float] = {}
     for table in found.tables:
         for row in table.rows:
@@ -278,6 +297,8 @@ def test_what_is_said_to_add_up_adds_up() -> None:
                     numbers[item.name] = item.n
                 elif isinstance(item, MeanNumber | Probability):
                     numbers[item.part] = item.value * item.n
+                elif isinstance(item, Share):
+                    numbers[item.part] = item.x
     assert found.relations
     for relation in found.relations:
         left, right = (sum(numbers[name] for name in side) for side in (relation.left, relation.right))

@@ -27,6 +27,44 @@ from ketenzicht.measures.result import (
 )
 from ketenzicht.message import Label
 
+NO_PART = "zonder-onderdeel"
+UNKNOWN = "zonder-groep"
+"""Rows of what is in no part, and of who is in no group."""
+
+
+def part_id(cause: str) -> str:
+    """The row of a part."""
+    return f"onderdeel-{cause}"
+
+
+def group_id(category: str) -> str:
+    """The row of a group."""
+    return f"groep-{category}"
+
+
+class Names:
+    """Names of the numbers of one measure."""
+
+    def __init__(self, measure: str) -> None:
+        self.cases: Name = f"{measure}:casussen"
+        self._measure = measure
+
+    def of(self, line_id: str) -> tuple[Name, Name]:
+        """The events that a line over all cases stands for, before the day is added, and the cases."""
+        return f"{self._measure}:{line_id}", self.cases
+
+    def of_group(self, line_id: str) -> tuple[Name, Name]:
+        """The same of a line over one group."""
+        return f"{self._measure}:{line_id}", f"{self._measure}:{line_id}:casussen"
+
+    def at_least(self, number: int) -> Name:
+        """Cases with at least so many, before the day is added."""
+        return f"{self._measure}:minstens-{number}"
+
+    def having(self, number: int) -> Name:
+        """Cases that are followed after this repeat."""
+        return self.cases if number == 0 else f"{self._measure}:na-{number}"
+
 
 @dataclass(frozen=True)
 class Line:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ketenzicht.attrition import Attrition
 from ketenzicht.chain.model import RepeatsMeasure
 from ketenzicht.engine import statement
@@ -11,6 +13,7 @@ from ketenzicht.measures.names import starts
 from ketenzicht.measures.repeat_figures import Line
 from ketenzicht.measures.repeat_rows import SQL, RepeatRows
 from ketenzicht.measures.result import Name
+from ketenzicht.measures.windows import FollowUp, follow_up_lines
 from ketenzicht.measures.words import censoring_line, listed, unit_line, window_line
 from ketenzicht.message import Label, message
 
@@ -22,7 +25,7 @@ def counted(history: History, declared: RepeatsMeasure) -> Label:
 
 
 def repeats_definition(
-    history: History, declared: RepeatsMeasure, *, lost: bool
+    history: History, declared: RepeatsMeasure, followed: Sequence[FollowUp], *, lost: bool
 ) -> tuple[tuple[Label, Label], ...]:
     """The lines of the definition; those on losses only where there were any."""
     lines: list[tuple[Label, Label]] = [
@@ -43,6 +46,7 @@ def repeats_definition(
         )
     lines += [
         censoring_line(history),
+        *follow_up_lines(followed),
         (
             message("Zelfde dag"),
             message(
