@@ -24,6 +24,11 @@ from ketenzicht.message import Label, duration_words, message
 COHORT = "select started_on, count(*) from cohort group by all"
 SHORTEST_MONTH = 28
 
+ORGANISATION_DAYS = """
+create table if not exists organisation_day as
+select distinct coalesce(organisation, '') as organisation, activity, occurred_on
+from dated_event
+"""
 QUIET = 61
 """Days without any event of an organisation at the begin or the end of the data before that is said ..."""
 TIMES = 2
@@ -32,7 +37,7 @@ ENOUGH_DAYS = 10
 """... and it registered something on at least so many days."""
 
 
-NOBODY = message("gebeurtenissen zonder organisatie")
+NAMELESS = message("gebeurtenissen zonder organisatie")
 
 
 @dataclass(frozen=True)
@@ -173,6 +178,7 @@ def delivery_warnings(history: History, activities: Sequence[str]) -> tuple[Labe
     names: dict[str, Label] = {item.id: item.name for item in history.chain.organisations}
     settings = history.settings
     told: list[Label] = []
+    history.run(ORGANISATION_DAYS)
     for row in history.rows(
         statement("ketenzicht.measures.sql", "organisation_days"), activities=list(activities)
     ):
@@ -181,7 +187,7 @@ def delivery_warnings(history: History, activities: Sequence[str]) -> tuple[Labe
             continue
         # organisations that the chain does not know may have any name: those are not repeated
         name = names.get(
-            organisation, message("een organisatie die de keten niet noemt") if organisation else NOBODY
+            organisation, message("een organisatie die de keten niet noemt") if organisation else NAMELESS
         )
         long = max(QUIET, TIMES * int(str(longest)))
         begin, end = date.fromisoformat(first), date.fromisoformat(last)

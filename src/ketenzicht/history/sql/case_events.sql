@@ -39,6 +39,9 @@ where occurred_at is not null
   and precision in ('moment', 'dag')
   and cast(occurred_at as date) between $data_from and $data_to;
 
+-- Who asks for the days of organisations makes this table of dated_event, once for all measures.
+drop table if exists organisation_day;
+
 create or replace table case_event as
 with by_household as (
     select distinct dated_event.event_id, involvement.household_id as case_id

@@ -1,12 +1,10 @@
 -- The first and the last day on which an organisation registered anything, and its longest silence in between.
--- In: dated_event. Value: $activities (only organisations that register one of these).
--- Out: organisation ('' for events without one), first_on, last_on, days (with an event), longest (days between two of them).
+-- In: organisation_day. Value: $activities (only organisations that register one of these).
+-- Out: organisation ('' for events without one), first_on, last_on, days (with an event), longest (days between two).
 with active as (
-    select distinct coalesce(organisation, '') as organisation, occurred_on
-    from dated_event
-    where coalesce(organisation, '') in (
-        select distinct coalesce(organisation, '') from dated_event where list_contains($activities, activity)
-    )
+    select distinct organisation, occurred_on
+    from organisation_day
+    where organisation in (select organisation from organisation_day where list_contains($activities, activity))
 ),
 silence as (
     select
