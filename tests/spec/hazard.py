@@ -126,8 +126,8 @@ EXAMPLES = (
         """,
         answer={
             "alle / nieuwe melding": "3",
-            "soort-zorgen / Per 100 casussen per jaar": "1 in 600 days",
-            "soort-geweld / Per 100 casussen per jaar": "2 in 300 days",
+            "soort-zorgen / Tempo": "1 in 600 days",
+            "soort-geweld / Tempo": "2 in 300 days",
             "{verhouding}": "4",
         },
         why="All are followed until the data end, 300 days: one in 600 days against two in 300 days.",
@@ -145,8 +145,8 @@ EXAMPLES = (
         2024-04-10  melding            h3         -
         """,
         answer={
-            "soort-zorgen / Per 100 casussen per jaar": "0 in 310 days",
-            "soort-geweld / Per 100 casussen per jaar": "1 in 100 days",
+            "soort-zorgen / Tempo": "0 in 310 days",
+            "soort-geweld / Tempo": "1 in 100 days",
             "{verhouding}": "cannot be estimated",
         },
         why="""

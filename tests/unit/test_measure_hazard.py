@@ -74,8 +74,19 @@ def result(rows: list[Happening], **changes: object) -> MeasureResult:
     return measure_hazard(history_of(rows, data=(date(2018, 1, 1), last)), declared(**changes))
 
 
-def cells(found: MeasureResult, row: str, table: int = 0) -> tuple[object, ...]:
-    return next(item for item in found.tables[table].rows if item.id == row).figures
+def cells(found: MeasureResult, row: str, table: str = "verhoudingen") -> tuple[object, ...]:
+    rows = next(item for item in found.tables if item.id == table).rows
+    return next(item for item in rows if item.id == row).figures
+
+
+def counts(found: MeasureResult, row: str) -> tuple[object, ...]:
+    return cells(found, row, "aantallen")
+
+
+def rate_of(found: MeasureResult, row: str) -> Rate:
+    rate = cells(found, row)[0]
+    assert isinstance(rate, Rate)
+    return rate
 
 
 def ratio(found: MeasureResult, name: str = "verhouding") -> Ratio:
@@ -96,14 +107,13 @@ TWO_GROUPS = [
 
 def test_with_one_band_and_one_split_the_ratio_is_that_of_the_rates() -> None:
     found = result(TWO_GROUPS, kenmerken=[CONCERN])
-    count, events, rate, none = cells(found, "soort-zorg-zorgen")
-    assert (count, events, none) == (
+    assert counts(found, "soort-zorg-zorgen") == (
         Count(2, "tempo:casussen:soort-zorg-zorgen"),
         Count(1, "tempo:uitkomsten:soort-zorg-zorgen"),
-        None,
     )
-    assert isinstance(rate, Rate)
-    assert (rate.n, rate.days) == (1, 1100)
+    rate = rate_of(found, "soort-zorg-zorgen")
+    assert (rate.n, rate.days, rate.name) == (1, 1100, "tempo:uitkomsten:soort-zorg-zorgen")
+    assert cells(found, "soort-zorg-zorgen")[1] is None
     assert ratio(found).value == pytest.approx((2 / 1250) / (1 / 1100))
     assert (ratio(found).n, ratio(found).events) == (2, 1)
     assert ratio(found).whole == "tempo:casussen:soort-zorg-zorgen"
@@ -111,7 +121,7 @@ def test_with_one_band_and_one_split_the_ratio_is_that_of_the_rates() -> None:
 
 def test_all_cases_stand_in_the_first_row_and_the_groups_add_up_to_it() -> None:
     found = result(TWO_GROUPS, kenmerken=[CONCERN])
-    assert cells(found, "alle")[:2] == (Count(5, "tempo:casussen:alle"), Count(3, "tempo:uitkomsten:alle"))
+    assert counts(found, "alle") == (Count(5, "tempo:casussen:alle"), Count(3, "tempo:uitkomsten:alle"))
     assert [row.id for row in found.tables[0].rows] == [
         "alle",
         "soort-zorg",
@@ -123,7 +133,7 @@ def test_all_cases_stand_in_the_first_row_and_the_groups_add_up_to_it() -> None:
 
 def test_who_fits_no_group_is_shown_as_unknown() -> None:
     found = result([*TWO_GROUPS, *case(6, 10), *case(7, 20)], kenmerken=[CONCERN])
-    assert cells(found, "soort-zorg-onbekend")[0] == Count(2, "tempo:casussen:soort-zorg-onbekend")
+    assert counts(found, "soort-zorg-onbekend")[0] == Count(2, "tempo:casussen:soort-zorg-onbekend")
     assert ratio(found, "verhouding_soort_zorg_onbekend").value == pytest.approx((2 / 30) / (1 / 1100))
 
 
@@ -137,8 +147,7 @@ def test_a_split_that_was_not_registered_is_left_out_and_named() -> None:
 def test_a_group_without_outcomes_has_a_rate_but_no_ratio() -> None:
     found = result([*TWO_GROUPS[:3], *case(3, concern="geweld")], kenmerken=[CONCERN])
     assert ratio(found).value is None
-    rate = cells(found, "soort-zorg-geweld")[2]
-    assert isinstance(rate, Rate)
+    rate = rate_of(found, "soort-zorg-geweld")
     assert rate.low == 0
     assert rate.high == pytest.approx(-log(0.025) / DAYS * 36525)
 
@@ -157,15 +166,13 @@ def test_without_outcomes_or_without_cases_nothing_breaks() -> None:
         is None
     )
     nobody = result([], kenmerken=[CONCERN], toestanden=STATES)
-    assert cells(nobody, "alle")[0] == Count(0, "tempo:casussen:alle")
+    assert counts(nobody, "alle")[0] == Count(0, "tempo:casussen:alle")
 
 
 def test_days_belong_to_the_state_of_the_evening_before() -> None:
     found = result([*case(1, 300, drops_out=100), *case(2, 500)], toestanden=STATES)
-    assert cells(found, "toestand-geen-uitval")[0] == Count(2, "tempo:casussen:toestand-geen-uitval")
-    before, after = cells(found, "toestand-geen-uitval")[2], cells(found, "toestand-uitval")[2]
-    assert isinstance(before, Rate)
-    assert isinstance(after, Rate)
+    assert counts(found, "toestand-geen-uitval")[0] == Count(2, "tempo:casussen:toestand-geen-uitval")
+    before, after = rate_of(found, "toestand-geen-uitval"), rate_of(found, "toestand-uitval")
     assert (before.n, before.days) == (1, 100 + 500)
     assert (after.n, after.days) == (1, 200)
     assert ratio(found).value == pytest.approx((1 / 200) / (1 / 600))
@@ -180,8 +187,7 @@ def test_every_time_counts_all_outcomes_and_widens_the_interval() -> None:
         *case(5, concern="geweld"),
     ]
     found = result(several, kenmerken=[CONCERN], elke_keer=True)
-    rate = cells(found, "soort-zorg-zorgen")[2]
-    assert isinstance(rate, Rate)
+    rate = rate_of(found, "soort-zorg-zorgen")
     assert (rate.n, rate.days) == (7, 3 * DAYS)
     comparison = ratio(found)
     assert comparison.value == pytest.approx((4 / 2000) / (7 / 3000))
@@ -193,8 +199,7 @@ def test_every_time_counts_all_outcomes_and_widens_the_interval() -> None:
 
 def test_losses_of_the_chain_end_the_follow_up() -> None:
     moved = Happening(START + timedelta(days=10), "vertrek", "h2")
-    rate = cells(result([*case(1, 100), *case(2, 300), moved]), "alle")[2]
-    assert isinstance(rate, Rate)
+    rate = rate_of(result([*case(1, 100), *case(2, 300), moved]), "alle")
     assert (rate.n, rate.days) == (1, 110)
 
 
@@ -282,7 +287,7 @@ WHOLE = {"duur": DAYS, "eenheid": "dagen"}
 
 
 def chance(found: MeasureResult, row: str) -> Probability:
-    figure = cells(found, row, table=1)[0]
+    figure = cells(found, row, table="kansen")[0]
     assert isinstance(figure, Probability)
     return figure
 
@@ -295,10 +300,10 @@ def test_with_one_band_the_chance_follows_from_the_rate() -> None:
     assert (violence.n, violence.events) == (3, 2)
     assert violence.whole == "tempo:casussen:soort-zorg-geweld"
     assert violence.part == f"tempo:gecorrigeerd:soort-zorg-geweld+{DAYS}"
-    difference = cells(found, "soort-zorg-geweld", table=1)[1]
+    difference = cells(found, "soort-zorg-geweld", table="kansen")[1]
     assert isinstance(difference, Difference)
     assert difference.value == pytest.approx(violence.value - concerns.value)
-    assert cells(found, "soort-zorg-zorgen", table=1)[1] is None
+    assert cells(found, "soort-zorg-zorgen", table="kansen")[1] is None
     assert found.headline["kans_soort_zorg_geweld"] == violence
 
 
@@ -318,12 +323,12 @@ def test_chances_count_the_first_outcome_only_also_where_rates_count_all() -> No
         result(rows, kenmerken=[CONCERN], horizon=WHOLE, elke_keer=every) for every in (True, False)
     )
     assert chance(every, "soort-zorg-zorgen") == chance(first, "soort-zorg-zorgen")
-    assert cells(every, "soort-zorg-zorgen")[1] == Count(3, "tempo:uitkomsten:soort-zorg-zorgen")
+    assert counts(every, "soort-zorg-zorgen")[1] == Count(3, "tempo:uitkomsten:soort-zorg-zorgen")
 
 
 def test_there_is_no_chance_beyond_what_anybody_was_followed_and_none_for_states() -> None:
     beyond = result(TWO_GROUPS, kenmerken=[CONCERN], horizon={"duur": DAYS + 1, "eenheid": "dagen"})
-    assert [table.id for table in beyond.tables] == ["verhoudingen"]
+    assert [table.id for table in beyond.tables] == ["verhoudingen", "aantallen"]
     assert any("Niemand was" in str(warning) for warning in beyond.warnings)
     states = result(TWO_GROUPS, kenmerken=[CONCERN], toestanden=STATES)
     assert [row.id for row in states.tables[1].rows] == [
@@ -360,7 +365,8 @@ def test_bands_chosen_from_the_data_are_not_shown() -> None:
 
 def test_small_groups_do_not_leave_the_secure_folder() -> None:
     published = release(result(TWO_GROUPS, kenmerken=[CONCERN]), Policy())
-    shown = [figure for row in published.tables[0].rows for figure in row.figures if figure is not None]
+    rows = [row for table in published.tables for row in table.rows]
+    shown = [figure for row in rows for figure in row.figures if figure is not None]
     assert {type(figure).__name__ for figure in shown} == {"Hidden"}
 
 

@@ -21,7 +21,7 @@ from ketenzicht.measures.follow_up import cut_follow_up, followed_rows
 from ketenzicht.measures.hazard import HazardModel, hazard_model
 from ketenzicht.measures.hazard_fit import fit
 from ketenzicht.measures.hazard_rows import HazardRows
-from ketenzicht.measures.hazard_tables import Grouping, cases_name, compared_with, row_id
+from ketenzicht.measures.hazard_tables import Grouping, cases_name, row_id, rows_of
 from ketenzicht.measures.result import Difference, Name, Probability, Row, Table
 from ketenzicht.measures.standardised import AdjustedRisks, standardised_risks
 from ketenzicht.message import Label, duration_words, message
@@ -141,11 +141,8 @@ def _rows(
     horizon = in_days(declared.horizon)
     to_first = {other.level: other for other in risks.comparisons if other.reference == 0}
     rows = []
-    for number, (id_, label) in enumerate(item.groups):
-        if number not in members:
-            continue
-        own = members[number]
-        row, risk = row_id(item, id_), risks.risks[number]
+    for number, row, label in rows_of(item, members):
+        own, risk = members[number], risks.risks[number]
         whole = members_name(declared, row)
         chance, difference = None, None
         if not risk.not_estimable:
@@ -153,15 +150,19 @@ def _rows(
             chance = Probability(risk.value, *risk.interval(), own.n, own.events, part, whole)
         other = to_first.get(number)
         if other is not None and not np.isnan(other.difference):
-            smaller = min((members[0], own), key=lambda group: group.n)
             low, high = other.interval()
             events = min(members[0].events, own.events)
-            if smaller is members[0]:
+            if members[0].n < own.n:
                 whole = members_name(declared, row_id(item, item.groups[0][0]))
             difference = Difference(
-                other.difference, max(low, -1.0), min(high, 1.0), smaller.n, events, whole=whole
+                other.difference,
+                max(low, -1.0),
+                min(high, 1.0),
+                min(members[0].n, own.n),
+                events,
+                whole=whole,
             )
-        rows.append(Row(row, compared_with(label) if number == 0 else label, (chance, difference), 1))
+        rows.append(Row(row, label, (chance, difference), 1))
     return rows
 
 

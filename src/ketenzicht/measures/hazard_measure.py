@@ -27,6 +27,7 @@ from ketenzicht.measures.hazard_tables import (
     Grouping,
     GroupRates,
     cases_name,
+    count_table,
     groupings,
     rate_table,
     relations,
@@ -59,6 +60,7 @@ def measure_hazard(history: History, declared: HazardMeasure) -> MeasureResult:
     tables = [rate_table(declared, compared, rates, model)]
     if chances.table is not None:
         tables.append(chances.table)
+    tables.append(count_table(declared, compared, rates))
     return MeasureResult(
         measure=declared.id,
         kind=declared.kind,

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ketenzicht.chain.model import HazardMeasure, Split
 from ketenzicht.measures.case_rates import CaseRate
 from ketenzicht.measures.follow_up import STATE
 from ketenzicht.measures.hazard import HazardModel
-from ketenzicht.measures.result import AtMost, Count, Equal, Name, Ratio, Relation, Row, Table
+from ketenzicht.measures.result import AtMost, Count, Equal, Name, Rate, Ratio, Relation, Row, Table
 from ketenzicht.measures.splits import split_column, split_labels
 from ketenzicht.message import Label, message
 
 HUNDRED_YEARS = 36525
-"""Days: rates are shown per 100 cases per year."""
+"""Days: rates are per 100 cases per year."""
 ALL = "alle"
+ALL_CASES = message("Alle casussen")
 UNKNOWN = "onbekend"
 NOBODY = (0, CaseRate(0, 0, 0.0, 0.0))
 """Cases and rate of a group in which nobody was at risk."""
@@ -59,63 +60,71 @@ class GroupRates:
     by_group: dict[str, dict[int, tuple[int, CaseRate]]]
 
 
-def ratio_of(
-    grouping: Grouping, group: int, rates: GroupRates, model: HazardModel | None, whole: Name
-) -> Ratio:
-    """The rate ratio of a group to the first one; None as value where it cannot be estimated."""
-    (first_cases, first), (cases, own) = (
-        rates.by_group[grouping.column].get(at, NOBODY) for at in (0, group)
-    )
-    events = min(first.events, own.events)
-    found = None if model is None else model.rate_ratio(grouping.column, group)
-    if found is None or found.not_estimable or not first.events:
-        return Ratio(None, None, None, min(first_cases, cases), events, whole)
-    return Ratio(found.ratio, *found.interval(), min(first_cases, cases), events, whole)
-
-
 def rate_table(
     declared: HazardMeasure, compared: Sequence[Grouping], rates: GroupRates, model: HazardModel | None
 ) -> Table:
-    """Cases, outcomes, rate and adjusted rate ratio of every group in which somebody was at risk."""
+    """Rate and adjusted rate ratio of every group in which somebody was at risk."""
 
-    def row(id_: str, label: Label, of: tuple[int, CaseRate], ratio: Ratio | None, level: int) -> Row:
-        cases, rate = of
-        happened = events_name(declared, id_)
-        per_year = replace(rate.figure(HUNDRED_YEARS), name=happened)
-        figures = (Count(cases, cases_name(declared, id_)), Count(rate.events, happened), per_year, ratio)
-        return Row(id_, label, figures, level)
+    def per_year(row: str, of: tuple[int, CaseRate]) -> Rate:
+        return replace(of[1].figure(HUNDRED_YEARS), name=events_name(declared, row))
 
-    rows = [row(ALL, message("Alle casussen"), rates.all, None, 0)]
+    rows = [Row(ALL, ALL_CASES, (per_year(ALL, rates.all), None))]
     for grouping in compared:
         present = rates.by_group[grouping.column]
-        rows.append(Row(grouping.id, grouping.name, (None,) * 4))
-        for number, (id_, label) in enumerate(grouping.groups):
-            if number not in present:
-                continue
-            own = row_id(grouping, id_)
-            if number == 0:
-                rows.append(row(own, compared_with(label), present[number], None, 1))
-                continue
-            smaller = min((0, number), key=lambda at: present.get(at, NOBODY)[0])
-            whole = cases_name(declared, row_id(grouping, grouping.groups[smaller][0]))
-            ratio = ratio_of(grouping, number, rates, model, whole)
-            rows.append(row(own, label, present[number], ratio, 1))
+        rows.append(Row(grouping.id, grouping.name, (None, None)))
+        for number, row, label in rows_of(grouping, present):
+            ratio = _ratio(declared, grouping, number, rates, model) if number else None
+            rows.append(Row(row, label, (per_year(row, present[number]), ratio), 1))
     return Table(
         id="verhoudingen",
-        title=message("Hoe vaak per jaar, en hoe groepen verschillen"),
-        columns=(
-            message("Casussen"),
-            declared.outcome.name,
-            message("Per 100 casussen per jaar"),
-            message("Gecorrigeerde verhouding"),
-        ),
+        title=message("Tempo per 100 casussen per jaar, en verhoudingen"),
+        columns=(message("Tempo"), message("Gecorrigeerde verhouding")),
         rows=tuple(rows),
     )
 
 
-def compared_with(label: Label) -> Label:
-    """The name of the group that the others are compared with."""
-    return message("{naam} (vergelijkingsgroep)", naam=label)
+def count_table(declared: HazardMeasure, compared: Sequence[Grouping], rates: GroupRates) -> Table:
+    """Cases ever at risk and outcomes of every group."""
+
+    def counts(row: str, of: tuple[int, CaseRate]) -> tuple[Count, Count]:
+        cases, rate = of
+        return Count(cases, cases_name(declared, row)), Count(rate.events, events_name(declared, row))
+
+    rows = [Row(ALL, ALL_CASES, counts(ALL, rates.all))]
+    for grouping in compared:
+        present = rates.by_group[grouping.column]
+        rows.append(Row(grouping.id, grouping.name, (None, None)))
+        rows += [
+            Row(row, label, counts(row, present[at]), 1) for at, row, label in rows_of(grouping, present)
+        ]
+    return Table(
+        id="aantallen",
+        title=message("Casussen en uitkomsten"),
+        columns=(message("Casussen"), declared.outcome.name),
+        rows=tuple(rows),
+    )
+
+
+def rows_of(grouping: Grouping, present: Collection[int]) -> Iterator[tuple[int, str, Label]]:
+    """Number, row and label of the groups that somebody is in; the first one is named as such."""
+    for number, (id_, label) in enumerate(grouping.groups):
+        if number in present:
+            shown = label if number else message("{naam} (vergelijkingsgroep)", naam=label)
+            yield number, row_id(grouping, id_), shown
+
+
+def _ratio(
+    declared: HazardMeasure, grouping: Grouping, group: int, rates: GroupRates, model: HazardModel | None
+) -> Ratio:
+    """The rate ratio of a group to the first one; None as value where it cannot be estimated."""
+    both = {at: rates.by_group[grouping.column].get(at, NOBODY) for at in (0, group)}
+    smaller = min(both, key=lambda at: both[at][0])
+    n, events = both[smaller][0], min(rate.events for _, rate in both.values())
+    whole = cases_name(declared, row_id(grouping, grouping.groups[smaller][0]))
+    found = None if model is None else model.rate_ratio(grouping.column, group)
+    if found is None or found.not_estimable or not both[0][1].events:
+        return Ratio(None, None, None, n, events, whole)
+    return Ratio(found.ratio, *found.interval(), n, events, whole)
 
 
 def row_id(grouping: Grouping, group: str) -> str:
