@@ -108,6 +108,23 @@ def test_a_hidden_main_figure_takes_the_whole_sentence() -> None:
     assert _sentence("eerdere-meldingen", result, "en") == "Too few cases to show."
 
 
+def test_a_sentence_may_name_the_interval_of_any_figure() -> None:
+    gap = PublishedNumber(0.03, 340, 2, -0.02, 0.08, style="points")
+    share = PublishedShare(100, 1000, 0.08, 0.12)
+    headline = {
+        "aandeel_een": share,
+        "aandeel_meer": share,
+        "kans_een": share,
+        "kans_meer": share,
+        "verschil": gap,
+    }
+    result = replace(example.earlier(), measure="routes", headline=dict(headline))
+    result = replace(result, words={"meetmoment": message("90 dagen"), "horizon": message("12 maanden")})
+    assert "het verschil 3 procentpunt (95%-interval -2 tot 8)" in _sentence("routes", result)
+    hidden = replace(result, headline={**headline, "verschil": Hidden()})
+    assert "het verschil te weinig gevallen (95%-interval – tot –)" in _sentence("routes", hidden)
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_no_sentence_keeps_a_placeholder(language: Language) -> None:
     for result in example.content().results:

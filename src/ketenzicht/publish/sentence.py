@@ -27,6 +27,8 @@ TOO_FEW = message("Te weinig gevallen om te tonen.")
 WITHHELD = message("Weggelaten: een te klein aantal is er anders uit af te leiden.")
 NOT_ALLOWED = message("Dit cijfer mag volgens het beleid van de bronhouder niet naar buiten.")
 NOTHING = message("De gegevens zeggen hier niets over.")
+NO_BOUND = "–"
+"""What stands for the end of an interval of a figure that is not shown."""
 TOO_FEW_HERE = message("te weinig gevallen")
 NOT_REACHED = message("niet bereikt")
 HIDDEN_HERE = {"klein": TOO_FEW_HERE, "afleidbaar": DERIVABLE, "geweigerd": REFUSED}
@@ -51,6 +53,9 @@ def sentence_of(measure: Measure, result: PublishedResult, language: Language) -
     # a norm may be a word (3 maanden) or, for terms, a share
     if "norm" not in values and result.norm is not None:
         values["norm"] = wording.percent(result.norm)
+    for name in (*result.headline, *result.words):
+        ends = wording.bounds(result.headline.get(name)) or (NO_BOUND, NO_BOUND)
+        values[f"{name}_laag"], values[f"{name}_hoog"] = ends
     if bounds := wording.bounds(main):
         values["laag"], values["hoog"] = bounds
     values.setdefault("n", wording.number(main.n))
