@@ -61,9 +61,12 @@ def coded_patterns(
     levels: Mapping[str, Sequence[Any]],
 ) -> tuple[Places, Patterns]:
     """The pattern of each row, and the patterns that occur; see :func:`.hazard_rows.hazard_rows`."""
-    unknown = (linear | levels.keys()) - covariates.keys()
-    if unknown or linear & levels.keys():
-        raise ValueError(f"no covariate, or linear and with levels: {', '.join(sorted(unknown or linear))}")
+    for names, why in (
+        ((linear | levels.keys()) - covariates.keys(), "no covariate"),
+        (linear & levels.keys(), "both linear and with levels"),
+    ):
+        if names:
+            raise ValueError(f"{why}: {', '.join(sorted(names))}")
     columns = [_coded(name, values, rows, linear=name in linear) for name, values in covariates.items()]
     pattern, raw = _combined(columns, rows)
     codes = np.empty(raw.shape, dtype=np.int32)
@@ -87,6 +90,8 @@ def _places_among(name: str, levels: Sequence[Any], values: Sequence[Any]) -> Pl
 
 def _coded(name: str, values: npt.ArrayLike, rows: int, *, linear: bool) -> _Coded:
     given = known_values(values, f"covariate {name}", rows)
+    if linear and given.dtype.kind not in "biuf":
+        raise ValueError(f"covariate {name} is linear but no number")
     if given.dtype.kind in "OUS":
         codes, texts = text_codes(given, f"covariate {name}")
         ordered = sorted(range(len(texts)), key=texts.__getitem__)

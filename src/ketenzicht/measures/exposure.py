@@ -117,7 +117,7 @@ def band_edges(rows: HazardRows, bands: Bands | None = None) -> Ints:
             cuts = days[np.searchsorted(so_far * bands, wanted)] + first
     else:
         cuts = np.asarray(bands)
-        if cuts.dtype.kind not in "iu":
+        if len(cuts) and cuts.dtype.kind not in "iu":
             raise ValueError("bands are cut at whole days")
     inside = cuts[(cuts > first) & (cuts < last)]
     return np.unique(np.concatenate(([first], inside, [last]))).astype(np.int64)

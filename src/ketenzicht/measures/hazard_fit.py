@@ -26,8 +26,10 @@ from those without, so the ratio runs to zero or infinity. ``confounded``: it al
 
 # Of the information that there was to begin with: where less is left in a direction, nothing is known about it.
 _NOTHING_KNOWN = 1e-9
-# A last step of this many standard errors changes no digit that is ever read.
-_SETTLED = 1e-8
+# Less than this cannot be told from rounding.
+_ROUNDING = 1e-13
+# The logarithm of the likelihood can then rise by no more than half of this.
+_SETTLED = 1e-12
 _MOST_STEPS = 100
 _MOST_HALVINGS = 40
 
@@ -70,15 +72,17 @@ def fit(table: Exposure, cause: int, terms: Terms) -> Fit:
         raise ValueError(f"there are no events of cause {cause}")
     now = model.at(np.zeros(len(terms.terms)))
     scale = _scale(now)
-    confounded = _directions(now, scale)[1]
+    confounded = _directions(now, scale, _NOTHING_KNOWN)[1]
     for _ in range(_MOST_STEPS):
-        inverse, unknown = _directions(now, scale)
-        step = inverse @ now.score
-        if np.max(np.abs(step * scale), initial=0.0) <= _SETTLED:
+        step = _directions(now, scale, _ROUNDING)[0] @ now.score
+        if step @ now.score <= _SETTLED:
             break
         now = _further(model, now, step)
     else:
         raise ValueError("no maximum was found: are there outlying numbers in a linear covariate?")
+    # In a direction without a maximum, steps go on for ever while less and less is known: there it stops.
+    now = model.at(now.coefficient + _directions(now, scale, _NOTHING_KNOWN)[0] @ now.score)
+    inverse, unknown = _directions(now, scale, _NOTHING_KNOWN)
     return Fit(
         model.matrix,
         now.coefficient,
@@ -158,10 +162,10 @@ def _scale(of: _Point) -> Floats:
     return np.sqrt(np.where(own > 1e-12 * of.moment, own, 1.0))
 
 
-def _directions(of: _Point, scale: Floats) -> tuple[Floats, Floats]:
+def _directions(of: _Point, scale: Floats, least: float) -> tuple[Floats, Floats]:
     """Inverse of the information where there is any; per term, the part of it of which nothing is known (c)."""
     value, vector = np.linalg.eigh(of.information / np.outer(scale, scale))
-    known = value > _NOTHING_KNOWN
+    known = value > least
     scaled = vector[:, known] / scale[:, None]
     return (scaled / value[known]) @ scaled.T, np.asarray((vector[:, ~known] ** 2).sum(axis=1))
 
