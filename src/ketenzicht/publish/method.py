@@ -41,6 +41,18 @@ def method_words(content: ReportContent, wording: Wording) -> tuple[Pair, ...]:
                 ),
             )
         )
+    if "herhaling" in kinds:
+        parts.append(
+            (
+                message("Gemiddeld aantal keer"),
+                message(
+                    "Dit telt elke keer mee, niet alleen de eerste. Wie korter gevolgd is, telt mee zolang we hem "
+                    "zien. Het interval houdt er rekening mee dat gebeurtenissen van één zaak samenhangen. "
+                    "Overlijden of vertrekken er mensen, dan geven we twee gemiddelden: hoe vaak het bij alle "
+                    "zaken echt gebeurde, en hoe snel het gaat bij de zaken die er nog zijn."
+                ),
+            )
+        )
     if "op-tijd" in kinds:
         parts.append(
             (

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ketenzicht.chain.certainty import has_badge, needs_check
-from ketenzicht.chain.model import Chain, Duration, IncidenceMeasure, Measure, ReferenceValue
+from ketenzicht.chain.model import (
+    Chain,
+    Duration,
+    IncidenceMeasure,
+    Measure,
+    ReferenceValue,
+    RepeatsMeasure,
+)
 from ketenzicht.message import message
 from ketenzicht.publish.charts import chart_of
 from ketenzicht.publish.content import ReportContent
@@ -59,7 +66,9 @@ def measure_view(content: ReportContent, result: PublishedResult, wording: Wordi
         sentence=sentence,
         period=content.study.period,
         wording=wording,
-        horizon=_months(measure.horizons[-1]) if isinstance(measure, IncidenceMeasure) else None,
+        horizon=_months(measure.horizons[-1])
+        if isinstance(measure, IncidenceMeasure | RepeatsMeasure)
+        else None,
     )
     tables = tuple(table_view(table, wording, policy) for table in result.tables)
     # the figures that are drawn come first; a series has its own table of months
