@@ -93,7 +93,7 @@ EXAMPLES = (
         why="One new report over two households. What was taken together is counted.",
     ),
     Example(
-        "Who is followed for a shorter time counts for that time",
+        "Who is followed for a shorter time counts in the mean for that time",
         events="""
         day         event    household
         2024-01-10  melding  h1
