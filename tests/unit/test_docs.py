@@ -174,7 +174,8 @@ def test_every_kind_of_measure_is_explained_with_its_placeholders() -> None:
     for measure in declared.measures:
         text = section(page, f"## {measure.kind}")
         for name in placeholders(measure, declared):
-            variable = f"{{{name.partition('_')[0]}_<" in text
+            words = name.split("_")
+            variable = any(f"{{{'_'.join(words[:kept])}_<" in text for kept in range(1, len(words)))
             assert variable or f"{{{name}}}" in text, f"{measure.kind} fills {{{name}}}"
 
 

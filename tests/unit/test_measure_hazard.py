@@ -84,7 +84,7 @@ def counts(found: MeasureResult, row: str) -> tuple[object, ...]:
 
 
 def rate_of(found: MeasureResult, row: str) -> Rate:
-    rate = cells(found, row)[0]
+    rate = cells(found, row)[1]
     assert isinstance(rate, Rate)
     return rate
 
@@ -113,7 +113,7 @@ def test_with_one_band_and_one_split_the_ratio_is_that_of_the_rates() -> None:
     )
     rate = rate_of(found, "soort-zorg-zorgen")
     assert (rate.n, rate.days, rate.name) == (1, 1100, "tempo:uitkomsten:soort-zorg-zorgen")
-    assert cells(found, "soort-zorg-zorgen")[1] is None
+    assert cells(found, "soort-zorg-zorgen")[0] is None
     assert ratio(found).value == pytest.approx((2 / 1250) / (1 / 1100))
     assert (ratio(found).n, ratio(found).events) == (2, 1)
     assert ratio(found).whole == "tempo:casussen:soort-zorg-zorgen"

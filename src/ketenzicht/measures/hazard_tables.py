@@ -63,22 +63,22 @@ class GroupRates:
 def rate_table(
     declared: HazardMeasure, compared: Sequence[Grouping], rates: GroupRates, model: HazardModel | None
 ) -> Table:
-    """Rate and adjusted rate ratio of every group in which somebody was at risk."""
+    """Adjusted rate ratio and rate of every group in which somebody was at risk."""
 
     def per_year(row: str, of: tuple[int, CaseRate]) -> Rate:
         return replace(of[1].figure(HUNDRED_YEARS), name=events_name(declared, row))
 
-    rows = [Row(ALL, ALL_CASES, (per_year(ALL, rates.all), None))]
+    rows = [Row(ALL, ALL_CASES, (None, per_year(ALL, rates.all)))]
     for grouping in compared:
         present = rates.by_group[grouping.column]
         rows.append(Row(grouping.id, grouping.name, (None, None)))
         for number, row, label in rows_of(grouping, present):
             ratio = _ratio(declared, grouping, number, rates, model) if number else None
-            rows.append(Row(row, label, (per_year(row, present[number]), ratio), 1))
+            rows.append(Row(row, label, (ratio, per_year(row, present[number])), 1))
     return Table(
         id="verhoudingen",
-        title=message("Tempo per 100 casussen per jaar, en verhoudingen"),
-        columns=(message("Tempo"), message("Gecorrigeerde verhouding")),
+        title=message("Verhoudingen, en tempo per 100 casussen per jaar"),
+        columns=(message("Gecorrigeerde verhouding"), message("Tempo")),
         rows=tuple(rows),
     )
 
