@@ -9,7 +9,7 @@ a household concerns all its members.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ketenzicht.chain.model import (
@@ -24,7 +24,8 @@ from ketenzicht.chain.model import (
 from ketenzicht.engine import statement
 from ketenzicht.history import History
 from ketenzicht.measures.intervals import share
-from ketenzicht.measures.result import Count, Figure, MeasureResult, Row, Table
+from ketenzicht.measures.names import in_period
+from ketenzicht.measures.result import Count, Figure, MeasureResult, Name, Row, Table
 from ketenzicht.measures.words import WILSON, unit_line, unit_words, window_line
 from ketenzicht.message import message
 
@@ -63,25 +64,31 @@ def _fits(situation: Situation, candidate: ReportClass) -> bool:
 
 
 def rows_of_classes(
-    counts: Counter[str], classes: tuple[ReportClass, ...], groups: tuple[ClassGroup, ...]
+    counts: Counter[str],
+    classes: tuple[ReportClass, ...],
+    groups: tuple[ClassGroup, ...],
+    names: Callable[[str], Name],
 ) -> tuple[Row, ...]:
-    """A row per group, per class (level 1 under its group) and for the total: counts and shares."""
+    """A row per group, per class (level 1 under its group) and for the total: counts and shares.
+
+    Args:
+        counts: number of reports by class.
+        classes, groups: of the chain.
+        names: the name of the number in a row, by the id of the row.
+    """
     n = counts.total()
     rows: list[Row] = []
+
+    def row(item: ReportClass | ClassGroup, number: int, level: int = 0) -> Row:
+        part = names(item.id)
+        return Row(item.id, item.name, (Count(number, part), share(number, n, part, names("totaal"))), level)
+
     for group in groups:
         members = [item for item in classes if item.group == group.id]
-        total = sum(counts[item.id] for item in members)
-        rows.append(Row(group.id, group.name, (Count(total), share(total, n))))
-        rows += [
-            Row(item.id, item.name, (Count(counts[item.id]), share(counts[item.id], n)), level=1)
-            for item in members
-        ]
-    rows += [
-        Row(item.id, item.name, (Count(counts[item.id]), share(counts[item.id], n)))
-        for item in reversed(classes)
-        if item.group is None
-    ]
-    rows.append(Row("totaal", message("Totaal"), (Count(n), None)))
+        rows.append(row(group, sum(counts[item.id] for item in members)))
+        rows += [row(item, counts[item.id], level=1) for item in members]
+    rows += [row(item, counts[item.id]) for item in reversed(classes) if item.group is None]
+    rows.append(Row("totaal", message("Totaal"), (Count(n, names("totaal")), None)))
     return tuple(rows)
 
 
@@ -99,8 +106,9 @@ def measure_classes(history: History, declared: ClassesMeasure) -> MeasureResult
         if name is None:
             raise ValueError("the last class of a chain must be 'anders': the chain check guards this")
         counts[name] += int(str(reports))
-    rows = rows_of_classes(counts, chain.report_classes, chain.class_groups)
-    headline: dict[str, Figure] = {"n": Count(counts.total())}
+    names = _names(history, declared)
+    rows = rows_of_classes(counts, chain.report_classes, chain.class_groups, names)
+    headline: dict[str, Figure] = {"n": Count(counts.total(), names("totaal"))}
     for row in rows:
         figure = row.figures[1]
         if figure is not None:
@@ -128,6 +136,21 @@ def measure_classes(history: History, declared: ClassesMeasure) -> MeasureResult
         headline=headline,
         chart="stacked",
     )
+
+
+def _names(history: History, declared: ClassesMeasure) -> Callable[[str], Name]:
+    """All reports are those of other measures too; and so are those that no household is known of."""
+    first = history.chain.report_classes[0]
+    unlinked = (
+        first.id if isinstance(first.when, UnknownCase) and history.settings.unit == "huishouden" else None
+    )
+
+    def name(id_: str) -> Name:
+        if id_ == "totaal":
+            return in_period(declared.event)
+        return in_period(declared.event, "los") if id_ == unlinked else in_period(declared.id, id_)
+
+    return name
 
 
 def _words(value: object) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 from ketenzicht.attrition import Attrition
@@ -10,6 +11,7 @@ from ketenzicht.calendar import calendar_parts
 from ketenzicht.chain.model import Duration, HistoryMeasure
 from ketenzicht.engine import statement
 from ketenzicht.history import History
+from ketenzicht.measures.earlier_names import NOTHING, EarlierNames, earlier_relations
 from ketenzicht.measures.intervals import share
 from ketenzicht.measures.result import Figure, MeasureResult, Row, Share, Table
 from ketenzicht.measures.windows import delivery_warnings
@@ -19,7 +21,6 @@ from ketenzicht.message import Label, duration_words, message
 MORE_THAN_A_YEAR = 12
 """Whole months between the first and the last day of a period that is longer than a year."""
 WHOLE_HISTORY = Duration(length=1000, unit="jaren")
-NOTHING = Duration(length=0, unit="dagen")
 
 
 def shares_by_threshold(
@@ -57,9 +58,13 @@ def measure_earlier(history: History, declared: HistoryMeasure) -> MeasureResult
     counts = by_status["counted"]
     linked = counts.total() + by_status["no_lookback"].total()
     total = linked + by_status["unlinked"].total()
-    shares = shares_by_threshold(
-        counts, tuple((item.id, item.at_least, item.at_most) for item in declared.thresholds)
-    )
+    names = EarlierNames(declared)
+    shares = {
+        name: replace(figure, part=names.threshold(name), whole=names.counted)
+        for name, figure in shares_by_threshold(
+            counts, tuple((item.id, item.at_least, item.at_most) for item in declared.thresholds)
+        ).items()
+    }
     # reports there are, but none of which enough of the past is known
     nobody = linked > 0 and counts.total() == 0
     headline: dict[str, Figure] = {}
@@ -96,19 +101,28 @@ def measure_earlier(history: History, declared: HistoryMeasure) -> MeasureResult
         headline=headline,
         words={"terugkijk": duration_words(declared.lookback)} if declared.lookback else {},
         attrition=(
-            Attrition(message("gekoppeld"), unit, total, linked, message("niet te koppelen aan een casus")),
+            Attrition(
+                message("gekoppeld"),
+                unit,
+                total,
+                linked,
+                message("niet te koppelen aan een casus"),
+                (names.all, names.linked, names.unlinked),
+            ),
             Attrition(
                 message("volledige terugkijkperiode"),
                 unit,
                 linked,
                 counts.total(),
                 message("te weinig gegevens voor de datum van de melding"),
+                (names.linked, names.counted, f"{names.counted}:niet"),
             ),
         ),
         warnings=(
             *_warnings(history, declared, nobody=nobody),
             *delivery_warnings(history, [declared.event]),
         ),
+        relations=earlier_relations(declared, history.chain.measures),
     )
 
 

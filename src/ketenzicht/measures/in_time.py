@@ -12,7 +12,8 @@ from ketenzicht.engine import statement
 from ketenzicht.history import History
 from ketenzicht.measures.incidence import counts_by_day
 from ketenzicht.measures.intervals import share
-from ketenzicht.measures.result import Count, Days, Figure, MeasureResult, Row, Table
+from ketenzicht.measures.names import begun
+from ketenzicht.measures.result import Count, Days, Figure, MeasureResult, Name, Row, Share, Table
 from ketenzicht.measures.survival import aalen_johansen
 from ketenzicht.measures.terms import make_term_dates, make_working_days
 from ketenzicht.measures.words import WILSON, censoring_line, unit_line, unit_words, window_line
@@ -26,9 +27,17 @@ def measure_in_time(history: History, declared: InTimeMeasure) -> MeasureResult:
     status = _status(history, stage, term)
     in_time, late, open_late = (status.get(name, 0) for name in ("in_time", "late", "open_late"))
     n = in_time + late + open_late
-    found = share(in_time, n)
+
+    def name(word: str) -> Name:
+        return f"{declared.id}:{word}"
+
+    def counted(number: int, word: str) -> tuple[Count, Share]:
+        return Count(number, name(word)), share(number, n, name(word), name("n"))
+
+    found = counted(in_time, "op-tijd")[1]
     lost, within = status.get("lost", 0), status.get("open_within", 0)
     spells = message("trajecten")
+    by_begin = term.clock is None or term.clock in stage.begins_with
     headline: dict[str, Figure] = {"aandeel": found}
     words: dict[str, Label] = {"termijn": duration_words(term.limit)}
     return MeasureResult(
@@ -49,14 +58,14 @@ def measure_in_time(history: History, declared: InTimeMeasure) -> MeasureResult:
                 title=message("Binnen en buiten de termijn"),
                 columns=(message("Aantal"), message("Aandeel")),
                 rows=(
-                    Row("op-tijd", message("Op tijd"), (Count(in_time), found)),
-                    Row("te-laat", message("Te laat"), (Count(late), share(late, n))),
+                    Row("op-tijd", message("Op tijd"), counted(in_time, "op-tijd")),
+                    Row("te-laat", message("Te laat"), counted(late, "te-laat")),
                     Row(
                         "open-te-laat",
                         message("Nog open, termijn voorbij"),
-                        (Count(open_late), share(open_late, n)),
+                        counted(open_late, "open-te-laat"),
                     ),
-                    Row("totaal", message("Totaal"), (Count(n), None)),
+                    Row("totaal", message("Totaal"), (Count(n, name("n")), None)),
                 ),
                 total="totaal",
             ),
@@ -71,6 +80,7 @@ def measure_in_time(history: History, declared: InTimeMeasure) -> MeasureResult:
                 n + within + lost,
                 n + within,
                 message("overleden of vertrokken voordat de termijn om was"),
+                (begun(stage.id) if by_begin else name("klok"), name("niet-verloren"), name("verloren")),
             ),
             Attrition(
                 message("termijn voorbij of beslist"),
@@ -78,6 +88,7 @@ def measure_in_time(history: History, declared: InTimeMeasure) -> MeasureResult:
                 n + within,
                 n,
                 message("nog open en nog binnen de termijn"),
+                (name("niet-verloren"), name("n"), name("binnen")),
             ),
         ),
         norm=term.norm,
@@ -102,7 +113,7 @@ def _lengths(history: History, stage: Stage) -> Table:
         title=message("Duur van de fase in dagen (Kaplan-Meier)"),
         columns=(message("Dagen"),),
         rows=tuple(
-            Row(name, label, (Days(estimate.quantile(probability), counts.started),))
+            Row(name, label, (Days(estimate.quantile(probability), counts.started, whole=begun(stage.id)),))
             for name, label, probability in (
                 ("kwart", message("Een kwart is klaar na"), 0.25),
                 ("helft", message("De helft is klaar na"), 0.5),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,7 +15,9 @@ from ketenzicht.engine import statement
 from ketenzicht.history import History
 from ketenzicht.measures.clustered import case_spans
 from ketenzicht.measures.cohort import events_behind, mark_outcomes, other_losses, start_cohort, start_line
-from ketenzicht.measures.result import Curve, CurvePoint, MeasureResult, Probability, Row, Table
+from ketenzicht.measures.incidence_names import IncidenceNames
+from ketenzicht.measures.names import after_days
+from ketenzicht.measures.result import Curve, CurvePoint, MeasureResult, Name, Probability, Row, Table
 from ketenzicht.measures.survival import (
     CountTable,
     Incidence,
@@ -56,13 +59,21 @@ def counts_by_day(rows: Iterable[tuple[object, ...]], causes: int, *, first_day:
     return from_counts(days, table[:, 1:], table[:, 0], first_day=first_day)
 
 
-def probability_at(estimate: Incidence, day: int, cause: int, n: int) -> Probability:
-    """The estimate at a day as a figure with its interval."""
+def probability_at(
+    estimate: Incidence,
+    day: int,
+    cause: int,
+    n: int,
+    *,
+    part: Name | None = None,
+    whole: Name | None = None,
+) -> Probability:
+    """The estimate at a day as a figure with its interval; ``part`` names the cases that it stands for."""
     value, error = estimate.at(day, cause)
     low, high = log_log_interval(value, error)
     row = int(np.searchsorted(estimate.days, day, side="right")) - 1
     events = int(estimate.cumulative_events[row, cause]) if row >= 0 else 0
-    return Probability(value, low, high, n, events)
+    return Probability(value, low, high, n, events, part and after_days(part, day), whole)
 
 
 def measure_incidence(history: History, declared: IncidenceMeasure) -> MeasureResult:
@@ -95,8 +106,12 @@ def measure_incidence(history: History, declared: IncidenceMeasure) -> MeasureRe
     # the sentence is about the longest horizon that says anything
     reached = [item.horizon for item in followed if not item.nobody]
     last = declared.horizons[-1]
-    begun = f"{declared.id}:begonnen"
+    own = IncidenceNames(declared)
     unit = message("trajecten") if by_end_reason else message("casussen")
+
+    def figure(day: int, cause: int) -> Probability:
+        return probability_at(estimate, day, cause, n, part=own.cause(cause), whole=own.followed)
+
     warnings: list[Label] = []
     if by_end_reason and counts.events[:, -1].any():
         warnings.append(message("Sommige trajecten eindigden met een andere of onbekende reden."))
@@ -121,11 +136,15 @@ def measure_incidence(history: History, declared: IncidenceMeasure) -> MeasureRe
             ),
             LOG_LOG_BY_CASE if by_case else LOG_LOG,
         ),
-        tables=(_table(followed, estimate, ids, names, used, n), *follow_up_table(followed, begun)),
-        headline={"kans": probability_at(estimate, in_days(reached[-1]), 0, n)} if reached else {},
+        tables=(_table(followed, figure, ids, names, used), *follow_up_table(followed, own.begun)),
+        headline={"kans": figure(in_days(reached[-1]), 0)} if reached else {},
         words={"horizon": duration_words(reached[-1] if reached else last)},
         curves=tuple(
-            _curve(ids[index], names[index], estimate, index, n, in_days(last))
+            replace(
+                _curve(ids[index], names[index], estimate, index, n, in_days(last)),
+                part=own.cause(index),
+                whole=own.followed,
+            )
             for index in range(len(declared.outcomes))
         ),
         attrition=(
@@ -135,12 +154,15 @@ def measure_incidence(history: History, declared: IncidenceMeasure) -> MeasureRe
                 n + counts.never_at_risk,
                 n,
                 message("begin en einde van de waarneming op dezelfde dag"),
-                (begun, None, None),
+                (own.begun, own.followed, f"{own.followed}:niet"),
             ),
         ),
         warnings=tuple(warnings),
         chart="curves",
-        relations=follow_up_relations(followed, begun),
+        relations=(
+            *follow_up_relations(followed, own.begun),
+            *own.relations(used, [in_days(item.horizon) for item in followed if not item.nobody]),
+        ),
     )
 
 
@@ -185,11 +207,10 @@ def _of_spells(history: History, declared: IncidenceMeasure) -> tuple[CountTable
 
 def _table(
     followed: tuple[FollowUp, ...],
-    estimate: Incidence,
+    figure: Callable[[int, int], Probability],
     ids: list[str],
     names: list[Label],
     used: list[int],
-    n: int,
 ) -> Table:
     return Table(
         id="kansen",
@@ -199,10 +220,7 @@ def _table(
             Row(
                 ids[index],
                 names[index],
-                tuple(
-                    None if item.nobody else probability_at(estimate, in_days(item.horizon), index, n)
-                    for item in followed
-                ),
+                tuple(None if item.nobody else figure(in_days(item.horizon), index) for item in followed),
             )
             for index in used
         ),

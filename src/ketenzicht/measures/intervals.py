@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from ketenzicht.measures.result import Share
+from ketenzicht.measures.result import Name, Share
 
 Z95 = 1.959963984540054
 
@@ -34,7 +34,7 @@ def wilson(x: int, n: int, z: float = Z95) -> tuple[float, float]:
     return low, high
 
 
-def share(x: int, n: int) -> Share:
-    """A share with its Wilson interval."""
+def share(x: int, n: int, part: Name | None = None, whole: Name | None = None) -> Share:
+    """A share with its Wilson interval, and the names of its two numbers."""
     low, high = wilson(x, n)
-    return Share(x, n, low, high)
+    return Share(x, n, low, high, part, whole)

@@ -8,8 +8,9 @@ with says how the number moves:
   that follow each other add up to that of both together, and later data do not change them.
 - ``@2024-12-31``: what is so at the end of that day, whatever the period.
 - ``+365``: so many days after the start of each case; never falls with the days.
+- ``:gegevens``: of all that the data hold, whatever the period.
 - anything else: numbers that depend on what the data hold afterwards, or that count a case once. In a longer
-  period of the same data they are at least as large.
+  period of the same data that begins on the same day they are at least as large.
 """
 
 from __future__ import annotations
@@ -24,6 +25,11 @@ from ketenzicht.measures.result import Name
 def in_period(*words: str) -> Name:
     """What happens on the days of the period."""
     return ":".join((*words, "periode"))
+
+
+def in_data(*words: str) -> Name:
+    """What the data hold, whatever the period."""
+    return ":".join((*words, "gegevens"))
 
 
 def on_day(name: Name, day: date) -> Name:
@@ -48,3 +54,13 @@ def starts(start: StartPoint) -> Name:
     """The number of starts of a clock in the period: the rows of ``cohort``."""
     what = start.event if start.event is not None else f"{start.stage}:{start.moment}"
     return f"{what}:{start.choice}"
+
+
+def begun(stage: str) -> Name:
+    """The number of spells of a stage that began in the period."""
+    return in_period(stage, "begonnen")
+
+
+def open_on(stage: str, day: date) -> Name:
+    """The number of spells of a stage that are open at the end of a day."""
+    return on_day(f"{stage}:open", day)

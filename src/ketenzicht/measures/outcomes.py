@@ -17,7 +17,8 @@ from ketenzicht.engine import statement
 from ketenzicht.history import History
 from ketenzicht.measures.cohort import events_behind, mark_outcomes, start_cohort, start_line
 from ketenzicht.measures.intervals import share
-from ketenzicht.measures.result import Count, Figure, MeasureResult, Row, Table
+from ketenzicht.measures.names import starts
+from ketenzicht.measures.result import AtMost, Count, Figure, MeasureResult, Row, Table
 from ketenzicht.measures.windows import (
     delivery_warnings,
     follow_up,
@@ -63,7 +64,9 @@ def measure_outcomes(history: History, declared: OutcomesMeasure) -> MeasureResu
     n = sum(row.members for row in rows if row.followed)
     n_later = sum(row.members for row in rows if row.followed_later)
     table_rows: list[Row] = []
-    headline: dict[str, Figure] = {"n": Count(n)}
+    begin = starts(declared.start)
+    whole, whole_later = f"{declared.id}:gevolgd", f"{declared.id}:later-gevolgd"
+    headline: dict[str, Figure] = {"n": Count(n, whole)}
     parts: list[tuple[Collection[int], str, Label]] = [
         ((number,), item.id, item.name) for number, item in enumerate(declared.outcomes, start=1)
     ]
@@ -76,12 +79,13 @@ def measure_outcomes(history: History, declared: OutcomesMeasure) -> MeasureResu
             if row.followed_later and row.outcome == 0 and row.later_outcome in numbers
         )
         figures: list[Figure | None] = [None, None, None]
+        part = f"{declared.id}:{id_}"
         if not reach.nobody:
-            figure = share(x, n)
+            figure = share(x, n, part, whole)
             headline[f"aandeel_{id_.replace('-', '_')}"] = figure
-            figures[:2] = Count(x), figure
+            figures[:2] = Count(x, part), figure
         if not reach_later.nobody:
-            figures[2] = share(x_later, n_later)
+            figures[2] = share(x_later, n_later, f"{part}:later", whole_later)
         table_rows.append(Row(id_, label, tuple(figures)))
     columns = [message("Aantal"), message("Aandeel")]
     if declared.later is not None:
@@ -122,6 +126,7 @@ def measure_outcomes(history: History, declared: OutcomesMeasure) -> MeasureResu
                 total,
                 in_data,
                 message("de gegevens eindigen eerder"),
+                (begin, f"{declared.id}:in-gegevens", f"{declared.id}:na-gegevens"),
             ),
             Attrition(
                 message("hele horizon gevolgd"),
@@ -129,10 +134,12 @@ def measure_outcomes(history: History, declared: OutcomesMeasure) -> MeasureResu
                 in_data,
                 n,
                 message("overleden of vertrokken voor de horizon"),
+                (f"{declared.id}:in-gegevens", whole, f"{declared.id}:verloren"),
             ),
         ),
         warnings=(
             *follow_up_warnings([reach] if declared.later is None else [reach, reach_later]),
             *delivery_warnings(history, events_behind(history, declared.start, declared.outcomes)),
         ),
+        relations=(AtMost((whole_later,), (whole,)),),
     )

@@ -19,11 +19,9 @@ from ketenzicht.engine import statement
 from ketenzicht.history import History
 from ketenzicht.measures.intervals import share
 from ketenzicht.measures.result import Count, Figure, Level, Mean, MeasureResult, Rate, Row, Series, Table
+from ketenzicht.measures.stock_names import AGE_BANDS, StockNames, stock_relations
 from ketenzicht.measures.words import WILSON, unit_line, unit_words, window_line
 from ketenzicht.message import Label, duration_words, message
-
-AGE_BANDS = (0, 28, 91, 183, 365)
-"""Lower bounds in days: up to 4 weeks, 3 months, 6 months, a year, longer."""
 
 
 @dataclass(frozen=True)
@@ -78,16 +76,19 @@ def measure_stock(history: History, declared: StockMeasure) -> MeasureResult:
     opened, closed = int(stock.opened.sum()), int(stock.closed.sum())
     begin = int(stock.open[0] - stock.opened[0] + stock.closed[0])
     end = int(stock.open[-1])
+    names = StockNames(declared.stage, settings)
     headline: dict[str, Figure] = {
-        "gemiddeld": Level(mean_stock(stock)),
-        "begin": Count(begin),
-        "eind": Count(end),
+        "gemiddeld": Level(mean_stock(stock), names.mean),
+        "begin": Count(begin, names.begin),
+        "eind": Count(end, names.end),
     }
     words: dict[str, Label] = {}
-    tables = [_course(begin, opened, closed, end), _ages(ages, end), _little(history, declared, stock)]
+    course = (begin, opened, closed, end)
+    tables = [_course(names, course), _ages(names, ages, end), _little(history, names, stock)]
     if declared.norm is not None:
-        over = sum(spells for age, spells in ages if age > in_days(declared.norm))
-        headline["aandeel_boven_norm"] = share(over, end)
+        norm = in_days(declared.norm)
+        over = sum(spells for age, spells in ages if age > norm)
+        headline["aandeel_boven_norm"] = share(over, end, names.open_longer(norm), names.end)
         words["norm"] = duration_words(declared.norm)
     months = _month_starts(settings.data_from, settings.data_to)
     return MeasureResult(
@@ -110,6 +111,7 @@ def measure_stock(history: History, declared: StockMeasure) -> MeasureResult:
                 stage.name,
                 tuple(months),
                 tuple(int(whole.open[(day - settings.data_from).days]) for day in months),
+                f"{declared.stage}:open",
             ),
         ),
         warnings=(
@@ -118,24 +120,29 @@ def measure_stock(history: History, declared: StockMeasure) -> MeasureResult:
             ),
         ),
         chart="series",
+        relations=stock_relations(names, months, declared.norm),
     )
 
 
-def _course(begin: int, opened: int, closed: int, end: int) -> Table:
+def _course(names: StockNames, numbers: tuple[int, int, int, int]) -> Table:
+    begin, opened, closed, end = (
+        Count(number, name)
+        for number, name in zip(numbers, (names.begin, names.opened, names.closed, names.end), strict=True)
+    )
     return Table(
         id="verloop",
         title=message("Van begin tot eind van de periode"),
         columns=(message("Aantal"),),
         rows=(
-            Row("begin", message("Open bij het begin"), (Count(begin),)),
-            Row("erbij", message("Begonnen"), (Count(opened),)),
-            Row("eraf", message("Geëindigd"), (Count(closed),)),
-            Row("eind", message("Open aan het eind"), (Count(end),)),
+            Row("begin", message("Open bij het begin"), (begin,)),
+            Row("erbij", message("Begonnen"), (opened,)),
+            Row("eraf", message("Geëindigd"), (closed,)),
+            Row("eind", message("Open aan het eind"), (end,)),
         ),
     )
 
 
-def _ages(ages: list[tuple[int, int]], total: int) -> Table:
+def _ages(names: StockNames, ages: list[tuple[int, int]], total: int) -> Table:
     labels = (
         message("Tot 4 weken"),
         message("4 weken tot 3 maanden"),
@@ -143,12 +150,12 @@ def _ages(ages: list[tuple[int, int]], total: int) -> Table:
         message("6 tot 12 maanden"),
         message("Een jaar of langer"),
     )
-    bounds = [*AGE_BANDS, None]
     rows = []
-    for label, low, high in zip(labels, bounds, bounds[1:], strict=False):
-        x = sum(spells for age, spells in ages if age >= (low or 0) and (high is None or age < high))
-        rows.append(Row(f"vanaf-{low}", label, (Count(x), share(x, total))))
-    rows.append(Row("totaal", message("Totaal"), (Count(total), None)))
+    for label, (low, high) in zip(labels, AGE_BANDS, strict=True):
+        x = sum(spells for age, spells in ages if age >= low and (high is None or age < high))
+        part = names.open_between(low, high)
+        rows.append(Row(f"vanaf-{low}", label, (Count(x, part), share(x, total, part, names.end))))
+    rows.append(Row("totaal", message("Totaal"), (Count(total, names.end), None)))
     return Table(
         id="ouderdom",
         title=message("Ouderdom van wat aan het eind open is"),
@@ -172,7 +179,7 @@ def little_parts(starts: int, stay_days: int, stock: Stock) -> tuple[float, floa
     return arrivals, stay, mean_stock(stock) - arrivals * stay
 
 
-def _little(history: History, declared: StockMeasure, stock: Stock) -> Table:
+def _little(history: History, names: StockNames, stock: Stock) -> Table:
     [(starts, stay_days, longest)] = history.rows(
         """
         select
@@ -182,7 +189,7 @@ def _little(history: History, declared: StockMeasure, stock: Stock) -> Table:
         from spell
         where stage = $stage and started_on between $period_from and $period_to
         """,
-        stage=declared.stage,
+        stage=names.stage,
     )
     number, largest = int(str(starts)), float(str(longest))
     arrivals, stay, edge = little_parts(number, int(str(stay_days)), stock)
@@ -191,15 +198,17 @@ def _little(history: History, declared: StockMeasure, stock: Stock) -> Table:
         title=message("Caseload als instroom maal verblijf (Little)"),
         columns=(message("Waarde"),),
         rows=(
-            Row("instroom", message("Begonnen per dag"), (Rate(number, len(stock.open)),)),
+            Row(
+                "instroom", message("Begonnen per dag"), (Rate(number, len(stock.open), name=names.started),)
+            ),
             Row(
                 "verblijf",
                 message("Gemiddeld verblijf in dagen"),
-                (Mean(stay, number, digits=0, largest=largest),),
+                (Mean(stay, number, digits=0, whole=names.started, largest=largest),),
             ),
             Row("product", message("Instroom maal verblijf"), (Level(arrivals * stay),)),
             Row("rand", message("Verschil door de randen van de periode"), (Level(edge),)),
-            Row("gemiddeld", message("Gemiddelde caseload"), (Level(mean_stock(stock)),)),
+            Row("gemiddeld", message("Gemiddelde caseload"), (Level(mean_stock(stock), names.mean),)),
         ),
     )
 

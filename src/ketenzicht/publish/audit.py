@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from ketenzicht.publish.known import Between, Knowledge, Quantity, Target, Terms
@@ -55,11 +56,13 @@ def audit(published: Published, policy: Policy) -> tuple[Narrowed, ...]:
 
 def attack(known: Knowledge) -> tuple[Narrowed, ...]:
     """The range of every target, given what is known."""
-    programs = _Programs(known, math.inf)
+    programs = Programs(known)
     narrowed = []
     for target in known.targets:
-        low, high = _range(programs, target.terms)
-        narrowed.append(Narrowed(target, low, high, verdict(low, high, target, known.policy)))
+        program = programs.of(programs.groups[next(iter(target.terms))])
+        low, high = program.least(target.terms), program.least(_negative(target.terms))
+        ends = (math.nan, math.nan) if low is None or high is None else (low, -high)
+        narrowed.append(Narrowed(target, *ends, verdict(*ends, target, known.policy)))
     return tuple(narrowed)
 
 
@@ -73,44 +76,48 @@ def weak_spots(known: Knowledge, until: float = math.inf) -> tuple[Narrowed, ...
         known: what is known.
         until: when to stop (``time.monotonic``); what is not settled by then counts as given away.
     """
-    programs = _Programs(known, until)
-    seen: dict[int, tuple[float, float]] = {}
-    groups: dict[int, list[int]] = {}
-    for number, target in enumerate(known.targets):
-        groups.setdefault(programs.group(target.terms), []).append(number)
+    programs = Programs(known, until)
+    groups: dict[int, list[Target]] = {}
+    for target in known.targets:
+        groups.setdefault(programs.groups[next(iter(target.terms))], []).append(target)
+    return tuple(
+        item
+        for group, targets in groups.items()
+        for item in _weak_in_group(targets, partial(programs.of, group), known.policy)
+    )
 
-    def search(terms: Terms, members: list[int]) -> bool:
-        program = programs.of(terms)
+
+def _weak_in_group(
+    targets: Sequence[Target], program_of: Callable[[], Program], policy: Policy
+) -> Iterator[Narrowed]:
+    seen: dict[int, tuple[float, float]] = {}
+
+    def search(terms: Terms) -> bool:
+        program = program_of()
         solution = program.solution(terms)
         if solution is None:
             return False
-        for number in members:
-            value = program.value(known.targets[number].terms, solution)
+        for number, target in enumerate(targets):
+            value = program.value(target.terms, solution)
             low, high = seen.get(number, (value, value))
             seen[number] = (min(low, value), max(high, value))
         return True
 
     def judged(number: int) -> Verdict:
-        low, high = seen.get(number, (math.nan, math.nan))
-        return verdict(low, high, known.targets[number], known.policy)
+        return verdict(*seen.get(number, (math.nan, math.nan)), targets[number], policy)
 
-    weak = []
-    for members in groups.values():
-        together: Terms = {}
-        for number in members:
-            together |= known.targets[number].terms
-        search(together, members)
-        search(_negative(together), members)
-        for number in members:
-            terms = known.targets[number].terms
-            if judged(number) == "safe":
-                continue
-            settled = search(terms, members) and search(_negative(terms), members)
-            if not settled:
-                weak.append(Narrowed(known.targets[number], math.nan, math.nan, "determined"))
-            elif judged(number) != "safe":
-                weak.append(Narrowed(known.targets[number], *seen[number], judged(number)))
-    return tuple(weak)
+    together: Terms = {}
+    for target in targets:
+        together |= target.terms
+    search(together)
+    search(_negative(together))
+    for number, target in enumerate(targets):
+        if judged(number) == "safe":
+            continue
+        if not (search(target.terms) and search(_negative(target.terms))):
+            yield Narrowed(target, math.nan, math.nan, "determined")
+        elif judged(number) != "safe":
+            yield Narrowed(target, *seen[number], judged(number))
 
 
 def verdict(low: float, high: float, target: Target, policy: Policy) -> Verdict:
@@ -152,26 +159,63 @@ def neighbours(known: Knowledge) -> Iterable[list[int]]:
         yield list(dict.fromkeys(place for item in choice for place in item.terms))
 
 
-def tighten(known: Knowledge) -> None:
-    """Narrow the bounds of every quantity by each constraint alone, until little changes.
+@dataclass
+class _Part:
+    """Quantities that are connected, with all that is known of them."""
 
-    A choice of which one side is left becomes a constraint.
-    """
-    for _ in range(10):
-        before = [(item.low, item.high) for item in known.quantities]
-        for quantity in known.quantities:
-            _close_gap(quantity)
-        for choice in tuple(known.choices):
-            left = tuple(item for item in choice if _possible(known, item))
-            if any(_holds(known, item) for item in left):
-                known.choices.remove(choice)
-            elif len(left) == 1:
-                known.choices.remove(choice)
-                known.constraints.append(left[0])
-        for item in known.constraints:
-            _propagate(known, item)
-        if before == [(item.low, item.high) for item in known.quantities]:
-            break
+    quantities: dict[int, Quantity]
+    constraints: list[Between]
+    choices: list[tuple[Between, ...]]
+
+    def tighten(self) -> None:
+        """Narrow the bounds of every quantity by each constraint alone, until little changes.
+
+        A choice of which one side is left becomes a constraint.
+        """
+        for _ in range(10):
+            before = [(item.low, item.high) for item in self.quantities.values()]
+            for quantity in self.quantities.values():
+                _close_gap(quantity)
+            for choice in tuple(self.choices):
+                left = tuple(item for item in choice if self._possible(item))
+                if any(self._holds(item) for item in left):
+                    self.choices.remove(choice)
+                elif len(left) == 1:
+                    self.choices.remove(choice)
+                    self.constraints.append(left[0])
+            for item in self.constraints:
+                self._propagate(item)
+            if before == [(item.low, item.high) for item in self.quantities.values()]:
+                break
+
+    def _bounds(self, terms: Terms, without: int | None = None) -> tuple[float, float]:
+        low = high = 0.0
+        for place, factor in terms.items():
+            if place != without:
+                quantity = self.quantities[place]
+                one, other = factor * quantity.low, factor * quantity.high
+                low, high = low + min(one, other), high + max(one, other)
+        return low, high
+
+    def _possible(self, item: Between) -> bool:
+        low, high = self._bounds(item.terms)
+        return low <= item.high and high >= item.low
+
+    def _holds(self, item: Between) -> bool:
+        low, high = self._bounds(item.terms)
+        return item.low <= low and high <= item.high
+
+    def _propagate(self, item: Between) -> None:
+        for place, factor in item.terms.items():
+            low, high = self._bounds(item.terms, place)
+            ends = sorted(((item.low - high) / factor, (item.high - low) / factor))
+            quantity = self.quantities[place]
+            if quantity.whole:
+                ends = [
+                    math.ceil(ends[0] - 1e-9) if ends[0] > -math.inf else ends[0],
+                    math.floor(ends[1] + 1e-9) if ends[1] < math.inf else ends[1],
+                ]
+            quantity.low, quantity.high = max(quantity.low, ends[0]), min(quantity.high, ends[1])
 
 
 def _close_gap(quantity: Quantity) -> None:
@@ -181,70 +225,47 @@ def _close_gap(quantity: Quantity) -> None:
         quantity.high = min(quantity.high, 0)
 
 
-def _bounds(known: Knowledge, terms: Terms, without: int | None = None) -> tuple[float, float]:
-    low = high = 0.0
-    for place, factor in terms.items():
-        if place != without:
-            one, other = factor * known.quantities[place].low, factor * known.quantities[place].high
-            low, high = low + min(one, other), high + max(one, other)
-    return low, high
+class Programs:
+    """A program for each group of quantities, made when it is first asked for; SciPy is imported only then.
 
+    Args:
+        known: what is known.
+        until: when to stop searching (``time.monotonic``).
+    """
 
-def _possible(known: Knowledge, item: Between) -> bool:
-    low, high = _bounds(known, item.terms)
-    return low <= item.high and high >= item.low
-
-
-def _holds(known: Knowledge, item: Between) -> bool:
-    low, high = _bounds(known, item.terms)
-    return item.low <= low and high <= item.high
-
-
-def _propagate(known: Knowledge, item: Between) -> None:
-    for place, factor in item.terms.items():
-        low, high = _bounds(known, item.terms, place)
-        ends = sorted(((item.low - high) / factor, (item.high - low) / factor))
-        quantity = known.quantities[place]
-        if quantity.whole:
-            ends = [
-                math.ceil(ends[0] - 1e-9) if ends[0] > -math.inf else ends[0],
-                math.floor(ends[1] + 1e-9) if ends[1] < math.inf else ends[1],
-            ]
-        quantity.low, quantity.high = max(quantity.low, ends[0]), min(quantity.high, ends[1])
-
-
-class _Programs:
-    """The programs of the groups of quantities, each made once; importing SciPy only when there is one."""
-
-    def __init__(self, known: Knowledge, until: float) -> None:
+    def __init__(self, known: Knowledge, until: float = math.inf) -> None:
         self.known, self.until = known, until
+        self.groups = connected(known)
         self._programs: dict[int, Program] = {}
-        self._groups: list[int] = []
-        if known.targets:
-            tighten(known)
-            self._groups = connected(known)
 
-    def group(self, terms: Terms) -> int:
-        return self._groups[next(iter(terms))]
-
-    def of(self, terms: Terms) -> Program:
+    def of(self, group: int) -> Program:
+        """The program of a group."""
         from ketenzicht.publish.solve import Program
 
-        group = self.group(terms)
         if group not in self._programs:
-            members = [place for place, of in enumerate(self._groups) if of == group]
-            self._programs[group] = Program(self.known, members, MOST)
+            part = self._part(group)
+            part.tighten()
+            self._programs[group] = Program(
+                part.quantities, part.constraints, part.choices, self.known.policy.threshold, MOST
+            )
         program = self._programs[group]
         program.seconds = min(SECONDS, self.until - time.monotonic())
         return program
 
+    def _part(self, group: int) -> _Part:
+        def inside(item: Between) -> bool:
+            return self.groups[next(iter(item.terms))] == group
+
+        return _Part(
+            {
+                place: replace(self.known.quantities[place])
+                for place, of in enumerate(self.groups)
+                if of == group
+            },
+            [item for item in self.known.constraints if inside(item)],
+            [choice for choice in self.known.choices if inside(choice[0])],
+        )
+
 
 def _negative(terms: Terms) -> Terms:
     return {place: -factor for place, factor in terms.items()}
-
-
-def _range(programs: _Programs, terms: Terms) -> tuple[float, float]:
-    """The smallest and largest value of a sum; no numbers when that could not be settled."""
-    low = programs.of(terms).least(terms)
-    high = programs.of(terms).least(_negative(terms))
-    return (math.nan, math.nan) if low is None or high is None else (low, -high)

@@ -3,44 +3,51 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from ketenzicht.publish.known import Knowledge, Terms
+from ketenzicht.publish.known import Between, Quantity, Terms
 
 Solution: TypeAlias = dict[int, float]
 """A possible true value for each quantity."""
 
+Row: TypeAlias = tuple[Mapping[int, float], float, float]
+"""Factors by column, and the bounds of their sum."""
+
 
 class Program:
-    """The constraints among some quantities, ready to be searched.
+    """What is known of connected quantities, ready to be searched.
 
     Args:
-        known: what is known.
-        members: the quantities that take part; together with all that they are connected with.
+        quantities: by their position.
+        constraints, choices: all that holds between them; of a choice at least one side.
+        threshold: what is not bounded is searched up to far above this and all numbers that are.
         most: alternatives over larger numbers are left out.
     """
 
-    def __init__(self, known: Knowledge, members: Iterable[int], most: int) -> None:
-        self.columns = {place: column for column, place in enumerate(members)}
-        quantities = [known.quantities[place] for place in self.columns]
-        finite = [item.high for item in quantities if item.high < math.inf]
-        self.cap = 2 * max(finite, default=0) + 100 * known.policy.threshold
-        self.low: list[float] = [item.low for item in quantities]
-        self.high: list[float] = [min(item.high, max(self.cap, item.low)) for item in quantities]
-        self.whole: list[int] = [int(item.whole) for item in quantities]
-        self.rows: list[tuple[Mapping[int, float], float, float]] = []
+    def __init__(
+        self,
+        quantities: Mapping[int, Quantity],
+        constraints: Sequence[Between],
+        choices: Iterable[Sequence[Between]],
+        threshold: int,
+        most: int,
+    ) -> None:
+        self.columns = {place: column for column, place in enumerate(quantities)}
+        own = list(quantities.values())
+        cap = 2 * max((item.high for item in own if item.high < math.inf), default=0) + 100 * threshold
+        self.low: list[float] = [item.low for item in own]
+        self.high: list[float] = [min(item.high, max(cap, item.low)) for item in own]
+        self.whole: list[int] = [int(item.whole) for item in own]
         self.most, self.seconds = most, math.inf
-        for item in known.constraints:
-            if next(iter(item.terms)) in self.columns:
-                self.rows.append((self._columns(item.terms), item.low, item.high))
-        for column, quantity in enumerate(quantities):
+        self.constraints = constraints
+        self.rows: list[Row] = [(self._columns(item.terms), item.low, item.high) for item in constraints]
+        for column, quantity in enumerate(own):
             if quantity.gap and quantity.low < quantity.gap <= quantity.high:
                 self._choose([({column: 1}, 0, 0), ({column: 1}, quantity.gap, math.inf)])
-        for choice in known.choices:
-            if next(iter(choice[0].terms)) in self.columns:
-                self._choose([(self._columns(item.terms), item.low, item.high) for item in choice])
-        self._constraints: Any = None
+        for choice in choices:
+            self._choose([(self._columns(item.terms), item.low, item.high) for item in choice])
+        self._matrix: Any = None
 
     def least(self, terms: Terms) -> float | None:
         """The smallest value of a sum, None when it cannot be found in time (or the figures contradict)."""
@@ -53,35 +60,38 @@ class Program:
 
     def solution(self, terms: Terms) -> Solution | None:
         """True numbers that agree with everything known and make a sum as small as can be; None as above."""
-        from scipy.optimize import Bounds, milp
-
-        if self.seconds <= 0:
-            return None
         costs = [0.0] * len(self.low)
         for column, factor in self._columns(terms).items():
             costs[column] = factor
-        found: Any = milp(
-            costs,
-            integrality=self.whole,
-            bounds=Bounds(self.low, self.high),
-            constraints=self._matrix(),
-            options={"time_limit": self.seconds} if self.seconds < math.inf else {},
-        )
-        if found.status != 0:
+        values = self._solved(costs)
+        if values is None:
             return None
-        values = [float(value) for value in found.x]
         return {
             place: round(values[column]) if self.whole[column] else values[column]
             for place, column in self.columns.items()
         }
+
+    def _solved(self, costs: list[float]) -> list[float] | None:
+        from scipy.optimize import Bounds, milp
+
+        if self.seconds <= 0 or any(low > high for low, high in zip(self.low, self.high, strict=True)):
+            return None
+        found: Any = milp(
+            costs,
+            integrality=self.whole,
+            bounds=Bounds(self.low, self.high),
+            constraints=self._constraints() if self.rows else (),
+            options={"time_limit": self.seconds} if self.seconds < math.inf else {},
+        )
+        return [float(value) for value in found.x] if found.status == 0 else None
 
     def _columns(self, terms: Terms) -> Terms:
         return {self.columns[place]: factor for place, factor in terms.items()}
 
     def _choose(self, choice: list[tuple[Terms, float, float]]) -> None:
         """At least one of these holds: a switch for each, that relaxes it when off."""
-        relaxed: list[tuple[dict[int, float], float, float]] = []
-        switches: Terms = {}
+        relaxed: list[Row] = []
+        switches: dict[int, float] = {}
         for terms, low, high in choice:
             ends = [sorted((factor * self.low[at], factor * self.high[at])) for at, factor in terms.items()]
             least, largest = sum(end[0] for end in ends), sum(end[1] for end in ends)
@@ -93,27 +103,30 @@ class Program:
                 relaxed.append(({**terms, switch: least - low}, least, math.inf))
             if high < largest:
                 relaxed.append(({**terms, switch: largest - high}, -math.inf, largest))
-        self.low += [0] * len(switches)
-        self.high += [1] * len(switches)
-        self.whole += [1] * len(switches)
+        self._add(len(switches), 1, whole=True)
         self.rows += [*relaxed, (switches, 1, math.inf)]
 
-    def _matrix(self) -> Any:
+    def _add(self, number: int, high: float, *, whole: bool) -> None:
+        """Further unknowns from 0 up."""
+        self.low += [0] * number
+        self.high += [high] * number
+        self.whole += [int(whole)] * number
+
+    def _constraints(self) -> Any:
         """The constraints as SciPy wants them, made once."""
         from scipy.optimize import LinearConstraint
         from scipy.sparse import csr_array
 
-        if self._constraints is None and self.rows:
+        if self._matrix is None:
             places = [
                 (number, column, factor)
                 for number, (terms, _, _) in enumerate(self.rows)
                 for column, factor in terms.items()
             ]
             rows, columns, factors = zip(*places, strict=True)
-            shape = (len(self.rows), len(self.low))
-            self._constraints = LinearConstraint(
-                csr_array((factors, (rows, columns)), shape=shape),
+            self._matrix = LinearConstraint(
+                csr_array((factors, (rows, columns)), shape=(len(self.rows), len(self.low))),
                 [row[1] for row in self.rows],
                 [row[2] for row in self.rows],
             )
-        return self._constraints if self.rows else ()
+        return self._matrix
