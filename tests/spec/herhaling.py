@@ -1,6 +1,6 @@
 """
-How often does something come back?
-A chance counts a case once, however many events follow; the mean number counts every one of them.
+How often does an event come back? A chance counts a case once, this counts every time: the mean number per case.
+Events of one case hang together, so few cases with many events make the mean less certain.
 """
 
 from spec.example import Example
@@ -26,32 +26,53 @@ GROUPS = """
 soort: herhaling
 vanaf: {gebeurtenis: melding}
 gebeurtenissen: melding
+horizonnen: [{duur: 6, eenheid: maanden}]
 groepen:
   id: eerder
   naam: Eerdere meldingen
   eerdere: melding
-  groepen: [{id: geen, naam: geen, hoogstens: 0}, {id: wel, naam: een of meer, minstens: 1}]
-horizonnen: [{duur: 6, eenheid: maanden}]
+  groepen:
+    - {id: geen, naam: geen, hoogstens: 0}
+    - {id: wel, naam: een of meer, minstens: 1}
 """
 
-TWO_STARTS = """
-day         event    household
-2024-01-10  melding  h1
-2024-02-10  melding  h1
-2024-03-10  melding  h2
-2024-03-20  melding  h2
-"""
-
-TWO_PERSONS = """
-day         event    household  persons
-2024-01-10  melding  h1         p1,p2
-2024-03-10  melding  h1         p1
-2024-04-10  melding  h1         p1
+CALENDAR = """
+soort: herhaling
+vanaf: {gebeurtenis: melding}
+gebeurtenissen: melding
+klok: kalender
+horizonnen: [{duur: 90, eenheid: dagen}, {duur: 6, eenheid: maanden}]
 """
 
 EXAMPLES = (
     Example(
-        "The mean counts every report, the chance every household",
+        "The mean counts every new report, the chance every household",
+        events="""
+        day         event    household
+        2024-01-10  melding  h1
+        2024-02-10  melding  h1
+        2024-03-10  melding  h1
+        2024-01-10  melding  h2
+        2024-01-10  melding  h3
+        2024-04-10  melding  h3
+        """,
+        drawn=("melding",),
+        answer={
+            "alle": "1 (0.397 to 2.5192)",
+            "minstens-1": "0.6667",
+            "minstens-2": "0.3333",
+            "minstens-3": "0",
+            "{gemiddeld}": "1",
+            "{horizon}": "6 maanden",
+        },
+        why="""
+        Three new reports in three households. Each is held against the mean of 1: h1 has one more, h2 one fewer.
+        So the variance is (1 + 1) / 9 and the standard error 0.4714. On the log scale the interval is 1 divided and
+        multiplied by exp(1.96 x 0.4714) = 2.519.
+        """,
+    ),
+    Example(
+        "The same number of reports in one household says less",
         events="""
         day         event    household
         2024-01-10  melding  h1
@@ -60,76 +81,64 @@ EXAMPLES = (
         2024-04-10  melding  h1
         2024-01-10  melding  h2
         2024-01-10  melding  h3
-        2024-02-09  melding  h3
         """,
-        drawn=("melding",),
-        answer={
-            "alle": "1.3333 (0.4626 to 3.8427)",
-            "minstens-1": "0.6667",
-            "minstens-2": "0.3333",
-            "minstens-3": "0.3333",
-            "{n}": "3",
-        },
+        answer={"alle": "1 (0.2019 to 4.9527)", "minstens-1": "0.3333"},
         why="""
-        3, 0 and 1 new reports: 4 over 3 households. Two of three had one, one of three had two, and three.
-        The interval is one of households: squared distances from the mean 2.7778 + 1.7778 + 0.1111,
-        divided by 3 squared, give a standard error of 0.7201; on the log scale a factor of 2.882 both ways.
+        h1 has two more than the mean, h2 and h3 one fewer: (4 + 1 + 1) / 9, and a standard error of 0.8165. Taking the
+        three reports for independent would give the same mean with 0.5774, whoever they are about.
         """,
     ),
     Example(
-        "The day of the start does not count, and several reports on a later day count once",
-        events="""
-        day         event    household
-        2024-01-10  melding  h1
-        2024-01-10  melding  h1
-        2024-03-10  melding  h1
-        2024-03-10  melding  h1
-        2024-01-10  melding  h2
-        """,
-        answer={
-            "alle": "0.5",
-            "left out: op een dag waarop dezelfde casus er al een had: samen zijn zij één keer": "1",
-        },
-        why="One new report over two households. What was taken together is counted.",
-    ),
-    Example(
-        "Who is followed for a shorter time counts in the mean for that time",
-        events="""
-        day         event    household
-        2024-01-10  melding  h1
-        2024-03-10  melding  h1
-        2024-04-10  melding  h1
-        2024-01-10  melding  h2
-        2024-12-01  melding  h3
-        """,
-        answer={"alle": "1"},
-        why="On days 60 and 91 only h1 and h2 are followed: 1/2 + 1/2. Divided by all three it would be 0.6667.",
-    ),
-    Example(
-        "Where cases are lost there are two means",
+        "Who dies stays in the one mean and leaves the other",
         events="""
         day         event       household
         2024-01-10  melding     h1
         2024-01-20  overlijden  h1
         2024-01-10  melding     h2
-        2024-01-30  melding     h2
-        2024-02-09  melding     h2
+        2024-02-10  melding     h2
+        2024-03-10  melding     h2
         2024-01-10  melding     h3
         """,
+        drawn=("melding", "overlijden"),
         answer={"alle": "0.6667", "blijvers": "1"},
         why="""
-        *alle*: it happened twice over three households; who died stays in the mean and gets no more.
-        *blijvers*: on days 20 and 30 one of the two still there has a report: 1/2 + 1/2, as if nobody were lost.
-        The first is a burden, the second a rate.
+        It really happened twice in three households. Among the two that are left it happened once in two, twice:
+        that is how fast it goes for those who can still have it.
         """,
     ),
     Example(
-        "After a loss nothing counts, and that is counted",
+        "Parts add up; a day with violence and concerns counts as the first of them",
+        measure=PARTS,
+        events="""
+        day         event    household  zorgsoort
+        2024-01-10  melding  h1         -
+        2024-02-10  melding  h1         zorgen
+        2024-02-10  melding  h1         geweld
+        2024-03-10  melding  h1         zorgen
+        2024-04-10  melding  h1         -
+        2024-01-10  melding  h2         -
+        """,
+        answer={
+            "alle": "1.5",
+            "onderdeel-geweld": "0.5",
+            "onderdeel-zorgen": "0.5",
+            "zonder-onderdeel": "0.5",
+            "left out: op een dag waarop dezelfde casus er al een had: samen zijn zij één keer": "1",
+        },
+        why="""
+        Three days with a report in two households: one of violence, one of concerns only, and one of which the kind
+        was not registered. Without that last line the parts would not add up.
+        """,
+    ),
+    Example(
+        "Reports on the day of the start do not count, and after a move nothing counts",
+        measure=MEASURE,
         events="""
         day         event              household
         2024-01-10  melding            h1
+        2024-01-10  melding            h1
         2024-02-10  melding            h1
-        2024-03-01  vertrek-uit-regio  h1
+        2024-03-10  vertrek-uit-regio  h1
         2024-04-10  melding            h1
         2024-01-10  melding            h2
         """,
@@ -137,78 +146,99 @@ EXAMPLES = (
             "alle": "0.5",
             "left out: na een verlies: wie overleden of vertrokken is, telt niet meer mee": "1",
         },
-        why="Nobody can know what else happened in another region, so what is known by chance is left out.",
+        why="h1 came back in sight in April, but who has left is not followed, so nobody would know of the others.",
     ),
     Example(
-        "Parts add up: each report is in the first part that fits, or in none",
+        "A death on the day of the last report counts, a day later",
         events="""
-        day         event    household  zorgsoort
-        2024-01-10  melding  h1         -
-        2024-02-10  melding  h1         geweld
-        2024-03-10  melding  h1         zorgen
-        2024-03-10  melding  h1         geweld
-        2024-04-10  melding  h1         -
-        2024-01-10  melding  h2         -
+        day         event       household
+        2024-01-10  melding     h1
+        2024-02-10  melding     h1
+        2024-02-10  overlijden  h1
+        2024-01-10  melding     h2
+        2024-03-10  melding     h2
         """,
-        measure=PARTS,
         answer={
-            "alle": "1.5",
-            "onderdeel-geweld": "1",
-            "onderdeel-zorgen": "0",
-            "zonder-onderdeel": "0.5",
+            "alle": "1",
+            "blijvers": "1.5",
+            "left out: verlies op de dag van een herhaling: dat verlies telt een dag later": "1",
         },
-        why="Three days with new reports. 10 March had both kinds: it is one, and violence is named first.",
-    ),
-    Example(
-        "Time since the start of each case",
-        events=TWO_STARTS,
-        measure=MEASURE,
-        answer={"alle": "1"},
-        why="Day 10 for h2, day 31 for h1, both followed all the time: 1/2 + 1/2.",
-    ),
-    Example(
-        "Time on the calendar: a case counts from the day after its start",
-        events=TWO_STARTS,
-        measure=MEASURE + "klok: kalender\n",
-        answer={"alle": "1.5", "minstens-1": "1"},
         why="""
-        On 10 February only h1 is in sight: 1 of 1. On 20 March both are: 1/2.
-        Chances still run from the start of each case: both had a new report within six months.
+        Day 31: one of two, 0.5. Then h1 is gone and h2 alone has the report of day 60: one of one.
+        With the half that is still there that adds 0.5; among those still there it adds 1.
+        Had the death on day 31 been left out, h1 would count as a household that moved out of sight.
         """,
     ),
     Example(
-        "Groups are made by what was known at the start, and set beside the first",
+        "Groups by what was known at the start are set beside the first",
+        measure=GROUPS,
+        events="""
+        day         event    household
+        2023-05-10  melding  h1
+        2024-01-10  melding  h1
+        2024-02-10  melding  h1
+        2024-03-10  melding  h1
+        2023-05-10  melding  h2
+        2024-01-10  melding  h2
+        2024-01-10  melding  h3
+        2024-05-10  melding  h3
+        2024-01-10  melding  h4
+        """,
+        answer={
+            "groep-geen / Casussen": "2",
+            "groep-geen / Gemiddeld aantal keer": "0.5",
+            "groep-wel / Gemiddeld aantal keer": "1",
+            "groep-wel / Verschil met de eerste groep": "0.5 (-1.0495 to 2.0495)",
+            "groep-wel / p-waarde": "0.5271",
+            "groep-geen / p-waarde": "nothing",
+        },
+        why="""
+        The variances are 2 / 4 and 0.5 / 4, together 0.625: the difference is 0.5, give or take 1.96 x 0.7906.
+        In the test an event weighs the share at risk in the other group, a half: 2 x 0.5 - 1 x 0.5 = 0.5 more than
+        expected, with a variance of 0.25 x (2 + 0.5) = 0.625, so chi-square is 0.4.
+        """,
+    ),
+    Example(
+        "On the calendar households come in sight on the day of their report",
+        measure=CALENDAR,
+        events="""
+        day         event    household
+        2024-01-01  melding  h1
+        2024-01-21  melding  h1
+        2024-04-30  melding  h2
+        2024-05-30  melding  h2
+        """,
+        drawn=("melding",),
+        answer={"alle / 90 dagen": "1", "alle / 6 maanden": "1.5", "minstens-1": "1"},
+        why="""
+        On 21 January h1 is the only one in sight: one of one. On 30 May there are two: that day adds a half.
+        The chance runs from the start of each household, and both have a new report.
+        """,
+    ),
+    Example(
+        "How long until the next one: half of those who had the one before",
+        measure=MEASURE,
         events="""
         day         event    household
         2024-01-10  melding  h1
-        2024-02-10  melding  h1
-        2023-05-01  melding  h2
+        2024-01-20  melding  h1
+        2024-01-24  melding  h1
         2024-01-10  melding  h2
-        2024-02-10  melding  h2
+        2024-02-09  melding  h2
         2024-03-10  melding  h2
-        2024-04-10  melding  h2
+        2024-01-10  melding  h3
+        2024-01-10  melding  h4
         """,
-        measure=GROUPS,
         answer={
-            "groep-geen / Gemiddeld aantal keer": "1",
-            "groep-wel / Gemiddeld aantal keer": "3",
-            "groep-wel / Verschil met de eerste groep": "2",
-            "{gemiddeld_groep_wel}": "3",
+            "keer-1 / Casussen": "4",
+            "keer-1 / De helft binnen": "30",
+            "keer-2 / Casussen": "2",
+            "keer-2 / De helft binnen": "17",
+            "keer-3 / De helft binnen": "not reached",
         },
-        why="h2 had a report before the period; that h1 would have more later was not known at its start.",
-    ),
-    Example(
-        "By household, a new report on one member is one",
-        events=TWO_PERSONS,
-        measure=MEASURE,
-        answer={"alle": "2"},
-        why="One case with two new reports.",
-    ),
-    Example(
-        "By person, only the member concerned has it",
-        events=TWO_PERSONS,
-        study="eenheid: persoon",
-        answer={"alle": "1", "minstens-2": "0.5"},
-        why="Two cases; p1 had two new reports, p2 none.",
+        why="""
+        Half of four had a new report by day 30. Of the two that had one, the second came after 4 and after 30 days:
+        the middle is 17. Nobody had a third, and no number of days would tell that.
+        """,
     ),
 )

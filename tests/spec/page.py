@@ -36,7 +36,9 @@ the period is the year 2024, and a case is what the chain says: a household for 
 
 def page() -> str:
     """The whole page."""
-    return HEAD + "".join(_chapter(chapter) for chapter in chapters())
+    found = tuple(chapters())
+    kinds = ", ".join(f"[{chapter.kind}](#{chapter.kind})" for chapter in found)
+    return f"{HEAD}\nKinds: {kinds}.\n" + "".join(_chapter(chapter) for chapter in found)
 
 
 def _chapter(chapter: Chapter) -> str:

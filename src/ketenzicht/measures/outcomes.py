@@ -59,6 +59,7 @@ def measure_outcomes(history: History, declared: OutcomesMeasure) -> MeasureResu
     reach, reach_later = follow_up(
         history, (declared.horizon, declared.later or declared.horizon), calendar=True
     )
+    reaches = (reach,) if declared.later is None else (reach, reach_later)
     total = sum(row.members for row in rows)
     in_data = sum(row.members for row in rows if row.in_data)
     n = sum(row.members for row in rows if row.followed)
@@ -101,7 +102,7 @@ def measure_outcomes(history: History, declared: OutcomesMeasure) -> MeasureResu
             window_line(history),
             unit_line(history),
             (message("Horizon"), duration_words(declared.horizon)),
-            *follow_up_lines([reach] if declared.later is None else [reach, reach_later]),
+            *follow_up_lines(reaches),
             (
                 message("Indeling"),
                 message("een casus met meer uitkomsten telt een keer, bij de eerste in de tabel"),
@@ -138,7 +139,7 @@ def measure_outcomes(history: History, declared: OutcomesMeasure) -> MeasureResu
             ),
         ),
         warnings=(
-            *follow_up_warnings([reach] if declared.later is None else [reach, reach_later]),
+            *follow_up_warnings(reaches),
             *delivery_warnings(history, events_behind(history, declared.start, declared.outcomes)),
         ),
         relations=(AtMost((whole_later,), (whole,)),),

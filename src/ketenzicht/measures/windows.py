@@ -35,8 +35,6 @@ TIMES = 2
 """... when they are also this many times its longest silence in between ..."""
 ENOUGH_DAYS = 10
 """... and it registered something on at least so many days."""
-
-
 NAMELESS = message("gebeurtenissen zonder organisatie")
 
 
