@@ -58,10 +58,11 @@ def method_words(content: ReportContent, wording: Wording) -> tuple[Pair, ...]:
             (
                 message("Tempo, verhoudingen en gecorrigeerde kansen"),
                 message(
-                    "Een tempo is hoe vaak iets per jaar gebeurt bij 100 zaken. Een verhouding zegt hoeveel keer zo "
-                    "vaak dat is als in de vergelijkingsgroep, bij zaken die in de andere groepen gelijk zijn en even "
-                    "lang gevolgd. Een gecorrigeerde kans is de kans als alle zaken in die groep zaten en verder "
-                    "bleven zoals zij zijn. Een verschil is een samenhang: wat niet geregistreerd is, telt niet mee."
+                    "Een tempo is hoe vaak iets per jaar gebeurt bij 100 zaken. Een verhouding zegt hoeveel "
+                    "keer zo vaak dat is als in de vergelijkingsgroep, bij zaken die in de andere groepen "
+                    "gelijk zijn en even lang gevolgd. Een gecorrigeerde kans is de kans als alle zaken in "
+                    "die groep zaten en verder bleven zoals zij zijn. Een verschil is een samenhang: wat niet "
+                    "geregistreerd is, telt niet mee."
                 ),
             )
         )
