@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ketenzicht.measures.repeat_table import REPEAT, TERMINAL, RepeatTable
+from ketenzicht.measures.repeat_table import REPEAT, RepeatTable
 from ketenzicht.measures.survival import Floats
 
 
@@ -24,33 +24,33 @@ class Contributions:
     Args:
         at_start: when the row starts.
         at_stop: just after the row's last day.
-        before_stop: just before the row's last day.
-        jump: what the event that ends the row adds.
+        before: just before the last day of each row that ends with something (e).
+        jump: what that something adds (e).
         expected: what one case at risk is expected to add on each day.
     """
 
     at_start: Floats
     at_stop: Floats
-    before_stop: Floats
+    before: Floats
     jump: Floats
     expected: Floats
 
 
 def contributions(table: RepeatTable, repeat_weight: Floats, terminal_weight: Floats) -> Contributions:
     """Contributions with a weight per day for the event and one for the terminal event (k each)."""
-    jump = np.zeros(len(table.case))
-    repeated, ended = table.event == REPEAT, table.event == TERMINAL
-    jump[repeated] = repeat_weight[table.stop[repeated]]
-    jump[ended] = terminal_weight[table.stop[ended]]
+    ends = table.ending_rows
+    day = table.stop[ends]
+    jump = np.where(table.event[ends] == REPEAT, repeat_weight[day], terminal_weight[day])
     expected = (repeat_weight * table.repeats + terminal_weight * table.terminals) / np.maximum(
         table.at_risk, 1
     )
     running = np.cumsum(expected)
-    change = jump - (running[table.stop] - running[table.start])
-    before = np.cumsum(change) - change
-    at_start = before - before[table.first_row]
-    at_stop = at_start + change
-    return Contributions(at_start, at_stop, at_stop - jump + expected[table.stop], jump, expected)
+    change = running[table.start] - running[table.stop]
+    change[ends] += jump
+    so_far = np.cumsum(change)
+    first = np.flatnonzero(table.first_of_case)
+    at_stop = so_far - (so_far[first] - change[first])[table.case]
+    return Contributions(at_stop - change, at_stop, at_stop[ends] - jump + expected[day], jump, expected)
 
 
 def sum_of_squares(table: RepeatTable, of: Contributions) -> Floats:
@@ -63,10 +63,10 @@ def sum_of_products(table: RepeatTable, one: Contributions, other: Contributions
 
     What a day adds follows from (x + dx)(y + dy) - xy, in which the dx of those at risk add up to nothing.
     """
-    ends = _per_day(
-        table, one.before_stop * other.jump + other.before_stop * one.jump + one.jump * other.jump
-    )
-    shared = _at_risk_sum(table, one) * other.expected + _at_risk_sum(table, other) * one.expected
+    added = one.before * other.jump + other.before * one.jump + one.jump * other.jump
+    ends = np.bincount(table.stop[table.ending_rows], added, minlength=len(table.days))
+    shared = _at_risk_sum(table, one) * other.expected
+    shared += shared if other is one else _at_risk_sum(table, other) * one.expected
     return np.cumsum(ends - shared - table.at_risk * one.expected * other.expected)
 
 
@@ -81,7 +81,3 @@ def _at_risk_sum(table: RepeatTable, of: Contributions) -> Floats:
     entered = np.bincount(table.start, of.at_start, minlength=len(table.days))
     left = np.bincount(table.stop, of.at_stop, minlength=len(table.days))
     return np.concatenate(([0.0], np.cumsum(entered - left)))[: len(table.days)]
-
-
-def _per_day(table: RepeatTable, of_rows: Floats) -> Floats:
-    return np.bincount(table.stop, of_rows, minlength=len(table.days)).astype(np.float64)

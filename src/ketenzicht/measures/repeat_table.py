@@ -58,14 +58,19 @@ class RepeatTable:
         return self.days[self.stop]
 
     @cached_property
+    def ending_rows(self) -> npt.NDArray[np.intp]:
+        """Rows that end with an event of either kind, in order (e)."""
+        return np.flatnonzero(self.event)
+
+    @cached_property
     def repeats(self) -> Ints:
         """Events per day (k)."""
-        return self._per_day(self.stop[self.event == REPEAT])
+        return self._ending_with(REPEAT)
 
     @cached_property
     def terminals(self) -> Ints:
         """Terminal events per day (k)."""
-        return self._per_day(self.stop[self.event == TERMINAL])
+        return self._ending_with(TERMINAL)
 
     @cached_property
     def at_risk_after(self) -> Ints:
@@ -92,6 +97,10 @@ class RepeatTable:
         """Row at which the case of each row begins (n)."""
         rows = np.arange(len(self.case), dtype=np.int32)
         return np.asarray(np.maximum.accumulate(np.where(self.first_of_case, rows, 0)), dtype=np.int32)
+
+    def _ending_with(self, event: int) -> Ints:
+        rows = self.ending_rows
+        return self._per_day(self.stop[rows[self.event[rows] == event]])
 
     def _per_day(self, places: Places) -> Ints:
         return np.bincount(places, minlength=len(self.days)).astype(np.int64)
@@ -123,7 +132,9 @@ def repeat_table(
     names, (number,) = distinct_places(np.asarray(case))
     if not len(stop) == len(given) == len(number):
         raise ValueError("case, time and event must have the same length")
-    if not np.all(np.isin(given, (0, REPEAT, TERMINAL))):
+    if len(given) and not (
+        given.min() >= 0 and given.max() <= TERMINAL and np.all(given == given.astype(np.int8))
+    ):
         raise ValueError("event must be 0 (nothing), 1 (the event) or 2 (the terminal event)")
     code = given.astype(np.int8)
     if entry is None:
@@ -139,8 +150,9 @@ def repeat_table(
         raise ValueError("a row cannot end before it starts")
     some = start < stop
     empty = len(some) - int(np.count_nonzero(some))
-    lost = int(np.count_nonzero(code[~some]))
-    number, start, stop, code = number[some], start[some], stop[some], code[some]
+    lost = int(np.count_nonzero(code[~some])) if empty else 0
+    if empty:
+        number, start, stop, code = number[some], start[some], stop[some], code[some]
     if entry is not None:
         order = _order(number, start)
         number, start, stop, code = number[order], start[order], stop[order], code[order]

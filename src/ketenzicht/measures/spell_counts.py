@@ -92,17 +92,15 @@ def facts(rows: GivenRows, by: tuple[str, ...]) -> Facts:
     if np.any(integers(found["least_number"]) < 0):
         raise ValueError("count: a number of rows is missing or below 0")
     first, dated = rows.clock.first_day, rows.clock.start is not None
-    counting = number["counts"] > 0
+    entry = integers(found["entry_from"])[number["counts"] > 0]
     return Facts(
         strata=found.select(range(len(by))).rename_columns(list(by)),
         number=number,
-        observed_to=integers(found["day_to"], first),
+        observed_to=integers(found["day_to"]),
         potential_from=integers(found["potential_from"]) if dated else None,
         potential_to=integers(found["potential_to"]) if dated else None,
-        entry_from=int(integers(found["entry_from"])[counting].min(initial=first))
-        if counting.any()
-        else first,
-        entry_to=int(integers(found["entry_to"])[counting].max(initial=first)),
+        entry_from=int(entry.min()) if len(entry) else first,
+        entry_to=int(integers(found["entry_to"]).max(initial=first)),
     )
 
 
@@ -142,6 +140,6 @@ def cells(rows: GivenRows, of: Facts, causes: int) -> CellsByStratum:
     )
 
 
-def integers(column: Any, missing: int = 0) -> Ints:
-    """A column as whole numbers, with a number where it is null."""
-    return np.asarray(column.fill_null(missing).to_numpy(), dtype=np.int64)
+def integers(column: Any) -> Ints:
+    """A column without nulls as whole numbers."""
+    return np.asarray(column.to_numpy(), dtype=np.int64)
