@@ -32,11 +32,11 @@ from ketenzicht.publish.content import ReleaseFacts
 from ketenzicht.publish.context import context_line, status_of
 from ketenzicht.publish.data import results_data
 from ketenzicht.publish.language import Wording
-from ketenzicht.publish.output_check import check_result, check_study, without_refused
+from ketenzicht.publish.output_check import check_outputs, without_refused
 from ketenzicht.publish.outputs import CheckedOutput, overall
 from ketenzicht.publish.policy import Dominance, Policy
-from ketenzicht.publish.published import Hidden, PublishedCount, PublishedResult
-from ketenzicht.publish.release import release
+from ketenzicht.publish.published import Hidden, Published, PublishedCount
+from ketenzicht.publish.release import release, release_together, rounded
 from ketenzicht.publish.statbarn import CHECKS_OF_RISK, RISKS
 
 pytestmark = pytest.mark.unit
@@ -52,10 +52,16 @@ def measure(*figures: Figure, **more: object) -> MeasureResult:
     return MeasureResult("maat", "op-tijd", message("huishouden"), (), **{**usual, **more})  # type: ignore[arg-type]
 
 
-def checked(result: MeasureResult, policy: Policy | None = None, **more: object) -> dict[str, CheckedOutput]:
+def checked(result: MeasureResult, policy: Policy | None = None) -> dict[str, CheckedOutput]:
     policy = policy or Policy()
-    outputs = check_result(result, release(result, policy), policy, counted=True, **more)  # type: ignore[arg-type]
+    outputs = check_outputs([result], Published((release(result, policy),)), policy)
     return {output.id: output for output in outputs}
+
+
+def of_example() -> tuple[CheckedOutput, ...]:
+    """What belongs to the whole of the made-up report."""
+    content = example.content()
+    return check_outputs([], Published((), content.attrition, content.quality), content.policy)
 
 
 def table_of(*figures: Figure, policy: Policy | None = None) -> CheckedOutput:
@@ -109,12 +115,12 @@ def test_a_small_number_that_slipped_through_fails_and_is_taken_out() -> None:
     honest = release(result, policy)
     row = replace(honest.tables[0].rows[1], figures=(PublishedCount(5),))
     leaking = replace(honest, tables=(replace(honest.tables[0], rows=(honest.tables[0].rows[0], row)),))
-    outputs = check_result(result, leaking, policy, counted=True)
+    outputs = check_outputs([result], Published((leaking,)), policy)
     [output] = [item for item in outputs if item.part == "table"]
     assert dict(output.checks)["MinimumThresholdCheck"] == "fail"
     assert output.status == "refused"
     assert "niet gehaald: geen cijfer rust op een te klein aantal" in said(output)
-    cleaned = without_refused(leaking, outputs)
+    [cleaned] = without_refused(Published((leaking,)), outputs).results
     assert cleaned.tables == ()
     assert cleaned.chart == "none"
 
@@ -172,9 +178,11 @@ def test_nobody_is_also_seen_in_a_chance() -> None:
     assert output.status == "review"
 
 
-def test_a_ratio_always_asks_for_a_look() -> None:
+def test_a_ratio_asks_for_a_look_unless_the_custodian_allows_ratios() -> None:
     output = table_of(Ratio(1.2, 0.9, 1.6, 50, 20))
     assert (output.status, dict(output.checks)["StatbarnDataCheck"]) == ("review", "review")
+    allowed = table_of(Ratio(1.2, 0.9, 1.6, 50, 20), policy=Policy(allowed=frozenset(["CalculatedRatios"])))
+    assert (allowed.status, dict(allowed.checks)["StatbarnDataCheck"]) == ("protected", "pass")
 
 
 def test_steps_of_a_line_are_safe_because_of_rounding() -> None:
@@ -200,7 +208,7 @@ def test_a_policy_refuses_or_wants_to_see_a_kind_of_output() -> None:
     outputs = checked(result, policy)
     assert {output.status for output in outputs.values() if output.part != "attrition"} == {"refused"}
     assert "het beleid weigert verhoudingen tussen groepen" in said(outputs["maat/table/tabel"])
-    cleaned = without_refused(release(result, policy), outputs.values())
+    [cleaned] = without_refused(Published((release(result, policy),)), outputs.values()).results
     assert cleaned.tables == ()
     assert cleaned.headline == {"verhouding": Hidden("geweigerd")}
     looked = table_of(Days(12.0, 50), policy=Policy(review=frozenset(["Position"])))
@@ -209,8 +217,7 @@ def test_a_policy_refuses_or_wants_to_see_a_kind_of_output() -> None:
 
 
 def test_missing_data_must_be_counted_beside_the_figures() -> None:
-    result, policy = measure(Count(50), attrition=()), Policy()
-    [output] = check_result(result, release(result, policy), policy, counted=False)
+    [output] = checked(measure(Count(50), attrition=())).values()
     assert (output.status, dict(output.checks)["MissingCheck"]) == ("review", "review")
 
 
@@ -223,8 +230,7 @@ def test_what_is_refused_does_not_decide_for_what_leaves() -> None:
 
 def test_every_output_carries_its_context_in_the_data() -> None:
     content = example.content()
-    outputs = check_study(content.attrition, content.quality, content.policy)
-    data = results_data(replace(content, outputs=outputs))
+    data = results_data(replace(content, outputs=of_example()))
     assert [item["id"] for item in data["outputs"]] == ["attrition", "quality"]
     for item in data["outputs"]:
         assert (item["rounding"], item["threshold"], item["unit"]) == (5, 10, "huishouden")
@@ -236,8 +242,7 @@ def test_every_output_carries_its_context_in_the_data() -> None:
 
 def test_the_line_under_a_table_says_what_a_loose_copy_needs() -> None:
     content = example.content()
-    outputs = check_study(content.attrition, None, content.policy)
-    line = context_line(content, outputs, "VT_EERDER", Wording("nl")).replace("\u00a0", " ")
+    line = context_line(content, of_example()[:1], "VT_EERDER", Wording("nl")).replace("\u00a0", " ")
     for words in ("Beschermd", "afgerond op 5", "kleinste aantal 10", "huishouden", "n = 1.015", "VT_EERDER"):
         assert words in line
     assert content.study.data_fingerprint[:12] in line
@@ -246,7 +251,7 @@ def test_the_line_under_a_table_says_what_a_loose_copy_needs() -> None:
 
 def test_nothing_is_simply_protected_while_a_second_person_must_look() -> None:
     content = example.content()
-    outputs = check_study(content.attrition, None, content.policy)
+    outputs = of_example()
     asks = replace(content, policy=Policy(second_person=True), release=ReleaseFacts("ab" * 32))
     assert (status_of(content, outputs), status_of(asks, outputs)) == ("protected", "review")
     approved = replace(asks, release=ReleaseFacts("ab" * 32, approved_by="A. de Vries"))
@@ -254,6 +259,43 @@ def test_nothing_is_simply_protected_while_a_second_person_must_look() -> None:
 
 
 def test_published_results_without_refusals_stay_the_same() -> None:
-    result = release(measure(Count(50)), Policy())
-    assert isinstance(result, PublishedResult)
-    assert without_refused(result, checked(measure(Count(50))).values()) is result
+    published = Published((release(measure(Count(50)), Policy()),))
+    assert without_refused(published, checked(measure(Count(50))).values()) is published
+
+
+def test_what_belongs_to_the_whole_study_can_be_refused_as_well() -> None:
+    content, policy = example.content(), Policy(refused=frozenset(["Frequencies"]))
+    published = Published((), content.attrition, content.quality)
+    left = without_refused(published, check_outputs([], published, policy))
+    assert (left.attrition, left.quality) == ((), None)
+
+
+def test_a_hidden_number_that_follows_from_the_rest_fails() -> None:
+    # ten in all, ten in the one row: what is hidden in the other is 1 or 2
+    rows = (Row("een", message("Op tijd"), (Count(10),)), Row("twee", message("Te laat"), (Count(2),)))
+    total = Row("totaal", message("Totaal"), (Count(12),))
+    table = Table("tabel", message("Aandeel"), (message("Aantal"),), (*rows, total), "totaal")
+    result, policy = measure(tables=(table,)), Policy()
+    leaking = rounded([result], policy)
+    outputs = {output.id: output for output in check_outputs([result], leaking, policy)}
+    assert dict(outputs["maat/table/tabel"].checks)["PresenceOfLinkedTableCheck"] == "fail"
+    assert outputs["maat/table/tabel"].status == "refused"
+    safe = {
+        output.id: output for output in check_outputs([result], release_together([result], policy), policy)
+    }
+    assert dict(safe["maat/table/tabel"].checks)["PresenceOfLinkedTableCheck"] == "pass"
+
+
+def test_a_point_of_a_line_with_few_still_followed_fails() -> None:
+    points = tuple(
+        CurvePoint(day, day / 400, 0.0, 0.9, 200 - day // 2, day // 2) for day in range(30, 361, 30)
+    )
+    result, policy = (
+        measure(Count(200), curves=(Curve("uitval", message("Uitkomst"), 200, points),)),
+        Policy(),
+    )
+    published = release(result, policy)
+    few = replace(result.curves[0], points=tuple(replace(point, at_risk=8) for point in points))
+    outputs = check_outputs([replace(result, curves=(few,))], Published((published,)), policy)
+    [output] = [item for item in outputs if item.part == "curves"]
+    assert dict(output.checks)["MinimumThresholdCheck"] == "fail"

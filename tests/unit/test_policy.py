@@ -65,8 +65,8 @@ def test_a_policy_says_everything_that_it_can(tmp_path: Path) -> None:
         tmp_path / "onthulling.yaml",
         "geldig_tot: 2026-12-31\nafronden: 10\ndrempel: 20\nbeschermingsinterval: 5\nvrijheidsgraden: 12\n"
         "dominantie: {aantal: 3, deel: 0.8, rest: 0.2}\ngroepsonthulling: waarschuwen\n"
-        "nakijken: [Position]\nweigeren: [Clusters, Mode]\nuitvoer: [json, rapport]\ntweede_persoon: true\n"
-        "grootboek: boek.jsonl\n",
+        "toestaan: [Shape]\nnakijken: [Position]\nweigeren: [Clusters, Mode]\nuitvoer: [json, rapport]\n"
+        "tweede_persoon: true\ngrootboek: boek.jsonl\n",
     )
     file = read_policy(path)
     policy = file.policy
@@ -78,7 +78,7 @@ def test_a_policy_says_everything_that_it_can(tmp_path: Path) -> None:
     )
     assert (policy.dominance.number, policy.dominance.share, policy.dominance.rest) == (3, 0.8, 0.2)
     assert policy.class_disclosure == "warn"
-    assert (policy.review, policy.refused) == ({"Position"}, {"Clusters", "Mode"})
+    assert (policy.allowed, policy.review, policy.refused) == ({"Shape"}, {"Position"}, {"Clusters", "Mode"})
     assert policy.output_types == ("report", "json")
     assert policy.second_person
     assert file.ledger == tmp_path / "boek.jsonl"
@@ -105,6 +105,8 @@ def test_what_a_policy_leaves_out_is_as_the_program_has_it(tmp_path: Path) -> No
         ("geldig_tot: 2025-01-01\n", 1, ("eindigt (2025-01-01) voor het begint",)),
         ("drempel: 5\nbeschermingsinterval: 5\n", 1, ("kleiner zijn dan de drempel",)),
         ("drempel: 10\ndrempel: 5\n", 5, ("twee keer",)),
+        ("weigeren: [Mode]\nnakijken: [Mode]\n", 1, ("Mode staat meer dan een keer",)),
+        ("uitvoer: []\n", 1, ("'uitvoer' is leeg",)),
     ],
 )
 def test_a_mistake_names_its_line_and_how_to_mend_it(

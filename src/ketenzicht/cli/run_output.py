@@ -5,19 +5,49 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ketenzicht.cli.console import console
+from ketenzicht.errors import UserError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ketenzicht.study.release import Approval
     from ketenzicht.study.run import StudyRun
+
+
+def approval_given(mark: str, by: str) -> Approval | None:
+    """The approval that the options say; None without them.
+
+    Raises:
+        UserError: one is given without the other.
+    """
+    from ketenzicht.study.release import Approval
+
+    if bool(mark) != bool(by.strip()):
+        raise UserError(
+            "--approve en --by horen bij elkaar.",
+            why="Bij een vrijgave hoort wat er is nagekeken, en door wie.",
+            fix='Schrijf bijvoorbeeld: --approve 3fa9c2d17b04 --by "A. de Vries"',
+        )
+    return Approval(mark, by.strip()) if mark else None
 
 
 def run_as_data(run: StudyRun) -> dict[str, Any]:
     """A run for ``--json``."""
+    from ketenzicht.publish.context import status_of
+
+    content = run.released.content
     return {
         "study": str(run.study.folder),
         "synthetic": run.study.settings.synthetic,
         "sentences": run.sentences,
         "report": str(run.files[0]),
         "files": [str(path) for path in run.files],
+        "status": status_of(content, content.outputs),
+        "release": run.released.number,
+        "again": run.released.again,
+        "ledger": str(run.released.ledger),
+        "mark": content.release.mark if content.release else None,
+        "warnings": [str(warning) for warning in content.release.warnings] if content.release else [],
     }
 
 
@@ -33,8 +63,39 @@ def show_run(run: StudyRun) -> None:
     for sentence in headlines(run):
         listed.add_row("-", escape(sentence))
     out.print(listed, soft_wrap=False)
+    _show_release(out, run)
     out.print(f"Rapport: [bold]{escape(str(run.files[0]))}[/]")
     out.print(f"Alle bestanden: {escape(str(run.study.out))}")
+
+
+def _show_release(out: Console, run: StudyRun) -> None:
+    """Whose policy held, what was withheld for earlier releases, what somebody must look at, and where it stands."""
+    from rich.markup import escape
+
+    from ketenzicht.publish.language import Wording
+    from ketenzicht.publish.policy_words import whose_policy
+
+    released, wording = run.released, Wording("nl")
+    content = released.content
+    for warning in content.release.warnings if content.release else ():
+        out.print(f"[bold yellow]Let op[/] {escape(wording.text(warning))}", soft_wrap=False)
+    review = sum(output.status == "review" for output in content.outputs)
+    if review:
+        what = "1 tabel of lijn" if review == 1 else f"{review} tabellen of lijnen"
+        out.print(f"[bold yellow]Nakijken[/] {what}; zie {escape(str(run.study.out / 'output-check.html'))}")
+    out.print(f"Beleid: {escape(wording.text(whose_policy(content.policy)))}")
+    if content.awaits_approval and content.release:
+        mark = content.release.mark[:12]
+        out.print(
+            "[bold yellow]Nog niet vrijgegeven:[/] een tweede persoon kijkt output-check.html na, en dan:"
+        )
+        out.print(f'  ketenzicht study run {escape(str(run.study.folder))} --approve {mark} --by "..."')
+    elif released.number is None:  # INTERIM
+        pass
+    elif released.again:
+        out.print(f"Vrijgave {released.number}: dezelfde cijfers als eerder.")
+    else:
+        out.print(f"Vrijgave {released.number} in {escape(str(released.ledger))}")
 
 
 def headlines(run: StudyRun) -> list[str]:

@@ -56,14 +56,28 @@ def register(app: typer.Typer) -> None:
             show_check(result, short=quiet)
 
     @study.command("run")
-    def _run(folder: Path = FOLDER, quiet: bool = QUIET, as_json: bool = JSON) -> None:
+    def _run(
+        folder: Path = FOLDER,
+        approve: str = typer.Option(
+            "",
+            "--approve",
+            help="Geef vrij wat een tweede persoon nakeek: het kenmerk uit output-check.html.",
+        ),
+        by: str = typer.Option("", "--by", help="De tweede persoon; hoort bij --approve."),
+        day: str = typer.Option(
+            "", "--date", help="De dag van vrijgave voor het grootboek (jjjj-mm-dd); vandaag als leeg."
+        ),
+        quiet: bool = QUIET,
+        as_json: bool = JSON,
+    ) -> None:
         """Voer een studie uit: van registraties naar een rapport met beschermde cijfers."""
-        from ketenzicht.cli.console import progress, show_json
-        from ketenzicht.cli.run_output import run_as_data, show_run
+        from ketenzicht.cli.console import day_given, progress, show_json
+        from ketenzicht.cli.run_output import approval_given, run_as_data, show_run
         from ketenzicht.study.run import run_study
 
+        on, approval = day_given(day), approval_given(approve, by)
         with progress(quiet or as_json) as tell:
-            run = run_study(folder, tell=tell)
+            run = run_study(folder, on=on, approval=approval, tell=tell)
         if as_json:
             show_json(run_as_data(run))
         else:

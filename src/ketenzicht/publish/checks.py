@@ -5,7 +5,7 @@ After ``acro`` (https://github.com/AI-SDC/ACRO): a check gives ``pass``, ``revie
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -13,7 +13,7 @@ from ketenzicht.message import Label, Message, message
 from ketenzicht.publish.evidence import Evidence
 from ketenzicht.publish.outputs import Outcome
 from ketenzicht.publish.policy import Policy
-from ketenzicht.publish.published import PublishedFigure, PublishedShare
+from ketenzicht.publish.published import Hidden, Name, PublishedFigure, PublishedShare
 from ketenzicht.publish.statbarn import CHECK_NAMES, Check
 
 MOST_NAMED = 3
@@ -27,22 +27,35 @@ PASSED: Found = ("pass", ())
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure as it is shown, with what it rests on, and the name of its row."""
+    """A figure as it is shown or hidden, with what it rests on, and the name of its row."""
 
     evidence: Evidence
     figure: PublishedFigure
     label: Label
 
+    @property
+    def names(self) -> frozenset[Name]:
+        """The names of the numbers that it tells about."""
+        numbers = self.figure.numbers
+        found = () if numbers is None else (numbers.part, numbers.whole)
+        return frozenset(name for name in found if name is not None)
 
-def run_check(check: Check, shown: Sequence[Shown], counted: bool, policy: Policy) -> Found:
+
+def run_check(
+    check: Check, items: Sequence[Shown], counted: bool, given_away: Set[Name], policy: Policy
+) -> Found:
     """The outcome of one check.
 
     Args:
         check: its name.
-        shown: the figures that are shown, not the hidden ones.
+        items: the figures of the output, also those that are hidden.
         counted: whether what is missing stands beside them.
+        given_away: the hidden numbers that follow from all that is shown.
         policy: what is asked.
     """
+    if check == "PresenceOfLinkedTableCheck":
+        return _failed(check) if any(item.names & given_away for item in items) else PASSED
+    shown = [item for item in items if not isinstance(item.figure, Hidden)]
     if check == "MinimumThresholdCheck":
         return PASSED if all(_enough(item.evidence, policy) for item in shown) else _failed(check)
     if check == "MinimumDoFCheck":
@@ -107,10 +120,11 @@ def _who(item: Shown) -> Message:
 
 
 def _hidden_table(shown: Sequence[Shown], policy: Policy) -> Found:
-    if any(item.evidence.statbarn == "CalculatedRatios" for item in shown):
+    kinds = {item.evidence.statbarn for item in shown} - policy.allowed
+    if "CalculatedRatios" in kinds:
         said = message("een verhouding is soms terug te rekenen; leg haar naast de aantallen")
         return "review", (said,)
     # the step between two points is the difference of two rounded numbers: it can be this many values
-    if shown and 2 * policy.rounding - 1 < policy.protection:
+    if "HazardSurvivalTables" in kinds and 2 * policy.rounding - 1 < policy.protection:
         return "review", (message("uit de stappen van een lijn volgen aantallen"),)
     return PASSED

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ketenzicht.chain.model import Chain
 from ketenzicht.message import Label
 from ketenzicht.publish.facts import StudyFacts
 from ketenzicht.publish.outputs import CheckedOutput
 from ketenzicht.publish.policy import Policy
-from ketenzicht.publish.published import PublishedQuality, PublishedResult, PublishedStep
+from ketenzicht.publish.published import Published, PublishedQuality, PublishedResult, PublishedStep
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,17 @@ class ReportContent:
     policy: Policy
     outputs: tuple[CheckedOutput, ...] = ()
     release: ReleaseFacts | None = None
+
+    @property
+    def published(self) -> Published:
+        """Every figure, to be looked at together."""
+        return Published(self.results, self.attrition, self.quality)
+
+    def showing(self, published: Published) -> ReportContent:
+        """The same report with other figures."""
+        return replace(
+            self, results=published.results, attrition=published.attrition, quality=published.quality
+        )
 
     @property
     def awaits_approval(self) -> bool:

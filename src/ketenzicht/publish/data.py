@@ -40,6 +40,13 @@ def results_data(content: ReportContent) -> dict[str, Any]:
         "policy": policy_data(content.policy),
         "release": _release(content.release),
         "outputs": [_output(content, output) for output in content.outputs],
+        **figures_data(content),
+    }
+
+
+def figures_data(content: ReportContent) -> dict[str, Any]:
+    """Every published figure with its definition."""
+    return {
         "attrition": [_step(step) for step in content.attrition],
         "measures": [_measure(content, result) for result in content.results],
     }
@@ -110,6 +117,7 @@ def policy_data(policy: Policy) -> dict[str, Any]:
         "degrees_of_freedom": policy.degrees_of_freedom,
         "dominance": asdict(policy.dominance),
         "class_disclosure": policy.class_disclosure,
+        "allowed": sorted(policy.allowed),
         "review": sorted(policy.review),
         "refused": sorted(policy.refused),
         "output_types": list(policy.output_types),

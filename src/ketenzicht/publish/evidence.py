@@ -10,6 +10,7 @@ from typing import assert_never
 
 from ketenzicht.measures.result import (
     Count,
+    Curve,
     Days,
     Difference,
     Figure,
@@ -78,3 +79,15 @@ def evidence_of(figure: Figure) -> Evidence:
     if isinstance(figure, PValue):
         return Evidence("StatisticalHypothesisTests", (), figure.n, figure.n - 1)
     assert_never(figure)
+
+
+def evidence_of_point(curve: Curve, day: int) -> Evidence:
+    """The evidence of a point of a curve: what happened by that day, and how many are still followed after it."""
+    reached = [point for point in curve.points if point.day <= day]
+    if day == 0 or not reached:
+        return Evidence("HazardSurvivalTables", (), curve.n, curve.n)
+    point = reached[-1]
+    followed = next((later.at_risk for later in curve.points if later.day >= day), point.at_risk)
+    part = round(point.value * curve.n)
+    cases = (part, point.events) if curve.of != "chance" else (part, curve.n - part, point.events)
+    return Evidence("HazardSurvivalTables", cases, min(curve.n, followed), curve.n)

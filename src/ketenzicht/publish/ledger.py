@@ -200,8 +200,8 @@ def _broken(path: Path, line: int | None, what: str, *, why: str = "") -> UserEr
     return UserError(
         what,
         why=why or "Zonder een heel grootboek is niet te zeggen wat nieuwe cijfers samen met oude verraden.",
-        fix="Zet het terug uit een reservekopie, samen met het bestand dat op .head eindigt. Is die er niet: vraag de "
-        "bronhouder, leg beide bestanden apart en begin een nieuw grootboek. Er is niets gewijzigd.",
+        fix="Zet het terug uit een reservekopie, samen met het bestand dat op .head eindigt. Is die er niet: "
+        "vraag de bronhouder, leg beide bestanden apart en begin een nieuw grootboek. Er is niets gewijzigd.",
         file=path,
         line=line,
     )

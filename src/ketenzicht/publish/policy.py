@@ -66,6 +66,7 @@ class Policy:
         degrees_of_freedom: a test or a model needs at least this many.
         dominance: when a few decide a sum or a mean.
         class_disclosure: what happens with a share of 0 % or 100 %.
+        allowed: kinds of output of which the custodian accepts what no check can settle.
         refused, review: kinds of output that may not leave, or that a person must look at first.
         output_types: which files may be written.
         second_person: whether someone else must approve a release.
@@ -78,6 +79,7 @@ class Policy:
     degrees_of_freedom: int = 10
     dominance: Dominance = Dominance()
     class_disclosure: ClassRule = "warn"
+    allowed: frozenset[Statbarn] = field(default_factory=frozenset)
     refused: frozenset[Statbarn] = field(default_factory=frozenset)
     review: frozenset[Statbarn] = field(default_factory=frozenset)
     output_types: tuple[OutputType, ...] = OUTPUT_TYPES

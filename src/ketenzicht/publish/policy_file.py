@@ -63,6 +63,7 @@ class PolicyContent(Node):
     degrees_of_freedom: int = Field(default=10, alias="vrijheidsgraden", ge=1)
     dominance: DominanceRules = Field(default_factory=DominanceRules, alias="dominantie")
     class_disclosure: ClassRuleName = Field(default="waarschuwen", alias="groepsonthulling")
+    allowed: tuple[Statbarn, ...] = Field(default=(), alias="toestaan")
     review: tuple[Statbarn, ...] = Field(default=(), alias="nakijken")
     refused: tuple[Statbarn, ...] = Field(default=(), alias="weigeren")
     output_types: tuple[OutputName, ...] = Field(
@@ -90,6 +91,9 @@ class PolicyContent(Node):
                 f"het beschermingsinterval ({self.protection}) moet kleiner zijn dan de drempel "
                 f"({self.threshold}): een weggelaten aantal is 1 tot en met {self.threshold - 1}"
             )
+        lists = (*self.allowed, *self.review, *self.refused)
+        if twice := sorted({name for name in lists if lists.count(name) > 1}):
+            raise ValueError(f"{twice[0]} staat meer dan een keer onder toestaan, nakijken en weigeren")
         if not self.output_types:
             raise ValueError("'uitvoer' is leeg, dan komt er niets uit een studie; noem wat mag")
         return self
@@ -122,6 +126,7 @@ class PolicyFile:
             degrees_of_freedom=said.degrees_of_freedom,
             dominance=Dominance(said.dominance.number, said.dominance.share, said.dominance.rest),
             class_disclosure=CLASS_RULE_NAMES[said.class_disclosure],
+            allowed=frozenset(said.allowed),
             refused=frozenset(said.refused),
             review=frozenset(said.review),
             output_types=tuple(output for name, output in OUTPUT_NAMES.items() if name in said.output_types),

@@ -61,6 +61,7 @@ def policy_words(policy: Policy, wording: Wording) -> tuple[tuple[str, str], ...
             ),
         ),
         (message("Niemand of iedereen in een groep"), say(CLASS_WORDS[policy.class_disclosure])),
+        (message("Zonder nakijken toegestaan"), _kinds(policy.allowed, wording)),
         (message("Eerst nakijken"), _kinds(policy.review, wording)),
         (message("Geweigerd"), _kinds(policy.refused, wording)),
         (message("Bestanden"), ", ".join(say(OUTPUT_WORDS[name]) for name in policy.output_types)),

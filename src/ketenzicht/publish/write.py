@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ketenzicht.attrition import Attrition
@@ -15,7 +16,7 @@ from ketenzicht.publish.content import ReportContent
 from ketenzicht.publish.data import as_json, manifest_data, results_data
 from ketenzicht.publish.facts import QualityFacts, StudyFacts
 from ketenzicht.publish.language import Language
-from ketenzicht.publish.output_check import check_result, check_study, without_refused
+from ketenzicht.publish.output_check import check_outputs, without_refused
 from ketenzicht.publish.page import render_pdf, render_report
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.release import release_together
@@ -36,23 +37,27 @@ def protect(
     attrition: Sequence[Attrition],
     policy: Policy,
 ) -> ReportContent:
-    """Turn exact results into what may be shown, and check it; nothing else reaches a report."""
+    """Turn exact results into what may be shown; nothing else reaches a report."""
     published = release_together(results, policy, attrition=attrition, quality=quality)
-    protected, left_out, assessed = published.results, published.attrition, published.quality
-    outputs = [
-        output
-        for exact, shown in zip(results, protected, strict=True)
-        for output in check_result(exact, shown, policy, counted=bool(shown.attrition or left_out))
-    ]
     return ReportContent(
         study=study,
         chain=chain,
-        results=tuple(without_refused(result, outputs) for result in protected),
-        quality=assessed,
-        attrition=left_out,
+        results=published.results,
+        quality=published.quality,
+        attrition=published.attrition,
         policy=policy,
-        outputs=(*outputs, *check_study(left_out, assessed, policy)),
     )
+
+
+def checked(content: ReportContent, exact: Sequence[MeasureResult]) -> ReportContent:
+    """The same with the checks on every output, and without what the policy or a check refuses.
+
+    Args:
+        content: protected figures.
+        exact: the measures as they are, in the same order.
+    """
+    outputs = check_outputs(exact, content.published, content.policy)
+    return replace(content.showing(without_refused(content.published, outputs)), outputs=outputs)
 
 
 def write_report(

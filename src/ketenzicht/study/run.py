@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from ketenzicht.attrition import Attrition
 from ketenzicht.errors import UserError
 from ketenzicht.message import message
 from ketenzicht.study.policy import policy_of
+from ketenzicht.study.release import Approval, Released, ledger_path, release_study
 from ketenzicht.study.settings import Study, load_study
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from ketenzicht.intake import IntakeResult
     from ketenzicht.intake.quality import QualityReport
     from ketenzicht.measures import MeasureResult
+    from ketenzicht.publish.content import ReportContent
     from ketenzicht.publish.facts import QualityFacts, StudyFacts
     from ketenzicht.publish.policy import Policy
 
@@ -35,28 +38,48 @@ class StudyRun:
         study: the study that was run.
         files: what may be shown, the report first.
         sentences: the protected sentence of each measure by its id, in the first language: what can be mailed.
+        released: how the figures left, or that they wait for a second person.
     """
 
     study: Study
     files: tuple[Path, ...]
     sentences: dict[str, str]
+    released: Released
 
 
-def run_study(folder: Path, *, tell: Tell = lambda _step: None) -> StudyRun:
-    """Run the study in a folder and write its report.
+def run_study(
+    folder: Path,
+    *,
+    on: date | None = None,
+    approval: Approval | None = None,
+    tell: Tell = lambda _step: None,
+) -> StudyRun:
+    """Run the study in a folder, release its figures and write its report.
 
     Args:
         folder: the study folder.
+        on: the day on which the figures leave; today when left out. The policy must hold on it, and the ledger
+            names it; no other output depends on it.
+        approval: of a second person, where the policy asks for one.
         tell: hears the name of each step.
 
     Raises:
-        UserError: a setting, mapping or file has a mistake; it says where and how to mend it.
+        UserError: a setting, mapping, policy, ledger or file has a mistake; it says where and how to mend it.
     """
+    from ketenzicht.publish.ledger import read_ledger
+
+    day = on or date.today()
     study = load_study(folder)
-    policy = policy_of(study).policy
+    in_force = policy_of(study, on=day)
+    ledger = ledger_path(study, in_force)
+    read_ledger(ledger)
     intake = take_in(study, tell)
     results, attrition = measure_study(study, intake, tell)
-    return _publish(study, intake, results, attrition, policy, tell)
+    tell("cijfers beschermen")
+    content = protect_study(study, intake, results, attrition, in_force.policy)
+    tell("vergelijken met eerdere vrijgaven")
+    released = release_study(study, content, results, ledger, on=day, approval=approval)
+    return _write(study, released, tell)
 
 
 MEMORY = "8GB"
@@ -125,17 +148,17 @@ def measure_study(
         return measure_all(history, chosen, tell), history.attrition
 
 
-def _publish(
+def protect_study(
     study: Study,
     intake: IntakeResult,
     results: Sequence[MeasureResult],
     attrition: Sequence[Attrition],
     policy: Policy,
-    tell: Tell,
-) -> StudyRun:
-    from ketenzicht.publish.write import protect, sentences, write_report
+) -> ReportContent:
+    """The figures of a study as they may be shown by themselves."""
+    from ketenzicht.publish.write import protect
 
-    content = protect(
+    return protect(
         study_facts(study, intake.fingerprints),
         study.chain,
         results,
@@ -143,9 +166,14 @@ def _publish(
         (*intake.attrition, *attrition),
         policy,
     )
+
+
+def _write(study: Study, released: Released, tell: Tell) -> StudyRun:
+    from ketenzicht.publish.write import sentences, write_report
+
     languages = study.settings.languages
-    files = write_report(study.out, content, languages, tell)
-    return StudyRun(study, files, sentences(content, languages[0]))
+    files = write_report(study.out, released.content, languages, tell)
+    return StudyRun(study, files, sentences(released.content, languages[0]), released)
 
 
 def study_facts(study: Study, fingerprints: Mapping[str, str]) -> StudyFacts:

@@ -1,0 +1,214 @@
+"""Let the figures of a study out: compared with earlier releases, approved where the policy asks for it, recorded.
+
+The same study on the same data is one release, however often it is run: it is found in the ledger by what was asked,
+and compared only with what stands before it, so that it gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ketenzicht.errors import UserError
+from ketenzicht.study.policy import PolicyInForce
+from ketenzicht.study.settings import Study
+
+if TYPE_CHECKING:
+    from ketenzicht.measures import MeasureResult
+    from ketenzicht.publish.content import ReportContent
+    from ketenzicht.publish.ledger import Release
+
+LEDGER_NAME = "grootboek.jsonl"
+SHORTEST_MARK = 8
+"""The fewest letters of a mark that somebody who approves must give."""
+
+
+@dataclass(frozen=True)
+class Approval:
+    """The second person who looked at the figures, and the mark of what they saw."""
+
+    mark: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Released:
+    """The figures as they may be written.
+
+    Args:
+        content: what may be shown.
+        ledger: the file that it is recorded in.
+        number: its place there; None while a second person must still approve it.
+        again: whether the same figures had been released before.
+    """
+
+    content: ReportContent
+    ledger: Path
+    number: int | None
+    again: bool
+
+
+def ledger_path(study: Study, in_force: PolicyInForce) -> Path:
+    """Where releases are recorded: where the policy says, else in the study, as always for made-up data."""
+    shared = in_force.file.ledger if in_force.file is not None else None
+    return study.folder / LEDGER_NAME if shared is None or study.settings.synthetic else shared
+
+
+def release_study(
+    study: Study,
+    content: ReportContent,
+    exact: Sequence[MeasureResult],
+    ledger: Path,
+    *,
+    on: date,
+    approval: Approval | None = None,
+) -> Released:
+    """Compare with earlier releases, check, and record.
+
+    Args:
+        study: the study.
+        content: its figures, protected by themselves.
+        exact: the same as they are, for the checks.
+        ledger: where releases are recorded.
+        on: the day on which it leaves; it stands in the ledger and in no other file.
+        approval: of a second person; needed once when the policy asks for it.
+
+    Raises:
+        UserError: the ledger is broken or in use, or what was approved is not what would leave.
+    """
+    from ketenzicht.publish.ledger import append_release, locked, read_ledger
+
+    request = _request(content)
+    from ketenzicht.publish.differencing import figures_of_release  # INTERIM
+
+    try:
+        figures_of_release(content)
+    except NotImplementedError:
+        ready = _ready(content, exact, (), request, None)
+        return Released(ready, ledger, None, again=False)
+    with locked(ledger):
+        known = read_ledger(ledger)
+        people = _population(study)
+        related = [
+            item for item in known if (item.chain["id"], item.population) == (content.chain.id, people)
+        ]
+        before = next(
+            (place for place, item in reversed([*enumerate(related)]) if item.request == request), None
+        )
+        if before is not None:
+            again = related[before]
+            ready = _ready(content, exact, related[:before], request, again.approved_by)
+            if _mark(ready, request) == again.mark:
+                _demand_same(approval, again.mark)
+                return Released(ready, ledger, again.number, again=True)
+        ready = _ready(content, exact, related, request, None)
+        mark = _mark(ready, request)
+        _demand_same(approval, mark)
+        if approval is not None and ready.release is not None:
+            ready = replace(ready, release=replace(ready.release, approved_by=approval.by))
+        if ready.awaits_approval:
+            return Released(ready, ledger, None, again=False)
+        line = _line(study, ready, len(known) + 1, request, mark, on)
+        append_release(ledger, line)
+        return Released(ready, ledger, line.number, again=False)
+
+
+def _ready(
+    content: ReportContent,
+    exact: Sequence[MeasureResult],
+    earlier: Sequence[Release],
+    request: str,
+    approved_by: str | None,
+) -> ReportContent:
+    """What may be shown beside these earlier releases, checked, with its mark."""
+    from ketenzicht.publish.content import ReleaseFacts
+    from ketenzicht.publish.earlier import compare
+    from ketenzicht.publish.write import checked
+
+    compared, warnings = compare(content, earlier)
+    ready = checked(compared, exact)
+    facts = ReleaseFacts(_mark(ready, request), len(earlier), warnings, approved_by)
+    return replace(ready, release=facts)
+
+
+def _demand_same(approval: Approval | None, mark: str) -> None:
+    if approval is None or (len(approval.mark) >= SHORTEST_MARK and mark.startswith(approval.mark)):
+        return
+    raise UserError(
+        f"Het kenmerk '{approval.mark}' hoort niet bij wat er nu naar buiten wil.",
+        why="Sinds het nakijken is er iets veranderd: de gegevens, de keuzes, het beleid of een eerdere vrijgave.",
+        fix=f"Voer de studie uit zonder --approve, kijk out/output-check.html opnieuw na en neem dat kenmerk "
+        f"(minstens {SHORTEST_MARK} tekens).",
+    )
+
+
+def _population(study: Study) -> str:
+    """What tells apart data on other people: made-up worlds differ by their seed, and none is real."""
+    settings = study.settings
+    return f"verzonnen, seed {settings.seed}" if settings.synthetic else ""
+
+
+def _request(content: ReportContent) -> str:
+    from ketenzicht.publish.data import policy_data
+
+    facts = content.study
+    asked = {
+        "program": facts.program_version,
+        "chain": facts.chain_hash,
+        "data": facts.data_fingerprint,
+        "period": [str(day) for day in (*facts.period, *facts.data)],
+        "unit": str(facts.unit),
+        "parameters": dict(facts.parameters),
+        "measures": [result.measure for result in content.results],
+        "policy": policy_data(content.policy),
+    }
+    return _sha256(asked)
+
+
+def _mark(content: ReportContent, request: str) -> str:
+    """One fingerprint for what was asked and every figure that answers it."""
+    from ketenzicht.publish.data import figures_data
+
+    return _sha256({"request": request, "figures": figures_data(content)})
+
+
+def _sha256(data: Any) -> str:
+    return hashlib.sha256(json.dumps(data, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _line(study: Study, content: ReportContent, number: int, request: str, mark: str, on: date) -> Release:
+    from ketenzicht.publish.differencing import figures_of_release
+    from ketenzicht.publish.earlier import tables_of
+    from ketenzicht.publish.ledger import Release
+
+    facts, policy = content.study, content.policy
+    source = policy.source
+    return Release(
+        number=number,
+        date=str(on),
+        request=request,
+        mark=mark,
+        study=facts.title,
+        chain={"id": content.chain.id, "version": facts.chain_version, "sha256": facts.chain_hash},
+        policy={
+            "custodian": source.custodian if source else None,
+            "sha256": source.sha256 if source else None,
+            "rounding": policy.rounding,
+            "threshold": policy.threshold,
+            "protection_interval": policy.protection,
+        },
+        unit=str(facts.unit),
+        period={"from": str(facts.period[0]), "to": str(facts.period[1])},
+        data={"from": str(facts.data[0]), "to": str(facts.data[1])},
+        data_fingerprint=facts.data_fingerprint,
+        program_version=facts.program_version,
+        population=_population(study),
+        approved_by=content.release.approved_by if content.release else None,
+        tables=tables_of(content),
+        figures=figures_of_release(content),
+    )
