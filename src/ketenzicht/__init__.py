@@ -15,12 +15,16 @@ if TYPE_CHECKING:
     from ketenzicht.measures.case_rates import rate
     from ketenzicht.measures.compare import gray_test, log_rank
     from ketenzicht.measures.from_spells import incidence, repeats
+    from ketenzicht.measures.hazard import baseline_rates, hazard_model
+    from ketenzicht.measures.hazard_checks import proportional_hazards_test
+    from ketenzicht.measures.hazard_rows import hazard_rows
     from ketenzicht.measures.intervals import wilson
     from ketenzicht.measures.mean_time import restricted_mean_time
     from ketenzicht.measures.recurrent import mean_repeats
     from ketenzicht.measures.recurrent_groups import difference_of_means, pseudo_score_test
     from ketenzicht.measures.recurrent_orders import gap_times, share_with_repeats
     from ketenzicht.measures.repeat_table import repeat_table
+    from ketenzicht.measures.standardised import standardised_risks
     from ketenzicht.measures.survival import aalen_johansen, count_table
     from ketenzicht.study.run import run_study
     from ketenzicht.study.settings import load_study
@@ -30,15 +34,19 @@ __version__ = "0.1.0"
 _HOMES = {
     "UserError": "ketenzicht.errors",
     "aalen_johansen": "ketenzicht.measures.survival",
+    "baseline_rates": "ketenzicht.measures.hazard",
     "count_table": "ketenzicht.measures.survival",
     "difference_of_means": "ketenzicht.measures.recurrent_groups",
     "gap_times": "ketenzicht.measures.recurrent_orders",
     "gray_test": "ketenzicht.measures.compare",
+    "hazard_model": "ketenzicht.measures.hazard",
+    "hazard_rows": "ketenzicht.measures.hazard_rows",
     "incidence": "ketenzicht.measures.from_spells",
     "load_chain": "ketenzicht.chain",
     "load_study": "ketenzicht.study.settings",
     "log_rank": "ketenzicht.measures.compare",
     "mean_repeats": "ketenzicht.measures.recurrent",
+    "proportional_hazards_test": "ketenzicht.measures.hazard_checks",
     "pseudo_score_test": "ketenzicht.measures.recurrent_groups",
     "rate": "ketenzicht.measures.case_rates",
     "repeat_table": "ketenzicht.measures.repeat_table",
@@ -47,21 +55,26 @@ _HOMES = {
     "run_study": "ketenzicht.study.run",
     "share_with_repeats": "ketenzicht.measures.recurrent_orders",
     "shipped_chains": "ketenzicht.chain",
+    "standardised_risks": "ketenzicht.measures.standardised",
     "wilson": "ketenzicht.measures.intervals",
 }
 
 __all__ = [
     "UserError",
     "aalen_johansen",
+    "baseline_rates",
     "count_table",
     "difference_of_means",
     "gap_times",
     "gray_test",
+    "hazard_model",
+    "hazard_rows",
     "incidence",
     "load_chain",
     "load_study",
     "log_rank",
     "mean_repeats",
+    "proportional_hazards_test",
     "pseudo_score_test",
     "rate",
     "repeat_table",
@@ -70,6 +83,7 @@ __all__ = [
     "run_study",
     "share_with_repeats",
     "shipped_chains",
+    "standardised_risks",
     "wilson",
 ]
 

@@ -3,7 +3,7 @@
 A hazard model says that a ratio holds on every day. The test asks whether coefficients change along with time:
 the score test for adding ``term x time``, as R's ``cox.zph`` does since survival 3.0, and the same number when
 every day of events is a band (Grambsch PM & Therneau TM (1994), Proportional hazards tests and diagnostics based on
-weighted residuals, Biometrics 81, 515-526). Robust, it takes the rows of a case as one, which ``cox.zph`` does not:
+weighted residuals, Biometrika 81, 515-526). Robust, it takes the rows of a case as one, which ``cox.zph`` does not:
 where events of a case hang together, a test that takes them as independent finds change that is not there.
 """
 
