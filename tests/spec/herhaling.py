@@ -82,10 +82,11 @@ EXAMPLES = (
         2024-01-10  melding  h2
         2024-01-10  melding  h3
         """,
-        answer={"alle": "1 (0.2019 to 4.9527)", "minstens-1": "0.3333"},
+        answer={"alle": "1 (0.2018 to 4.9545)", "minstens-1": "0.3333"},
         why="""
-        h1 has two more than the mean, h2 and h3 one fewer: (4 + 1 + 1) / 9, and a standard error of 0.8165. Taking the
-        three reports for independent would give the same mean with 0.5774, whoever they are about.
+        h1 has two more than the mean, h2 and h3 one fewer: (4 + 1 + 1) / 9, and a standard error of 0.8165,
+        so 1 divided and multiplied by 4.9545.
+        Taking the three reports for independent would give 0.5774, whoever they are about.
         """,
     ),
     Example(
