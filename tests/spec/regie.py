@@ -44,7 +44,7 @@ EXAMPLES = (
         2024-03-10  start-hulp  h1         a      -
         """,
         drawn=("betrokkenheid", "wachten-op-hulp", "hulp"),
-        answer={"een / Samen": "1", "meer / Samen": "0"},
+        answer={"{aandeel}": "1", "meer / Tot het meetmoment": "0"},
         why="""
         Veilig Thuis until 9 February, the local team until 10 March, the provider from then on.
         Nobody closed the involvement; the transfer ended it all the same.
@@ -124,7 +124,7 @@ EXAMPLES = (
         answer={
             "een / Kans": "0.5",
             "anders / Kans": "0",
-            "niemand / Aantal": "1",
+            "anders / Aantal": "1",
             "gemeten": "-0.5",
         },
         why="""
