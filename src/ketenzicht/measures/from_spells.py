@@ -12,6 +12,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
+
+from ketenzicht.attrition import Attrition
 from ketenzicht.engine import Engine
 from ketenzicht.measures.given import Given, attach
 from ketenzicht.measures.given_rows import Clock, SameDay, given_rows
@@ -172,10 +175,21 @@ def repeats(
     tables = tuple(
         given_by_stratum.repeat_table(stratum, own_entry=own_entry) for stratum in range(len(found.present))
     )
+    counted = sum(int(np.count_nonzero(table.event)) for table in tables)
+    lost = sum(table.events_not_counted for table in tables)
     return RepeatsResult(
         strata=found.strata,
         horizons=horizons_of(at),
-        attrition=found.attrition(message("rijen"), sum(table.never_at_risk for table in tables)),
+        attrition=(
+            *found.attrition(message("rijen"), sum(table.never_at_risk for table in tables)),
+            Attrition(
+                message("gebeurtenissen die tellen"),
+                message("gebeurtenissen"),
+                counted + lost,
+                counted,
+                message("op een rij zonder lengte"),
+            ),
+        ),
         followed=found.followed,
         tables=tables,
         means=tuple(mean_repeats(table, terminal=terminal) for table in tables),
