@@ -91,11 +91,7 @@ class RepeatsResult:
     @cached_property
     def warnings(self) -> tuple[Label, ...]:
         """What the reader must know of these data and of the horizons asked for."""
-        lost = sum(table.events_not_counted for table in self.tables)
-        told = (
-            (message("{n} gebeurtenissen op een rij zonder lengte tellen niet mee.", n=lost),) if lost else ()
-        )
-        return (*told, *self.followed.warnings(self.horizons, self._status(self.horizons)))
+        return self.followed.warnings(self.horizons, self._status(self.horizons))
 
     def as_measure(self, measure: str, title: Label, unit: Label) -> MeasureResult:
         """The figures at the horizons as a measure, a table per stratum: what ``publish.release`` takes.
