@@ -9,7 +9,8 @@ from math import exp, log, sqrt
 import numpy as np
 import pytest
 
-from helpers.histories import Happening, history_of
+from helpers.histories import Happening, history_of, mini_chain
+from ketenzicht.chain.checks.measures import placeholders
 from ketenzicht.chain.model import HazardMeasure
 from ketenzicht.measures.hazard_measure import measure_hazard
 from ketenzicht.measures.result import Count, Difference, MeasureResult, Probability, Rate, Ratio
@@ -299,7 +300,7 @@ def test_with_one_band_the_chance_follows_from_the_rate() -> None:
     assert violence.value == pytest.approx(1 - exp(-DAYS * 2 / 1250))
     assert (violence.n, violence.events) == (3, 2)
     assert violence.whole == "tempo:casussen:soort-zorg-geweld"
-    assert violence.part == f"tempo:gecorrigeerd:soort-zorg-geweld+{DAYS}"
+    assert violence.part == "tempo:gecorrigeerd:soort-zorg-geweld"
     difference = cells(found, "soort-zorg-geweld", table="kansen")[1]
     assert isinstance(difference, Difference)
     assert difference.value == pytest.approx(violence.value - concerns.value)
@@ -368,6 +369,17 @@ def test_small_groups_do_not_leave_the_secure_folder() -> None:
     rows = [row for table in published.tables for row in table.rows]
     shown = [figure for row in rows for figure in row.figures if figure is not None]
     assert {type(figure).__name__ for figure in shown} == {"Hidden"}
+
+
+def test_every_figure_that_a_sentence_may_name_is_there_also_of_groups_that_nobody_is_in() -> None:
+    age = CONCERN | {"id": "leeftijd", "naam": "Leeftijd", "kenmerk": "leeftijd-kind"}
+    measure = declared(kenmerken=[CONCERN, age], toestanden=STATES)
+    asked = placeholders(measure, mini_chain()) - {"laag", "hoog", "horizon"}
+    for rows in ([], TWO_GROUPS[:3]):
+        found = result(rows, kenmerken=[CONCERN, age], toestanden=STATES)
+        assert asked <= set(found.headline)
+        assert ratio(found) == ratio(found, "verhouding_toestand_uitval")
+        assert ratio(found).value is None
 
 
 def test_a_hidden_ratio_is_not_replaced_by_another_in_the_sentence() -> None:

@@ -8,7 +8,7 @@ Inference: What If, chapter 18).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,14 +16,12 @@ from ketenzicht.calendar import in_days
 from ketenzicht.chain.model import HazardMeasure
 from ketenzicht.engine import quoted
 from ketenzicht.history import History
-from ketenzicht.measures import names
+from ketenzicht.measures.adjusted_risks import AdjustedRisks, adjusted_risks
 from ketenzicht.measures.follow_up import cut_follow_up, followed_rows
 from ketenzicht.measures.hazard import HazardModel, hazard_model
-from ketenzicht.measures.hazard_fit import fit
 from ketenzicht.measures.hazard_rows import HazardRows
-from ketenzicht.measures.hazard_tables import Grouping, cases_name, row_id, rows_of
-from ketenzicht.measures.result import Difference, Name, Probability, Row, Table
-from ketenzicht.measures.standardised import AdjustedRisks, standardised_risks
+from ketenzicht.measures.hazard_tables import Grouping, members_name, row_id, rows_of
+from ketenzicht.measures.result import Difference, Probability, Row, Table
 from ketenzicht.message import Label, duration_words, message
 
 
@@ -65,7 +63,7 @@ def adjusted_chances(history: History, declared: HazardMeasure, splits: Sequence
     models, warnings = _models(rows, declared, members)
     found = []
     for item in splits:
-        risks = standardised_risks(models, item.column, horizon)
+        risks = adjusted_risks(models, item.column, horizon)
         found.append(Row(item.id, item.name, (None, None)))
         found += _rows(declared, item, members[item.column], risks)
         warnings += [
@@ -121,24 +119,13 @@ def _models(
     text = message(
         "Concurrerende gebeurtenissen zijn te schaars om per groep te schatten; hun tempo is overal gelijk genomen."
     )
-    return (outcome, _alike(competing)), [text]
-
-
-def _alike(competing: HazardModel) -> HazardModel:
-    """The same without covariates: events of this cause come as fast in every group."""
-    terms = replace(competing.terms, terms=())
-    fitted = fit(competing.exposure, competing.cause, terms)
-    none = np.zeros((0, 0))
-    return replace(
-        competing, rate_ratios=(), terms=terms, fit=fitted, covariance=none, robust_covariance=none
-    )
+    return (outcome, hazard_model(rows, bands=bands, cause=2, covariates=())), [text]
 
 
 def _rows(
     declared: HazardMeasure, item: Grouping, members: dict[int, _Members], risks: AdjustedRisks
 ) -> list[Row]:
     """A row for each group with members; the first group has no difference."""
-    horizon = in_days(declared.horizon)
     to_first = {other.level: other for other in risks.comparisons if other.reference == 0}
     rows = []
     for number, row, label in rows_of(item, members):
@@ -146,7 +133,7 @@ def _rows(
         whole = members_name(declared, row)
         chance, difference = None, None
         if not risk.not_estimable:
-            part = names.after_days(f"{declared.id}:gecorrigeerd:{row}", horizon)
+            part = f"{declared.id}:gecorrigeerd:{row}"
             chance = Probability(risk.value, *risk.interval(), own.n, own.events, part, whole)
         other = to_first.get(number)
         if other is not None and not np.isnan(other.difference):
@@ -164,8 +151,3 @@ def _rows(
             )
         rows.append(Row(row, label, (chance, difference), 1))
     return rows
-
-
-def members_name(declared: HazardMeasure, row: str) -> Name:
-    """The number of members of a group; of the cases themselves when each has one start."""
-    return cases_name(declared, row) if declared.start.choice == "eerste" else f"{declared.id}:gevolgd:{row}"

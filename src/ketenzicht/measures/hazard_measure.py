@@ -29,8 +29,10 @@ from ketenzicht.measures.hazard_tables import (
     cases_name,
     count_table,
     groupings,
+    members_name,
     rate_table,
     relations,
+    row_id,
 )
 from ketenzicht.measures.landmark import registered_splits
 from ketenzicht.measures.result import Count, Figure, MeasureResult, Probability, Ratio, Table
@@ -38,6 +40,8 @@ from ketenzicht.measures.splits import split_cohort
 from ketenzicht.measures.words import censoring_line, listed, unit_line, unit_words, window_line
 from ketenzicht.message import Label, duration_words, message
 
+NO_RATIO, NO_CHANCE = Ratio(None, None, None, 0, 0), Probability(0.0, 0.0, 1.0, 0, 0)
+"""Stand for what there is nothing to say of; disclosure control hides both."""
 UNLIKELY = 0.05
 """A p-value under which ratios are said to change over time."""
 
@@ -95,24 +99,37 @@ def _bands(declared: HazardMeasure) -> list[int] | None:
 
 
 def _headline(declared: HazardMeasure, tables: Sequence[Table], rates: GroupRates) -> dict[str, Figure]:
-    """All ratios and chances, the first ratio also as the one that the sentence is about, and the number of cases."""
+    """Every ratio and chance that a sentence may name, also of groups that nobody is in, and the number of cases.
+
+    ``verhouding`` is the first that was declared: a sentence is about two groups, whatever the data hold.
+    """
     found: dict[str, Figure] = {}
+    for grouping in groupings(declared, declared.splits):
+        for number, (id_, _) in enumerate(grouping.groups):
+            name = _figure_name(row_id(grouping, id_))
+            if number:
+                found.setdefault(f"verhouding_{name}", NO_RATIO)
+            if grouping.column != STATE:
+                found.setdefault(f"kans_{name}", NO_CHANCE)
     for row in (row for table in tables for row in table.rows):
-        name = row.id.replace("-", "_")
         for figure in row.figures:
             if isinstance(figure, Ratio):
-                found.setdefault("verhouding", figure)
-                found[f"verhouding_{name}"] = figure
+                found[f"verhouding_{_figure_name(row.id)}"] = figure
             elif isinstance(figure, Probability):
-                found[f"kans_{name}"] = figure
-    return found | {"n": Count(rates.all[0], cases_name(declared, ALL))}
+                found[f"kans_{_figure_name(row.id)}"] = figure
+    ratios = (figure for name, figure in found.items() if name.startswith("verhouding_"))
+    first = next(ratios, NO_RATIO)
+    return {"verhouding": first, **found, "n": Count(rates.all[0], cases_name(declared, ALL))}
+
+
+def _figure_name(row: str) -> str:
+    return row.replace("-", "_")
 
 
 def _attrition(history: History, declared: HazardMeasure) -> tuple[Attrition, ...]:
     [(started, followed)] = history.rows(
         "select (select count(*) from cohort), (select count(distinct member) from follow_up)"
     )
-    own = f"{declared.id}:gevolgd"
     return (
         Attrition(
             message("gevolgd na de dag van het begin"),
@@ -120,7 +137,11 @@ def _attrition(history: History, declared: HazardMeasure) -> tuple[Attrition, ..
             int(str(started)),
             int(str(followed)),
             message("begin en einde van de waarneming op dezelfde dag"),
-            (names.starts(declared.start), own, f"{declared.id}:niet-gevolgd"),
+            (
+                names.starts(declared.start),
+                members_name(declared, ALL),
+                f"{declared.id}:niet-gevolgd",
+            ),
         ),
     )
 

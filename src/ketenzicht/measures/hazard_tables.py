@@ -137,6 +137,11 @@ def cases_name(declared: HazardMeasure, row: str) -> Name:
     return f"{declared.id}:casussen:{row}"
 
 
+def members_name(declared: HazardMeasure, row: str) -> Name:
+    """The number of members of a group; of the cases themselves when each has one start."""
+    return cases_name(declared, row) if declared.start.choice == "eerste" else f"{declared.id}:gevolgd:{row}"
+
+
 def events_name(declared: HazardMeasure, row: str) -> Name:
     """The number of outcomes in a group."""
     return f"{declared.id}:uitkomsten:{row}"
