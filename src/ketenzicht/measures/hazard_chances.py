@@ -67,7 +67,9 @@ def adjusted_chances(history: History, declared: HazardMeasure, splits: Sequence
         found.append(Row(item.id, item.name, (None, None)))
         found += _rows(declared, item, members[item.column], risks)
         warnings += [
-            message("Voor '{naam}' is geen gecorrigeerde kans te geven: er kwam geen uitkomst.", naam=label)
+            message(
+                "Voor '{naam}' is geen gecorrigeerde kans te geven: daarvoor gebeurde te weinig.", naam=label
+            )
             for number, (_, label) in enumerate(item.groups)
             if number in members[item.column] and risks.risks[number].not_estimable
         ]

@@ -40,6 +40,22 @@ def split_unclear(subject: Subject) -> Iterator[Problem]:
 
 
 @check(
+    "indeling-dubbel", "De id van een indeling of toestand staat voor een rij in de tabel en moet eigen zijn."
+)
+def split_twice(subject: Subject) -> Iterator[Problem]:
+    """Splits of a measure with one id, or with that of the states; states with one id."""
+    for index, measure in enumerate(subject.chain.measures):
+        seen = {"alle", "toestand"} if isinstance(measure, HazardMeasure) else set[str]()
+        for path, node in nodes(measure, ("maten", index)):
+            if not isinstance(node, Split | State):
+                continue
+            own = node.id if isinstance(node, Split) else f"toestand {node.id}"
+            if own in seen:
+                yield Problem((*path, "id"), f"De id '{node.id}' is al vergeven.", "Kies een andere id.")
+            seen.add(own)
+
+
+@check(
     "groep-zonder-inhoud",
     "Een groep noemt codes met 'is', of een bereik van getallen met 'minstens' en 'hoogstens'.",
 )
