@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ketenzicht.chain import load_chain, shipped_chains
     from ketenzicht.errors import UserError
+    from ketenzicht.measures.adjusted_risks import adjusted_risks
     from ketenzicht.measures.case_rates import rate
     from ketenzicht.measures.compare import gray_test, log_rank
     from ketenzicht.measures.from_spells import incidence, repeats
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from ketenzicht.measures.recurrent_groups import difference_of_means, pseudo_score_test
     from ketenzicht.measures.recurrent_orders import gap_times, share_with_repeats
     from ketenzicht.measures.repeat_table import repeat_table
-    from ketenzicht.measures.standardised import standardised_risks
     from ketenzicht.measures.survival import aalen_johansen, count_table
     from ketenzicht.study.run import run_study
     from ketenzicht.study.settings import load_study
@@ -34,6 +34,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "UserError": "ketenzicht.errors",
     "aalen_johansen": "ketenzicht.measures.survival",
+    "adjusted_risks": "ketenzicht.measures.adjusted_risks",
     "baseline_rates": "ketenzicht.measures.hazard",
     "count_table": "ketenzicht.measures.survival",
     "difference_of_means": "ketenzicht.measures.recurrent_groups",
@@ -55,13 +56,13 @@ _HOMES = {
     "run_study": "ketenzicht.study.run",
     "share_with_repeats": "ketenzicht.measures.recurrent_orders",
     "shipped_chains": "ketenzicht.chain",
-    "standardised_risks": "ketenzicht.measures.standardised",
     "wilson": "ketenzicht.measures.intervals",
 }
 
 __all__ = [
     "UserError",
     "aalen_johansen",
+    "adjusted_risks",
     "baseline_rates",
     "count_table",
     "difference_of_means",
@@ -83,7 +84,6 @@ __all__ = [
     "run_study",
     "share_with_repeats",
     "shipped_chains",
-    "standardised_risks",
     "wilson",
 ]
 

@@ -20,10 +20,10 @@ import numpy as np
 import pytest
 
 from helpers.reference_files import rows_of
+from ketenzicht.measures.adjusted_risks import adjusted_risks
 from ketenzicht.measures.hazard import HazardModel, hazard_model
 from ketenzicht.measures.hazard_checks import proportional_hazards_test
 from ketenzicht.measures.hazard_rows import HazardRows, hazard_rows
-from ketenzicht.measures.standardised import standardised_risks
 
 pytestmark = pytest.mark.reference
 
@@ -151,7 +151,7 @@ def test_rossi_lies_near_r_with_efron_ties(shared_data: Path) -> None:
 def test_rossi_risks_by_aid_alone_lie_near_kaplan_meier(shared_data: Path) -> None:
     """One minus .6944444 without aid and .7777778 with it; the model forces the curves to be proportional."""
     model = hazard_model(rossi(shared_data, "fin"), bands="event days")
-    found = standardised_risks(model, "fin", 52)
+    found = adjusted_risks(model, "fin", 52)
     assert found.risk("no").value == pytest.approx(1 - 0.6944444, abs=0.005)
     assert found.risk("yes").value == pytest.approx(1 - 0.7777778, abs=0.005)
 
@@ -237,7 +237,7 @@ def test_coefficients_errors_proportionality_and_risks_are_those_of_r(tmp_path: 
         for name, score in (("group", test.covariates["group"]), ("number", test.covariates["number"])):
             assert_same_test(score, expected[f"zph_{name}"])
         assert_same_test(test.together, expected["zph_GLOBAL"])
-        found = standardised_risks(model, "group", int(expected["group1"]["horizon"]))
+        found = adjusted_risks(model, "group", int(expected["group1"]["horizon"]))
         for level in (0, 1, 2):
             assert found.risk(level).value == pytest.approx(
                 float(expected[f"risk_{level}"]["value"]), abs=1e-8

@@ -211,6 +211,24 @@ def test_the_size_of_a_linear_covariate_does_not_matter() -> None:
     assert far.robust_error * 1e6 == pytest.approx(plain.robust_error, rel=1e-6)
 
 
+def test_a_model_may_leave_covariates_of_the_rows_out() -> None:
+    random = np.random.default_rng(6)
+    time, cause, g = random.integers(1, 50, 60), random.integers(0, 2, 60), random.integers(0, 3, 60)
+    number = random.integers(0, 9, 60)
+    both = hazard_rows(time, cause, {"g": g, "number": number}, linear=("number",))
+    alone = hazard_model(hazard_rows(time, cause, {"g": g}))
+    found = hazard_model(both, covariates=["g"])
+    assert [of.covariate for of in found.rate_ratios] == ["g"] * 3
+    for of in alone.rate_ratios:
+        again = found.rate_ratio("g", of.level)
+        assert (again.ratio, again.robust_error) == pytest.approx((of.ratio, of.robust_error))
+    assert found.centre == {}
+    none = hazard_model(both, bands=1, covariates=())
+    assert (none.rate_ratios, none.fit.hazard[0]) == ((), pytest.approx(cause.sum() / time.sum()))
+    with pytest.raises(ValueError, match="no covariate: sex"):
+        hazard_model(both, covariates=["sex"])
+
+
 def test_bands_without_events_or_without_anybody_say_so() -> None:
     rows = hazard_rows([5, 30, 30], [1, 1, 0], {}, entry=[0, 20, 22])
     rates = baseline_rates(hazard_model(rows, bands=[3, 10, 20]))

@@ -11,7 +11,7 @@ would happen to somebody who changed groups.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import exp, nan, sqrt
 from typing import Any
@@ -88,7 +88,7 @@ class HazardModel:
     """A fitted model for one cause.
 
     Args:
-        rate_ratios: all levels of all covariates.
+        rate_ratios: all levels of all covariates in the model.
         cause: the cause; events of another end a row like censoring.
         events, cases: events of this cause, and cases ever at risk.
         centre: for each linear covariate the number at which the baseline stands, its mean over person-days.
@@ -135,6 +135,7 @@ def hazard_model(
     *,
     bands: Bands | None = None,
     cause: int = 1,
+    covariates: Collection[str] | None = None,
     references: Mapping[str, Any] | None = None,
     robust: bool = True,
 ) -> HazardModel:
@@ -144,6 +145,7 @@ def hazard_model(
         rows: see :func:`.hazard_rows.hazard_rows`.
         bands: see :func:`.exposure.exposure`; at most 50 at quantiles of the days of events when left out.
         cause: the cause, 1 or more.
+        covariates: names of those in the model; all that the rows have when left out.
         references: level to compare with, per covariate; the first with an event where nothing is said.
         robust: whether errors robust by case are wanted as well; they take about half of the time.
 
@@ -153,7 +155,7 @@ def hazard_model(
     if not 1 <= cause <= rows.causes:
         raise ValueError(f"there are no events of cause {cause}")
     table = exposure(rows, bands)
-    terms = choose_terms(table, cause, references or {})
+    terms = choose_terms(table, cause, references or {}, covariates)
     fitted = fit(table, cause, terms)
     width = len(fitted.coefficient)
     by_case, dispersion = (
@@ -164,7 +166,7 @@ def hazard_model(
         cause,
         int(table.events[cause - 1].sum()),
         rows.cases,
-        {of.name: at for of, at in zip(terms.covariates, terms.centre, strict=True) if of.linear},
+        {terms.covariates[at].name: terms.centre[at] for at in terms.included if terms.covariates[at].linear},
         dispersion,
         fitted.inverse,
         by_case,
@@ -195,7 +197,8 @@ def _rate_ratios(
     column = {(term.covariate, term.level): at for at, term in enumerate(terms.terms)}
     per_pattern = table.events[cause - 1].sum(axis=1), table.person_days.sum(axis=1)
     found = []
-    for at, covariate in enumerate(terms.covariates):
+    for at in terms.included:
+        covariate = terms.covariates[at]
         if covariate.linear:
             counts = [(int(per_pattern[0].sum()), int(per_pattern[1].sum()))]
         else:

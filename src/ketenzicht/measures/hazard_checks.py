@@ -86,7 +86,7 @@ def proportional_hazards_test(
         return _chi_square(score[chosen], variance[np.ix_(chosen, chosen)], np.diag(information)[chosen])
 
     return Proportionality(
-        {covariate.name: test(model.terms.of(at)) for at, covariate in enumerate(model.terms.covariates)},
+        {model.terms.covariates[at].name: test(model.terms.of(at)) for at in model.terms.included},
         test(np.arange(width)),
         along,
         robust,

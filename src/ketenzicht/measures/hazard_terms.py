@@ -5,7 +5,7 @@ A covariate in classes has a term for each level but its reference; a linear one
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,14 +36,15 @@ class Terms:
 
     Args:
         covariates: the covariates.
-        reference: place of the reference level of each covariate; -1 for a linear one.
+        reference: place of the reference level of each covariate; None for a linear one, and for one that is not in
+            the model.
         centre: the number of each linear covariate at which the baseline stands: its mean over person-days; 0 for
             the others.
         terms: the terms, which are the columns of the model matrix (c).
     """
 
     covariates: tuple[Covariate, ...]
-    reference: tuple[int, ...]
+    reference: tuple[int | None, ...]
     centre: tuple[float, ...]
     terms: tuple[Term, ...]
 
@@ -58,6 +59,14 @@ class Terms:
             else:
                 found[:, column] = of == term.level
         return found
+
+    @property
+    def included(self) -> tuple[int, ...]:
+        """Places of the covariates that are in the model."""
+        with_term = {term.covariate for term in self.terms}
+        return tuple(
+            at for at, reference in enumerate(self.reference) if reference is not None or at in with_term
+        )
 
     def of(self, covariate: int) -> npt.NDArray[np.intp]:
         """Columns of one covariate."""
@@ -74,35 +83,47 @@ def per_level(covariate: int, table: Exposure, of_pattern: Ints) -> Ints:
     return added
 
 
-def choose_terms(table: Exposure, cause: int, references: Mapping[str, Any]) -> Terms:
+def choose_terms(
+    table: Exposure, cause: int, references: Mapping[str, Any], wanted: Collection[str] | None = None
+) -> Terms:
     """The terms of a model for one cause.
 
     Args:
         table: the counts.
         cause: the cause, 1 or more.
         references: level to compare with, per covariate; the first with an event where nothing is said.
+        wanted: names of the covariates in the model; all when left out.
 
     Raises:
         ValueError: for a reference that is no level, or that has no events: everything would be infinitely more.
     """
     covariates = table.patterns.covariates
-    unknown = references.keys() - {item.name for item in covariates if not item.linear}
-    if unknown:
-        raise ValueError(f"no covariate with levels: {', '.join(sorted(unknown))}")
+    names = {item.name for item in covariates}
+    wanted = names if wanted is None else set(wanted)
+    for unknown, what in (
+        (wanted - names, "no covariate"),
+        (
+            references.keys() - {item.name for item in covariates if not item.linear},
+            "no covariate with levels",
+        ),
+    ):
+        if unknown:
+            raise ValueError(f"{what}: {', '.join(sorted(unknown))}")
     events, days = table.events[cause - 1].sum(axis=1), table.person_days.sum(axis=1)
-    chosen, centre, terms = [], [], []
+    reference: list[int | None] = [None] * len(covariates)
+    centre = [0.0] * len(covariates)
+    terms: list[Term] = []
     for at, covariate in enumerate(covariates):
+        if covariate.name not in wanted:
+            continue
         if covariate.linear:
             numbers = np.array(covariate.levels, dtype=np.float64)
-            chosen.append(-1)
-            centre.append(float(numbers[table.patterns.codes[:, at]] @ days / days.sum()))
+            centre[at] = float(numbers[table.patterns.codes[:, at]] @ days / days.sum())
             terms.append(Term(at, None))
-            continue
-        reference = _reference(covariate, per_level(at, table, events), references)
-        chosen.append(reference)
-        centre.append(0.0)
-        terms += [Term(at, level) for level in range(len(covariate.levels)) if level != reference]
-    return Terms(covariates, tuple(chosen), tuple(centre), tuple(terms))
+        else:
+            reference[at] = _reference(covariate, per_level(at, table, events), references)
+            terms += [Term(at, level) for level in range(len(covariate.levels)) if level != reference[at]]
+    return Terms(covariates, tuple(reference), tuple(centre), tuple(terms))
 
 
 def _reference(covariate: Covariate, events: Ints, references: Mapping[str, Any]) -> int:

@@ -102,7 +102,7 @@ class AdjustedRisks:
         raise KeyError(level)
 
 
-def standardised_risks(
+def adjusted_risks(
     models: HazardModel | Sequence[HazardModel], covariate: str, horizon: int
 ) -> AdjustedRisks:
     """Adjusted risks by the levels of a covariate.
@@ -123,7 +123,7 @@ def standardised_risks(
     """
     all_models = (models,) if isinstance(models, HazardModel) else tuple(models)
     main = all_models[0]
-    place = _checked(all_models, covariate, horizon)
+    place, reference = _checked(all_models, covariate, horizon)
     levels = main.terms.covariates[place].levels
     why = [_not_estimable(all_models, place, level) for level in range(len(levels))]
     estimable = [level for level, reason in enumerate(why) if reason is None]
@@ -162,7 +162,6 @@ def standardised_risks(
         else AdjustedRisk(name, float(value[column[level]]), sqrt(covariance[column[level], column[level]]))
         for level, name in enumerate(levels)
     )
-    reference = main.terms.reference[place]
     return AdjustedRisks(
         covariate,
         horizon,
@@ -178,8 +177,8 @@ def standardised_risks(
     )
 
 
-def _checked(models: Sequence[HazardModel], covariate: str, horizon: int) -> int:
-    """Place of the covariate, when all belongs together."""
+def _checked(models: Sequence[HazardModel], covariate: str, horizon: int) -> tuple[int, int]:
+    """Places of the covariate and of its reference level, when all belongs together."""
     main = models[0]
     edges = main.exposure.edges
     if any(
@@ -190,15 +189,16 @@ def _checked(models: Sequence[HazardModel], covariate: str, horizon: int) -> int
     happened = [at + 1 for at, events in enumerate(main.exposure.events) if events.any()]
     if sorted(causes) != happened:
         raise ValueError(f"there must be one model for each cause: of {happened} there are {sorted(causes)}")
-    names = [item.name for item in main.terms.covariates if not item.linear]
-    if covariate not in names:
-        raise ValueError(f"{covariate} is no covariate with levels")
+    places = {item.name: at for at, item in enumerate(main.terms.covariates)}
+    reference = main.terms.reference[places[covariate]] if covariate in places else None
+    if reference is None:
+        raise ValueError(f"{covariate} is no covariate with levels in the model of the event")
     if not edges[0] < horizon <= edges[-1]:
         raise ValueError(f"the horizon must lie after day {edges[0]} and not after day {edges[-1]}")
     unseen = main.exposure.person_days.sum(axis=0) == 0
     if np.any(unseen & (edges[:-1] < horizon)):
         raise ValueError("in a band before the horizon nobody was observed")
-    return [item.name for item in main.terms.covariates].index(covariate)
+    return places[covariate], reference
 
 
 def _not_estimable(models: Sequence[HazardModel], place: int, level: int) -> NotEstimable | None:

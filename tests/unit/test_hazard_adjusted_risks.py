@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ketenzicht.measures.adjusted_risks import adjusted_risks
 from ketenzicht.measures.hazard import HazardModel, hazard_model
 from ketenzicht.measures.hazard_rows import hazard_rows
 from ketenzicht.measures.intervals import Z95
-from ketenzicht.measures.standardised import standardised_risks
 from ketenzicht.measures.survival import log_log_interval
 
 pytestmark = pytest.mark.unit
@@ -50,13 +50,13 @@ def models(of: Columns, bands: Any = (15, 30)) -> tuple[HazardModel, HazardModel
 
 def figures(of: Columns) -> np.ndarray:
     """Both risks, their difference and the logarithm of their ratio."""
-    found = standardised_risks(models(of), "group", 40)
+    found = adjusted_risks(models(of), "group", 40)
     one, two = (found.risk(level).value for level in (0, 1))
     return np.array([one, two, found.comparisons[0].difference, np.log(found.comparisons[0].ratio)])
 
 
 def errors(of: Columns) -> np.ndarray:
-    found = standardised_risks(models(of), "group", 40)
+    found = adjusted_risks(models(of), "group", 40)
     against = found.comparisons[0]
     return np.array(
         [
@@ -80,7 +80,7 @@ def together(of: Columns, copies: np.ndarray) -> Columns:
 def test_one_covariate_one_band_by_hand() -> None:
     # Group 0: 2 events in 40 days; group 1: 3 in 30. Every member counts alike, so nothing is adjusted.
     rows = hazard_rows([10] * 7, [1, 1, 0, 0, 1, 1, 1], {"group": [0, 0, 0, 0, 1, 1, 1]})
-    found = standardised_risks(hazard_model(rows, bands=1), "group", 5)
+    found = adjusted_risks(hazard_model(rows, bands=1), "group", 5)
     assert [risk.value for risk in found.risks] == pytest.approx([1 - exp(-5 * 2 / 40), 1 - exp(-5 * 3 / 30)])
     # The hazard x has variance events / days^2, times the square of its mean distance, robust by case.
     robust = (2 * (1 - 10 * 2 / 40) ** 2 + 2 * (10 * 2 / 40) ** 2) / 40**2
@@ -103,7 +103,7 @@ def test_one_covariate_one_band_by_hand() -> None:
 def test_two_constant_hazards_compete_by_hand() -> None:
     rows = hazard_rows([10, 10, 5, 5], [1, 0, 2, 0], {"all": [0, 0, 0, 0]})
     both = [hazard_model(rows, bands=1, cause=cause) for cause in (1, 2)]
-    found = standardised_risks(both, "all", 8)
+    found = adjusted_risks(both, "all", 8)
     assert found.risk(0).value == pytest.approx(1 / 2 * (1 - exp(-8 * 2 / 30)))
 
 
@@ -118,7 +118,7 @@ def test_the_mean_is_over_everybodys_other_covariates() -> None:
         case=of["case"],
     )
     model = hazard_model(rows, bands=[20])
-    found = standardised_risks(model, "group", 30)
+    found = adjusted_risks(model, "group", 30)
     first = np.append(0, np.flatnonzero(np.diff(of["case"])) + 1)
     other = {level: model.rate_ratio("other", level).ratio for level in (0, 1, 2)}
     cumulative = model.fit.hazard @ [20, 10]
@@ -157,15 +157,15 @@ def test_each_member_counts_though_the_case_is_one_sample() -> None:
     time, cause, covariates = [4, 9, 6, 9], [1, 1, 1, 0], {"group": [0, 0, 1, 1], "other": [0, 1, 0, 1]}
     rows = hazard_rows(time, cause, covariates, case=[1, 1, 2, 2], member=[1, 2, 1, 2])
     alone = hazard_rows(time, cause, covariates, case=[1, 1, 2, 2])
-    assert standardised_risks(hazard_model(rows, bands=1), "group", 5).members == 4
-    assert standardised_risks(hazard_model(alone, bands=1), "group", 5).members == 2
+    assert adjusted_risks(hazard_model(rows, bands=1), "group", 5).members == 4
+    assert adjusted_risks(hazard_model(alone, bands=1), "group", 5).members == 2
 
 
 def test_levels_without_a_figure_say_why_and_are_left_out_of_the_mean() -> None:
     group, other = [0, 0, 0, 1, 1, 1, 2, 2], [0, 1, 0, 1, 0, 2, 0, 1]
     rows = hazard_rows([9, 5, 7, 4, 8, 9, 6, 6], [1, 1, 0, 1, 1, 0, 0, 0], {"group": group, "other": other})
     model = hazard_model(rows, bands=1)
-    found = standardised_risks(model, "group", 8)
+    found = adjusted_risks(model, "group", 8)
     none = found.risk(2)
     assert (none.not_estimable, isnan(none.value), isnan(none.interval()[0])) == ("no events", True, True)
     assert isnan(found.comparisons[1].difference)
@@ -176,9 +176,24 @@ def test_levels_without_a_figure_say_why_and_are_left_out_of_the_mean() -> None:
     assert found.covariance.shape == (2, 2)
 
 
+def test_a_competing_model_without_covariates_gives_all_groups_one_hazard() -> None:
+    of = repeats(60, 5)
+    one, _ = models(of)
+    alike = hazard_model(one.rows, bands=(15, 30), cause=2, covariates=())
+    found = adjusted_risks((one, alike), "group", 12)
+    hazard, other = one.fit.hazard[0], alike.fit.hazard[0]
+    assert other == pytest.approx(
+        alike.exposure.events[1][:, 0].sum() / alike.exposure.person_days[:, 0].sum()
+    )
+    first = np.append(0, np.flatnonzero(np.diff(of["case"])) + 1)
+    own = [hazard * one.rate_ratio("other", value).ratio for value in of["other"][first]]
+    risks = [rate / (rate + other) * (1 - exp(-12 * (rate + other))) for rate in own]
+    assert found.risk(0).value == pytest.approx(np.mean(risks), rel=1e-9)
+
+
 def test_before_the_first_event_the_risk_is_nothing() -> None:
     rows = hazard_rows([9, 8, 9], [1, 1, 0], {"group": [0, 1, 1]})
-    found = standardised_risks(hazard_model(rows, bands=[5]), "group", 3)
+    found = adjusted_risks(hazard_model(rows, bands=[5]), "group", 3)
     assert [risk.value for risk in found.risks] == [0, 0]
     assert found.comparisons[0].difference == 0
     assert isnan(found.comparisons[0].ratio)
@@ -193,13 +208,19 @@ def test_what_does_not_belong_together_is_refused() -> None:
         ((one, models(of)[1]), "group", 40, "the same rows"),
         ((one, hazard_model(one.rows, bands=[20], cause=2)), "group", 40, "the same bands"),
         ((one, two), "sex", 40, "sex is no covariate with levels"),
+        (
+            (hazard_model(one.rows, bands=(15, 30), covariates=["other"]), two),
+            "group",
+            40,
+            "group is no covariate",
+        ),
         ((one, two), "group", 0, "the horizon must lie after day 0"),
         ((one, two), "group", 10**6, "not after day"),
     ):
         with pytest.raises(ValueError, match=why):
-            standardised_risks(given, covariate, horizon)
+            adjusted_risks(given, covariate, horizon)
     gap = hazard_rows([4, 30], [1, 1], {"group": [0, 1]}, entry=[0, 20])
     with pytest.raises(ValueError, match="nobody was observed"):
-        standardised_risks(hazard_model(gap, bands=[10, 20]), "group", 25)
+        adjusted_risks(hazard_model(gap, bands=[10, 20]), "group", 25)
     with pytest.raises(KeyError):
-        standardised_risks((one, two), "group", 40).risk(7)
+        adjusted_risks((one, two), "group", 40).risk(7)
