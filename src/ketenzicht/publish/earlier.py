@@ -7,7 +7,7 @@ tables.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence, Set
 
 from ketenzicht.message import Label, Message, message
 from ketenzicht.publish.content import ReportContent
@@ -30,7 +30,7 @@ def compare(content: ReportContent, earlier: Sequence[Release]) -> tuple[ReportC
         earlier: releases on the same people, oldest first.
     """
     told: dict[Difference, None] = {}
-    hiding = Hiding()
+    hiding, whole = Hiding(), set[str]()
     current = content
     for attempt in range(ATTEMPTS if earlier else 0):
         known = [release.figures for release in earlier]
@@ -42,10 +42,10 @@ def compare(content: ReportContent, earlier: Sequence[Release]) -> tuple[ReportC
         if names and attempt < ATTEMPTS - 1:
             hiding.withheld |= names
         else:
-            measures = {measure for item in found for measure in item.measures}
-            hiding.silent |= _of_measures(content, measures)
+            whole |= {measure for item in found for measure in item.measures}
+            hiding.silent |= _of_measures(content, whole)
         current = content.showing(changed(content.published, hiding.figure))
-    return current, _warnings(tuple(told), hiding, earlier, content)
+    return current, _warnings(tuple(told), whole, earlier, content)
 
 
 def tables_of(content: ReportContent) -> dict[Name, str]:
@@ -99,7 +99,7 @@ def _titles(content: ReportContent) -> dict[str, str]:
 
 
 def _warnings(
-    found: Sequence[Difference], hiding: Hiding, earlier: Sequence[Release], content: ReportContent
+    found: Sequence[Difference], whole: Set[str], earlier: Sequence[Release], content: ReportContent
 ) -> tuple[Message, ...]:
     """One for each pair of tables, however many cells."""
     titles, tables = _titles(content), tables_of(content)
@@ -107,11 +107,12 @@ def _warnings(
     for item in found:
         here = next((tables[name] for name in item.numbers if name in tables), None)
         here = here or ", ".join(titles[measure] for measure in item.measures if measure)
-        whole = bool(hiding.silent.intersection(item.numbers))
         for place in item.earlier:
             release = earlier[place]
             there = next((release.tables[name] for name in item.numbers if name in release.tables), here)
-            said[_warning(here, there, release, content.policy.threshold, whole)] = None
+            said[
+                _warning(here, there, release, content.policy.threshold, not whole.isdisjoint(item.measures))
+            ] = None
     return tuple(said)
 
 

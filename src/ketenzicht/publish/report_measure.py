@@ -58,7 +58,7 @@ def measure_view(content: ReportContent, result: PublishedResult, wording: Wordi
     """Everything that the report says about one measure."""
     chain, policy = content.chain, content.policy
     measure = next(item for item in chain.measures if item.id == result.measure)
-    outputs = of_measure(content.outputs, measure.id)
+    outputs = [item for item in of_measure(content.outputs, measure.id) if item.part != "attrition"]
     name, sentence = wording.text(measure.name), sentence_of(measure, result, wording.language)
     chart = chart_of(
         result,
