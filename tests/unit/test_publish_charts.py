@@ -141,14 +141,26 @@ def test_a_curve_of_mean_numbers_has_numbers_for_ticks_and_says_what_it_is() -> 
     result = replace(example.drop_out(), curves=(curve,))
     words = _words(_svg(result))
     assert "1,25" in words
-    assert "2,50" in words
+    assert "2,00" in words
     assert not [word for word in words if "%" in word]
     chart = chart_of(result, title="", sentence="", period=example.PERIOD, wording=EN)
     assert chart is not None
     assert chart.caption == "Mean number per case over time"
 
 
-@pytest.mark.parametrize(("reach", "top"), [(0.02, 0.1), (0.75, 0.75), (0.76, 1.0), (1.3, 2.5), (31.0, 50.0)])
+def test_texts_at_the_ends_of_curves_that_are_close_can_both_be_read() -> None:
+    curve = example.drop_out().curves[0]
+    ends = [0.8, 0.79, 0.3]
+    curves = tuple(replace(curve, points=((0, _mean(0, 0, 0)), (30, _mean(end, 0, 1)))) for end in ends)
+    spec = curves_spec(curves, None, "", NL)
+    assert spec is not None
+    texts, names = spec["layer"][-2:]
+    shown = {value["text"]: value["y"] for value in texts["data"]["values"]}
+    assert shown == {"0,30": 0.3, "0,79": 0.79, "0,80": pytest.approx(0.87)}
+    assert len({value["y"] for value in names["data"]["values"]}) == 3
+
+
+@pytest.mark.parametrize(("reach", "top"), [(0.02, 0.1), (0.75, 0.75), (0.76, 1.0), (1.3, 1.5), (31.0, 40.0)])
 def test_the_axis_of_a_curve_ends_at_a_round_number(reach: float, top: float) -> None:
     curve = replace(example.drop_out().curves[0], points=((0, _mean(0, 0, 0)), (30, _mean(reach, 0, reach))))
     spec = curves_spec((curve,), None, "", NL)

@@ -15,6 +15,8 @@ from ketenzicht.publish.published import PublishedCurve, PublishedNumber, Publis
 
 HEIGHT = 230
 MONTH = 365.25 / 12
+LINE = 0.08
+"""Height of a line of text, as a part of the axis."""
 
 
 def curves_spec(
@@ -98,6 +100,7 @@ def curves_spec(
                 "name": wording.text(curve.label),
             }
         )
+    ends = _apart(ends, top)
     names = [{"x": end["x"], "y": end["high"], "text": end["name"]} for end in _above(ends, top)]
     return {
         "width": WIDTH - 110,
@@ -112,6 +115,15 @@ def curves_spec(
     }
 
 
+def _apart(ends: list[Spec], top: float) -> list[Spec]:
+    """Texts at the ends of the curves, the higher of two that are close moved up until both can be read."""
+    placed: list[Spec] = []
+    for end in sorted(ends, key=lambda end: float(end["y"])):
+        lowest = placed[-1]["y"] + LINE * top if placed else 0.0
+        placed.append({**end, "y": max(end["y"], lowest)})
+    return placed
+
+
 def _above(ends: list[Spec], top: float) -> list[Spec]:
     """Where the name of each curve stands: just above its end."""
     return [{**end, "high": end["y"] + top * 0.03} for end in ends]
@@ -124,12 +136,15 @@ def _bounded(figure: PublishedShare | PublishedNumber) -> tuple[float, float, fl
 
 
 def _top(reach: float) -> float:
-    """The least round number at or above the highest point: 10, 25, 50, 75, 100, 250 ... hundredths."""
+    """The least round number at or above the highest point: 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5 and so on."""
+    for top in (0.1, 0.25, 0.5, 0.75):
+        if reach <= top:
+            return top
     scale = 1.0
     while True:
-        for part in (0.1, 0.25, 0.5, 0.75):
-            if reach <= part * scale + 1e-9:
-                return part * scale
+        for top in (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5):
+            if reach <= top * scale:
+                return top * scale
         scale *= 10
 
 
