@@ -94,7 +94,7 @@ def comparison_lines(outcome: Label, splits: Sequence[Split]) -> tuple[tuple[Lab
 def _chances(of: Compared, found: Comparison) -> Table:
     adjusted = found.adjusted.chances if found.adjusted else (None, None)
     shown = [(group, 0, chance) for group, chance in zip(of.groups, adjusted, strict=True)]
-    shown += [(group, level, None) for group, level in of.parts if of.size(group)]
+    shown += [(group, level, None) for group, level in of.parts]
     columns = (message("Aantal"), message("Kans"), message("Gecorrigeerde kans"))
     used = 3 if of.splits else 2
     return Table(

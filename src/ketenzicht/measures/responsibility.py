@@ -117,20 +117,28 @@ def _compare(
     one, other, none, several = (
         Group(id_, label, places, f"{whole}:{id_}")
         for id_, label, places in (
-            ("een", message("één organisatie"), (ONE,)),
+            ("een", message("precies één organisatie"), (ONE,)),
             ("anders", message("niet precies één"), (NONE, SEVERAL)),
             ("niemand", message("niemand"), (NONE,)),
             ("meer", message("meer dan één"), (SEVERAL,)),
         )
     )
-    parts = ((none, 1), (several, 1))
+    both = all(cases.size(cases.of(group.places)) for group in (none, several))
     found = compared_figures(
-        Compared(cases, (one, other), parts, outcome, declared.horizon, splits, declared.splits),
+        Compared(
+            cases,
+            (one, other),
+            ((none, 1), (several, 1)) if both else (),
+            outcome,
+            declared.horizon,
+            splits,
+            declared.splits,
+        ),
         suffix="_" + outcome.id.replace("-", "_"),
     )
     return replace(
         found,
-        attrition=(*(_in_help(history, cases, reached, whole) if in_help else ()), *found.attrition),
+        attrition=(*(_in_help(history, cases, whole) if in_help else ()), *found.attrition),
         relations=(
             Equal((none.name, several.name), (other.name,)),
             Equal((one.name, other.name), (whole,)),
@@ -142,7 +150,7 @@ def _reached(declared: ResponsibilityMeasure, outcome: Outcome) -> Name:
     return f"{declared.id}:meetmoment:{outcome.id}"
 
 
-def _in_help(history: History, cases: Cases, reached: Name, whole: Name) -> tuple[Attrition, ...]:
+def _in_help(history: History, cases: Cases, whole: Name) -> tuple[Attrition, ...]:
     [(before,)] = history.rows("select count(*) from landmark_member where fate = 'counted'")
     return (
         Attrition(
@@ -151,7 +159,7 @@ def _in_help(history: History, cases: Cases, reached: Name, whole: Name) -> tupl
             int(str(before)),
             int(cases.number.sum()),
             message("geen hulp die kan stoppen"),
-            (reached, whole, None),
+            (None, whole, None),
         ),
     )
 

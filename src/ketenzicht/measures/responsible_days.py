@@ -57,16 +57,16 @@ def responsible_days(history: History, declared: ResponsibilityMeasure) -> Part:
         for band, holders, *numbers in rows
     }
     columns: tuple[Label, ...] = (
+        message("Alle gevolgde dagen"),
         message("Tot het meetmoment"),
         message("Daarna, tot {horizon} verder", horizon=duration_words(declared.horizon)),
-        message("Samen"),
     )
     table = Table(
         id="dagen",
-        title=message("Deel van de gevolgde dagen naar wie verantwoordelijk is"),
+        title=message("Gevolgde dagen naar wie verantwoordelijk is"),
         columns=columns,
         rows=tuple(
-            Row(id_, label, tuple(found.get((band, holders)) for band in (UNTIL, AFTER, BOTH)))
+            Row(id_, label, tuple(found.get((band, holders)) for band in (BOTH, UNTIL, AFTER)))
             for id_, holders, label in HOLDERS
         ),
     )

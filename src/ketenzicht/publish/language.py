@@ -48,8 +48,8 @@ def catalogue(language: Language) -> NullTranslations:
 
 
 def capital(text: str) -> str:
-    """The text with a capital at its start."""
-    return text[:1].upper() + text[1:]
+    """The text with a capital at its start; in Dutch *één* loses the accent on it."""
+    return "E" + text[1:] if text.startswith("één") else text[:1].upper() + text[1:]
 
 
 @dataclass(frozen=True)
