@@ -47,9 +47,8 @@ def context_line(
         parts.append(message("definitie {code}", code=definition))
     parts.append(message("gegevens {kenmerk}", kenmerk=study.data_fingerprint[:SHORT]))
     parts.append(message("ketenzicht {versie}", versie=study.program_version))
-    return capital(" · ".join(wording.text(part) for part in parts)).replace(
-        "n = ", f"n{NO_BREAK}={NO_BREAK}"
-    )
+    line = f"{NO_BREAK}· ".join(wording.text(part) for part in parts)
+    return capital(line).replace("n = ", f"n{NO_BREAK}={NO_BREAK}")
 
 
 def release_words(content: ReportContent, wording: Wording) -> tuple[tuple[str, str], ...]:
