@@ -43,8 +43,8 @@ def groupings(declared: HazardMeasure, splits: Sequence[Split]) -> tuple[Groupin
     """States first, then the splits that the registrations can make."""
     found = []
     if declared.states:
-        groups = tuple((state.id, state.name) for state in declared.states)
-        found.append(Grouping("toestand", STATE, message("Toestand op dat moment"), groups))
+        states = tuple((state.id, state.name) for state in declared.states)
+        found.append(Grouping("toestand", STATE, message("Toestand op dat moment"), states))
     for split in splits:
         ids = (*(group.id for group in split.categories), UNKNOWN)
         groups = tuple(zip(ids, split_labels(split), strict=True))
