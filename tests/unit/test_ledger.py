@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from ketenzicht.errors import UserError
 from ketenzicht.publish.ledger import Release, append_release, locked, read_ledger
@@ -157,6 +159,22 @@ def test_a_ledger_that_is_a_folder_gives_a_clear_error(tmp_path: Path) -> None:
 def test_numbers_follow_each_other(ledger: Path) -> None:
     with pytest.raises(ValueError, match="cannot follow"):
         append_release(ledger, release(5))
+
+
+def test_the_command_lists_releases_and_says_that_none_is_gone(ledger: Path) -> None:
+    from ketenzicht.cli import app
+    from ketenzicht.cli import ledger as command
+
+    if not any(group.name == "ledger" for group in app.registered_groups):
+        command.register(app)
+    shown = CliRunner().invoke(app, ["ledger", "show", str(ledger)]).output.replace("\n", "")
+    assert "3 vrijgaven, niets weg of gewijzigd" in shown
+    assert "2025-01-01 – 2025-03-31" in shown
+    data = json.loads(CliRunner().invoke(app, ["ledger", "show", str(ledger), "--json"]).output)
+    assert [item["number"] for item in data["releases"]] == [1, 2, 3]
+    assert "figures" not in data["releases"][0]
+    ledger.write_bytes(ledger.read_bytes().replace(b"337", b"338"))
+    assert isinstance(CliRunner().invoke(app, ["ledger", "show", str(ledger)]).exception, UserError)
 
 
 def test_two_releases_at_once_wait_for_each_other(ledger: Path) -> None:
