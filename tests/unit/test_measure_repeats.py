@@ -7,6 +7,7 @@ from math import log
 
 import pytest
 
+from helpers.attack import assert_true, truth
 from helpers.histories import Happening as H
 from helpers.histories import history_of, mini_chain
 from ketenzicht.chain.checks.measures import placeholders
@@ -26,9 +27,12 @@ from ketenzicht.measures.result import (
     PValue,
     Share,
 )
+from ketenzicht.publish.audit import attack, given_away
+from ketenzicht.publish.linked import known_of_result
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import Hidden
 from ketenzicht.publish.release import release
+from ketenzicht.publish.sentence import sentence_of
 
 pytestmark = pytest.mark.unit
 
@@ -307,3 +311,33 @@ def test_what_is_said_to_add_up_adds_up() -> None:
         else:
             assert isinstance(relation, AtMost)
             assert left <= right + 1e-9
+
+
+def test_what_leaves_gives_no_small_number_away() -> None:
+    for violence, concerns, unknown, earlier in (
+        (95, 4, 0, 6),
+        (40, 30, 3, 0),
+        (12, 11, 9, 25),
+        (3, 80, 12, 11),
+    ):
+        rows: list[H] = []
+        for case in range(60):
+            rows += reports(f"h{case}", *([-50] if case < earlier else []), 0)
+        kinds = ["geweld"] * violence + ["zorgen"] * concerns + [None] * unknown
+        for number, kind in enumerate(kinds):
+            rows.append(H(day(1 + number // 60), "melding", f"h{number % 60}", zorgsoort=kind))
+        rows += [H(day(20 + case), "overlijden", f"h{case}") for case in range(4)]
+        exact = result(rows, waarvan=KINDS, groepen=EARLIER)
+        known = known_of_result(release(exact, Policy()), Policy())
+        found = attack(known)
+        assert_true(known, found, truth((exact,)))
+        assert given_away(found) == ()
+
+
+def test_the_sentence_gives_the_mean_with_its_interval() -> None:
+    chain = chain_with(zin="Er kwamen {gemiddeld} ({laag} tot {hoog}, n = {n}) in {horizon}.")
+    rows = [row for case in range(60) for row in reports(f"h{case}", 0, *(range(1, 1 + case % 3)))]
+    found = release(measure(history_of(rows, chain=chain, data=DATA), chain.measures[0]), Policy())
+    said = sentence_of(chain.measures[0], found, "nl")
+    # 1 divided and multiplied by exp(1.96 x 0.1054) is 0.81 to 1.23: 48.8 to 73.8 events, outward to fives
+    assert said == "Er kwamen 1,00 (0,75 tot 1,25, n = 60) in 100 dagen."
