@@ -123,26 +123,25 @@ def _compare(
             ("meer", message("meer dan één"), (SEVERAL,)),
         )
     )
-    both = all(cases.size(cases.of(group.places)) for group in (none, several))
+    parts = (none, several)
+    shown = all(cases.size(cases.of(group.places)) for group in parts)
     found = compared_figures(
         Compared(
-            cases,
-            (one, other),
-            ((none, 1), (several, 1)) if both else (),
-            outcome,
-            declared.horizon,
-            splits,
-            declared.splits,
+            cases=cases,
+            groups=(one, other),
+            parts=tuple((group, 1) for group in parts) if shown else (),
+            outcome=outcome,
+            horizon=declared.horizon,
+            splits=splits,
+            declared=declared.splits,
         ),
         suffix="_" + outcome.id.replace("-", "_"),
     )
+    whole_of_parts = (Equal((none.name, several.name), (other.name,)),) if shown else ()
     return replace(
         found,
         attrition=(*(_in_help(history, cases, whole) if in_help else ()), *found.attrition),
-        relations=(
-            Equal((none.name, several.name), (other.name,)),
-            Equal((one.name, other.name), (whole,)),
-        ),
+        relations=(Equal((one.name, other.name), (whole,)), *whole_of_parts),
     )
 
 
