@@ -94,10 +94,10 @@ def test_fixed_names_that_other_rooms_rely_on(chain: Chain) -> None:
     ]  # fmt: skip
     assert [item.id for item in chain.measures] == [
         "eerdere-meldingen", "eerdere-meldingen-5-jaar", "meldingsklassen", "nieuwe-melding",
-        "nieuwe-melding-na-afsluiting", "nieuwe-meldingen-per-zaak", "nieuw-geweld-of-zorgen", "uitval", "uitval-breed",
-        "nieuwe-melding-en-hulp", "niet-opgepakt", "routes", "regie", "besluit-binnen-5-werkdagen", "onderzoek-gestart-binnen-5-dagen",
-        "oordeel-binnen-10-weken",
-        "oordeel-binnen-10-weken-na-melding", "caseload",
+        "nieuwe-melding-na-afsluiting", "nieuwe-meldingen-per-zaak", "nieuw-geweld-of-zorgen", "uitval",
+        "uitval-breed", "nieuwe-melding-en-hulp", "niet-opgepakt", "routes", "regie", "besluit-binnen-5-werkdagen",
+        "onderzoek-gestart-binnen-5-dagen", "oordeel-binnen-10-weken", "oordeel-binnen-10-weken-na-melding",
+        "caseload",
     ]  # fmt: skip
 
 

@@ -250,10 +250,10 @@ KEYS: dict[str, dict[str, str]] = {
         "uitkomst": "De gebeurtenis waarvan we meten hoe snel zij komt.",
         "concurrerend": "Wat de uitkomst onmogelijk maakt; verlies telt altijd mee.",
         "elke_keer": "true: elke keer dat de uitkomst komt; anders alleen de eerste keer van elke zaak.",
-        "banden": "Tijdvakken waarin het tempo vast is, elk met zijn einde; uit de gegevens gekozen als dit leeg is.",
+        "banden": "Einden van tijdvakken waarin het tempo vast is; uit de gegevens gekozen als dit leeg is.",
         "kenmerken": "Indelingen naar wat bij het begin bekend was.",
-        "toestanden": "Toestanden waar een zaak in de tijd doorheen gaat; de eerste die past, geldt. Met de eerste in "
-        "de lijst wordt vergeleken.",
+        "toestanden": "Toestanden waar een zaak doorheen gaat; de eerste die past, geldt. Met de eerste in de lijst "
+        "wordt vergeleken.",
         "horizon": "Na hoeveel tijd de gecorrigeerde kans gegeven wordt.",
     },
     "ScoreMeasure": {

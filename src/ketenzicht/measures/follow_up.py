@@ -22,7 +22,7 @@ STATE = "state"
 
 
 def cut_follow_up(history: History, states: Sequence[State], *, every: bool) -> None:
-    """Make ``follow_up`` (member, case_id, from_day, to_day, cause, state), after ``start_cohort`` and ``mark_outcomes``.
+    """Make ``follow_up`` (member, case_id, from_day, to_day, cause, state) from ``cohort`` and ``mark``.
 
     A row is observed over (from_day, to_day], in days since the start, in one state: its position in ``states``,
     that of the state *otherwise* when none fits. ``cause`` is what ends the row: 0 nothing, 1 the first outcome
