@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from helpers.demo_counts import Figures, figures
+from helpers.demo_landmark import LandmarkFigures, landmark_figures
 from ketenzicht.measures.result import MeasureResult, Probability, Share
 from ketenzicht.study.demo import make_demo_study
 from ketenzicht.study.run import measure_study, take_in
@@ -29,6 +30,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def counted(folder: Path) -> Figures:
     return figures(folder / "registraties")
+
+
+@pytest.fixture(scope="module")
+def at_landmark(folder: Path) -> LandmarkFigures:
+    return landmark_figures(folder / "registraties")
 
 
 @pytest.fixture(scope="module")
@@ -90,3 +96,27 @@ def test_drop_out_and_pick_up(counted: Figures, measured: dict[str, MeasureResul
     assert found.value == pytest.approx(counted.dropped_out, abs=0.015)
     late = share(measured, "niet-opgepakt", "aandeel_42_dagen")
     assert late == pytest.approx(counted.not_picked_up_42, abs=0.015)
+
+
+def chance(measured: dict[str, MeasureResult], measure: str, name: str) -> float:
+    found = measured[measure].headline[name]
+    assert isinstance(found, Probability)
+    return found.value
+
+
+@pytest.mark.parametrize("route", ["een", "meer"])
+def test_routes_at_the_landmark_and_new_reports_after_it(
+    at_landmark: LandmarkFigures, measured: dict[str, MeasureResult], route: str
+) -> None:
+    assert share(measured, "routes", f"aandeel_{route}") == pytest.approx(
+        at_landmark.places[route], abs=0.005
+    )
+    # the plain count takes no account of the few that leave
+    assert chance(measured, "routes", f"kans_{route}") == pytest.approx(at_landmark.again[route], abs=0.02)
+
+
+def test_days_with_one_organisation_responsible_and_own_help(
+    at_landmark: LandmarkFigures, measured: dict[str, MeasureResult]
+) -> None:
+    assert chance(measured, "regie", "aandeel") == pytest.approx(at_landmark.one_responsible, abs=0.01)
+    assert chance(measured, "regie", "aandeel_eigen_hulp") == pytest.approx(at_landmark.own_help, abs=0.01)
