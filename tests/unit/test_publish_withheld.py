@@ -112,5 +112,5 @@ def test_a_number_is_withheld_wherever_it_stands() -> None:
 def test_the_manifest_says_how_far_the_protection_goes() -> None:
     policy = manifest_data(example.content(), {})["policy"]
     assert policy["complementary_suppression"] is True
-    assert policy["complementary_suppression_within"] == "measure"
+    assert policy["complementary_suppression_within"] == "release"
     assert policy["protection_interval"] == 3

@@ -88,7 +88,7 @@ def check_policy(file: _FILE = None, as_of: _AS_OF = "", as_json: _JSON = False)
 
 
 def _as_data(policy: Policy, file: PolicyFile | None) -> dict[str, Any]:
-    from ketenzicht.publish.data import policy_data
+    from ketenzicht.publish.data_outputs import policy_data
 
     place = None if file is None else str(file.path)
     ledger = None if file is None or file.ledger is None else str(file.ledger)

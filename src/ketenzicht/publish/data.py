@@ -6,16 +6,12 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import date
 from typing import Any
 
-from ketenzicht.message import Label
-from ketenzicht.publish.content import ReleaseFacts, ReportContent
+from ketenzicht.publish.content import ReportContent
 from ketenzicht.publish.context import status_of
+from ketenzicht.publish.data_outputs import both, output_data, policy_data, release_data, window
 from ketenzicht.publish.language import LANGUAGES, Wording
-from ketenzicht.publish.outputs import CheckedOutput
-from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import (
     Hidden,
     HiddenReason,
@@ -29,7 +25,6 @@ from ketenzicht.publish.published import (
     PublishedStep,
 )
 from ketenzicht.publish.sentence import sentence_of
-from ketenzicht.publish.statbarn import RISKS
 
 
 def results_data(content: ReportContent) -> dict[str, Any]:
@@ -38,8 +33,8 @@ def results_data(content: ReportContent) -> dict[str, Any]:
         "study": _study(content),
         "status": status_of(content, content.outputs),
         "policy": policy_data(content.policy),
-        "release": _release(content.release),
-        "outputs": [_output(content, output) for output in content.outputs],
+        "release": release_data(content.release),
+        "outputs": [output_data(content, output) for output in content.outputs],
         **figures_data(content),
     }
 
@@ -67,14 +62,14 @@ def manifest_data(content: ReportContent, files: Mapping[str, bytes]) -> dict[st
             {"file": name, "sha256": fingerprint} for name, fingerprint in sorted(study.fingerprints.items())
         ],
         "parameters": {
-            "period": _window(study.period),
-            "data": _window(study.data),
+            "period": window(study.period),
+            "data": window(study.data),
             "unit": Wording("nl").text(study.unit),
             "synthetic": study.synthetic,
             **study.parameters,
         },
         "policy": policy_data(content.policy),
-        "release": _release(content.release),
+        "release": release_data(content.release),
         "outputs": dict(sorted(Counter(status_of(content, [item]) for item in content.outputs).items())),
         "files": [
             {"file": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
@@ -95,80 +90,10 @@ def _study(content: ReportContent) -> dict[str, Any]:
         "chain": content.chain.id,
         "chain_version": study.chain_version,
         "unit": Wording("nl").text(study.unit),
-        "period": _window(study.period),
-        "data": _window(study.data),
+        "period": window(study.period),
+        "data": window(study.data),
         "synthetic": study.synthetic,
     }
-
-
-def policy_data(policy: Policy) -> dict[str, Any]:
-    """The rules that held, and whose they are; no path of a machine."""
-    source = policy.source
-    return {
-        "source": "custodian" if source else "defaults",
-        "custodian": source.custodian if source else None,
-        "contact": source.contact if source else None,
-        "file": source.file if source else None,
-        "sha256": source.sha256 if source else None,
-        "valid": {"from": str(source.valid_from), "to": _day(source.valid_to)} if source else None,
-        "rounding": policy.rounding,
-        "threshold": policy.threshold,
-        "protection_interval": policy.protection,
-        "degrees_of_freedom": policy.degrees_of_freedom,
-        "dominance": asdict(policy.dominance),
-        "class_disclosure": policy.class_disclosure,
-        "allowed": sorted(policy.allowed),
-        "review": sorted(policy.review),
-        "refused": sorted(policy.refused),
-        "output_types": list(policy.output_types),
-        "second_person": policy.second_person,
-        "complementary_suppression": True,
-        "complementary_suppression_within": "measure",
-    }
-
-
-def _release(release: ReleaseFacts | None) -> dict[str, Any] | None:
-    if release is None:
-        return None
-    return {
-        "mark": release.mark,
-        "compared_with": release.compared,
-        "approved_by": release.approved_by,
-        "warnings": [_both(warning) for warning in release.warnings],
-    }
-
-
-def _output(content: ReportContent, output: CheckedOutput) -> dict[str, Any]:
-    """One output with its checks, and the context that it must never lose."""
-    codes = {measure.id: measure.definition_code for measure in content.chain.measures}
-    risks = dict.fromkeys(risk for statbarn in output.statbarns for risk in RISKS[statbarn])
-    return {
-        "id": output.id,
-        "measure": output.measure,
-        "title": _both(output.title),
-        "statbarns": list(output.statbarns),
-        "risks": list(risks),
-        "checks": dict(output.checks),
-        "status": status_of(content, [output]),
-        "reasons": [_both(reason) for reason in output.reasons],
-        "figures": {"shown": output.shown, "hidden": output.small, "withheld": output.derivable},
-        "n": output.n,
-        "rounding": content.policy.rounding,
-        "threshold": content.policy.threshold,
-        "unit": Wording("nl").text(content.study.unit),
-        "period": _window(content.study.period),
-        "data_fingerprint": content.study.data_fingerprint,
-        "program_version": content.study.program_version,
-        "definition_code": codes[output.measure] if output.measure else None,
-    }
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else str(day)
-
-
-def _window(window: tuple[Any, Any]) -> dict[str, str]:
-    return {"from": str(window[0]), "to": str(window[1])}
 
 
 def _measure(content: ReportContent, result: PublishedResult) -> dict[str, Any]:
@@ -178,7 +103,7 @@ def _measure(content: ReportContent, result: PublishedResult) -> dict[str, Any]:
         "kind": result.kind,
         "question": declared.question,
         "definition_code": declared.definition_code,
-        "name": _both(declared.name),
+        "name": both(declared.name),
         "sentence": {language: sentence_of(declared, result, language) for language in LANGUAGES},
         **result_data(result),
     }
@@ -187,17 +112,17 @@ def _measure(content: ReportContent, result: PublishedResult) -> dict[str, Any]:
 def result_data(result: PublishedResult) -> dict[str, Any]:
     """Everything that one measure shows: definition, figures, what was left out."""
     return {
-        "definition": [{"term": _both(term), "text": _both(said)} for term, said in result.definition],
+        "definition": [{"term": both(term), "text": both(said)} for term, said in result.definition],
         "headline": {name: _figure(figure) for name, figure in result.headline.items()},
         "tables": [
             {
                 "id": table.id,
-                "title": _both(table.title),
-                "columns": [_both(column) for column in table.columns],
+                "title": both(table.title),
+                "columns": [both(column) for column in table.columns],
                 "rows": [
                     {
                         "id": row.id,
-                        "label": _both(row.label),
+                        "label": both(row.label),
                         "level": row.level,
                         "figures": [None if figure is None else _figure(figure) for figure in row.figures],
                     }
@@ -209,7 +134,7 @@ def result_data(result: PublishedResult) -> dict[str, Any]:
         "curves": [
             {
                 "id": curve.id,
-                "label": _both(curve.label),
+                "label": both(curve.label),
                 "n": curve.n,
                 "points": [{"day": day, **_figure(figure)} for day, figure in curve.points],
             }
@@ -218,25 +143,21 @@ def result_data(result: PublishedResult) -> dict[str, Any]:
         "series": [
             {
                 "id": series.id,
-                "label": _both(series.label),
+                "label": both(series.label),
                 "points": [{"date": str(day), "n": _count(count)} for day, count in series.points],
             }
             for series in result.series
         ],
         "attrition": [_step(step) for step in result.attrition],
-        "warnings": [_both(warning) for warning in result.warnings],
+        "warnings": [both(warning) for warning in result.warnings],
     }
-
-
-def _both(label: Label) -> dict[str, str]:
-    return {language: Wording(language).text(label) for language in LANGUAGES}
 
 
 def _step(step: PublishedStep) -> dict[str, Any]:
     return {
-        "step": _both(step.step),
-        "unit": _both(step.unit),
-        "reason": _both(step.reason),
+        "step": both(step.step),
+        "unit": both(step.unit),
+        "reason": both(step.reason),
         "before": _count(step.before),
         "after": _count(step.after),
         "left_out": _count(step.left_out),

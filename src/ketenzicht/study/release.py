@@ -6,13 +6,11 @@ and compared only with what stands before it, so that it gives the same bytes.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ketenzicht.errors import UserError
 from ketenzicht.study.policy import PolicyInForce
@@ -82,8 +80,9 @@ def release_study(
         UserError: the ledger is broken or in use, or what was approved is not what would leave.
     """
     from ketenzicht.publish.ledger import append_release, locked, read_ledger
+    from ketenzicht.publish.marks import ledger_line, release_mark, request_mark
 
-    request = _request(content)
+    request = request_mark(content)
     from ketenzicht.publish.differencing import figures_of_release  # INTERIM
 
     try:
@@ -103,17 +102,17 @@ def release_study(
         if before is not None:
             again = related[before]
             ready = _ready(content, exact, related[:before], request, again.approved_by)
-            if _mark(ready, request) == again.mark:
+            if release_mark(ready, request) == again.mark:
                 _demand_same(approval, again.mark)
                 return Released(ready, ledger, again.number, again=True)
         ready = _ready(content, exact, related, request, None)
-        mark = _mark(ready, request)
+        mark = release_mark(ready, request)
         _demand_same(approval, mark)
         if approval is not None and ready.release is not None:
             ready = replace(ready, release=replace(ready.release, approved_by=approval.by))
         if ready.awaits_approval:
             return Released(ready, ledger, None, again=False)
-        line = _line(study, ready, len(known) + 1, request, mark, on)
+        line = ledger_line(ready, len(known) + 1, request, people, on)
         append_release(ledger, line)
         return Released(ready, ledger, line.number, again=False)
 
@@ -128,11 +127,12 @@ def _ready(
     """What may be shown beside these earlier releases, checked, with its mark."""
     from ketenzicht.publish.content import ReleaseFacts
     from ketenzicht.publish.earlier import compare
+    from ketenzicht.publish.marks import release_mark
     from ketenzicht.publish.write import checked
 
     compared, warnings = compare(content, earlier)
     ready = checked(compared, exact)
-    facts = ReleaseFacts(_mark(ready, request), len(earlier), warnings, approved_by)
+    facts = ReleaseFacts(release_mark(ready, request), len(earlier), warnings, approved_by)
     return replace(ready, release=facts)
 
 
@@ -151,64 +151,3 @@ def _population(study: Study) -> str:
     """What tells apart data on other people: made-up worlds differ by their seed, and none is real."""
     settings = study.settings
     return f"verzonnen, seed {settings.seed}" if settings.synthetic else ""
-
-
-def _request(content: ReportContent) -> str:
-    from ketenzicht.publish.data import policy_data
-
-    facts = content.study
-    asked = {
-        "program": facts.program_version,
-        "chain": facts.chain_hash,
-        "data": facts.data_fingerprint,
-        "period": [str(day) for day in (*facts.period, *facts.data)],
-        "unit": str(facts.unit),
-        "parameters": dict(facts.parameters),
-        "measures": [result.measure for result in content.results],
-        "policy": policy_data(content.policy),
-    }
-    return _sha256(asked)
-
-
-def _mark(content: ReportContent, request: str) -> str:
-    """One fingerprint for what was asked and every figure that answers it."""
-    from ketenzicht.publish.data import figures_data
-
-    return _sha256({"request": request, "figures": figures_data(content)})
-
-
-def _sha256(data: Any) -> str:
-    return hashlib.sha256(json.dumps(data, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-def _line(study: Study, content: ReportContent, number: int, request: str, mark: str, on: date) -> Release:
-    from ketenzicht.publish.differencing import figures_of_release
-    from ketenzicht.publish.earlier import tables_of
-    from ketenzicht.publish.ledger import Release
-
-    facts, policy = content.study, content.policy
-    source = policy.source
-    return Release(
-        number=number,
-        date=str(on),
-        request=request,
-        mark=mark,
-        study=facts.title,
-        chain={"id": content.chain.id, "version": facts.chain_version, "sha256": facts.chain_hash},
-        policy={
-            "custodian": source.custodian if source else None,
-            "sha256": source.sha256 if source else None,
-            "rounding": policy.rounding,
-            "threshold": policy.threshold,
-            "protection_interval": policy.protection,
-        },
-        unit=str(facts.unit),
-        period={"from": str(facts.period[0]), "to": str(facts.period[1])},
-        data={"from": str(facts.data[0]), "to": str(facts.data[1])},
-        data_fingerprint=facts.data_fingerprint,
-        program_version=facts.program_version,
-        population=_population(study),
-        approved_by=content.release.approved_by if content.release else None,
-        tables=tables_of(content),
-        figures=figures_of_release(content),
-    )
