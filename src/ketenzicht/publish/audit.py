@@ -252,6 +252,15 @@ class Programs:
         program.seconds = min(SECONDS, self.until - time.monotonic())
         return program
 
+    def yielding(self, group: int, may: set[int]) -> list[Between]:
+        """The constraints that must give way for the others to hold together, of those that may (by ``id``)."""
+        from ketenzicht.publish.solve import Program
+
+        part = self._part(group)
+        program = Program(part.quantities, part.constraints, part.choices, self.known.policy.threshold, MOST)
+        program.seconds = min(SECONDS, self.until - time.monotonic())
+        return program.yielding(may)
+
     def _part(self, group: int) -> _Part:
         def inside(item: Between) -> bool:
             return self.groups[next(iter(item.terms))] == group

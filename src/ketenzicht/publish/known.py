@@ -121,13 +121,12 @@ class Knowledge:
         else:
             self.choices.append(choice)
 
-    def protect(self, number: int, without: int | None = None) -> None:
-        """This number must stay hidden, or what is left of it without another."""
-        terms = {number: 1} if without is None else {number: 1, without: -1}
-        if (number, without) not in self._said:
-            self._said.add((number, without))
-            names = tuple(self.quantities[place].name for place in terms)
-            self.targets.append(Target(terms, names, self.policy.threshold))
+    def protect(self, terms: Terms, below: int | None = None) -> None:
+        """A number, or what is left of one without another, must stay hidden while it is so small."""
+        names = tuple(self.quantities[place].name for place in terms)
+        if names not in self._said:
+            self._said.add(names)
+            self.targets.append(Target(terms, names, self.policy.threshold if below is None else below))
 
     def _see_count(self, figure: PublishedFigure, numbers: Numbers) -> None:
         position = self._part(numbers)
@@ -136,7 +135,7 @@ class Knowledge:
             self._shown(quantity, figure.n)
         elif isinstance(figure, Hidden) and figure.reason == "klein":
             _narrow(quantity, 1, self.policy.threshold - 1)
-            self.protect(position)
+            self.protect({position: 1})
         elif isinstance(figure, Hidden):
             _narrow(quantity, self.policy.threshold, math.inf)
 
@@ -191,9 +190,9 @@ class Knowledge:
             else:
                 # an event stands for at least one case, so that it is hidden says that there is something
                 self.say(Between({part: 1}, 0.5, math.inf), few)
-            self.protect(part)
+            self.protect({part: 1})
             if numbers.tells != "events":
-                self.protect(whole, part)
+                self.protect(rest)
         elif numbers.tells == "share":
             x.gap = max(x.gap, self.policy.threshold)
             _narrow(n, self.policy.threshold, math.inf)

@@ -59,6 +59,7 @@ from ketenzicht.publish.published import (
     Sum,
 )
 from ketenzicht.publish.suppress import suppress
+from ketenzicht.publish.together import Earlier
 
 RATE_DIGITS = 2
 RATIO_DIGITS = 2
@@ -78,9 +79,19 @@ def release_together(
     *,
     attrition: Iterable[Attrition] = (),
     quality: QualityFacts | None = None,
+    earlier: Earlier | None = None,
 ) -> Published:
-    """Protect all that leaves together: each figure by itself, then against what they tell together."""
-    return suppress(rounded(results, policy, attrition=attrition, quality=quality), policy)
+    """Protect all that leaves together: each figure by itself, then against what they tell together.
+
+    Args:
+        results: the measures.
+        policy: the rules.
+        attrition: what the whole study left out.
+        quality: what the checks found.
+        earlier: releases that it may be read together with.
+    """
+    found = rounded(results, policy, attrition=attrition, quality=quality)
+    return suppress(found, policy, earlier=earlier)
 
 
 def rounded(

@@ -15,6 +15,10 @@ Row: TypeAlias = tuple[Mapping[int, float], float, float]
 """Factors by column, and the bounds of their sum."""
 
 
+INFEASIBLE = 2
+"""What SciPy says when no numbers satisfy all constraints."""
+
+
 class Program:
     """What is known of connected quantities, ready to be searched.
 
@@ -48,6 +52,8 @@ class Program:
         for choice in choices:
             self._choose([(self._columns(item.terms), item.low, item.high) for item in choice])
         self._matrix: Any = None
+        self.contradiction = False
+        """Whether the last search found that nothing agrees with everything known."""
 
     def least(self, terms: Terms) -> float | None:
         """The smallest value of a sum, None when it cannot be found in time (or the figures contradict)."""
@@ -71,10 +77,34 @@ class Program:
             for place, column in self.columns.items()
         }
 
+    def contradicts(self) -> bool:
+        """Whether no true numbers agree with everything known; not when that could not be settled in time."""
+        self.solution({})
+        return self.contradiction
+
+    def yielding(self, may: set[int]) -> list[Between]:
+        """The constraints that must give way for the others to hold together, by as few cases as can be.
+
+        Args:
+            may: the identity (``id``) of those that may. All of them when giving way is not enough.
+        """
+        slack: dict[int, Between] = {}
+        for number, (item, (terms, low, high)) in enumerate(zip(self.constraints, self.rows, strict=False)):
+            if id(item) in may:
+                column = len(self.low)
+                self._add(2, math.inf, whole=False)
+                self.rows[number] = ({**terms, column: 1, column + 1: -1}, low, high)
+                slack |= {column: item, column + 1: item}
+        values = self._solved([float(column in slack) for column in range(len(self.low))])
+        if values is None:
+            return [item for item in self.constraints if id(item) in may]
+        return [item for column, item in slack.items() if values[column] > 0.5]
+
     def _solved(self, costs: list[float]) -> list[float] | None:
         from scipy.optimize import Bounds, milp
 
-        if self.seconds <= 0 or any(low > high for low, high in zip(self.low, self.high, strict=True)):
+        self.contradiction = any(low > high for low, high in zip(self.low, self.high, strict=True))
+        if self.seconds <= 0 or self.contradiction:
             return None
         found: Any = milp(
             costs,
@@ -83,6 +113,7 @@ class Program:
             constraints=self._constraints() if self.rows else (),
             options={"time_limit": self.seconds} if self.seconds < math.inf else {},
         )
+        self.contradiction = found.status == INFEASIBLE
         return [float(value) for value in found.x] if found.status == 0 else None
 
     def _columns(self, terms: Terms) -> Terms:

@@ -19,6 +19,7 @@ from ketenzicht.publish.known import Knowledge
 from ketenzicht.publish.linked import known_of, sums_of
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import Hidden, Name, Published, PublishedFigure, Sum
+from ketenzicht.publish.together import Earlier
 from ketenzicht.publish.walk import changed, figures_of
 
 SECONDS = 30.0
@@ -45,17 +46,20 @@ class Hiding:
         return shown
 
 
-def suppress(published: Published, policy: Policy, seconds: float = SECONDS) -> Published:
+def suppress(
+    published: Published, policy: Policy, *, earlier: Earlier | None = None, seconds: float = SECONDS
+) -> Published:
     """Hide further figures until no hidden number can be narrowed down.
 
     Args:
         published: figures after rounding and hiding of small numbers.
         policy: the rules that the reader of a report knows.
+        earlier: releases that it may be read together with. They left already: only new figures are hidden.
         seconds: the most time for the search.
     """
     until = time.monotonic() + seconds
     hiding = Hiding()
-    for group in _groups(published, policy):
+    for group in _groups(published, policy, earlier, until):
         found = group.protected(until)
         hiding.withheld |= found.withheld
         hiding.silent |= found.silent
@@ -69,6 +73,7 @@ class _Group:
     policy: Policy
     figures: list[tuple[str, PublishedFigure]]
     sums: list[Sum]
+    earlier: Earlier | None = None
 
     def known(self, hiding: Hiding) -> Knowledge:
         return known_of((hiding.figure(figure) for _, figure in self.figures), self.sums, self.policy)
@@ -77,7 +82,7 @@ class _Group:
         """What to hide so that nothing is given away."""
         hiding, order = Hiding(), list[Name]()
         known = self.known(hiding)
-        found = weak_spots(known, until)
+        found = self._weak(known, until)
         while found:
             choice = _nearest(known, found) if time.monotonic() < until else None
             if choice is None:
@@ -85,14 +90,17 @@ class _Group:
             order.append(choice)
             hiding.withheld.add(choice)
             known = self.known(hiding)
-            found = weak_spots(known, until)
+            found = self._weak(known, until)
         for choice in order[:-1]:
             if time.monotonic() > until:
                 break
             fewer = replace(hiding, withheld=hiding.withheld - {choice})
-            if not weak_spots(self.known(fewer), until):
+            if not self._weak(self.known(fewer), until):
                 hiding = fewer
         return hiding
+
+    def _weak(self, known: Knowledge, until: float) -> tuple[Narrowed, ...]:
+        return weak_spots(known, until) if self.earlier is None else self.earlier.weak_spots(known, until)
 
     def _silenced(self, hiding: Hiding, found: Sequence[Narrowed], until: float) -> Hiding:
         """Withhold the measures that give something away: what is theirs alone, or else more."""
@@ -105,17 +113,31 @@ class _Group:
         shared = set[Name]().union(*(own for measure, own in names.items() if measure not in inside))
         for silent in ((whole - shared) | weak, whole | weak):
             chosen = replace(hiding, silent=silent)
-            if not weak_spots(self.known(chosen), until):
+            if not self._weak(self.known(chosen), until):
                 return chosen
         return Hiding(silent=set[Name]().union(weak, *names.values()))
 
 
-def _groups(published: Published, policy: Policy) -> list[_Group]:
+def _groups(published: Published, policy: Policy, earlier: Earlier | None, until: float) -> list[_Group]:
     """The figures in groups that say nothing of each other; only those that hide something."""
     figures, sums = list(figures_of(published)), sums_of(published)
-    known = known_of((figure for _, figure in figures), sums, policy)
+
+    def build() -> Knowledge:
+        return known_of((figure for _, figure in figures), sums, policy)
+
+    known, more = build(), set[int]()
+    if earlier is not None:
+        earlier.reconcile(build, until)
+        more = earlier.read_with(known).more
     group = connected(known)
-    found = {group[next(iter(target.terms))]: _Group(policy, [], []) for target in known.targets}
+    names: defaultdict[int, set[Name]] = defaultdict(set)
+    for number, quantity in zip(group, known.quantities, strict=True):
+        names[number].add(quantity.name)
+    told = {group[place] for place in more}
+    found = {
+        number: _Group(policy, [], [], earlier.within(names[number]) if earlier and number in told else None)
+        for number in {group[next(iter(target.terms))] for target in known.targets}
+    }
     for measure, figure in figures:
         for name in sorted(_names(figure))[:1]:
             if (number := group[known.position(name)]) in found:
