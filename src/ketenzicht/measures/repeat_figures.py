@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ketenzicht.chain.model import RepeatsMeasure
 from ketenzicht.measures.case_rates import CaseRate
-from ketenzicht.measures.names import after_days
+from ketenzicht.measures.names import after_days, starts
 from ketenzicht.measures.recurrent import MeanRepeats, Terminal, mean_repeats
 from ketenzicht.measures.recurrent_groups import difference_of_means, pseudo_score_test
 from ketenzicht.measures.recurrent_orders import gap_times, share_with_repeats
@@ -43,11 +44,12 @@ def group_id(category: str) -> str:
 
 
 class Names:
-    """Names of the numbers of one measure."""
+    """Names of the numbers of one measure; those of its starts are as in other measures with that start."""
 
-    def __init__(self, measure: str) -> None:
-        self.cases: Name = f"{measure}:casussen"
-        self._measure = measure
+    def __init__(self, declared: RepeatsMeasure) -> None:
+        self.begun: Name = starts(declared.start)
+        self.cases: Name = f"{self.begun}:casussen:na-dag-0"
+        self._measure = declared.id
 
     def of(self, line_id: str) -> tuple[Name, Name]:
         """The events that a line over all cases stands for, before the day is added, and the cases."""

@@ -9,10 +9,8 @@ from ketenzicht.chain.model import RepeatsMeasure
 from ketenzicht.engine import statement
 from ketenzicht.history import History
 from ketenzicht.measures.cohort import start_line
-from ketenzicht.measures.names import starts
-from ketenzicht.measures.repeat_figures import Line
+from ketenzicht.measures.repeat_figures import Line, Names
 from ketenzicht.measures.repeat_rows import SQL, RepeatRows
-from ketenzicht.measures.result import Name
 from ketenzicht.measures.windows import FollowUp, follow_up_lines
 from ketenzicht.measures.words import censoring_line, listed, unit_line, window_line
 from ketenzicht.message import Label, message
@@ -113,7 +111,7 @@ def repeats_definition(
 
 
 def repeats_attrition(
-    history: History, declared: RepeatsMeasure, rows: RepeatRows, everyone: Line, cases: Name
+    history: History, declared: RepeatsMeasure, rows: RepeatRows, everyone: Line, names: Names
 ) -> tuple[Attrition, ...]:
     """Cases without a day to follow, repeats after a loss, and repeats that are one with another of their day."""
     [found] = history.rows(statement(SQL, "repeats_counted"), activities=list(declared.events))
@@ -126,7 +124,7 @@ def repeats_attrition(
             rows.starts,
             everyone.cases,
             message("begin en einde van de waarneming op dezelfde dag"),
-            names=(starts(declared.start), cases, None),
+            names=(names.begun, names.cases, f"{names.cases}:niet"),
         ),
         Attrition(
             message("voor een verlies"),

@@ -8,13 +8,14 @@ may be split in parts, which add up, and compared between groups. Everything is 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import pairwise
 
 from ketenzicht.calendar import in_days
 from ketenzicht.chain.model import Duration, RepeatsMeasure
 from ketenzicht.history import History
 from ketenzicht.measures.cohort import events_behind
-from ketenzicht.measures.names import after_days, starts
+from ketenzicht.measures.names import after_days
 from ketenzicht.measures.repeat_figures import (
     NO_PART,
     UNKNOWN,
@@ -56,7 +57,7 @@ NOBODY = MeanNumber(0.0, 0.0, 0.0, 0, 0)
 def measure_repeats(history: History, declared: RepeatsMeasure) -> MeasureResult:
     """Mean number of repeats at each horizon, with its parts, chances, gaps and groups."""
     rows = repeat_rows(history, declared)
-    names = Names(declared.id)
+    names = Names(declared)
     everyone = line("alle", message("alle casussen"), rows.table(), "everyone", names.of("alle"))
     parts = _parts(rows, declared, names)
     groups = _groups(rows, declared, names)
@@ -70,7 +71,7 @@ def measure_repeats(history: History, declared: RepeatsMeasure) -> MeasureResult
     last, last_since_start = _longest(followed), _longest(since_start)
     of_starts = rows.table(since_start=True)
     chances = chances_table(of_starts, declared.at_least, last_since_start, names)
-    begun = starts(declared.start)
+    drawn = groups if groups and not parts else [everyone, *parts]
     return MeasureResult(
         measure=declared.id,
         kind=declared.kind,
@@ -81,14 +82,12 @@ def measure_repeats(history: History, declared: RepeatsMeasure) -> MeasureResult
             *groups_table(declared, groups, last),
             chances,
             gaps_table(of_starts, names),
-            *follow_up_table(followed, begun),
+            *follow_up_table(followed, names.begun),
         ),
         headline=_headline(declared, followed, lines, groups, chances),
         words={"horizon": duration_words(last)},
-        curves=tuple(
-            item.curve(in_days(last)) for item in (groups if groups and not parts else [everyone, *parts])
-        ),
-        attrition=repeats_attrition(history, declared, rows, everyone, names.cases),
+        curves=tuple(item.curve(in_days(last)) for item in drawn),
+        attrition=repeats_attrition(history, declared, rows, everyone, names),
         warnings=(
             *follow_up_warnings(followed),
             *delivery_warnings(history, (*events_behind(history, declared.start, ()), *declared.events)),
@@ -96,21 +95,19 @@ def measure_repeats(history: History, declared: RepeatsMeasure) -> MeasureResult
         chart="curves",
         relations=(
             *_relations(declared, parts, groups, names, in_days(last_since_start)),
-            *follow_up_relations(followed, begun),
+            *follow_up_relations(followed, names.begun),
         ),
     )
 
 
 def _in_data(history: History, since_start: Sequence[FollowUp]) -> tuple[FollowUp, ...]:
     """On the calendar all are followed to a horizon that lies within the data, whenever they started."""
-    days = (history.settings.data_to - history.settings.period_from).days
+    end = history.settings.data_to
+    days = (end - history.settings.period_from).days
     return tuple(
-        FollowUp(
-            item.horizon,
-            history.settings.data_to,
-            item.starts,
-            item.starts if in_days(item.horizon) <= days else 0,
-        )
+        FollowUp(item.horizon, end, item.starts, item.starts)
+        if in_days(item.horizon) <= days
+        else FollowUp(item.horizon, end - timedelta(days=in_days(item.horizon)), item.starts, 0)
         for item in since_start
     )
 
