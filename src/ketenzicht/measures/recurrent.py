@@ -17,7 +17,6 @@ which leaves out a factor 1 - (ended / at risk) per day.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp
 from typing import Literal
 
 import numpy as np
@@ -69,10 +68,14 @@ class MeanRepeats:
         value, error = self.at(day)
         if scale == "plain":
             return value - z * error, value + z * error
-        if value <= 0.0:
-            return 0.0, 0.0
-        width = exp(z * error / value)
-        return value / width, value * width
+        low, high = log_intervals(np.array(value), np.array(error), z)
+        return float(low), float(high)
+
+
+def log_intervals(value: Floats, standard_error: Floats, z: float = Z95) -> tuple[Floats, Floats]:
+    """The interval of each of many mean numbers on the log scale; 0 where the estimate is 0."""
+    width = np.exp(np.divide(z * standard_error, value, out=np.zeros_like(value), where=value > 0.0))
+    return value / width, value * width
 
 
 def mean_repeats(table: RepeatTable, *, terminal: Terminal | None = None) -> MeanRepeats:

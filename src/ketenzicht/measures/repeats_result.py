@@ -11,10 +11,10 @@ import numpy as np
 
 from ketenzicht.attrition import Attrition
 from ketenzicht.measures.followed import NOT_OBSERVED, Followed, Statuses
-from ketenzicht.measures.recurrent import MeanRepeats
+from ketenzicht.measures.recurrent import MeanRepeats, log_intervals
 from ketenzicht.measures.repeat_table import RepeatTable
 from ketenzicht.measures.result import Figure, MeanNumber, MeasureResult
-from ketenzicht.measures.survival import Floats
+from ketenzicht.measures.survival import Floats, Ints
 from ketenzicht.measures.tidy import Days, chosen_strata, horizons_of, tables_by_stratum, tidy, where_known
 from ketenzicht.message import Label, message
 
@@ -143,11 +143,13 @@ class RepeatsResult:
         )
 
 
-def _figures(mean: MeanRepeats, days: np.ndarray) -> Floats:
+def _figures(mean: MeanRepeats, days: Ints) -> Floats:
     """Estimate, standard error and bounds (4 x d)."""
-    return np.array([(*mean.at(day), *mean.interval(day)) for day in days.tolist()]).reshape(-1, 4).T
+    place = np.searchsorted(mean.days, days, side="right")
+    value, error = (np.concatenate(([0.0], column))[place] for column in (mean.value, mean.standard_error))
+    return np.stack((value, error, *log_intervals(value, error)))
 
 
-def _events(table: RepeatTable, days: np.ndarray) -> np.ndarray:
+def _events(table: RepeatTable, days: Ints) -> Ints:
     so_far = np.concatenate(([0], np.cumsum(table.repeats)))
-    return so_far[np.searchsorted(table.days, days, side="right")]
+    return np.asarray(so_far[np.searchsorted(table.days, days, side="right")])
