@@ -12,7 +12,8 @@ import pytest
 
 from helpers.demo_counts import Figures, figures
 from helpers.demo_landmark import LandmarkFigures, landmark_figures
-from ketenzicht.measures.result import MeasureResult, Probability, Share
+from helpers.demo_repeats import repeat_figures
+from ketenzicht.measures.result import Count, MeanNumber, MeasureResult, Probability, Share
 from ketenzicht.study.demo import make_demo_study
 from ketenzicht.study.run import measure_study, take_in
 from ketenzicht.study.settings import load_study
@@ -120,3 +121,18 @@ def test_days_with_one_organisation_responsible_and_own_help(
 ) -> None:
     assert chance(measured, "regie", "aandeel") == pytest.approx(at_landmark.one_responsible, abs=0.01)
     assert chance(measured, "regie", "aandeel_eigen_hulp") == pytest.approx(at_landmark.own_help, abs=0.01)
+
+
+def test_new_reports_per_case(folder: Path, measured: dict[str, MeasureResult]) -> None:
+    counted = repeat_figures(folder / "registraties")
+    found = measured["nieuwe-meldingen-per-zaak"]
+    rows = {row.id: row.figures[0] for row in found.tables[0].rows}
+    everyone, violence = rows["alle"], rows["onderdeel-geweld"]
+    assert isinstance(everyone, MeanNumber)
+    assert isinstance(violence, MeanNumber)
+    # nobody is lost out of sight within the year, so that the estimate is a plain mean
+    assert everyone.value == pytest.approx(counted.mean, abs=1e-9)
+    assert violence.value == pytest.approx(counted.violence, abs=1e-9)
+    groups = {row.id: row.figures[0] for row in found.tables[1].rows}
+    sizes = {name.removeprefix("groep-"): size.n for name, size in groups.items() if isinstance(size, Count)}
+    assert sizes == counted.by_earlier
