@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from helpers.hazard_definitions import (
     Row,
+    change_scores,
     counts,
     information,
     log_likelihood,
@@ -105,7 +106,7 @@ def test_counts_are_those_of_single_days(rows: list[Row], bands: Any) -> None:
     found_days, found_events = {}, {}
     for place, (group, number) in enumerate(table.patterns.codes):
         levels = (table.patterns.covariates[0].levels[group], table.patterns.covariates[1].levels[number])
-        for band in range(len(table.widths)):
+        for band in range(table.person_days.shape[1]):
             found_days[(*levels, band)] = int(table.person_days[place, band])
             for cause in range(of.causes):
                 found_events[(*levels, band, cause + 1)] = int(table.events[cause, place, band])
@@ -132,6 +133,23 @@ def test_the_fit_is_the_maximum_of_the_likelihood_by_definition(rows: list[Row],
     assert model.robust_covariance == pytest.approx(robust[number:, number:], rel=1e-5, abs=1e-8)
     surplus = per_case[:, :number].sum(axis=1)
     assert model.dispersion == pytest.approx(float(surplus @ surplus) / model.events, rel=1e-6)
+
+
+@thorough
+@given(histories(), cuts)
+def test_proportionality_is_tested_by_its_definition(rows: list[Row], bands: Any) -> None:
+    model = fitted(rows, bands)
+    edges, number = model.exposure.edges, len(model.fit.hazard)
+    assume(np.count_nonzero(model.fit.events) > 1)
+    days = single_days(rows, edges.tolist())
+    change, known = change_scores(days, 1, parameters(model), number, (edges[1:] + edges[:-1]) / 2)
+    score = change.sum(axis=0)
+    for robust, variance in ((True, change.T @ change), (False, known)):
+        found = proportional_hazards_test(model, along="days", robust=robust).together
+        assert found.statistic == pytest.approx(
+            score @ np.linalg.pinv(variance, rcond=1e-9) @ score, rel=1e-4
+        )
+        assert found.degrees == np.linalg.matrix_rank(variance, tol=1e-9 * np.abs(variance).max())
 
 
 @thorough

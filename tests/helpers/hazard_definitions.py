@@ -75,6 +75,30 @@ def information(days: Sequence[Day], parameters: Sequence[float], bands: int) ->
     return found
 
 
+def change_scores(
+    days: Sequence[Day], cause: int, parameters: Sequence[float], bands: int, shape: Sequence[float]
+) -> tuple[np.ndarray, np.ndarray]:
+    """For coefficients that change along with a shape over the bands: the score of that change, per case, given that
+    all parameters are estimated (cases x coefficients), and what the information on it is then."""
+    inverse = np.linalg.pinv(information(days, parameters, bands), rcond=1e-12, hermitian=True)
+    cases = sorted({day[0] for day in days})
+    width = len(parameters) - bands
+    change, shared, own = (
+        np.zeros((len(cases), width)),
+        np.zeros((len(parameters), width)),
+        np.zeros((width, width)),
+    )
+    for day in days:
+        columns = _columns(day, len(parameters), bands)
+        changing = columns[bands:] * shape[day[1]]
+        rate = exp(_log_rate(day, parameters, bands))
+        change[cases.index(day[0])] += ((day[4] == cause) - rate) * changing
+        shared += rate * np.outer(columns, changing)
+        own += rate * np.outer(changing, changing)
+    plain = scores(days, cause, parameters, bands)
+    return change - plain @ inverse @ shared, own - shared.T @ inverse @ shared
+
+
 def _log_rate(day: Day, parameters: Sequence[float], bands: int) -> float:
     return float(_columns(day, len(parameters), bands) @ np.asarray(parameters))
 

@@ -23,7 +23,7 @@ Places = npt.NDArray[np.int32]
 # Combinations up to this number are marked, which is faster than sorting what occurs.
 MOST_MARKED = 1 << 24
 # Whole numbers that span no more than this are codes already.
-_WIDEST = 1 << 15
+_WIDEST = 1 << 12
 # Rows that are coded at a time: they stay in the cache of a core.
 _STRETCH = 1 << 16
 
