@@ -48,8 +48,8 @@ class Compared:
         return self.cases.size(self.cases.of(group.places))
 
 
-def compared_figures(of: Compared, *, suffix: str = "") -> Part:
-    """Compare two groups and say it in tables of chances, their difference, and the balance of the splits.
+def compared_figures(of: Compared, *, suffix: str = "") -> tuple[Part, Part]:
+    """Compare two groups: tables of chances and of their difference, and apart the balance of the splits.
 
     For the sentence: ``{kans_...}`` of each group and ``{verschil}``, which is the adjusted one; ``suffix`` ends
     these names where a measure has several comparisons.
@@ -60,13 +60,14 @@ def compared_figures(of: Compared, *, suffix: str = "") -> Part:
         for place, group in enumerate(of.groups)
     }
     figures[f"verschil{suffix}"] = found.adjusted.difference if found.adjusted else None
-    return Part(
-        tables=(_chances(of, found), _difference(of, found), *((_balance(of, found),) if of.splits else ())),
+    compared = Part(
+        tables=(_chances(of, found), _difference(of, found)),
         headline={name: figure for name, figure in figures.items() if figure is not None},
         words={name: NOT_GIVEN for name, figure in figures.items() if figure is None},
         attrition=_attrition(of, found),
         warnings=_warnings(of, found),
     )
+    return compared, Part(tables=(_balance(of, found),) if of.splits else ())
 
 
 def comparison_lines(outcome: Label, splits: Sequence[Split]) -> tuple[tuple[Label, Label], ...]:
@@ -137,7 +138,10 @@ def _balance(of: Compared, found: Comparison) -> Table:
     n = min(of.size(group) for group in of.groups)
     return Table(
         id=f"evenwicht-{of.outcome.id}",
-        title=message("Hoe ver de groepen uiteen liggen, in standaardafwijkingen (onder 0,1 is klein)"),
+        title=message(
+            "Hoe ver de groepen bij {uitkomst} uiteen liggen, in standaardafwijkingen (onder 0,1 is klein)",
+            uitkomst=of.outcome.name,
+        ),
         columns=(message("zoals gemeten"), message("gecorrigeerd")),
         rows=tuple(
             Row(split.id, split.name, tuple(_distance(value, n) for value in values))

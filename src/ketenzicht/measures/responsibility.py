@@ -46,11 +46,12 @@ def measure_responsibility(history: History, declared: ResponsibilityMeasure) ->
     parts = [_mark(history, declared, declared.outcomes[0], losses)]
     read_responsible(history, declared)
     parts += [responsible_days(history, declared), _own_help(history, declared)]
+    balances = []
     for outcome in declared.outcomes:
-        parts += [
-            _mark(history, declared, outcome, losses),
-            _compare(history, declared, outcome, losses, splits),
-        ]
+        parts.append(_mark(history, declared, outcome, losses))
+        compared, balance = _compare(history, declared, outcome, losses, splits)
+        parts.append(compared)
+        balances.append(balance)
     stages = {stage.id: stage.name for stage in history.chain.stages}
     result = MeasureResult(
         measure=declared.id,
@@ -75,7 +76,7 @@ def measure_responsibility(history: History, declared: ResponsibilityMeasure) ->
             "horizon": duration_words(declared.horizon),
         },
     )
-    return with_parts(result, parts)
+    return with_parts(result, (*parts, *balances))
 
 
 def _mark(
@@ -94,7 +95,7 @@ def _compare(
     outcome: Outcome,
     losses: tuple[Outcome, ...],
     splits: tuple[Split, ...],
-) -> Part:
+) -> tuple[Part, Part]:
     """Cases with exactly one organisation responsible at the landmark against the others.
 
     Help that may end for certain reasons must run at the landmark: who has none cannot drop out. Of several the one
@@ -125,7 +126,7 @@ def _compare(
     )
     parts = (none, several)
     shown = all(cases.size(cases.of(group.places)) for group in parts)
-    found = compared_figures(
+    compared, balance = compared_figures(
         Compared(
             cases=cases,
             groups=(one, other),
@@ -138,11 +139,12 @@ def _compare(
         suffix="_" + outcome.id.replace("-", "_"),
     )
     whole_of_parts = (Equal((none.name, several.name), (other.name,)),) if shown else ()
-    return replace(
-        found,
-        attrition=(*(_in_help(history, cases, whole) if in_help else ()), *found.attrition),
+    compared = replace(
+        compared,
+        attrition=(*(_in_help(history, cases, whole) if in_help else ()), *compared.attrition),
         relations=(Equal((one.name, other.name), (whole,)), *whole_of_parts),
     )
+    return compared, balance
 
 
 def _reached(declared: ResponsibilityMeasure, outcome: Outcome) -> Name:

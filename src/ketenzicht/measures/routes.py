@@ -73,7 +73,7 @@ def measure_routes(history: History, declared: RoutesMeasure) -> MeasureResult:
     numbers, first = _read_routes(history, declared)
     splits = registered_splits(history, declared.splits)
     split_cohort(history, declared.start, splits)
-    found = compared_figures(
+    compared, balance = compared_figures(
         Compared(
             cases=follow_from_landmark(history, declared.horizon, causes=len(outcomes), splits=splits),
             groups=(_group(declared, "een", ONE), _group(declared, "meer", SEVERAL)),
@@ -125,7 +125,6 @@ def measure_routes(history: History, declared: RoutesMeasure) -> MeasureResult:
             Equal(tuple(f"{declared.id}:eerst:{row.id}" for row in by_first.rows), (whole,)),
         ),
     )
-    compared, balance = replace(found, tables=found.tables[:2]), Part(tables=found.tables[2:])
     return with_parts(result, (Part(attrition=attrition), compared, routes, balance))
 
 
