@@ -31,3 +31,17 @@ class Attrition:
     def left_out(self) -> int:
         """How many were left out; never negative."""
         return self.before - self.after
+
+
+def in_data(what: str, before: str, after: str, left_out: str) -> tuple[str, str, str]:
+    """Names for a step that is about all the data, whatever the period.
+
+    Args:
+        what: is counted; the empty word for before or after stands for all of it that is used further on.
+        before, after, left_out: which of them.
+    """
+    names = (
+        ":".join(word for word in (what, which, "gegevens") if word) for which in (before, after, left_out)
+    )
+    first, second, third = names
+    return first, second, third

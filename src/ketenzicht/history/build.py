@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ketenzicht.attrition import Attrition
+from ketenzicht.attrition import Attrition, in_data
 from ketenzicht.chain.model import Chain
 from ketenzicht.engine import Engine, script
 from ketenzicht.history.settings import HistorySettings
@@ -134,10 +134,20 @@ def _attrition(history: History) -> tuple[Attrition, ...]:
     total, dated, inside, linked, ends, closing, paired, joined, kept = (int(str(value)) for value in counted)
     return (
         Attrition(
-            message("datum bekend"), events, total, dated, message("datum onbekend of niet op de dag bekend")
+            message("datum bekend"),
+            events,
+            total,
+            dated,
+            message("datum onbekend of niet op de dag bekend"),
+            in_data("gebeurtenissen", "", "met-datum", "zonder-datum"),
         ),
         Attrition(
-            message("binnen de gegevens"), events, dated, inside, message("buiten de periode van de gegevens")
+            message("binnen de gegevens"),
+            events,
+            dated,
+            inside,
+            message("buiten de periode van de gegevens"),
+            in_data("gebeurtenissen", "met-datum", "binnen", "buiten"),
         ),
         Attrition(
             message("gekoppeld aan een casus"),
@@ -145,6 +155,7 @@ def _attrition(history: History) -> tuple[Attrition, ...]:
             inside,
             linked,
             message("niet te koppelen aan een casus"),
+            in_data("gebeurtenissen", "binnen", "gekoppeld", "los"),
         ),
         Attrition(
             message("einde hoort bij een begin"),
@@ -152,6 +163,7 @@ def _attrition(history: History) -> tuple[Attrition, ...]:
             ends,
             closing,
             message("geen begin van de fase te vinden, of de fase was al geëindigd"),
+            in_data("einden", "", "met-begin", "zonder-begin"),
         ),
         Attrition(
             message("aaneengesloten trajecten"),
@@ -159,6 +171,14 @@ def _attrition(history: History) -> tuple[Attrition, ...]:
             paired,
             joined,
             message("samengevoegd met het traject ervoor"),
+            in_data("trajecten", "gepaard", "aaneengesloten", "samengevoegd"),
         ),
-        Attrition(message("trajecten"), spells, joined, kept, message("korter dan het minimum van de fase")),
+        Attrition(
+            message("trajecten"),
+            spells,
+            joined,
+            kept,
+            message("korter dan het minimum van de fase"),
+            in_data("trajecten", "aaneengesloten", "", "kort"),
+        ),
     )

@@ -6,9 +6,10 @@ of its events' reasons in the order below.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ketenzicht.attrition import Attrition
+from ketenzicht.attrition import Attrition, in_data
 from ketenzicht.intake.stage import Stage
 from ketenzicht.message import Message, message
 
@@ -60,7 +61,12 @@ def row_attrition(engine: Engine, stages: list[Stage], unreadable: dict[int, int
     broken = sum(unreadable.values())
     steps = [
         Attrition(
-            message("leesbare rijen"), ROWS, rows + broken, rows, message("te veel of te weinig velden")
+            message("leesbare rijen"),
+            ROWS,
+            rows + broken,
+            rows,
+            message("te veel of te weinig velden"),
+            in_data("rijen", "alle", "", "onleesbaar"),
         )
     ]
     return _chained(steps, left_out, ROWS, used)
@@ -72,13 +78,26 @@ def event_attrition(engine: Engine) -> tuple[Attrition, ...]:
     counted.pop("geen-datum", None)
     used = counted.pop("", 0)
     total = used + sum(counted.values())
-    steps = [Attrition(message("gebeurtenissen in de rijen"), EVENTS, total, total, message("niets"))]
+    names = in_data("gebeurtenissen", "in-rijen", "in-rijen", "niets")
+    steps = [Attrition(message("gebeurtenissen in de rijen"), EVENTS, total, total, message("niets"), names)]
     events = engine.value("select count(*) from event")
-    chained = _chained(steps, counted, EVENTS, used)
+    *chained, last = _chained(steps, counted, EVENTS, used)
+    # what is taken in has one name, whatever the last step was: the histories begin with it
+    _, taken_in, merged = in_data("gebeurtenissen", "", "", "samengenomen")
     if events == used:
-        return chained
-    merged = message("rijen over personen van dezelfde gebeurtenis zijn samengenomen")
-    return (*chained, Attrition(message("samengenomen"), EVENTS, used, events, merged))
+        return (*chained, replace(last, names=(last.names[0], taken_in, last.names[2])))
+    return (
+        *chained,
+        last,
+        Attrition(
+            message("samengenomen"),
+            EVENTS,
+            used,
+            events,
+            message("rijen over personen van dezelfde gebeurtenis zijn samengenomen"),
+            (last.names[1], taken_in, merged),
+        ),
+    )
 
 
 def _chained(
@@ -87,7 +106,9 @@ def _chained(
     for reason, (step, words) in REASONS.items():
         before = steps[-1].after
         if left_out.get(reason):
-            steps.append(Attrition(step, unit, before, before - left_out[reason], words))
+            _, after, gone = in_data(str(unit), "", f"zonder-{reason}", reason)
+            names = (steps[-1].names[1], after, gone)
+            steps.append(Attrition(step, unit, before, before - left_out[reason], words, names))
     if steps[-1].after != used:
         raise AssertionError(f"attrition does not add up: {steps[-1].after} is not {used}")
     return tuple(steps)

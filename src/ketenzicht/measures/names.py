@@ -7,7 +7,7 @@ with says how the number moves:
 - ``:periode``: things that each happen on a day of the period and are settled on that day. Numbers of two periods
   that follow each other add up to that of both together, and later data do not change them.
 - ``@2024-12-31``: what is so at the end of that day, whatever the period.
-- ``+365``: so many days after the start of each case; never falls with the days.
+- ``+365``: what has happened so many days after the start of each case; never falls with the days.
 - ``:gegevens``: of all that the data hold, whatever the period.
 - anything else: numbers that depend on what the data hold afterwards, or that count a case once. In a longer
   period of the same data that begins on the same day they are at least as large.

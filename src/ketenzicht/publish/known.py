@@ -183,7 +183,7 @@ class Knowledge:
         x.whole = x.whole and numbers.tells == "share"
         if numbers.tells != "events":
             self.say(Between(rest, 0, math.inf))
-        if figure.reason == "klein":
+        if figure.reason == "klein" and numbers.tells != "model":
             few = Between({whole: 1}, 0, small)
             if numbers.tells == "share":
                 self.say(Between({part: 1}, 1, small), Between(rest, 1, small), few)

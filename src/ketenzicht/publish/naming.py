@@ -100,7 +100,8 @@ def numbers_of(figure: Figure, policy: Policy) -> Numbers | None:
     if isinstance(figure, Share):
         return Numbers("share", figure.part, figure.whole)
     if isinstance(figure, Probability):
-        return Numbers("chance", figure.part, figure.whole)
+        in_time = figure.part is not None and "+" in figure.part
+        return Numbers("chance" if in_time else "model", figure.part, figure.whole)
     if isinstance(figure, MeanNumber):
         shown = policy.rounded(round(figure.value * figure.n))
         return Numbers("events", figure.part, figure.whole, shown=shown)

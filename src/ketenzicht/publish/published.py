@@ -15,12 +15,13 @@ from ketenzicht.message import Label
 Name: TypeAlias = str
 """The name of a true number of cases (see :mod:`ketenzicht.measures.names`)."""
 
-Tells: TypeAlias = Literal["count", "share", "chance", "events", "level", "over"]
+Tells: TypeAlias = Literal["count", "share", "chance", "model", "events", "level", "over"]
 """What a figure says of its numbers.
 
 ``count``: how large ``part`` is; ``share``: how large ``part`` is among the ``whole``; ``chance``: the same of an
-estimated number; ``events``: an estimated number of events, of which a case may have several; ``level``: a number
-that is a mean; ``over``: on how many cases (``whole``) it rests.
+estimated number of cases; ``model``: the same of a number that no case has to stand behind (an adjusted chance);
+``events``: an estimated number of events, of which a case may have several; ``level``: a number that is a mean;
+``over``: on how many cases (``whole``) it rests.
 """
 
 

@@ -6,18 +6,19 @@ and pass the disclosure policy like all others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ketenzicht.chain.model import Chain, TextNode
 from ketenzicht.errors import UserError
-from ketenzicht.message import message
+from ketenzicht.message import Label, message
 from ketenzicht.study.run import MEMORY, history_settings
 from ketenzicht.study.settings import Study
 
 if TYPE_CHECKING:
     from ketenzicht.history.paths import PathTables
     from ketenzicht.measures import MeasureResult
+    from ketenzicht.measures.result import Row
     from ketenzicht.publish.published import PublishedResult
 
 MOST_STEPS, MOST_ROUTES = 25, 15
@@ -79,12 +80,17 @@ def _path_tables(study: Study, tell: Callable[[str], None]) -> tuple[PathTables,
 
 def _as_result(chain: Chain, tables: PathTables, cases: int) -> MeasureResult:
     from ketenzicht.measures.intervals import share
-    from ketenzicht.measures.result import Count, Days, MeasureResult, Row, Table
+    from ketenzicht.measures.result import Count, MeasureResult, Row, Table
 
     names = {event.id: event.name for event in chain.events}
     steps = tables.directly_follows.slice(0, MOST_STEPS).to_pylist()
     routes = tables.variants.slice(0, MOST_ROUTES).to_pylist()
     listed = sum(route["cases"] for route in routes)
+
+    def row(id_: str, label: Label, number: int, route: str) -> Row:
+        part, whole = f"paden:route:{route}", "paden:casussen"
+        return Row(id_, label, (Count(number, part), share(number, cases, part, whole)))
+
     return MeasureResult(
         measure="paden",
         kind="paden",
@@ -102,14 +108,7 @@ def _as_result(chain: Chain, tables: PathTables, cases: int) -> MeasureResult:
                 id="stappen",
                 title=message("Stappen die het meest voorkomen"),
                 columns=(message("Aantal"), message("Dagen (mediaan)")),
-                rows=tuple(
-                    Row(
-                        f"{step['from_activity']}--{step['to_activity']}",
-                        _arrows([(names[step["from_activity"]], 1), (names[step["to_activity"]], 1)]),
-                        (Count(step["count"]), Days(step["median_seconds"] / SECONDS_PER_DAY, step["count"])),
-                    )
-                    for step in steps
-                ),
+                rows=tuple(_step(step, names) for step in steps),
             ),
             Table(
                 id="routes",
@@ -117,23 +116,33 @@ def _as_result(chain: Chain, tables: PathTables, cases: int) -> MeasureResult:
                 columns=(message("Aantal"), message("Aandeel")),
                 rows=(
                     *(
-                        Row(
+                        row(
                             f"route-{number}",
                             _arrows(_runs([names[activity] for activity in route["activities"]])),
-                            (Count(route["cases"]), share(route["cases"], cases)),
+                            route["cases"],
+                            ">".join(route["activities"]),
                         )
                         for number, route in enumerate(routes, start=1)
                     ),
-                    Row(
-                        "andere",
-                        message("Alle andere routes"),
-                        (Count(cases - listed), share(cases - listed, cases)),
-                    ),
-                    Row("totaal", message("Totaal"), (Count(cases), None)),
+                    row("andere", message("Alle andere routes"), cases - listed, "andere"),
+                    Row("totaal", message("Totaal"), (Count(cases, "paden:casussen"), None)),
                 ),
                 total="totaal",
             ),
         ),
+    )
+
+
+def _step(step: Mapping[str, Any], names: Mapping[str, TextNode]) -> Row:
+    from ketenzicht.measures.result import Count, Days, Row
+
+    first, then = step["from_activity"], step["to_activity"]
+    days, number = step["median_seconds"] / SECONDS_PER_DAY, step["count"]
+    name = f"paden:stap:{first}>{then}"
+    return Row(
+        f"{first}--{then}",
+        _arrows([(names[first], 1), (names[then], 1)]),
+        (Count(number, name), Days(days, number, whole=name)),
     )
 
 

@@ -216,6 +216,8 @@ def quality_facts(quality: QualityReport) -> QualityFacts:
                 column=finding.column,
                 count=finding.count,
                 total=finding.total,
+                # what is found in rows is counted among the rows of its file
+                of_rows=bool(finding.rows),
             )
             for finding in quality.findings
         ),
