@@ -14,6 +14,7 @@ from lxml import html
 
 from helpers import report_content as example
 from helpers.translations import translations
+from ketenzicht.publish.content import ReleaseFacts
 from ketenzicht.publish.language import Language
 from ketenzicht.publish.page import css_text, render_pdf, render_report
 from ketenzicht.publish.report import report_page
@@ -172,7 +173,9 @@ def test_sources_gaps_and_accountability_are_there() -> None:
 
 
 def test_the_report_says_what_protection_is_missing() -> None:
-    assert "Cijfers van verschillende maten vergelijken we nog niet" in words()
+    assert "niet vergeleken met eerdere rapporten" in words()
+    compared = replace(example.content(), release=ReleaseFacts("ab" * 32, compared=2))
+    assert "Wat anderen over dezelfde mensen publiceerden, kennen we niet." in render_report(compared, "nl")
 
 
 def test_a_report_without_quality_or_attrition_can_be_read() -> None:

@@ -90,8 +90,6 @@ def _show_release(out: Console, run: StudyRun) -> None:
             "[bold yellow]Nog niet vrijgegeven:[/] een tweede persoon kijkt output-check.html na, en dan:"
         )
         out.print(f'  ketenzicht study run {escape(str(run.study.folder))} --approve {mark} --by "..."')
-    elif released.number is None:  # INTERIM
-        pass
     elif released.again:
         out.print(f"Vrijgave {released.number}: dezelfde cijfers als eerder.")
     else:

@@ -1,51 +1,76 @@
-"""A new release read together with earlier ones: what both would tell about a small number is withheld from the new.
+"""A new release beside the earlier ones of a ledger: which tables clash, said in words that name both.
 
-What has left cannot be called back, so it is always the new release that gives way: first the numbers from which
-the small one follows, and when that does not help every figure of the measures that take part. A warning names both
-tables.
+What has left cannot be called back, so it is always the new release that gives way (``release_together`` with
+``earlier``); here is found what for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 
 from ketenzicht.message import Label, Message, message
 from ketenzicht.publish.content import ReportContent
 from ketenzicht.publish.differencing import Difference, differences, figures_of_release
 from ketenzicht.publish.language import Wording
 from ketenzicht.publish.ledger import Release
-from ketenzicht.publish.published import Hidden, Name, Numbers, PublishedResult, PublishedStep
-from ketenzicht.publish.suppress import Hiding
-from ketenzicht.publish.walk import changed, figures_of
-
-ATTEMPTS = 20
-"""Each attempt withholds something more; after the last one everything that takes part is withheld."""
+from ketenzicht.publish.published import Name, Numbers, PublishedResult, PublishedStep
 
 
-def compare(content: ReportContent, earlier: Sequence[Release]) -> tuple[ReportContent, tuple[Message, ...]]:
-    """What may still be shown beside earlier releases, and a warning for each pair of tables that clashed.
+def clashes(content: ReportContent, earlier: Sequence[Release]) -> tuple[Difference, ...]:
+    """The small numbers that a release and earlier ones tell together.
 
     Args:
-        content: the release that is about to leave, protected by itself.
+        content: the release that is about to leave.
         earlier: releases on the same people, oldest first.
     """
-    told: dict[Difference, None] = {}
-    hiding, whole = Hiding(), set[str]()
-    current = content
-    for attempt in range(ATTEMPTS if earlier else 0):
-        known = [release.figures for release in earlier]
-        found = differences(figures_of_release(current), known, content.policy)
-        if not found:
-            break
-        told |= dict.fromkeys(found)
-        names = {name for item in found for name in item.numbers} & _shown(current)
-        if names and attempt < ATTEMPTS - 1:
-            hiding.withheld |= names
-        else:
-            whole |= {measure for item in found for measure in item.measures}
-            hiding.silent |= _of_measures(content, whole)
-        current = content.showing(changed(content.published, hiding.figure))
-    return current, _warnings(tuple(told), whole, earlier, content)
+    known = [release.figures for release in earlier]
+    return differences(figures_of_release(content), known, content.policy) if known else ()
+
+
+def warnings_of(
+    found: Sequence[Difference], content: ReportContent, earlier: Sequence[Release]
+) -> tuple[Message, ...]:
+    """One warning for each pair of tables, however many cells.
+
+    Args:
+        found: what the release tells together with earlier ones when nothing is withheld for them.
+        content: the release, with the names of its numbers.
+        earlier: the same releases.
+    """
+    titles, tables = _titles(content), tables_of(content)
+    said: dict[Message, None] = {}
+    for item in found:
+        names = [name for name in item.numbers if name in tables]
+        measures = [titles[measure] for measure in item.measures]
+        here = tables[names[0]] if names else ", ".join(measures)
+        for place in item.earlier:
+            release = earlier[place]
+            there = next((release.tables[name] for name in item.numbers if name in release.tables), here)
+            said[_warning(here, there, release, content.policy.threshold)] = None
+    return tuple(said)
+
+
+def _warning(here: str, there: str, release: Release, threshold: int) -> Message:
+    values: dict[str, str | int] = {
+        "tabel": here,
+        "nummer": release.number,
+        "studie": release.study,
+        "van": release.period["from"],
+        "tot": release.period["to"],
+        "drempel": threshold,
+    }
+    if here == there:
+        return message(
+            "De tabel {tabel} en dezelfde tabel in vrijgave {nummer} ({studie}, {van} tot en met {tot}) "
+            "verraden samen een aantal onder de {drempel}. De cijfers waaruit dat volgt zijn daarom weggelaten.",
+            **values,
+        )
+    return message(
+        "De tabel {tabel} en de tabel {eerder} in vrijgave {nummer} ({studie}, {van} tot en met {tot}) "
+        "verraden samen een aantal onder de {drempel}. De cijfers waaruit dat volgt zijn daarom weggelaten.",
+        eerder=there,
+        **values,
+    )
 
 
 def tables_of(content: ReportContent) -> dict[Name, str]:
@@ -81,59 +106,6 @@ def _names(numbers: Numbers | None) -> list[Name]:
     return [] if numbers is None else [name for name in (numbers.part, numbers.whole) if name is not None]
 
 
-def _shown(content: ReportContent) -> set[Name]:
-    """The numbers that something shown tells about."""
-    figures = [figure for _measure, figure in figures_of(content.published) if not isinstance(figure, Hidden)]
-    return {name for figure in figures for name in _names(figure.numbers)}
-
-
-def _of_measures(content: ReportContent, measures: Container[str]) -> set[Name]:
-    """Every number of some measures."""
-    figures = [figure for measure, figure in figures_of(content.published) if measure in measures]
-    return {name for figure in figures for name in _names(figure.numbers)}
-
-
 def _titles(content: ReportContent) -> dict[str, str]:
     wording = Wording("nl")
     return {measure.id: wording.text(measure.name) for measure in content.chain.measures}
-
-
-def _warnings(
-    found: Sequence[Difference], whole: Set[str], earlier: Sequence[Release], content: ReportContent
-) -> tuple[Message, ...]:
-    """One for each pair of tables, however many cells."""
-    titles, tables = _titles(content), tables_of(content)
-    said: dict[Message, None] = {}
-    for item in found:
-        here = next((tables[name] for name in item.numbers if name in tables), None)
-        here = here or ", ".join(titles[measure] for measure in item.measures if measure)
-        for place in item.earlier:
-            release = earlier[place]
-            there = next((release.tables[name] for name in item.numbers if name in release.tables), here)
-            said[
-                _warning(here, there, release, content.policy.threshold, not whole.isdisjoint(item.measures))
-            ] = None
-    return tuple(said)
-
-
-def _warning(here: str, there: str, release: Release, threshold: int, whole: bool) -> Message:
-    values: dict[str, str | int] = {
-        "tabel": here,
-        "eerder": there,
-        "nummer": release.number,
-        "studie": release.study,
-        "van": release.period["from"],
-        "tot": release.period["to"],
-        "drempel": threshold,
-    }
-    if whole:
-        return message(
-            "De tabel {tabel} en de tabel {eerder} uit vrijgave {nummer} ({studie}, {van} tot en met {tot}) "
-            "verraden samen een aantal onder de {drempel}. Alle cijfers van deze maat zijn daarom weggelaten.",
-            **values,
-        )
-    return message(
-        "De tabel {tabel} en de tabel {eerder} uit vrijgave {nummer} ({studie}, {van} tot en met {tot}) "
-        "verraden samen een aantal onder de {drempel}. De cijfers waaruit dat volgt zijn daarom weggelaten.",
-        **values,
-    )

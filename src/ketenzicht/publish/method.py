@@ -102,8 +102,8 @@ def method_words(content: ReportContent, wording: Wording) -> tuple[Pair, ...]:
             message(
                 "Alle aantallen zijn afgerond op {afronden}-tallen. Aantallen van 1 tot en met {grootste} tonen "
                 "we niet. Aandelen zijn berekend uit afgeronde aantallen, en blijven weg als zij op te weinig "
-                "zaken rusten. Daardoor tellen delen niet altijd precies op tot het geheel. Wat binnen een maat "
-                "een weggelaten aantal zou verraden, laten we ook weg.",
+                "zaken rusten. Daardoor tellen delen niet altijd precies op tot het geheel. Waaruit een weggelaten "
+                "aantal zou volgen, laten we ook weg.",
                 afronden=policy.rounding,
                 grootste=policy.threshold - 1,
             ),
@@ -111,11 +111,16 @@ def method_words(content: ReportContent, wording: Wording) -> tuple[Pair, ...]:
     )
     parts.append(
         (
-            message("Wat nog niet gebeurt"),
+            message("Eerdere cijfers"),
             message(
-                "Cijfers van verschillende maten vergelijken we nog niet met elkaar, en dit rapport niet met "
-                "eerdere rapporten. Een weggelaten aantal is zo soms bij benadering uit te rekenen. Controleer "
-                "dat voordat u tabellen verder verspreidt."
+                "Dit rapport is vergeleken met eerdere vrijgaven in hetzelfde grootboek. Wat samen een klein aantal "
+                "zou verraden, is weggelaten. Wat anderen over dezelfde mensen publiceerden, kennen we niet. Kijk "
+                "daar zelf naar voordat u tabellen verder verspreidt."
+            )
+            if content.release
+            else message(
+                "Dit rapport is niet vergeleken met eerdere rapporten. Samen kunnen zij een klein aantal verraden. "
+                "Kijk daar zelf naar voordat u tabellen verder verspreidt."
             ),
         )
     )

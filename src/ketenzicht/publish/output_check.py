@@ -40,7 +40,7 @@ SECONDS = 30.0
 
 
 def check_outputs(
-    exact: Sequence[MeasureResult], published: Published, policy: Policy
+    exact: Sequence[MeasureResult], published: Published, policy: Policy, *, clashing: Set[Name] = frozenset()
 ) -> tuple[CheckedOutput, ...]:
     """Check every output of a study, measure by measure and then what belongs to the whole.
 
@@ -48,9 +48,10 @@ def check_outputs(
         exact: the measures as they are.
         published: the same, protected, in the same order; with what was left out and the quality of the data.
         policy: what is asked.
+        clashing: the names of numbers that follow together with earlier releases.
     """
     weak = weak_spots(known_of_published(published, policy), time.monotonic() + SECONDS)
-    given_away = {name for item in weak for name in item.target.names}
+    given_away = {name for item in weak for name in item.target.names} | clashing
     found: list[CheckedOutput] = []
     for result, shown in zip(exact, published.results, strict=True):
         counted = bool(shown.attrition or published.attrition)

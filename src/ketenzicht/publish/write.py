@@ -14,6 +14,7 @@ from ketenzicht.measures.result import MeasureResult
 from ketenzicht.publish.check_page import render_check_page
 from ketenzicht.publish.content import ReportContent
 from ketenzicht.publish.data import as_json, manifest_data, results_data
+from ketenzicht.publish.differencing import Difference, context_of
 from ketenzicht.publish.facts import QualityFacts, StudyFacts
 from ketenzicht.publish.language import Language
 from ketenzicht.publish.output_check import check_outputs, without_refused
@@ -21,6 +22,7 @@ from ketenzicht.publish.page import render_pdf, render_report
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.release import release_together
 from ketenzicht.publish.sentence import sentence_of
+from ketenzicht.publish.together import Earlier, ReleaseFigures
 from ketenzicht.publish.xlsx import workbook_bytes
 
 RESULTS, MANIFEST, CHECK_PAGE = "results.json", "manifest.json", "output-check.html"
@@ -36,9 +38,11 @@ def protect(
     quality: QualityFacts | None,
     attrition: Sequence[Attrition],
     policy: Policy,
+    earlier: Sequence[ReleaseFigures] = (),
 ) -> ReportContent:
-    """Turn exact results into what may be shown; nothing else reaches a report."""
-    published = release_together(results, policy, attrition=attrition, quality=quality)
+    """Turn exact results into what may be shown, also beside earlier releases; nothing else reaches a report."""
+    beside = Earlier(context_of(study, chain.id), earlier, policy) if earlier else None
+    published = release_together(results, policy, attrition=attrition, quality=quality, earlier=beside)
     return ReportContent(
         study=study,
         chain=chain,
@@ -49,14 +53,18 @@ def protect(
     )
 
 
-def checked(content: ReportContent, exact: Sequence[MeasureResult]) -> ReportContent:
+def checked(
+    content: ReportContent, exact: Sequence[MeasureResult], clashing: Sequence[Difference] = ()
+) -> ReportContent:
     """The same with the checks on every output, and without what the policy or a check refuses.
 
     Args:
         content: protected figures.
         exact: the measures as they are, in the same order.
+        clashing: what it would still tell together with earlier releases.
     """
-    outputs = check_outputs(exact, content.published, content.policy)
+    names = {name for item in clashing for name in item.numbers}
+    outputs = check_outputs(exact, content.published, content.policy, clashing=names)
     return replace(content.showing(without_refused(content.published, outputs)), outputs=outputs)
 
 

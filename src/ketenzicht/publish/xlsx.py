@@ -110,8 +110,8 @@ def _read_me(book: _Book, content: ReportContent) -> None:
             book.text(
                 message(
                     "Aantallen zijn afgerond op {rounding}. Aantallen van 1 tot {threshold} zijn weggelaten. "
-                    "Percentages komen uit afgeronde aantallen. Wat binnen een maat een weggelaten aantal zou "
-                    "verraden, is ook weggelaten.",
+                    "Percentages komen uit afgeronde aantallen. Waaruit een weggelaten aantal zou volgen, "
+                    "is ook weggelaten.",
                     rounding=policy.rounding,
                     threshold=policy.threshold,
                 )

@@ -6,11 +6,11 @@ and compared only with what stands before it, so that it gives the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from ketenzicht.errors import UserError
 from ketenzicht.study.policy import PolicyInForce
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from ketenzicht.measures import MeasureResult
     from ketenzicht.publish.content import ReportContent
     from ketenzicht.publish.ledger import Release
+    from ketenzicht.publish.together import ReleaseFigures
+
+Protect: TypeAlias = "Callable[[Sequence[ReleaseFigures]], ReportContent]"
+"""Gives the figures of a study as they may be shown beside what earlier releases tell."""
 
 LEDGER_NAME = "grootboek.jsonl"
 SHORTEST_MARK = 8
@@ -59,7 +63,7 @@ def ledger_path(study: Study, in_force: PolicyInForce) -> Path:
 
 def release_study(
     study: Study,
-    content: ReportContent,
+    protect: Protect,
     exact: Sequence[MeasureResult],
     ledger: Path,
     *,
@@ -70,8 +74,8 @@ def release_study(
 
     Args:
         study: the study.
-        content: its figures, protected by themselves.
-        exact: the same as they are, for the checks.
+        protect: gives its figures as they may be shown beside what earlier releases tell.
+        exact: the figures as they are, for the checks.
         ledger: where releases are recorded.
         on: the day on which it leaves; it stands in the ledger and in no other file.
         approval: of a second person; needed once when the policy asks for it.
@@ -82,30 +86,22 @@ def release_study(
     from ketenzicht.publish.ledger import append_release, locked, read_ledger
     from ketenzicht.publish.marks import ledger_line, release_mark, request_mark
 
-    request = request_mark(content)
-    from ketenzicht.publish.differencing import figures_of_release  # INTERIM
-
-    try:
-        figures_of_release(content)
-    except NotImplementedError:
-        ready = _ready(content, exact, (), request, None)
-        return Released(ready, ledger, None, again=False)
+    alone = protect(())
+    request = request_mark(alone)
     with locked(ledger):
         known = read_ledger(ledger)
         people = _population(study)
-        related = [
-            item for item in known if (item.chain["id"], item.population) == (content.chain.id, people)
-        ]
+        related = [item for item in known if (item.chain["id"], item.population) == (alone.chain.id, people)]
         before = next(
             (place for place, item in reversed([*enumerate(related)]) if item.request == request), None
         )
         if before is not None:
             again = related[before]
-            ready = _ready(content, exact, related[:before], request, again.approved_by)
+            ready = _ready(protect, alone, exact, related[:before], request, again.approved_by)
             if release_mark(ready, request) == again.mark:
                 _demand_same(approval, again.mark)
                 return Released(ready, ledger, again.number, again=True)
-        ready = _ready(content, exact, related, request, None)
+        ready = _ready(protect, alone, exact, related, request, None)
         mark = release_mark(ready, request)
         _demand_same(approval, mark)
         if approval is not None and ready.release is not None:
@@ -118,7 +114,8 @@ def release_study(
 
 
 def _ready(
-    content: ReportContent,
+    protect: Protect,
+    alone: ReportContent,
     exact: Sequence[MeasureResult],
     earlier: Sequence[Release],
     request: str,
@@ -126,12 +123,14 @@ def _ready(
 ) -> ReportContent:
     """What may be shown beside these earlier releases, checked, with its mark."""
     from ketenzicht.publish.content import ReleaseFacts
-    from ketenzicht.publish.earlier import compare
+    from ketenzicht.publish.earlier import clashes, warnings_of
     from ketenzicht.publish.marks import release_mark
     from ketenzicht.publish.write import checked
 
-    compared, warnings = compare(content, earlier)
-    ready = checked(compared, exact)
+    found = clashes(alone, earlier)
+    content = protect([release.figures for release in earlier]) if found else alone
+    ready = checked(content, exact, clashes(content, earlier) if found else ())
+    warnings = warnings_of(found, alone, earlier)
     facts = ReleaseFacts(release_mark(ready, request), len(earlier), warnings, approved_by)
     return replace(ready, release=facts)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from ketenzicht.publish.content import ReportContent
     from ketenzicht.publish.facts import QualityFacts, StudyFacts
     from ketenzicht.publish.policy import Policy
+    from ketenzicht.publish.together import ReleaseFigures
 
 Tell = Callable[[str], None]
 
@@ -75,10 +77,9 @@ def run_study(
     read_ledger(ledger)
     intake = take_in(study, tell)
     results, attrition = measure_study(study, intake, tell)
-    tell("cijfers beschermen")
-    content = protect_study(study, intake, results, attrition, in_force.policy)
-    tell("vergelijken met eerdere vrijgaven")
-    released = release_study(study, content, results, ledger, on=day, approval=approval)
+    tell("cijfers beschermen en vergelijken met eerdere vrijgaven")
+    protect = partial(protect_study, study, intake, results, attrition, in_force.policy)
+    released = release_study(study, protect, results, ledger, on=day, approval=approval)
     return _write(study, released, tell)
 
 
@@ -154,8 +155,9 @@ def protect_study(
     results: Sequence[MeasureResult],
     attrition: Sequence[Attrition],
     policy: Policy,
+    earlier: Sequence[ReleaseFigures] = (),
 ) -> ReportContent:
-    """The figures of a study as they may be shown by themselves."""
+    """The figures of a study as they may be shown beside what earlier releases tell."""
     from ketenzicht.publish.write import protect
 
     return protect(
@@ -165,6 +167,7 @@ def protect_study(
         quality_facts(intake.quality),
         (*intake.attrition, *attrition),
         policy,
+        earlier,
     )
 
 
