@@ -93,7 +93,9 @@ def test_from_the_first_start_each_case_counts_once_and_the_variance_is_greenwoo
 
 def test_of_spells_from_the_first_day_the_first_spell_counts() -> None:
     found = measure(history_of(help_of("h", [(0, None), (50, 3)])), drop_out("eerste"))
-    assert found.headline["kans"] == Probability(0.0, 0.0, 0.0, 1, 0)
+    chance = found.headline["kans"]
+    assert isinstance(chance, Probability)
+    assert (chance.value, chance.low, chance.high, chance.n, chance.events) == (0.0, 0.0, 0.0, 1, 0)
 
 
 def test_reports_of_a_case_hang_together_too() -> None:
