@@ -108,7 +108,9 @@ class Knowledge:
             terms[self.position(name)] -= 1
         if len(item.right) == 1 and len(item.left) > 1:
             self.quantities[self.position(item.right[0])].total = True
-        self.say(Between(dict(terms), 0, 0 if item.equal else math.inf))
+        # a number on both sides says nothing of itself
+        told = {place: factor for place, factor in terms.items() if factor}
+        self.say(Between(told, 0, 0 if item.equal else math.inf))
 
     def say(self, *choice: Between) -> None:
         """One of these is true; each thing is said once."""
