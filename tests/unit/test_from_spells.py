@@ -13,6 +13,7 @@ import pytest
 
 import ketenzicht as kz
 from ketenzicht.measures.clustered import case_spans
+from ketenzicht.measures.result import Equal, Probability
 from ketenzicht.message import message
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import Hidden, PublishedShare
@@ -111,6 +112,13 @@ def test_counts_are_spells_that_are_counted() -> None:
     found = months(counts, count="n")
     assert found.at().equals(months(MONTHS).at())
     assert found.attrition[-1].before == 10
+
+
+def test_a_stratum_of_which_nothing_was_counted_is_empty() -> None:
+    data = {"g": ["a", "a", "b"], "t": [1, 2, 3], "c": [1, 0, 1], "n": [0, 0, 5]}
+    found = kz.incidence(data, time="t", cause="c", count="n", by="g").at(3)
+    assert values(found) == [None, 1.0]
+    assert values(found, "n") == [0, 5]
 
 
 @pytest.mark.parametrize(
@@ -303,6 +311,26 @@ def test_figures_leave_by_the_one_way_out() -> None:
     assert (first.x, first.n) == (30, 100)
     assert isinstance(table.rows[1].figures[1], Hidden)
     assert table.rows[0].figures[2] is None
+
+
+def test_each_group_leaves_in_a_table_of_its_own_and_its_numbers_are_known_by_name() -> None:
+    data = {
+        "t": [10] * 40 + [20] * 60 + [10] * 3,
+        "c": [1] * 40 + [0] * 60 + [1] * 3,
+        "g": ["a"] * 100 + ["b"] * 3,
+    }
+    measure = kz.incidence(data, time="t", cause="c", by="g", at=10).as_measure(
+        "again", message("Kans"), message("traject")
+    )
+    assert [str(table.title) for table in measure.tables] == ["Kans: a", "Kans: b"]
+    figure = measure.tables[0].rows[0].figures[0]
+    assert isinstance(figure, Probability)
+    assert (figure.part, figure.whole) == ("again:a:1+10", "again:a:gevolgd")
+    assert measure.relations[0] == Equal(("again:a:gevolgd", "again:b:gevolgd"), ("again:alle:gevolgd",))
+    assert measure.attrition[-1].names[1] == "again:alle:gevolgd"
+    large, small = (table.rows[0].figures[0] for table in release(measure, Policy()).tables)
+    assert isinstance(large, PublishedShare)
+    assert isinstance(small, Hidden)
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,8 @@ def incidence(
         data: a pyarrow Table, a frame of pandas or Polars, a dictionary of arrays, or a path to a Parquet file.
             A row is a spell, or so many spells as ``count`` says.
         cause: column that says how the spell ended: texts, or codes from 1; null, an empty text and 0 are censored.
-            May be left out with ``end``: each end is then an event.
+            May be left out with ``end``: each end is then an event. An end of which the cause is not known is no
+            censoring: give it a name of its own.
         time: column with the last day on a clock that starts at 0, in whole days.
         start, end: instead of ``time``, columns with the first and the last date. A spell without an end, or with
             one after ``data_end``, is censored at ``data_end``. ``start`` beside ``time`` only says how long a

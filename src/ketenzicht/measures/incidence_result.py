@@ -14,8 +14,9 @@ from ketenzicht.measures.by_stratum import CellsByStratum, EstimatesByStratum, e
 from ketenzicht.measures.followed import COMPLETE, NOT_OBSERVED, Flags, Followed, Statuses
 from ketenzicht.measures.result import Figure, MeasureResult, Probability
 from ketenzicht.measures.spell_rows import SpellRows
+from ketenzicht.measures.strata_as_measure import StrataAsMeasure
 from ketenzicht.measures.survival import Incidence, aalen_johansen, log_log_intervals
-from ketenzicht.measures.tidy import Days, chosen_strata, horizons_of, tables_by_stratum, tidy, where_known
+from ketenzicht.measures.tidy import Days, chosen_strata, horizons_of, tidy, where_known
 from ketenzicht.measures.variances import Variance
 from ketenzicht.message import Label, message
 
@@ -121,29 +122,34 @@ class IncidenceResult:
         Raises:
             ValueError: no horizons were asked for.
         """
-        found, status = self._estimates(self._days(None))
+        days = self._days(None)
+        found, status = self._estimates(days)
         known = self._known(status)
+        made = StrataAsMeasure(measure, title, self.strata, self.causes, days)
 
-        def figure(stratum: int, day: int, cause: int) -> Figure | None:
+        def figure(stratum: int, cause: int, day: int) -> Figure | None:
             if not known[stratum, day]:
                 return None
-            value, low, high = (
-                float(part[stratum, day, cause]) for part in (found.value, found.low, found.high)
-            )
             return Probability(
-                value, low, high, int(self.cells.started[stratum]), int(found.events[stratum, day, cause])
+                value=float(found.value[stratum, day, cause]),
+                low=float(found.low[stratum, day, cause]),
+                high=float(found.high[stratum, day, cause]),
+                n=int(self.cells.started[stratum]),
+                events=int(found.events[stratum, day, cause]),
+                part=made.part(stratum, cause, days[day]),
+                whole=made.whole(stratum),
             )
 
-        tables = tables_by_stratum(self.strata, self.horizons, "kansen", title, self.causes, figure)
         estimator = message("Aalen-Johansen") if len(self.causes) > 1 else message("Kaplan-Meier")
         return MeasureResult(
             measure=measure,
             kind="incidentie",
             unit=unit,
             definition=((message("Schatter"), estimator),),
-            tables=tables,
-            attrition=self.attrition,
+            tables=made.tables(figure),
+            attrition=made.attrition(self.attrition),
             warnings=self.warnings,
+            relations=made.relations(),
         )
 
     def _days(self, days: Days | None) -> tuple[int, ...]:

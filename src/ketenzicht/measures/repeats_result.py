@@ -14,8 +14,9 @@ from ketenzicht.measures.followed import NOT_OBSERVED, Followed, Statuses
 from ketenzicht.measures.recurrent import MeanRepeats, log_intervals
 from ketenzicht.measures.repeat_table import RepeatTable
 from ketenzicht.measures.result import Figure, MeanNumber, MeasureResult
+from ketenzicht.measures.strata_as_measure import StrataAsMeasure
 from ketenzicht.measures.survival import Floats, Ints
-from ketenzicht.measures.tidy import Days, chosen_strata, horizons_of, tables_by_stratum, tidy, where_known
+from ketenzicht.measures.tidy import Days, chosen_strata, horizons_of, tidy, where_known
 from ketenzicht.message import Label, message
 
 if TYPE_CHECKING:
@@ -105,19 +106,28 @@ class RepeatsResult:
             ValueError: no horizons were asked for.
         """
         rows = self.at().to_pylist()
+        made = StrataAsMeasure(measure, title, self.strata, ("gemiddeld",), self.horizons)
 
-        def figure(stratum: int, day: int, _row: int) -> Figure | None:
+        def figure(stratum: int, _row: int, day: int) -> Figure | None:
             row = rows[stratum * len(self.horizons) + day]
             if row["estimate"] is None:
                 return None
-            return MeanNumber(row["estimate"], row["low"], row["high"], row["n"], row["events"])
+            return MeanNumber(
+                value=row["estimate"],
+                low=row["low"],
+                high=row["high"],
+                n=row["n"],
+                events=row["events"],
+                part=made.part(stratum, 0, row["day"]),
+                whole=made.whole(stratum),
+            )
 
         return MeasureResult(
             measure=measure,
             kind="herhaling",
             unit=unit,
             definition=((message("Schatter"), message("gemiddeld aantal per casus, robuust per casus")),),
-            tables=tables_by_stratum(self.strata, self.horizons, "gemiddelde", title, ("gemiddeld",), figure),
+            tables=made.tables(figure),
             attrition=self.attrition,
             warnings=self.warnings,
         )

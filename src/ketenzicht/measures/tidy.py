@@ -1,25 +1,31 @@
-"""The two forms of an answer: a tidy table with a row per figure, and the tables of a measure, one per stratum."""
+"""Tables with a row per figure: the values of its stratum, its day, and what is known of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from ketenzicht.chain.model import Duration, TextNode
-from ketenzicht.measures.result import Figure, Row, Table
 from ketenzicht.measures.survival import Ints
-from ketenzicht.message import Label, duration_words, message
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 Days: TypeAlias = int | Sequence[int]
-OWN_COLUMNS = (
-    *("cause", "day", "estimate", "standard_error", "low", "high", "at_risk", "events", "n", "status"),
-)
+OWN_COLUMNS = {
+    "cause",
+    "day",
+    "estimate",
+    "standard_error",
+    "low",
+    "high",
+    "at_risk",
+    "events",
+    "n",
+    "status",
+}
 
 
 def horizons_of(days: Days | None, otherwise: tuple[int, ...] = ()) -> tuple[int, ...]:
@@ -43,7 +49,7 @@ def strata_names(by: str | Sequence[str]) -> tuple[str, ...]:
     names = (by,) if isinstance(by, str) else tuple(by)
     if len(set(names)) < len(names):
         raise ValueError("by: a column stands in it twice")
-    if taken := sorted(set(names) & set(OWN_COLUMNS)):
+    if taken := sorted(set(names) & OWN_COLUMNS):
         raise ValueError(f"by: the answer has a column {taken[0]!r} of its own; rename yours")
     return names
 
@@ -78,39 +84,3 @@ def chosen_strata(strata: pa.Table, where: Mapping[str, object]) -> Ints:
     if not chosen.any() and strata.num_rows:
         raise ValueError(f"no stratum has {dict(where)}")
     return np.flatnonzero(chosen)
-
-
-def tables_by_stratum(
-    strata: pa.Table,
-    days: Sequence[int],
-    name: str,
-    title: Label,
-    rows: Sequence[str],
-    figure: Callable[[int, int, int], Figure | None],
-) -> tuple[Table, ...]:
-    """A table of figures per stratum: a row per name in ``rows``, a column per day.
-
-    Args:
-        strata: the values of the columns that tell the strata apart.
-        days: the days.
-        name: what the ids of the tables begin with.
-        title: the title, to which the stratum is added.
-        rows: names of the rows.
-        figure: the figure of a stratum, day and row, by their places.
-    """
-    found = []
-    for stratum in range(strata.num_rows):
-        values = [str(column[stratum].as_py()) for column in strata.columns]
-        group = TextNode(nl=", ".join(values))
-        found.append(
-            Table(
-                id="-".join((name, *values)),
-                title=message("{titel}: {groep}", titel=title, groep=group) if values else title,
-                columns=tuple(duration_words(Duration(length=day, unit="dagen")) for day in days),
-                rows=tuple(
-                    Row(row, TextNode(nl=row), tuple(figure(stratum, day, place) for day in range(len(days))))
-                    for place, row in enumerate(rows)
-                ),
-            )
-        )
-    return tuple(found)

@@ -6,11 +6,11 @@ from (
     from (
         select columns('^stratum_'), cast((day - $first_day) * $endings + ending as integer) as cell, number
         from spell
-        where fate = 'counts'
+        where fate = 'counts' and number > 0
         union all
         select columns('^stratum_'), cast((entry - $first_day + 1) * $endings - 1 as integer), number
         from spell
-        where fate = 'counts' and $delayed
+        where fate = 'counts' and number > 0 and $delayed
     )
     group by all
 )

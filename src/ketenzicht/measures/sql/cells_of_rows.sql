@@ -5,11 +5,11 @@ select columns('^stratum_'), list(cell) as cells
 from (
     select columns('^stratum_'), cast((day - $first_day) * $endings + ending as integer) as cell
     from spell
-    where fate = 'counts'
+    where fate = 'counts' and number > 0
     union all
     select columns('^stratum_'), cast((entry - $first_day + 1) * $endings - 1 as integer)
     from spell
-    where fate = 'counts' and $delayed
+    where fate = 'counts' and number > 0 and $delayed
 )
 group by all
 order by columns('^stratum_')
