@@ -7,6 +7,7 @@ went to one: as they are, and as if both were alike in what was known at the sta
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ketenzicht.chain.model import RoutesMeasure
@@ -84,35 +85,35 @@ def measure_routes(history: History, declared: RoutesMeasure) -> MeasureResult:
             declared=declared.splits,
         )
     )
+    routes = _routes(history, declared, whole, numbers, first)
+    return with_parts(result, (Part(attrition=attrition), compared, routes, balance))
+
+
+def _routes(
+    history: History, declared: RoutesMeasure, whole: Name, numbers: Counter[str], first: Counter[str]
+) -> Part:
+    """Cases at the landmark by number of places and by first destination; the latter only where there are any."""
     n = numbers.total()
-    by_number = Table(
-        id="aantal",
-        title=message("Naar hoeveel plaatsen overgedragen op het meetmoment"),
-        columns=(message("Aantal"), message("Aandeel")),
-        rows=tuple(
-            _row(
-                id_,
-                label,
-                _of(numbers, id_),
-                n,
-                f"{declared.id}:{id_}",
-                whole,
-                level=int(id_ in WITHIN_SEVERAL),
-            )
-            for id_, label in NUMBERS.items()
-        ),
+
+    def table(id_: str, title: Label, rows: Iterable[tuple[str, Label, int, Name]]) -> Table:
+        columns = (message("Aantal"), message("Aandeel"))
+        return Table(id_, title, columns, tuple(_row(*row, n, whole) for row in rows))
+
+    by_number = table(
+        "aantal",
+        message("Naar hoeveel plaatsen overgedragen op het meetmoment"),
+        ((id_, label, _of(numbers, id_), f"{declared.id}:{id_}") for id_, label in NUMBERS.items()),
     )
-    by_first = Table(
-        id="eerste",
-        title=message("Eerste bestemming, op het meetmoment"),
-        columns=(message("Aantal"), message("Aandeel")),
-        rows=tuple(
-            _row(id_, label, first[id_], n, f"{declared.id}:eerst:{id_}", whole)
+    by_first = table(
+        "eerste",
+        message("Eerste bestemming, op het meetmoment"),
+        (
+            (id_, label, first[id_], f"{declared.id}:eerst:{id_}")
             for id_, label in _destinations(history, declared).items()
             if first[id_]
         ),
     )
-    routes = Part(
+    return Part(
         tables=(by_number, by_first),
         headline={
             "aandeel_een": _share(_of(numbers, "een"), n, f"{declared.id}:een", whole),
@@ -125,7 +126,6 @@ def measure_routes(history: History, declared: RoutesMeasure) -> MeasureResult:
             Equal(tuple(f"{declared.id}:eerst:{row.id}" for row in by_first.rows), (whole,)),
         ),
     )
-    return with_parts(result, (Part(attrition=attrition), compared, routes, balance))
 
 
 def _definition(history: History, declared: RoutesMeasure) -> tuple[tuple[Label, Label], ...]:
@@ -177,8 +177,8 @@ def _of(numbers: Counter[str], id_: str) -> int:
     return sum(numbers[part] for part in WITHIN_SEVERAL) if id_ == "meer" else numbers[id_]
 
 
-def _row(id_: str, label: Label, x: int, n: int, part: Name, whole: Name, *, level: int = 0) -> Row:
-    return Row(id_, label, (Count(x, part), _share(x, n, part, whole)), level)
+def _row(id_: str, label: Label, x: int, part: Name, n: int, whole: Name) -> Row:
+    return Row(id_, label, (Count(x, part), _share(x, n, part, whole)), int(id_ in WITHIN_SEVERAL))
 
 
 def _share(x: int, n: int, part: Name, whole: Name) -> Share:
