@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from ketenzicht.study.run import StudyRun
 
 
+MOST_WARNINGS = 3
+
+
 def approval_given(mark: str, by: str) -> Approval | None:
     """The approval that the options say; None without them.
 
@@ -71,18 +74,26 @@ def show_run(run: StudyRun) -> None:
 def _show_release(out: Console, run: StudyRun) -> None:
     """Whose policy held, what was withheld for earlier releases, what somebody must look at, and where it stands."""
     from rich.markup import escape
+    from rich.table import Table
 
     from ketenzicht.publish.language import Wording
     from ketenzicht.publish.policy_words import whose_policy
 
     released, wording = run.released, Wording("nl")
-    content = released.content
-    for warning in content.release.warnings if content.release else ():
-        out.print(f"[bold yellow]Let op[/] {escape(wording.text(warning))}", soft_wrap=False)
+    content, page = released.content, str(run.study.out / "output-check.html")
+    warnings = content.release.warnings if content.release else ()
+    told = Table.grid(padding=(0, 1))
+    for warning in warnings[:MOST_WARNINGS]:
+        told.add_row("[bold yellow]Let op[/]", escape(wording.text(warning)))
+    if len(warnings) > MOST_WARNINGS:
+        more = len(warnings) - MOST_WARNINGS
+        told.add_row("[bold yellow]Let op[/]", f"Zo zijn er nog {more}; zie {escape(page)}")
+    if warnings:
+        out.print(told, soft_wrap=False)
     review = sum(output.status == "review" for output in content.outputs)
     if review:
         what = "1 tabel of lijn" if review == 1 else f"{review} tabellen of lijnen"
-        out.print(f"[bold yellow]Nakijken[/] {what}; zie {escape(str(run.study.out / 'output-check.html'))}")
+        out.print(f"[bold yellow]Nakijken[/] {what}; zie {escape(page)}")
     out.print(f"Beleid: {escape(wording.text(whose_policy(content.policy)))}")
     if content.awaits_approval and content.release:
         mark = content.release.mark[:12]

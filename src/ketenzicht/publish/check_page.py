@@ -11,7 +11,7 @@ from itertools import groupby
 
 from ketenzicht.message import Message, message
 from ketenzicht.publish.content import ReportContent
-from ketenzicht.publish.context import release_words, status_of
+from ketenzicht.publish.context import release_words
 from ketenzicht.publish.language import Language, Wording, capital
 from ketenzicht.publish.outputs import OUTCOME_NAMES, STATUS_NAMES, CheckedOutput, Status
 from ketenzicht.publish.policy_words import policy_words
@@ -69,7 +69,7 @@ def check_page(content: ReportContent, language: Language) -> CheckPage:
     """The page in one language."""
     wording, study = Wording(language), content.study
     first, last = (wording.day(day) for day in study.period)
-    counted = Counter(status_of(content, [output]) for output in content.outputs)
+    counted = Counter(output.status for output in content.outputs)
     views = [_view(content, output, wording) for output in content.outputs]
     fine = [view for view in views if view.status == ORDER[-1]]
     facts = (
@@ -121,8 +121,8 @@ def _view(content: ReportContent, output: CheckedOutput, wording: Wording) -> Ou
         id=output.id,
         owner=names[output.measure] if output.measure else wording.text(message("De hele studie")),
         title=capital(wording.text(output.title)),
-        status=status_of(content, [output]),
-        stand=wording.text(STATUS_NAMES[status_of(content, [output])]),
+        status=output.status,
+        stand=wording.text(STATUS_NAMES[output.status]),
         kinds=", ".join(wording.text(STATBARN_NAMES[name]) for name in output.statbarns),
         n="–" if output.n is None else wording.number(output.n),
         hidden=", ".join(text for text in hidden if text) or wording.text(message("niets")),

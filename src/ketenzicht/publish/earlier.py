@@ -61,12 +61,12 @@ def _warning(here: str, there: str, release: Release, threshold: int) -> Message
     }
     if here == there:
         return message(
-            "De tabel {tabel} en dezelfde tabel in vrijgave {nummer} ({studie}, {van} tot en met {tot}) "
+            "De tabel ‘{tabel}’ en dezelfde tabel in vrijgave {nummer} ({studie}, {van} tot en met {tot}) "
             "verraden samen een aantal onder de {drempel}. De cijfers waaruit dat volgt zijn daarom weggelaten.",
             **values,
         )
     return message(
-        "De tabel {tabel} en de tabel {eerder} in vrijgave {nummer} ({studie}, {van} tot en met {tot}) "
+        "De tabel ‘{tabel}’ en de tabel ‘{eerder}’ in vrijgave {nummer} ({studie}, {van} tot en met {tot}) "
         "verraden samen een aantal onder de {drempel}. De cijfers waaruit dat volgt zijn daarom weggelaten.",
         eerder=there,
         **values,
