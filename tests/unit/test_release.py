@@ -303,6 +303,12 @@ def test_what_still_clashes_is_refused(study: Path, monkeypatch: pytest.MonkeyPa
     assert measure["tables"] == []
 
 
+def test_a_demo_made_anew_begins_a_ledger_anew(study: Path) -> None:
+    run_study(study, on=DAY)
+    make_demo_study(study, households=300, seed=5)
+    assert not list(study.glob("grootboek*"))
+
+
 def test_releases_on_other_people_are_not_compared(study: Path) -> None:
     run_study(study, on=DAY)
     change(study, "seed: 5", "seed: 6")

@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from ketenzicht.errors import UserError
+from ketenzicht.study.release import LEDGER_NAME
 from ketenzicht.whatif.households import Window
 from ketenzicht.whatif.registration import Written, write_registration
 from ketenzicht.whatif.world import shipped_world
@@ -50,7 +51,8 @@ def make_demo_study(
 ) -> Written:
     """Make the demo study in ``folder``; whatever stops it halfway leaves the folder as it was.
 
-    An existing demo study is made anew, its ``out`` folder stays; any other folder that is not empty is refused.
+    An existing demo study is made anew: its ``out`` folder stays, its ledger goes, for it is about other people.
+    Any other folder that is not empty is refused.
 
     Args:
         folder: the study folder.
@@ -82,6 +84,8 @@ def make_demo_study(
             (draft / "koppelingen" / f"{name}.yaml").write_text(text, "utf-8")
         (draft / "study.yaml").write_text(_study_text(households, seed), "utf-8")
         _move_into(draft, folder)
+        for about_others in folder.glob(f"{LEDGER_NAME}*"):
+            about_others.unlink()
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return written
