@@ -43,7 +43,7 @@ def run_as_data(run: StudyRun) -> dict[str, Any]:
         "study": str(run.study.folder),
         "synthetic": run.study.settings.synthetic,
         "sentences": run.sentences,
-        "report": str(run.files[0]),
+        "report": None if run.report is None else str(run.report),
         "files": [str(path) for path in run.files],
         "status": status_of(content, content.outputs),
         "release": run.released.number,
@@ -67,7 +67,8 @@ def show_run(run: StudyRun) -> None:
         listed.add_row("-", escape(sentence))
     out.print(listed, soft_wrap=False)
     _show_release(out, run)
-    out.print(f"Rapport: [bold]{escape(str(run.files[0]))}[/]")
+    if run.report is not None:
+        out.print(f"Rapport: [bold]{escape(str(run.report))}[/]")
     out.print(f"Alle bestanden: {escape(str(run.study.out))}")
 
 

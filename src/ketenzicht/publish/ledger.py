@@ -25,8 +25,8 @@ from ketenzicht.errors import UserError
 FORMAT = 1
 """Of the lines; another number is a ledger of another program."""
 
-WAIT = 60.0
-"""Seconds to wait for somebody else who is releasing."""
+WAIT = 300.0
+"""Seconds to wait for somebody else who is releasing: comparing may take minutes."""
 
 
 @dataclass(frozen=True)

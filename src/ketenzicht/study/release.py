@@ -87,25 +87,24 @@ def release_study(
     from ketenzicht.publish.marks import ledger_line, release_mark, request_mark
 
     alone = protect(())
-    request = request_mark(alone)
+    request, people = request_mark(alone), _population(study)
+
+    def beside(earlier: Sequence[Release]) -> ReportContent:
+        return _beside(earlier, protect, alone, exact, request)
+
     with locked(ledger):
         known = read_ledger(ledger)
-        people = _population(study)
         related = [item for item in known if (item.chain["id"], item.population) == (alone.chain.id, people)]
-        before = next(
-            (place for place, item in reversed([*enumerate(related)]) if item.request == request), None
-        )
-        if before is not None:
-            again = related[before]
-            ready = _ready(protect, alone, exact, related[:before], request, again.approved_by)
+        asked = [place for place, item in enumerate(related) if item.request == request]
+        if asked:
+            again, ready = related[asked[-1]], beside(related[: asked[-1]])
             if release_mark(ready, request) == again.mark:
                 _demand_same(approval, again.mark)
-                return Released(ready, ledger, again.number, again=True)
-        ready = _ready(protect, alone, exact, related, request, None)
-        mark = release_mark(ready, request)
-        _demand_same(approval, mark)
-        if approval is not None and ready.release is not None:
-            ready = replace(ready, release=replace(ready.release, approved_by=approval.by))
+                return Released(_approved(ready, again.approved_by), ledger, again.number, again=True)
+        ready = beside(related)
+        if approval is not None:
+            _demand_same(approval, release_mark(ready, request))
+            ready = _approved(ready, approval.by)
         if ready.awaits_approval:
             return Released(ready, ledger, None, again=False)
         line = ledger_line(ready, len(known) + 1, request, people, on)
@@ -113,13 +112,12 @@ def release_study(
         return Released(ready, ledger, line.number, again=False)
 
 
-def _ready(
+def _beside(
+    earlier: Sequence[Release],
     protect: Protect,
     alone: ReportContent,
     exact: Sequence[MeasureResult],
-    earlier: Sequence[Release],
     request: str,
-    approved_by: str | None,
 ) -> ReportContent:
     """What may be shown beside these earlier releases, checked, with its mark."""
     from ketenzicht.publish.content import ReleaseFacts
@@ -130,9 +128,16 @@ def _ready(
     found = clashes(alone, earlier)
     content = protect([release.figures for release in earlier]) if found else alone
     ready = checked(content, exact, clashes(content, earlier) if found else ())
-    warnings = warnings_of(found, alone, earlier)
-    facts = ReleaseFacts(release_mark(ready, request), len(earlier), warnings, approved_by)
+    facts = ReleaseFacts(release_mark(ready, request), len(earlier), warnings_of(found, alone, earlier))
     return replace(ready, release=facts)
+
+
+def _approved(content: ReportContent, by: str | None) -> ReportContent:
+    return (
+        content
+        if content.release is None
+        else replace(content, release=replace(content.release, approved_by=by))
+    )
 
 
 def _demand_same(approval: Approval | None, mark: str) -> None:

@@ -48,6 +48,11 @@ class StudyRun:
     sentences: dict[str, str]
     released: Released
 
+    @property
+    def report(self) -> Path | None:
+        """The page in the first language; None when the policy does not let it be written."""
+        return next((path for path in self.files if path.name == "report.html"), None)
+
 
 def run_study(
     folder: Path,
