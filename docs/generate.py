@@ -1,4 +1,4 @@
-"""Makes the reference pages that would go stale if people wrote them: commands, exit codes, measures by example.
+"""Makes the reference pages that would go stale if people wrote them: commands, exit codes, chain format, measures.
 
 ``just docs`` writes them; ``tests/unit/test_docs.py`` fails when what stands here differs from what it would write.
 """
@@ -107,7 +107,16 @@ def examples_page() -> str:
     return NOTICE + page()
 
 
+def chain_format_page() -> str:
+    """Every key of a chain, from the model, and every check."""
+    from ketenzicht.chain.handbook import chain_format_page as page
+    from ketenzicht.guide.checks import CHECKS
+
+    return page(CHECKS)
+
+
 PAGES = {
+    "reference/chain-format.md": chain_format_page,
     "reference/cli.md": cli_page,
     "reference/exit-codes.md": exit_codes_page,
     "reference/measures-by-example.md": examples_page,

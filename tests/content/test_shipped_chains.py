@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from ketenzicht.chain import chain_data, load_chain, open_chain, shipped_chains
-from ketenzicht.chain.checks import check_folder
 from ketenzicht.chain.model import Chain, IncidenceMeasure, Node, TextNode
+from ketenzicht.guide.checks import check_folder
 
 pytestmark = pytest.mark.content
 

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from ketenzicht.chain import ChainErrors, load_chain, open_chain
-from ketenzicht.chain.checks import all_checks, check_folder
+from ketenzicht.guide.checks import CHECKS, check_folder
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "errors-chain.md"
 AS_OF = date(2026, 11, 22)
@@ -36,7 +36,7 @@ class Example:
 
     @property
     def of_check(self) -> bool:
-        return self.title in {check.name for check in all_checks()}
+        return self.title in {check.name for check in CHECKS}
 
 
 def base() -> str:

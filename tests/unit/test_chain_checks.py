@@ -9,8 +9,8 @@ import pytest
 
 from helpers.chain_examples import base
 from ketenzicht.chain import load_chain, needs_check, open_chain
-from ketenzicht.chain.checks import all_checks, check_chain, check_folder
 from ketenzicht.chain.model import Chain
+from ketenzicht.guide.checks import CHECKS, check_chain, check_folder
 
 pytestmark = pytest.mark.unit
 
@@ -79,7 +79,7 @@ def test_old_and_new_version_of_a_term_may_follow_each_other(tmp_path: Path) -> 
 
 
 def test_every_check_explains_itself_in_a_sentence() -> None:
-    for check in all_checks():
+    for check in CHECKS:
         assert check.explanation.endswith(".")
         assert len(check.explanation) > 30
 

@@ -6,7 +6,7 @@ import pytest
 
 from helpers.chain_examples import Example, answer, base, examples
 from ketenzicht.chain import load_chain
-from ketenzicht.chain.checks import all_checks
+from ketenzicht.guide.checks import CHECKS
 
 pytestmark = pytest.mark.spec
 
@@ -22,7 +22,7 @@ def test_the_program_says_what_the_manual_says(example: Example, tmp_path: Path)
 
 def test_every_check_has_an_example() -> None:
     shown = {example.title for example in examples() if example.of_check}
-    assert shown == {check.name for check in all_checks()} - {"onbekende-id"}, (
+    assert shown == {check.name for check in CHECKS} - {"onbekende-id"}, (
         "the loader refuses unknown ids itself"
     )
 

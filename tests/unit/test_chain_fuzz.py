@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from helpers.chain_examples import base
 from ketenzicht.chain import ChainErrors, load_chain
-from ketenzicht.chain.checks import check_chain
 from ketenzicht.chain.model import Chain
 from ketenzicht.errors import UserError
+from ketenzicht.guide.checks import check_chain
 
 pytestmark = pytest.mark.generative
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pydantic import BaseModel
 
 from ketenzicht.chain.certainty import CERTAINTY_NAMES
-from ketenzicht.chain.checks import all_checks
+from ketenzicht.chain.checks import CHECKS, Check
 from ketenzicht.chain.load import FILES, FOLDERS
 from ketenzicht.chain.messages import models_in
 from ketenzicht.chain.model import Chain, MeasureBase, Sourced, TextNode
@@ -47,8 +47,8 @@ H, S and L show the badge *controleer*; so do terms with A whose `peildatum` is 
 """
 
 
-def chain_format_page() -> str:
-    """Every key of every part of a chain, with its explanation, and the list of checks; Markdown."""
+def chain_format_page(checks: Sequence[Check] = CHECKS) -> str:
+    """Every key of every part of a chain, with its explanation, and the list of these checks; Markdown."""
     files = ", ".join(f"`{name}`" for name in FILES[1:])
     folders = ", ".join(f"`{name}/`" for name in FOLDERS)
     certainties = "".join(f"| `{code}` | {name} |\n" for code, name in CERTAINTY_NAMES.items())
@@ -63,7 +63,7 @@ def chain_format_page() -> str:
         + _table(MeasureBase, [("kind", "soort", True), *_own(MeasureBase)])
         + "\n## Parts\n"
         + parts
-        + _checks()
+        + _checks(checks)
     )
 
 
@@ -112,17 +112,11 @@ def _table(model: type[BaseModel], keys: list[tuple[str, str, bool]]) -> str:
     return f"| key | needed | explanation |\n|---|---|---|\n{rows}"
 
 
-def _checks() -> str:
+def _checks(checks: Sequence[Check]) -> str:
     rows = "".join(
         f"| `{check.name}` | {'fout' if check.severity == 'error' else 'let op'}{', strict' if check.strict else ''} "
         f"| {check.explanation} |\n"
-        for check in all_checks()
+        for check in checks
     )
     head = "\n## Checks\n\nWhat `ketenzicht chain check` looks for.\n\n| check | severity | why |\n|---|---|---|\n"
     return head + rows
-
-
-if __name__ == "__main__":
-    import sys
-
-    sys.stdout.write(chain_format_page())

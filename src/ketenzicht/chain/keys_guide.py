@@ -75,6 +75,7 @@ GUIDE_KEYS: dict[str, dict[str, str]] = {
     "Example": {
         "feiten": "Wat er gegeven is.",
         "uitkomst": "Wat eruit moet komen; leeg als de regel dan niet geldt.",
+        "peildatum": "De dag waarvan de normen gelden; zonder dag die van de controle.",
         "toelichting": "Waar het voorbeeld vandaan komt.",
     },
     "Rule": {

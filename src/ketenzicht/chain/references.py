@@ -125,9 +125,9 @@ def described_ids(chain: Chain) -> dict[Target, tuple[str, ...]]:
     }
 
 
-def references(chain: Chain) -> Iterator[Reference]:
-    """Every place where the chain names something by its id: the fields that the model marks with ``Names``."""
-    for path, node in nodes(chain):
+def references(of: Node) -> Iterator[Reference]:
+    """Every place where a chain, or a part of it, names something by its id: the fields marked with ``Names``."""
+    for path, node in nodes(of):
         for name, field in type(node).model_fields.items():
             mark = next((item for item in field.metadata if isinstance(item, Names)), None)
             value = getattr(node, name)

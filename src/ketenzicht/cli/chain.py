@@ -82,8 +82,8 @@ def check_chain(
 ) -> None:
     """Run every static check over a chain."""
     from ketenzicht.chain import ChainErrors, open_chain
-    from ketenzicht.chain.checks import check_folder
     from ketenzicht.cli.console import day_given, show_json
+    from ketenzicht.guide.checks import check_folder
 
     day = day_given(as_of)
     try:

@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal, TypeAlias, get_args
+from typing import TypeAlias, get_args
 
 from ketenzicht.chain.model import Chain, Fact
 from ketenzicht.chain.model.conditions import NO, YES
+from ketenzicht.chain.model.options import UnknownKind as UnknownKind
 from ketenzicht.errors import did_you_mean
 from ketenzicht.message import Label, message
 
-UnknownKind = Literal["niet-gevraagd", "weet-ik-niet", "zoek-ik-uit", "wil-ik-niet-zeggen"]
 UNKNOWN_KINDS: tuple[UnknownKind, ...] = get_args(UnknownKind)
 
 

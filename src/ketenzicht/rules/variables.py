@@ -132,6 +132,12 @@ class Variables:
             found.setdefault(tuple(self.holds(item, value) for item in comparisons), value)
         return [(value, signature) for signature, value in found.items()]
 
+    def examples(self, fact: Fact) -> list[Value]:
+        """A value of each cell of a fact with one answer; one value when no comparison looks at it."""
+        if fact.id in self._cells:
+            return [value for value, _ in self._cells[fact.id]]
+        return self._examples(fact, [])[:1]
+
     def _examples(self, fact: Fact, comparisons: list[Comparison]) -> list[Value]:
         """Values among which there is one of every cell."""
         if fact.kind == "ja-nee":

@@ -8,15 +8,20 @@ from itertools import combinations
 
 from ketenzicht.chain.checks.registry import Problem, Subject, check
 from ketenzicht.chain.model import Chain, Term
+from ketenzicht.chain.model.base import Sourced
 from ketenzicht.chain.references import references, sourced
 from ketenzicht.chain.yaml_places import DataPath
 
 _YEAR = timedelta(days=365)
+_STATED = (
+    "codelijsten", "einde_redenen", "klassen", "voorwaarden", "normen", "regels", "opties", "contacten",
+)  # fmt: skip
+"""What says something about the world. A question or a draft letter is ours."""
 
 
 @check(
     "feit-zonder-herkomst",
-    "Een termijn, norm, codelijst, reden, klasse of taak moet zeggen: welke bron, hoe zeker en wanneer nagekeken.",
+    "Wat een keten over de wereld zegt, noemt zijn bron, hoe zeker het is en wanneer het is nagekeken.",
     severity="warning",
     strict=True,
 )
@@ -46,7 +51,7 @@ def _is_fact(path: DataPath, chain: Chain) -> bool:
         return False
     if path[0] == "organisaties":
         return bool(chain.organisations[int(path[1])].tasks)
-    return "termijnen" in path or path[0] in ("codelijsten", "einde_redenen", "klassen")
+    return "termijnen" in path or path[0] in _STATED
 
 
 @check(
@@ -86,10 +91,10 @@ def validity_reversed(subject: Subject) -> Iterator[Problem]:
 
 @check(
     "overlappende-geldigheid",
-    "Als twee versies van een termijn op één dag gelden, is niet duidelijk welke telt.",
+    "Als twee versies van een termijn of norm op één dag gelden, is niet duidelijk welke telt.",
 )
 def validity_overlaps(subject: Subject) -> Iterator[Problem]:
-    """Two terms of a stage over the same clock, end and unit that hold on the same day."""
+    """Terms of a stage over the same clock, end and unit, or values of a norm, that hold on the same day."""
     for index, stage in enumerate(subject.chain.stages):
         for (_, one), (position, other) in combinations(enumerate(stage.terms), 2):
             same = (one.clock, one.until, one.limit.unit) == (other.clock, other.until, other.limit.unit)
@@ -100,13 +105,42 @@ def validity_overlaps(subject: Subject) -> Iterator[Problem]:
                     "Geef de oude een geldig_tot en de nieuwe een geldig_van, of een andere klok.",
                 )
 
+    for index, norm in enumerate(subject.chain.norms):
+        for (_, old), (position, new) in combinations(enumerate(norm.values), 2):
+            if _first(old) <= _last(new) and _first(new) <= _last(old):
+                yield Problem(
+                    ("normen", index, "waarden", position),
+                    f"Norm '{norm.id}' heeft twee waarden die tegelijk gelden: {old.value} en {new.value}.",
+                    "Geef de oude een geldig_tot en de nieuwe een geldig_van.",
+                )
 
-def _first(term: Term) -> date:
-    return term.valid_from or date.min
+
+def _first(item: Sourced) -> date:
+    return item.valid_from or date.min
 
 
-def _last(term: Term) -> date:
-    return term.valid_to or date.max
+def _last(item: Sourced) -> date:
+    return item.valid_to or date.max
+
+
+@check(
+    "norm-zonder-waarde",
+    "Zonder waarde voor deze dag rekent de wegwijzer niet met de norm: een oude waarde vervangt haar nooit.",
+    severity="warning",
+)
+def norm_without_value(subject: Subject) -> Iterator[Problem]:
+    """Norms that have no value on the day of judgement, and whose last value does not say in a note why."""
+    for index, norm in enumerate(subject.chain.norms):
+        if any(_first(value) <= subject.as_of <= _last(value) for value in norm.values):
+            continue
+        last = max(norm.values, key=_last)
+        ended = f"; de laatste gold tot en met {last.valid_to}" if _last(last) < subject.as_of else ""
+        if last.note is None:
+            yield Problem(
+                ("normen", index),
+                f"Norm '{norm.id}' heeft geen waarde op {subject.as_of}{ended}.",
+                "Zet de waarde uit de bron erbij en laat de oude staan, of zeg in toelichting waarom zij ontbreekt.",
+            )
 
 
 @check(
@@ -144,4 +178,20 @@ def source_stale(subject: Subject) -> Iterator[Problem]:
                 (*path, "gecontroleerd"),
                 f"Bron '{source.id}' is het laatst nagekeken op {source.checked}.",
                 "Open de bron, kijk of de feiten nog kloppen en pas de datum aan.",
+            )
+
+
+@check(
+    "feit-verouderd",
+    "Bedragen, termijnen en voorwaarden veranderen; wat langer dan een jaar niet is nagekeken kan oud zijn.",
+    severity="warning",
+)
+def fact_stale(subject: Subject) -> Iterator[Problem]:
+    """Whatever says when it was checked, and was more than a year before the day of judgement."""
+    for path, item in sourced(subject.chain):
+        if item.checked and subject.as_of - item.checked > _YEAR:
+            yield Problem(
+                (*path, "gecontroleerd"),
+                f"Dit is het laatst nagekeken op {item.checked}.",
+                "Leg het naast de bron en pas de datum aan.",
             )

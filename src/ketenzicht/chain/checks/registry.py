@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from ketenzicht.chain.model import Chain
 from ketenzicht.chain.yaml_places import DataPath
@@ -20,6 +20,8 @@ class Subject:
     chain: Chain
     as_of: date
     shipped: bool = False
+    shared: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What one check works out and others use too, such as the compiled conditions."""
 
 
 @dataclass(frozen=True)
@@ -74,5 +76,5 @@ def check(
 
 
 def all_checks() -> tuple[Check, ...]:
-    """Every check, in the order of the handbook."""
+    """Every check that was registered so far, in the order of the handbook."""
     return tuple(_CHECKS.values())

@@ -6,6 +6,7 @@ Its examples stand beside it and are tried by ``ketenzicht chain check``.
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -162,10 +163,12 @@ class Example(Node):
 
     facts: dict[str, str | Decimal] = Field(alias="feiten")
     outcome: Decimal | None = Field(default=None, alias="uitkomst")
+    as_of: date | None = Field(default=None, alias="peildatum")
+    """The day of its norms; that of the check when it is left out."""
     note: Text | None = Field(default=None, alias="toelichting")
 
     def __hash__(self) -> int:
-        return hash((tuple(self.facts.items()), self.outcome))
+        return hash((tuple(self.facts.items()), self.outcome, self.as_of))
 
 
 class Rule(Sourced):

@@ -11,6 +11,9 @@ from pydantic import BeforeValidator, Field
 from ketenzicht.chain.model.base import Duration, Id, Ids, Names, Node, Sourced, Text, as_tuple
 from ketenzicht.chain.model.conditions import Answers, Condition, FactId
 
+UnknownKind = Literal["niet-gevraagd", "weet-ik-niet", "zoek-ik-uit", "wil-ik-niet-zeggen"]
+"""The ways of not knowing an answer; no choice may be called so."""
+
 FactKind = Literal["ja-nee", "keuze", "meerkeuze", "getal", "bedrag", "datum"]
 
 
