@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ketenzicht.measures.recurrent_orders import gap_times, share_with_repeats
     from ketenzicht.measures.repeat_table import repeat_table
     from ketenzicht.measures.survival import aalen_johansen, count_table
+    from ketenzicht.publish.tables import protect_table
     from ketenzicht.study.run import run_study
     from ketenzicht.study.settings import load_study
 
@@ -48,6 +49,7 @@ _HOMES = {
     "log_rank": "ketenzicht.measures.compare",
     "mean_repeats": "ketenzicht.measures.recurrent",
     "proportional_hazards_test": "ketenzicht.measures.hazard_checks",
+    "protect_table": "ketenzicht.publish.tables",
     "pseudo_score_test": "ketenzicht.measures.recurrent_groups",
     "rate": "ketenzicht.measures.case_rates",
     "repeat_table": "ketenzicht.measures.repeat_table",
@@ -76,6 +78,7 @@ __all__ = [
     "log_rank",
     "mean_repeats",
     "proportional_hazards_test",
+    "protect_table",
     "pseudo_score_test",
     "rate",
     "repeat_table",

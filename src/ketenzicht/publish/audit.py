@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -27,6 +28,9 @@ SECONDS = 5.0
 
 MOST = 100_000
 """Alternatives about larger numbers are left out: the solver's precision would not tell them apart."""
+
+FEW = 8
+"""So many targets are sooner searched one by one than together."""
 
 Verdict = Literal["safe", "determined", "exact"]
 
@@ -106,11 +110,17 @@ def _weak_in_group(
     def judged(number: int) -> Verdict:
         return verdict(*seen.get(number, (math.nan, math.nan)), targets[number], policy)
 
-    together: Terms = {}
-    for target in targets:
-        together |= target.terms
-    search(together)
-    search(_negative(together))
+    for turn in range(1 + len(targets).bit_length()):
+        left = [number for number in range(len(targets)) if judged(number) != "safe"]
+        if len(left) < FEW and turn:
+            break
+        # all of them at once, some up and some down: in each turn others
+        together: Counter[int] = Counter()
+        for number in left:
+            sign = -1 if turn and number >> (turn - 1) & 1 else 1
+            together.update({place: sign * factor for place, factor in targets[number].terms.items()})
+        if not (search(dict(together)) and search(_negative(together))):
+            break
     for number, target in enumerate(targets):
         if judged(number) == "safe":
             continue
@@ -276,5 +286,5 @@ class Programs:
         )
 
 
-def _negative(terms: Terms) -> Terms:
+def _negative(terms: Mapping[int, int]) -> Terms:
     return {place: -factor for place, factor in terms.items()}

@@ -110,7 +110,8 @@ class Knowledge:
             self.quantities[self.position(item.right[0])].total = True
         # a number on both sides says nothing of itself
         told = {place: factor for place, factor in terms.items() if factor}
-        self.say(Between(told, 0, 0 if item.equal else math.inf))
+        if told:
+            self.say(Between(told, 0, 0 if item.equal else math.inf))
 
     def say(self, *choice: Between) -> None:
         """One of these is true; each thing is said once."""

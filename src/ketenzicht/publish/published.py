@@ -64,15 +64,15 @@ class Hidden:
     """
 
     reason: HiddenReason = "klein"
-    numbers: Numbers | None = field(default=None, compare=False)
-    silent: bool = field(default=False, compare=False)
+    numbers: Numbers | None = field(default=None, compare=False, repr=False)
+    silent: bool = field(default=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
 class NotReached:
     """A quantile that the curve does not reach."""
 
-    numbers: Numbers | None = field(default=None, compare=False)
+    numbers: Numbers | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class PublishedCount:
     """A rounded count."""
 
     n: int
-    numbers: Numbers | None = field(default=None, compare=False)
+    numbers: Numbers | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class PublishedShare:
     low: float
     high: float
     estimated: bool = False
-    numbers: Numbers | None = field(default=None, compare=False)
+    numbers: Numbers | None = field(default=None, compare=False, repr=False)
 
     @property
     def value(self) -> float:
@@ -117,7 +117,7 @@ class PublishedNumber:
     low: float | None = None
     high: float | None = None
     style: NumberStyle = "number"
-    numbers: Numbers | None = field(default=None, compare=False)
+    numbers: Numbers | None = field(default=None, compare=False, repr=False)
 
 
 PublishedFigure: TypeAlias = Hidden | NotReached | PublishedCount | PublishedShare | PublishedNumber
@@ -152,7 +152,7 @@ class PublishedCurve:
     label: Label
     n: int
     points: tuple[tuple[int, PublishedShare | PublishedNumber], ...]
-    whole: Name | None = field(default=None, compare=False)
+    whole: Name | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ class PublishedSeries:
     id: str
     label: Label
     points: tuple[tuple[date, int | Hidden | None], ...]
-    name: Name | None = field(default=None, compare=False)
+    name: Name | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ class PublishedStep:
     before: int | Hidden | None
     after: int | Hidden | None
     left_out: int | Hidden | None
-    names: tuple[Name | None, Name | None, Name | None] = field(default=(None, None, None), compare=False)
+    names: tuple[Name | None, Name | None, Name | None] = field(default=(None, None, None), compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,7 @@ class PublishedFile:
     file: str
     rows: int | Hidden | None
     unreadable: int | Hidden | None
-    names: tuple[Name | None, Name | None] = field(default=(None, None), compare=False)
+    names: tuple[Name | None, Name | None] = field(default=(None, None), compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -203,7 +203,7 @@ class PublishedFinding:
     column: str
     count: int | Hidden | None
     total: int | Hidden | None
-    names: tuple[Name | None, Name | None] = field(default=(None, None), compare=False)
+    names: tuple[Name | None, Name | None] = field(default=(None, None), compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -212,7 +212,7 @@ class PublishedQuality:
 
     files: tuple[PublishedFile, ...]
     findings: tuple[PublishedFinding, ...]
-    sums: tuple[Sum, ...] = field(default=(), compare=False)
+    sums: tuple[Sum, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -232,7 +232,7 @@ class PublishedResult:
     warnings: tuple[Label, ...]
     norm: float | None
     chart: Literal["bars", "stacked", "curves", "series", "none"]
-    sums: tuple[Sum, ...] = field(default=(), compare=False)
+    sums: tuple[Sum, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ketenzicht.publish.audit import Narrowed, connected, neighbours, weak_spots
-from ketenzicht.publish.known import Knowledge
+from ketenzicht.publish.known import Knowledge, Quantity
 from ketenzicht.publish.linked import known_of, sums_of
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import Hidden, Name, Published, PublishedFigure, Sum
@@ -58,12 +58,32 @@ def suppress(
         seconds: the most time for the search.
     """
     until = time.monotonic() + seconds
+    found = hiding_for(list(figures_of(published)), sums_of(published), policy, until, earlier)
+    return changed(published, found.figure)
+
+
+def hiding_for(
+    figures: Sequence[tuple[str, PublishedFigure]],
+    sums: Sequence[Sum],
+    policy: Policy,
+    until: float,
+    earlier: Earlier | None = None,
+) -> Hiding:
+    """Which further numbers to hide, so that no hidden one can be narrowed down.
+
+    Args:
+        figures: what is shown and what is hidden, with the measure that each belongs to.
+        sums: how their numbers add up.
+        policy: the rules that the reader knows.
+        until: when to stop (``time.monotonic``).
+        earlier: releases that these may be read together with.
+    """
     hiding = Hiding()
-    for group in _groups(published, policy, earlier, until):
+    for group in _groups(figures, sums, policy, until, earlier):
         found = group.protected(until)
         hiding.withheld |= found.withheld
         hiding.silent |= found.silent
-    return changed(published, hiding.figure)
+    return hiding
 
 
 @dataclass
@@ -84,11 +104,11 @@ class _Group:
         known = self.known(hiding)
         found = self._weak(known, until)
         while found:
-            choice = _nearest(known, found) if time.monotonic() < until else None
-            if choice is None:
+            chosen = _nearest(known, found) if time.monotonic() < until else []
+            if not chosen:
                 return self._silenced(hiding, found, until)
-            order.append(choice)
-            hiding.withheld.add(choice)
+            order += chosen
+            hiding.withheld.update(chosen)
             known = self.known(hiding)
             found = self._weak(known, until)
         for choice in order[:-1]:
@@ -118,9 +138,14 @@ class _Group:
         return Hiding(silent=set[Name]().union(weak, *names.values()))
 
 
-def _groups(published: Published, policy: Policy, earlier: Earlier | None, until: float) -> list[_Group]:
+def _groups(
+    figures: Sequence[tuple[str, PublishedFigure]],
+    sums: Sequence[Sum],
+    policy: Policy,
+    until: float,
+    earlier: Earlier | None,
+) -> list[_Group]:
     """The figures in groups that say nothing of each other; only those that hide something."""
-    figures, sums = list(figures_of(published)), sums_of(published)
 
     def build() -> Knowledge:
         return known_of((figure for _, figure in figures), sums, policy)
@@ -153,18 +178,26 @@ def _names(figure: PublishedFigure) -> set[Name]:
     return set() if numbers is None else {name for name in (numbers.part, numbers.whole) if name is not None}
 
 
-def _nearest(known: Knowledge, found: Iterable[Narrowed]) -> Name | None:
-    """The shown number nearest to one that is given away; of those as near, parts first, then the smallest."""
+def _nearest(known: Knowledge, found: Iterable[Narrowed]) -> list[Name]:
+    """Of what is shown the number nearest to each that is given away, unless one beside it is chosen already.
+
+    Of those as near parts come before totals, and then the smallest.
+    """
     beside: defaultdict[int, set[int]] = defaultdict(set)
     for places in neighbours(known):
         for place in places:
             beside[place].update(places)
-    reached = {place for item in found for place in item.target.terms}
-    edge = reached
-    while edge:
-        shown = [known.quantities[place] for place in edge if known.quantities[place].shown]
-        if shown:
-            return min(shown, key=lambda item: (item.total, item.shown, item.name)).name
-        edge = {other for place in edge for other in beside[place]} - reached
-        reached = reached | edge
-    return None
+    chosen: list[int] = []
+    for item in found:
+        reached = edge = set(item.target.terms)
+        while edge and not edge.intersection(chosen):
+            if shown := [place for place in edge if known.quantities[place].shown]:
+                chosen.append(min(shown, key=lambda place: _order(known.quantities[place])))
+                break
+            edge = {other for place in edge for other in beside[place]} - reached
+            reached = reached | edge
+    return [known.quantities[place].name for place in chosen]
+
+
+def _order(quantity: Quantity) -> tuple[bool, int, Name]:
+    return quantity.total, quantity.shown or 0, quantity.name
