@@ -1,0 +1,57 @@
+"""The pages as a WSGI application, and a server for them: on this machine only, unless another address is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ketenzicht.web.site import KEY, Site
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
+THREADS = 8
+LARGEST_READ = 12_000_000
+"""Bytes that the server reads before it hangs up. Above what a page accepts, so that too much still gets a page."""
+
+
+def application(site: Site, hosts: tuple[str, ...] = OWN_NAMES) -> Application:
+    """The pages of a site, for any WSGI server.
+
+    Args:
+        site: the guides.
+        hosts: names under which the pages may be asked for; those of every application in the process add up.
+    """
+    from ketenzicht.web.settings import configure
+
+    configure(hosts)
+    from django.core.handlers.wsgi import WSGIHandler
+
+    answer = WSGIHandler()
+
+    def with_site(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        response: Iterable[bytes] = answer({**environ, KEY: site}, start_response)
+        return response
+
+    return with_site
+
+
+def serve(site: Site, host: str = "127.0.0.1", port: int = 8000, hosts: tuple[str, ...] = ()) -> None:
+    """Serve the pages until interrupted.
+
+    Writes no access log, and keeps what comes in and goes out in memory: the server would otherwise put a large
+    form in a temporary file.
+    """
+    import waitress
+
+    waitress.serve(
+        application(site, (*OWN_NAMES, *hosts)),
+        host=host,
+        port=port,
+        threads=THREADS,
+        ident="ketenzicht",
+        max_request_body_size=LARGEST_READ,
+        inbuf_overflow=2 * LARGEST_READ,
+        outbuf_overflow=2 * LARGEST_READ,
+        clear_untrusted_proxy_headers=True,
+    )

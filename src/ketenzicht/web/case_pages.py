@@ -1,0 +1,65 @@
+"""The pages on which a case is read: per organisation, as a plan, and on paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from ketenzicht.chain.model import Contact
+from ketenzicht.guide.receipt import receipt_of
+from ketenzicht.publish.language import Language
+from ketenzicht.web.answer_pages import check_page
+from ketenzicht.web.creditors import contacts_of, creditors, standing, why_closed
+from ketenzicht.web.evidence import evidence
+from ketenzicht.web.visit import Visit, visit_of
+
+
+def result(request: HttpRequest, language: Language, chain: str) -> HttpResponse:
+    """What is open, closed or unknown, per organisation."""
+    return _case_page(request, language, chain, "result.html.j2")
+
+
+def plan(request: HttpRequest, language: Language, chain: str) -> HttpResponse:
+    """What to do, in order."""
+    return _case_page(request, language, chain, "plan.html.j2")
+
+
+def on_paper(request: HttpRequest, language: Language, chain: str) -> HttpResponse:
+    """The plan with contacts and terms on paper, without anything to click."""
+    return _case_page(request, language, chain, "paper.html.j2")
+
+
+def _case_page(request: HttpRequest, language: Language, chain: str, template: str) -> HttpResponse:
+    visit = visit_of(request, language, chain)
+    if visit.form.problems:
+        return check_page(visit)
+    return visit.page(template, **case_content(visit))
+
+
+def case_content(visit: Visit) -> dict[str, Any]:
+    """What the pages of a case are made of."""
+    assessment, chain = visit.assessment, visit.chain
+    return {
+        "assessment": assessment,
+        "plan": visit.plan,
+        "creditors": tuple(creditors(assessment)),
+        "blockers": standing(assessment),
+        "receipt": receipt_of(chain, visit.form.day),
+        "hidden": visit.form.fields(visit.form.given),
+        "evidence": lambda node: evidence(chain, node),
+        "why_closed": lambda option: why_closed(assessment, option.id),
+        "contacts_of": lambda option: contacts_of(chain, option),
+        "rules": {rule.id: rule for rule in chain.rules},
+        "letters": {letter.id: letter for letter in chain.letters},
+        "options": {option.id: option for option in chain.options},
+        "organisations": {item.id: item for item in chain.organisations},
+        "conditions": {item.id: item for item in chain.conditions},
+        "plan_contacts": _contacts(visit),
+    }
+
+
+def _contacts(visit: Visit) -> tuple[Contact, ...]:
+    """Everyone whom the plan says to reach, once."""
+    found = [contact for step in visit.plan.steps for contact in contacts_of(visit.chain, step.option.option)]
+    return tuple(dict.fromkeys(found))

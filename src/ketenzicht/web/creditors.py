@@ -1,0 +1,133 @@
+"""A case per organisation: where it stands there, what is open, what is closed and why, what is not known yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ketenzicht.chain.model import Chain, Contact, Organisation, Stage
+from ketenzicht.chain.model.options import NamedCondition, Option
+from ketenzicht.guide.assess import Assessment, BlockerStatus, OptionStatus
+from ketenzicht.message import Label
+from ketenzicht.rules.answers import value_of
+from ketenzicht.rules.explain import Explained
+
+SHOWN = ("open", "oordeel-nodig", "nog-onbekend", "dicht")
+"""In this order; options that have nothing to do with the case are not shown per organisation."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A stage of an organisation, and whether the case is there."""
+
+    stage: Stage
+    here: bool
+
+
+@dataclass(frozen=True)
+class Closed:
+    """Why an option is closed, in words of the chain, and what would open it."""
+
+    reasons: tuple[Label, ...]
+    must_change: tuple[Explained, ...]
+    blockers: tuple[NamedCondition, ...]
+
+
+@dataclass(frozen=True)
+class Creditor:
+    """One organisation for one case."""
+
+    organisation: Organisation
+    places: tuple[Place, ...]
+    options: tuple[OptionStatus, ...]
+    contacts: tuple[Contact, ...]
+
+
+def creditors(assessment: Assessment) -> Iterator[Creditor]:
+    """The organisations that have an option for this case, in the order of the chain."""
+    chain = assessment.chain
+    for organisation in chain.organisations:
+        options = [
+            item
+            for status in SHOWN
+            for item in assessment.options
+            if item.status == status and item.option.organisation == organisation.id
+        ]
+        if options:
+            yield Creditor(
+                organisation,
+                tuple(_places(assessment, organisation.id)),
+                tuple(options),
+                tuple(item for item in chain.contacts if item.organisation == organisation.id),
+            )
+
+
+def happened_last(assessment: Assessment) -> frozenset[str]:
+    """The events that the answers name as the last thing that happened."""
+    return frozenset(
+        choice.event
+        for fact in assessment.chain.facts
+        for choice in fact.choices
+        if choice.event is not None and _chosen(assessment, fact.id, choice.id)
+    )
+
+
+def _chosen(assessment: Assessment, fact: str, choice: str) -> bool:
+    value = value_of(assessment.answers, fact)
+    return choice in value if isinstance(value, frozenset) else choice == value
+
+
+def _places(assessment: Assessment, organisation: str) -> Iterator[Place]:
+    last = happened_last(assessment)
+    for stage in assessment.chain.stages:
+        if stage.organisation == organisation:
+            yield Place(stage, not last.isdisjoint(stage.begins_with))
+
+
+def contacts_of(chain: Chain, option: Option) -> tuple[Contact, ...]:
+    """Whom to reach for an option: whom it names, else whom its organisation has."""
+    named = option.how.contacts if option.how is not None else ()
+    own = tuple(item for item in chain.contacts if item.id in named)
+    return own or tuple(item for item in chain.contacts if item.organisation == option.organisation)
+
+
+def why_closed(assessment: Assessment, option: str) -> Closed:
+    """Why an option is closed and what would open it."""
+    tree = assessment.explanation(option)
+    if tree is None:
+        return Closed((), (), ())
+    blockers = {item.id: item for item in assessment.chain.conditions if item.blocker}
+    return Closed(
+        tuple(dict.fromkeys(_unmet(tree))),
+        assessment.must_change(option),
+        tuple(blockers[name] for name in dict.fromkeys(_holding(tree)) if name in blockers),
+    )
+
+
+def _unmet(of: Explained) -> Iterator[Label]:
+    """What the chain says of the parts that fail; the outermost text wins, as it was written for that place."""
+    if of.holds is not False:
+        return
+    if of.unmet is not None:
+        yield of.unmet
+        return
+    if of.shape == "niet":
+        yield of.parts[0].said
+        return
+    if not of.parts:
+        yield of.said
+    for part in of.parts:
+        yield from _unmet(part)
+
+
+def _holding(of: Explained) -> Iterator[str]:
+    if of.name is not None and of.holds:
+        yield of.name
+    for part in of.parts:
+        yield from _holding(part)
+
+
+def standing(assessment: Assessment) -> tuple[tuple[NamedCondition, BlockerStatus], ...]:
+    """The blockers that stand in the way of this case for certain."""
+    named = {item.id: item for item in assessment.chain.conditions}
+    return tuple((named[item.blocker], item) for item in assessment.blockers if item.holds)

@@ -1,0 +1,37 @@
+"""What a server shows: which guides, and which day it is. Travels with every request: nothing here is global."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from threading import Lock
+
+from ketenzicht.chain import load_chain, shipped_chains
+from ketenzicht.chain.model import Chain
+from ketenzicht.guide.assess import Guide
+
+KEY = "ketenzicht.site"
+"""Where the site stands in the environment of a request (PEP 3333)."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """The guides by the id of their chain, and the day on which a case is judged.
+
+    ``lock`` is held by whoever reads a guide: its conditions are compiled while they are read.
+    """
+
+    guides: Mapping[str, Guide]
+    today: Callable[[], date] = date.today
+    lock: Lock = field(default_factory=Lock, repr=False, compare=False)
+
+
+def site_of(chains: Iterable[Chain], today: Callable[[], date] = date.today) -> Site:
+    """A site with a guide for each chain that has options."""
+    return Site({chain.id: Guide(chain) for chain in chains if chain.options}, today)
+
+
+def shipped_site() -> Site:
+    """The guides that come with the program."""
+    return site_of(load_chain(name) for name in shipped_chains())
