@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ketenzicht.chain import load_chain, shipped_chains
     from ketenzicht.errors import UserError
+    from ketenzicht.guide.assess import Guide
+    from ketenzicht.guide.plan import make_plan
+    from ketenzicht.guide.questions import questions
     from ketenzicht.measures.adjusted_risks import adjusted_risks
     from ketenzicht.measures.case_rates import rate
     from ketenzicht.measures.compare import gray_test, log_rank
@@ -27,12 +30,14 @@ if TYPE_CHECKING:
     from ketenzicht.measures.repeat_table import repeat_table
     from ketenzicht.measures.survival import aalen_johansen, count_table
     from ketenzicht.publish.tables import protect_table
+    from ketenzicht.rules.answers import read_answers
     from ketenzicht.study.run import run_study
     from ketenzicht.study.settings import load_study
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Guide": "ketenzicht.guide.assess",
     "UserError": "ketenzicht.errors",
     "aalen_johansen": "ketenzicht.measures.survival",
     "adjusted_risks": "ketenzicht.measures.adjusted_risks",
@@ -47,11 +52,14 @@ _HOMES = {
     "load_chain": "ketenzicht.chain",
     "load_study": "ketenzicht.study.settings",
     "log_rank": "ketenzicht.measures.compare",
+    "make_plan": "ketenzicht.guide.plan",
     "mean_repeats": "ketenzicht.measures.recurrent",
     "proportional_hazards_test": "ketenzicht.measures.hazard_checks",
     "protect_table": "ketenzicht.publish.tables",
     "pseudo_score_test": "ketenzicht.measures.recurrent_groups",
+    "questions": "ketenzicht.guide.questions",
     "rate": "ketenzicht.measures.case_rates",
+    "read_answers": "ketenzicht.rules.answers",
     "repeat_table": "ketenzicht.measures.repeat_table",
     "repeats": "ketenzicht.measures.from_spells",
     "restricted_mean_time": "ketenzicht.measures.mean_time",
@@ -62,6 +70,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Guide",
     "UserError",
     "aalen_johansen",
     "adjusted_risks",
@@ -76,11 +85,14 @@ __all__ = [
     "load_chain",
     "load_study",
     "log_rank",
+    "make_plan",
     "mean_repeats",
     "proportional_hazards_test",
     "protect_table",
     "pseudo_score_test",
+    "questions",
     "rate",
+    "read_answers",
     "repeat_table",
     "repeats",
     "restricted_mean_time",
