@@ -337,7 +337,7 @@ def test_each_group_leaves_in_a_table_of_its_own_and_its_numbers_are_known_by_na
     ("arguments", "words"),
     [
         ({"time": "tiem", "cause": "c"}, "time: the table has no column 'tiem'; did you mean 'time'"),
-        ({"time": "time", "cause": "zzz"}, "its columns are time, c, day, name, zone, half, n, g"),
+        ({"time": "time", "cause": "zzz"}, "its columns are time, c, day, name, zone, half, n, g, seconds"),
         ({"time": "name", "cause": "c"}, "time: column 'name' must hold whole numbers, not varchar"),
         ({"time": "half", "cause": "c"}, "time: column 'half' has 1 numbers that are not whole"),
         ({"start": "name", "end": "day", "data_end": "2023-01-09"}, "start: column 'name' must hold dates"),
@@ -360,6 +360,7 @@ def test_each_group_leaves_in_a_table_of_its_own_and_its_numbers_are_known_by_na
         ({"time": "time", "cause": "c", "entry": "g", "same_day": "counted"}, "same_day"),
         ({"time": "time", "cause": "c", "same_day": "both"}, "same_day"),
         ({"time": "time", "cause": "c", "complete_follow_up": True}, "start= and data_end="),
+        ({"time": "seconds", "cause": "c"}, "is the clock in whole days"),
     ],
 )
 def test_what_cannot_be_right_is_refused_with_the_argument_that_is_wrong(
@@ -374,6 +375,7 @@ def test_what_cannot_be_right_is_refused_with_the_argument_that_is_wrong(
         "half": [1.0, 1.5],
         "n": [3, 4],
         "g": [0, None],
+        "seconds": [1_700_000_000, 1_600_000_000],
     }
     with pytest.raises(ValueError, match=words) as error:
         kz.incidence(pa.table(data), **arguments)

@@ -23,29 +23,29 @@ CELLS_OF_A_BLOCK = 100_000
 
 @dataclass(frozen=True)
 class CellsByStratum:
-    """Rows of all strata, each one whole number: ``(day - first_day) x (causes + 2) + ending``.
+    """Rows of all strata, each one whole number: ``(day - first_day) x (causes + 1) + ending``.
 
-    Endings are 0 for censored, 1 to ``causes`` for an event, and ``causes + 1`` for a row that enters that day.
+    Endings are 0 for censored and 1 to ``causes`` for an event.
 
     Args:
-        cells: the rows, stratum by stratum.
-        numbers: how many rows each cell stands for; 1 when None.
+        cells: the rows, stratum by stratum (n).
+        numbers: how many rows each stands for (n); 1 when None.
+        entries: their entry, in days after ``first_day`` (n); 0 when None.
         begins: where each stratum begins in ``cells``, with one entry more for the end.
         causes: number of causes.
-        first_day: the day after which the first row is at risk.
+        first_day: the day after which the first row is at risk, or earlier.
         last_day: the last day of any row.
-        started: rows that were ever at risk, by stratum. Without delayed entry all enter on ``first_day``.
-        delayed: whether entries are among the cells.
+        started: rows that were ever at risk, by stratum.
     """
 
-    cells: npt.NDArray[np.int32]
+    cells: npt.NDArray[np.integer]
     numbers: Ints | None
+    entries: npt.NDArray[np.integer] | None
     begins: Ints
     causes: int
     first_day: int
     last_day: int
     started: Ints
-    delayed: bool
 
     def counts(self, first: int, end: int, until: int) -> tuple[Ints, Ints]:
         """Counts of the strata from ``first`` up to ``end`` on each day from ``first_day`` up to ``until``.
@@ -54,18 +54,21 @@ class CellsByStratum:
             Rows that left by day, ending (0 censored) and stratum, and rows that entered by day and stratum.
             What happens later is counted as censored on a day more, the last.
         """
-        endings, strata = self.causes + 2, end - first
-        days = until - self.first_day + 2
+        endings, strata, days = self.causes + 1, end - first, until - self.first_day + 2
         chosen = slice(self.begins[first], self.begins[end])
         stratum = np.repeat(np.arange(strata), np.diff(self.begins[first : end + 1]))
-        place = np.minimum(self.cells[chosen], (days - 1) * endings).astype(np.int64) * strata + stratum
         numbers = None if self.numbers is None else self.numbers[chosen]
-        found = np.bincount(place, numbers, minlength=days * endings * strata).astype(np.int64, copy=False)
-        table = found.reshape(days, endings, strata)
-        entered = table[:, -1].copy()
-        if not self.delayed:
-            entered[0] = self.started[first:end]
-        return table[:, :-1], entered
+
+        def counted(of: npt.NDArray[np.integer], width: int) -> Ints:
+            place = np.minimum(of[chosen], (days - 1) * width).astype(np.int64) * strata + stratum
+            found = np.bincount(place, numbers, minlength=days * width * strata)
+            return found.astype(np.int64, copy=False).reshape(days, width, strata)
+
+        if self.entries is not None:
+            return counted(self.cells, endings), counted(self.entries, 1)[:, 0]
+        entered = np.zeros((days, strata), dtype=np.int64)
+        entered[0] = self.started[first:end]
+        return counted(self.cells, endings), entered
 
     def table(self, stratum: int) -> CountTable:
         """The count table of one stratum."""
@@ -77,7 +80,7 @@ class CellsByStratum:
 
     def blocks(self, until: int) -> Iterator[tuple[int, int]]:
         """First and end of each block of strata whose counts stay in the cache."""
-        size = max(1, CELLS_OF_A_BLOCK // ((until - self.first_day + 2) * (self.causes + 2)))
+        size = max(1, CELLS_OF_A_BLOCK // ((until - self.first_day + 2) * (self.causes + 1)))
         for first in range(0, len(self.started), size):
             yield first, min(first + size, len(self.started))
 

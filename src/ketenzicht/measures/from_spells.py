@@ -21,7 +21,7 @@ from ketenzicht.measures.given_rows import Clock, SameDay, given_rows
 from ketenzicht.measures.incidence_result import IncidenceResult
 from ketenzicht.measures.recurrent import Terminal, mean_repeats
 from ketenzicht.measures.repeats_result import RepeatsResult
-from ketenzicht.measures.spell_counts import cells, facts
+from ketenzicht.measures.spell_counts import facts, facts_and_cells
 from ketenzicht.measures.spell_rows import spell_rows
 from ketenzicht.measures.tidy import Days, horizons_of, strata_names
 from ketenzicht.measures.variances import Variance
@@ -104,7 +104,7 @@ def incidence(
             case="0" if case is None else given.column("case", case),
             number=None if count is None else given.whole("count", count),
         )
-        found = facts(rows, strata)
+        found, cells = facts_and_cells(rows, strata, len(names))
         needs_rows = chosen == "robust" and (case is not None or entry is not None)
         return IncidenceResult(
             strata=found.strata,
@@ -113,7 +113,7 @@ def incidence(
             variance=chosen,
             complete_follow_up=complete_follow_up,
             attrition=found.attrition(message("trajecten")),
-            cells=cells(rows, found, len(names)),
+            cells=cells,
             followed=found.followed,
             rows=spell_rows(rows, found.present, by_case=case is not None) if needs_rows else None,
         )

@@ -89,12 +89,29 @@ class GivenRows:
     clock: Clock
     weighted: bool
 
-    def table(self, name: str, **values: object) -> pa.Table:
+    def table(self, name: str) -> pa.Table:
         """What a statement on ``spell`` answers."""
+        return self.given.engine.table(f"{self._spell} {statement(SQL, name)}", self._clock)
+
+    def value(self, name: str) -> int | None:
+        """The one number that a statement on ``spell`` answers."""
+        found: int | None = self.given.engine.value(f"{self._spell} {statement(SQL, name)}", self._clock)
+        return found
+
+    def by_stratum(self, fates: str, **values: object) -> pa.Table:
+        """``facts_by_stratum``, with the fates from one of the statements of that name."""
+        facts = statement(SQL, "facts_by_stratum")
+        sql = f"{self._spell}, fates as ({statement(SQL, fates)}) {facts}"
+        return self.given.engine.table(sql, self._clock | values)
+
+    @property
+    def _spell(self) -> str:
         rows = statement(SQL, "given_with_days" if self.clock.end is None else "given_with_dates")
-        sql = f"with given as ({rows}), spell as ({statement(SQL, 'given_fate')}) {statement(SQL, name)}"
-        clock = {"clock": self.clock.first_day, "data_end": self.clock.data_end}
-        return self.given.engine.table(sql, clock | values)
+        return f"with given as ({rows}), spell as ({statement(SQL, 'given_fate')})"
+
+    @property
+    def _clock(self) -> dict[str, object]:
+        return {"clock": self.clock.first_day, "data_end": self.clock.data_end}
 
 
 def given_rows(

@@ -17,7 +17,7 @@ from ketenzicht.message import Label, message
 if TYPE_CHECKING:
     import pyarrow as pa
 
-MOST_CELLS = 2**31 - 1
+MOST_DAYS = 1 << 24
 FATES = ("no_case", "no_day", "after_end", "backwards", "no_length", "counts")
 
 
@@ -31,7 +31,6 @@ class Facts:
         observed_to: last day on which a row of the stratum was observed; the first day of the clock without any.
         potential_from, potential_to: days that the last and the first started row of the stratum could be
             followed; None when the start of rows is not known.
-        entry_from, entry_to: first and last entry of any row.
     """
 
     strata: pa.Table
@@ -39,8 +38,6 @@ class Facts:
     observed_to: Ints
     potential_from: Ints | None
     potential_to: Ints | None
-    entry_from: int
-    entry_to: int
 
     @property
     def followed(self) -> Followed:
@@ -85,59 +82,66 @@ def facts(rows: GivenRows, by: tuple[str, ...]) -> Facts:
     Raises:
         ValueError: rows that end before they start, or numbers of rows below 0 or missing.
     """
-    found = rows.table("facts_by_stratum")
+    return _facts(rows, by, rows.by_stratum("fates"))
+
+
+def facts_and_cells(rows: GivenRows, by: tuple[str, ...], causes: int) -> tuple[Facts, CellsByStratum]:
+    """Count the fates of the rows by stratum, and in the same pass gather those that count as cells.
+
+    Without strata rows are many to a cell, and the engine counts them. In thousands of strata they are few, and it
+    only gathers them by stratum: its general way of counting is slower there than adding up in place.
+
+    Raises:
+        ValueError: as ``facts``, and for rows so far apart that the clock cannot be in days.
+    """
+    clock = rows.clock.first_day
+    delayed = rows.clock.entry is not None
+    first = min(clock, rows.value("first_entry") or clock) if delayed else clock
+    found = rows.by_stratum(
+        "fates_with_rows" if by or delayed else "fates_with_counts",
+        first_day=first,
+        endings=causes + 1,
+        weighted=rows.weighted,
+        delayed=delayed,
+    )
+    known = _facts(rows, by, found)
+    last = int(known.observed_to.max(initial=first))
+    if last - first > MOST_DAYS:
+        raise ValueError("the rows are too far apart: is the clock in whole days?")
+    lists = found["cells"].combine_chunks()
+    return known, CellsByStratum(
+        cells=lists.flatten().to_numpy(),
+        numbers=_flat(found["numbers"]),
+        entries=_flat(found["entries"]),
+        begins=np.concatenate(([0], np.cumsum(np.diff(lists.offsets.to_numpy()), dtype=np.int64))),
+        causes=causes,
+        first_day=first,
+        last_day=last,
+        started=known.started,
+    )
+
+
+def _facts(rows: GivenRows, by: tuple[str, ...], found: pa.Table) -> Facts:
     number = {fate: integers(found[fate]) for fate in FATES}
     if backwards := int(number["backwards"].sum()):
         raise ValueError(f"{backwards} rows end before they start")
     if np.any(integers(found["least_number"]) < 0):
         raise ValueError("count: a number of rows is missing or below 0")
-    first, dated = rows.clock.first_day, rows.clock.start is not None
-    entry = integers(found["entry_from"])[number["counts"] > 0]
+    dated = rows.clock.start is not None
     return Facts(
         strata=found.select(range(len(by))).rename_columns(list(by)),
         number=number,
         observed_to=integers(found["day_to"]),
         potential_from=integers(found["potential_from"]) if dated else None,
         potential_to=integers(found["potential_to"]) if dated else None,
-        entry_from=int(entry.min()) if len(entry) else first,
-        entry_to=int(integers(found["entry_to"]).max(initial=first)),
     )
 
 
-def cells(rows: GivenRows, of: Facts, causes: int) -> CellsByStratum:
-    """The rows that count as cells.
-
-    Where rows are many to a cell the engine counts them. Where they are few, as in thousands of strata, it only
-    gathers them by stratum, since its general way of counting is slower there than adding up in place.
-
-    Raises:
-        ValueError: days so far apart that they cannot be days on one clock.
-    """
-    endings, last = causes + 2, int(of.observed_to.max(initial=of.entry_from))
-    days = last - of.entry_from + 1
-    if days * endings > MOST_CELLS:
-        raise ValueError(f"the rows lie {days} days apart: are these days on one clock?")
-    delayed = of.entry_to > of.entry_from
-    counted = rows.weighted or int(of.started.sum()) > 4 * days * endings * len(of.started)
-    found = rows.table(
-        "cells_counted" if counted else "cells_of_rows",
-        first_day=of.entry_from,
-        endings=endings,
-        delayed=delayed,
-    )
-    lists = found["cells"].combine_chunks()
-    lengths = np.zeros(len(of.started), dtype=np.int64)
-    lengths[of.started > 0] = integers(lists.value_lengths())
-    return CellsByStratum(
-        cells=lists.flatten().to_numpy(),
-        numbers=found["numbers"].combine_chunks().flatten().to_numpy() if counted else None,
-        begins=np.concatenate(([0], np.cumsum(lengths))),
-        causes=causes,
-        first_day=of.entry_from,
-        last_day=last,
-        started=of.started,
-        delayed=delayed,
-    )
+def _flat(lists: Any) -> Ints | None:
+    """What stands in a column of lists, or None when there are no lists at all."""
+    if lists.null_count == len(lists):
+        return None
+    return np.asarray(lists.combine_chunks().flatten().to_numpy())
 
 
 def integers(column: Any) -> Ints:

@@ -1,5 +1,6 @@
--- Per stratum how many rows there are of each fate, and between which days those lie that count.
--- In: spell. Value: $clock, the day of strata in which none counts. Out: stratum_*, a number per fate, and the days.
+-- A row per stratum: how many rows of each fate, and of those that count the days and the cells.
+-- In: fates (one of the statements of that name). Value: $clock, the day of strata in which none counts.
+-- Out: stratum_*, a number per fate, the days, cells, numbers and entries.
 select
     columns('^stratum_'),
     cast(coalesce(sum(number) filter (where fate = 'no case'), 0) as bigint) as no_case,
@@ -8,25 +9,13 @@ select
     cast(coalesce(sum(number) filter (where fate = 'backwards'), 0) as bigint) as backwards,
     cast(coalesce(sum(number) filter (where fate = 'no length'), 0) as bigint) as no_length,
     cast(coalesce(sum(number) filter (where fate = 'counts'), 0) as bigint) as counts,
-    coalesce(min(least_number), 0) as least_number,
-    coalesce(min(potential_from) filter (where fate = 'counts'), 0) as potential_from,
-    coalesce(max(potential_to) filter (where fate = 'counts'), 0) as potential_to,
-    coalesce(min(entry_from) filter (where fate = 'counts'), $clock) as entry_from,
-    coalesce(max(entry_to) filter (where fate = 'counts'), $clock) as entry_to,
-    coalesce(max(day_to) filter (where fate = 'counts'), $clock) as day_to
-from (
-    select
-        columns('^stratum_'),
-        fate,
-        sum(number) as number,
-        min(number) as least_number,
-        min(potential) as potential_from,
-        max(potential) as potential_to,
-        min(entry) as entry_from,
-        max(entry) as entry_to,
-        max(day) as day_to
-    from spell
-    group by all
-)
+    min(least_number) as least_number,
+    coalesce(any_value(potential_from) filter (where fate = 'counts'), 0) as potential_from,
+    coalesce(any_value(potential_to) filter (where fate = 'counts'), 0) as potential_to,
+    coalesce(any_value(day_to) filter (where fate = 'counts'), $clock) as day_to,
+    any_value(cells) filter (where fate = 'counts') as cells,
+    any_value(numbers) filter (where fate = 'counts') as numbers,
+    any_value(entries) filter (where fate = 'counts') as entries
+from fates
 group by all
 order by columns('^stratum_')
