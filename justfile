@@ -52,6 +52,10 @@ bench *arguments:
 bench-measures *arguments:
     @PYTHONPATH=benchmarks python benchmarks/measures/run.py "$@"
 
+# One case with its explanation, and a million cases at once; arguments go to the benchmark.
+bench-guide *arguments:
+    @python benchmarks/guide/run.py "$@"
+
 # Make the demo study and its report in ./demo; arguments go to `ketenzicht demo`.
 [no-cd]
 demo *arguments:

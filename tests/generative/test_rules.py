@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from helpers.guides import DAY, guide_chain, option, plain
 from ketenzicht.guide.assess import Guide
 from ketenzicht.rules.compile import Conditions, Judge
+from ketenzicht.rules.decision import NO, YES, Known
 from ketenzicht.rules.table import CaseTable
 
 pytestmark = pytest.mark.generative
@@ -130,3 +131,25 @@ def test_what_must_change_is_enough_and_all_of_it_is_needed(
     leaves = assessment.must_change("o")
     assert leaves
     assert all(leaf.facts for leaf in leaves)
+
+
+@settings(max_examples=100, deadline=None)
+@given(TREES)
+def test_a_variable_settles_if_one_of_its_cells_alone_makes_the_outcome_known(
+    tree: dict[str, object],
+) -> None:
+    chain = guide_chain(opties=[option("o", tree)])
+    conditions = Conditions(chain, DAY)
+    assert chain.options[0].condition is not None
+    diagrams, root = conditions.diagrams, conditions.diagram(chain.options[0].condition)
+    places = diagrams.places(root)
+    assert set(places) <= set(range(len(diagrams.variables)))
+    settling = [
+        place
+        for place in places
+        if any(
+            diagrams.filled_in(root, Known({place: cell})) in (NO, YES)
+            for cell in range(diagrams.variables[place].size)
+        )
+    ]
+    assert diagrams.settling(root) == tuple(settling)

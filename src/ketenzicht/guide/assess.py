@@ -16,8 +16,12 @@ from ketenzicht.chain.model.options import Status
 from ketenzicht.message import Label, message
 from ketenzicht.rules.answers import Answers
 from ketenzicht.rules.compile import Conditions, Judge
-from ketenzicht.rules.decision import YES, Diagram, Verdict
+from ketenzicht.rules.decision import NO, YES, Diagram
 from ketenzicht.rules.explain import Explained, explain, must_change
+
+MOST_DAYS = 8
+MOST_NODES = 500_000
+"""A server begins its diagrams anew beyond these: every case may add a few nodes."""
 
 
 @dataclass(frozen=True)
@@ -105,8 +109,9 @@ class Guide:
 
     def conditions(self, day: date) -> Conditions:
         """The conditions of the chain on a day."""
-        if day not in self._days:
-            if len(self._days) > 8:
+        found = self._days.get(day)
+        if found is None or len(found.diagrams.nodes) > MOST_NODES:
+            if len(self._days) > MOST_DAYS:
                 self._days.clear()
             self._days[day] = Conditions(self.chain, day)
         return self._days[day]
@@ -130,26 +135,31 @@ def _status(judge: Judge, option: Option) -> OptionStatus:
         return _not_judged(option, message("Deze optie geldt nog niet op deze dag."))
     if (option.valid_to or day) < day:
         return _not_judged(option, message("Deze optie geldt niet meer op deze dag."))
-    diagrams = judge.conditions.diagrams
-    relevant = judge.verdict(option.relevant) if option.relevant is not None else Verdict(True)
-    if relevant.holds is False:
+    conditions, diagrams = judge.conditions, judge.conditions.diagrams
+    relevant = conditions.diagram(option.relevant) if option.relevant is not None else YES
+    condition = conditions.diagram(option.condition) if option.condition is not None else YES
+    relevant_left, left = judge.left(relevant), judge.left(condition)
+    if relevant_left == NO:
         return _not_judged(option, message("Deze optie heeft niet met deze situatie te maken."))
-    condition = judge.conditions.diagram(option.condition) if option.condition is not None else YES
-    verdict = diagrams.verdict(condition, judge.cell)
-    left = diagrams.filled_in(
-        diagrams.both(condition, judge.conditions.diagram(option.relevant)) if option.relevant else condition,
-        judge.cell,
-    )
-    facts = _in_order(judge, (*relevant.facts, *verdict.facts))
-    judgements = tuple(item.judgement for item in verdict.open if item.judgement is not None)
-    amounts = tuple(Amount(name, amount(judge, name)) for name in option.rules)
-    if relevant.holds and verdict.holds is not None:
-        status: Status = "open" if verdict.holds else "dicht"
+    open_ = [diagrams.variables[place] for place in diagrams.places(left)]
+    undecided = (*(diagrams.variables[place] for place in diagrams.places(relevant_left)), *open_)
+    facts = conditions.in_order({fact for variable in undecided for fact in variable.facts})
+    judgements = tuple(item.judgement for item in open_ if item.judgement is not None)
+    if relevant_left == YES and left in (NO, YES):
+        status: Status = "open" if left == YES else "dicht"
     elif facts or not judgements:
         status = "nog-onbekend"
     else:
         status = "oordeel-nodig"
-    return OptionStatus(option, status, None, facts, judgements, left, amounts)
+    return OptionStatus(
+        option,
+        status,
+        None,
+        facts,
+        judgements,
+        judge.left(diagrams.both(relevant, condition)),
+        tuple(Amount(name, amount(judge, name)) for name in option.rules),
+    )
 
 
 def amount(judge: Judge, rule: str) -> Decimal | None:
@@ -161,12 +171,7 @@ def amount(judge: Judge, rule: str) -> Decimal | None:
 
 
 def _not_judged(option: Option, why: Label) -> OptionStatus:
-    return OptionStatus(option, "niet-beoordeeld", why, (), (), 0, ())
-
-
-def _in_order(judge: Judge, facts: tuple[str, ...]) -> tuple[str, ...]:
-    wanted = set(facts)
-    return tuple(fact.id for fact in judge.conditions.chain.facts if fact.id in wanted)
+    return OptionStatus(option, "niet-beoordeeld", why, (), (), NO, ())
 
 
 def _blockers(judge: Judge) -> Iterator[BlockerStatus]:

@@ -42,10 +42,9 @@ def questions(assessment: Assessment) -> tuple[Question, ...]:
             matters[fact] = matters.get(fact, 0) + 1
         if item.left in (NO, YES):
             continue
-        for place in diagrams.places(item.left):
-            if diagrams.settled_by(item.left, place):
-                for fact in diagrams.variables[place].facts:
-                    settles[fact] = settles.get(fact, 0) + weight
+        for place in diagrams.settling(item.left):
+            for fact in diagrams.variables[place].facts:
+                settles[fact] = settles.get(fact, 0) + weight
     order = {topic.id: place for place, topic in enumerate(assessment.chain.topics)}
     found = [
         Question(fact, matters[fact.id], settles.get(fact.id, 0))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import assert_never
+from typing import Any, TypeVar, assert_never
 
 from ketenzicht.chain.model import Chain
 from ketenzicht.chain.model.conditions import (
@@ -20,8 +20,10 @@ from ketenzicht.chain.model.conditions import (
 )
 from ketenzicht.chain.references import nodes
 from ketenzicht.rules.answers import Answers
-from ketenzicht.rules.decision import Diagram, Diagrams, Verdict
-from ketenzicht.rules.variables import Cell, Test, Variable, Variables
+from ketenzicht.rules.decision import NO, YES, Diagram, Diagrams, Known, Verdict
+from ketenzicht.rules.variables import Test, Variable, Variables
+
+Made = TypeVar("Made")
 
 
 class Conditions:
@@ -35,15 +37,21 @@ class Conditions:
         found = [node for _, node in nodes(chain)]
         self.variables = Variables(chain, day, [item for item in found if isinstance(item, Comparison)])
         self.named = {item.id: item for item in chain.conditions}
-        order = {fact.id: place for place, fact in enumerate(chain.facts)}
+        self._order = order = {fact.id: place for place, fact in enumerate(chain.facts)}
         every = {test.variable.key: test.variable for item in found for test in self._tests(item)}
         self.diagrams = Diagrams(
             sorted(
                 every.values(), key=lambda variable: (order.get(variable.key[0], len(order)), variable.key)
             )
         )
-        self._compiled: dict[Condition, Diagram] = {}
-        self._busy: set[Condition] = set()
+        self.places_of: dict[str, list[int]] = {}
+        """For each fact the variables that are read from it, by place."""
+        for place, variable in enumerate(self.diagrams.variables):
+            for fact in variable.facts:
+                self.places_of.setdefault(fact, []).append(place)
+        self._compiled: dict[int, tuple[Condition, Diagram]] = {}
+        self._busy: set[int] = set()
+        self._once: dict[int, tuple[Condition, Any]] = {}
 
     def _tests(self, item: object) -> Iterator[Test]:
         if isinstance(item, Comparison):
@@ -53,19 +61,31 @@ class Conditions:
         elif isinstance(item, Judgement):
             yield self.variables.judgement(item.judgement)
 
+    def in_order(self, facts: Iterable[str]) -> tuple[str, ...]:
+        """Facts in the order of the chain."""
+        return tuple(sorted(facts, key=self._order.__getitem__))
+
+    def once(self, condition: Condition, make: Callable[[], Made]) -> Made:
+        """What is the same for every case, made for a condition at its first use; one maker per condition."""
+        if id(condition) not in self._once:
+            self._once[id(condition)] = condition, make()
+        found: Made = self._once[id(condition)][1]
+        return found
+
     def diagram(self, condition: Condition) -> Diagram:
         """The diagram of a condition; made once.
 
         Raises:
             ValueError: conditions that name each other in a circle; a check of the chain prevents it.
         """
-        if condition not in self._compiled:
-            if condition in self._busy:
+        name = id(condition)  # to hash a tree takes longer than to read its diagram
+        if name not in self._compiled:
+            if name in self._busy:
                 raise ValueError("conditions name each other in a circle")
-            self._busy.add(condition)
-            self._compiled[condition] = self._made(condition)
-            self._busy.discard(condition)
-        return self._compiled[condition]
+            self._busy.add(name)
+            self._compiled[name] = condition, self._made(condition)
+            self._busy.discard(name)
+        return self._compiled[name][1]
 
     def _made(self, condition: Condition) -> Diagram:
         make = self.diagrams
@@ -106,14 +126,20 @@ class Judge:
 
     def __init__(self, conditions: Conditions, answers: Answers) -> None:
         self.conditions, self.answers = conditions, answers
-        self._cells: dict[int, Cell | None] = {}
+        variables = conditions.diagrams.variables
+        given = {place for fact in answers for place in conditions.places_of.get(fact, ())}
+        cells = {place: variables[place].cell(answers) for place in sorted(given)}
+        self.known = Known({place: cell for place, cell in cells.items() if cell is not None})
 
     def verdict(self, condition: Condition) -> Verdict:
         """Yes, no, or unknown with the facts that can still change it."""
-        return self.conditions.diagrams.verdict(self.conditions.diagram(condition), self.cell)
+        return self.conditions.diagrams.verdict(self.conditions.diagram(condition), self.known)
 
-    def cell(self, place: int) -> Cell | None:
-        """The cell of a variable, None when unknown."""
-        if place not in self._cells:
-            self._cells[place] = self.conditions.diagrams.variables[place].cell(self.answers)
-        return self._cells[place]
+    def holds(self, diagram: Diagram) -> bool | None:
+        """Yes, no, or None for unknown."""
+        left = self.left(diagram)
+        return None if left not in (NO, YES) else left == YES
+
+    def left(self, diagram: Diagram) -> Diagram:
+        """What is left of a diagram once the known facts are filled in."""
+        return self.conditions.diagrams.filled_in(diagram, self.known)

@@ -13,9 +13,10 @@ conditions that always come to the same are one diagram, so that:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import accumulate
 
 from ketenzicht.rules.variables import NO_CELL, Cell, Test, Variable
 
@@ -38,6 +39,15 @@ class Verdict:
         return tuple(dict.fromkeys(fact for variable in self.open for fact in variable.facts))
 
 
+class Known:
+    """The cells of the variables that are known in one case, and what diagrams came to with them."""
+
+    def __init__(self, cells: Mapping[int, Cell]) -> None:
+        self.cells = cells
+        self.mask = sum(1 << place for place in cells)
+        self.done: dict[Diagram, Diagram] = {NO: NO, YES: YES}
+
+
 class Diagrams:
     """Diagrams over variables in one order; equal functions are the same number."""
 
@@ -47,6 +57,11 @@ class Diagrams:
         self.nodes: list[tuple[int, tuple[Diagram, ...]]] = [(len(self.variables), ())] * 2
         self._known: dict[tuple[int, tuple[Diagram, ...]], Diagram] = {}
         self._both: dict[tuple[Diagram, Diagram], Diagram] = {}
+        self._depends: dict[Diagram, int] = {NO: 0, YES: 0}
+        self._places: dict[Diagram, tuple[int, ...]] = {}
+        self._settled: dict[tuple[Diagram, Diagram], int] = {}
+        self._settling: dict[Diagram, tuple[int, ...]] = {}
+        self._first_cell = tuple(accumulate((variable.size for variable in self.variables), initial=0))
 
     def test(self, test: Test) -> Diagram:
         """The variable is in one of the cells."""
@@ -94,53 +109,71 @@ class Diagrams:
         first, rest = parts[0], parts[1:]
         return self.any_of([self.both(first, self.at_least(number - 1, rest)), self.at_least(number, rest)])
 
-    def verdict(self, of: Diagram, cell: Callable[[int], Cell | None]) -> Verdict:
-        """What a diagram comes to when some variables are known.
+    def filled_in(self, of: Diagram, known: Known) -> Diagram:
+        """The diagram that is left when what is known is filled in."""
+        if of in known.done:
+            return known.done[of]
+        place, children = self.nodes[of]
+        cell = known.cells.get(place)
+        if not self.depends_on(of) & known.mask:
+            left = of
+        elif cell is not None:
+            left = self.filled_in(children[cell], known)
+        else:
+            left = self._node(place, tuple(self.filled_in(child, known) for child in children))
+        known.done[of] = left
+        return left
 
-        Args:
-            of: the diagram.
-            cell: the cell of a variable by its place, None when unknown.
-        """
-        left = self.filled_in(of, cell)
+    def verdict(self, of: Diagram, known: Known) -> Verdict:
+        """What a diagram comes to when some variables are known."""
+        left = self.filled_in(of, known)
         if left in (NO, YES):
             return Verdict(left == YES)
         return Verdict(None, tuple(self.variables[place] for place in self.places(left)))
 
-    def filled_in(self, of: Diagram, cell: Callable[[int], Cell | None]) -> Diagram:
-        """The diagram that is left when what is known is filled in."""
-        done: dict[Diagram, Diagram] = {NO: NO, YES: YES}
-
-        def fill(diagram: Diagram) -> Diagram:
-            if diagram not in done:
-                place, children = self.nodes[diagram]
-                known = cell(place)
-                if known is not None:
-                    done[diagram] = fill(children[known])
-                else:
-                    done[diagram] = self._node(place, tuple(fill(child) for child in children))
-            return done[diagram]
-
-        return fill(of)
-
-    def settled_by(self, of: Diagram, place: int) -> bool:
-        """Whether some value of one variable alone makes the outcome known."""
-
-        def left(value: Cell) -> Diagram:
-            return self.filled_in(of, lambda other: value if other == place else None)
-
-        return any(left(value) in (NO, YES) for value in range(self.variables[place].size))
+    def depends_on(self, of: Diagram) -> int:
+        """The variables that a diagram depends on, as a bit for each place."""
+        if of not in self._depends:
+            place, children = self.nodes[of]
+            found = 1 << place
+            for child in children:
+                found |= self.depends_on(child)
+            self._depends[of] = found
+        return self._depends[of]
 
     def places(self, of: Diagram) -> tuple[int, ...]:
         """The variables that a diagram depends on, by place, in order."""
-        found, todo, seen = set[int](), [of], {NO, YES}
-        while todo:
-            diagram = todo.pop()
-            if diagram not in seen:
-                seen.add(diagram)
-                place, children = self.nodes[diagram]
-                found.add(place)
-                todo.extend(children)
-        return tuple(sorted(found))
+        if of not in self._places:
+            self._places[of] = _bits(self.depends_on(of))
+        return self._places[of]
+
+    def settling(self, of: Diagram) -> tuple[int, ...]:
+        """The variables of which some value alone makes the outcome known, by place, in order."""
+        if of not in self._settling:
+            settled = self._settles(of, NO) | self._settles(of, YES)
+            own = ((place, self._cells_of(place)) for place in self.places(of))
+            self._settling[of] = tuple(place for place, cells in own if settled & cells)
+        return self._settling[of]
+
+    def _settles(self, of: Diagram, outcome: Diagram) -> int:
+        """The cells of all variables that alone lead to an outcome, as bits.
+
+        Another variable's cell does so if it does for every child; an own cell does if its child is the outcome.
+        """
+        if of in (NO, YES):
+            return -1 if of == outcome else 0
+        key = (of, outcome)
+        if key not in self._settled:
+            place, children = self.nodes[of]
+            shared = -1
+            for child in children:
+                shared &= self._settles(child, outcome)
+            own = sum(1 << cell for cell, child in enumerate(children) if child == outcome)
+            self._settled[key] = (shared & ~self._cells_of(place)) | own << self._first_cell[place]
+        return self._settled[key]
+
+    def _cells_of(self, place: int) -> int:
+        return (1 << self.variables[place].size) - 1 << self._first_cell[place]
 
     def _children(self, of: Diagram, place: int) -> tuple[Diagram, ...]:
         own, children = self.nodes[of]
@@ -154,3 +187,12 @@ class Diagrams:
             self._known[key] = len(self.nodes)
             self.nodes.append(key)
         return self._known[key]
+
+
+def _bits(mask: int) -> tuple[int, ...]:
+    found = []
+    while mask:
+        lowest = mask & -mask
+        found.append(lowest.bit_length() - 1)
+        mask ^= lowest
+    return tuple(found)

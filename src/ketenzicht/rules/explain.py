@@ -23,9 +23,14 @@ from ketenzicht.chain.model.conditions import (
     TermElapsed,
 )
 from ketenzicht.message import Label, duration_words, message
-from ketenzicht.rules.compile import Judge
+from ketenzicht.rules.compile import Conditions, Judge
+from ketenzicht.rules.variables import Variables
 
 Shape = Literal["alle", "een_van", "niet", "minstens_n", "voorwaarde", "feit", "verstreken", "oordeel"]
+
+_ALL = message("al deze voorwaarden")
+_ANY = message("een van deze voorwaarden")
+_NOT = message("dit juist niet")
 
 
 @dataclass(frozen=True)
@@ -55,50 +60,62 @@ class Explained:
 
 def explain(judge: Judge, condition: Condition) -> Explained:
     """The tree of a condition for the answers of a case."""
-    holds = judge.verdict(condition).holds
+    conditions = judge.conditions
+    holds = judge.holds(conditions.diagram(condition))
     if isinstance(condition, AllOf):
         parts = tuple(explain(judge, part) for part in condition.all_of)
-        return Explained("alle", holds, message("al deze voorwaarden"), parts)
+        return Explained("alle", holds, _ALL, parts)
     if isinstance(condition, AnyOf):
         parts = tuple(explain(judge, part) for part in condition.any_of)
-        return Explained("een_van", holds, message("een van deze voorwaarden"), parts)
+        return Explained("een_van", holds, _ANY, parts)
     if isinstance(condition, AtLeastN):
         parts = tuple(explain(judge, part) for part in condition.of)
-        said = message("minstens {n} van deze voorwaarden", n=condition.number)
-        return Explained("minstens_n", holds, said, parts, number=condition.number)
+        number = condition.number
+        return Explained(
+            "minstens_n", holds, message("minstens {n} van deze voorwaarden", n=number), parts, number=number
+        )
     if isinstance(condition, Not):
         part = explain(judge, condition.negated)
-        return Explained("niet", holds, message("dit juist niet"), (part,), unmet=condition.unmet)
+        return Explained("niet", holds, _NOT, (part,), unmet=condition.unmet)
     if isinstance(condition, Named):
-        named = judge.conditions.named[condition.condition]
+        named = conditions.named[condition.condition]
         part = explain(judge, named.when)
         return Explained("voorwaarde", holds, named.name, (part,), unmet=named.consequence, name=named.id)
     if isinstance(condition, Judgement):
         return Explained("oordeel", holds, condition.judgement)
+    said, facts = conditions.once(condition, lambda: _asked(conditions, condition))
+    if isinstance(condition, TermElapsed):
+        return Explained("verstreken", holds, said, facts=facts, unmet=condition.elapsed.unmet)
+    return Explained("feit", holds, said, facts=facts, unmet=condition.unmet)
+
+
+def _asked(conditions: Conditions, condition: TermElapsed | Comparison) -> tuple[Label, tuple[str, ...]]:
+    """What a leaf asks, in words, and of which facts."""
     if isinstance(condition, TermElapsed):
         item = condition.elapsed
         said = message(
             "{feit}: meer dan {duur} geleden",
-            feit=judge.conditions.variables.facts[item.since].name,
+            feit=conditions.variables.facts[item.since].name,
             duur=duration_words(item.limit),
         )
-        return Explained("verstreken", holds, said, facts=(item.since,), unmet=item.unmet)
-    tests = judge.conditions.variables.tests(condition)[1]
+        return said, (item.since,)
+    tests = conditions.variables.tests(condition)[1]
     facts = tuple(dict.fromkeys(fact for test in tests for fact in test.variable.facts))
-    return Explained("feit", holds, _said(judge, condition), facts=facts, unmet=condition.unmet)
+    return _said(conditions.variables, condition), facts
 
 
-def _said(judge: Judge, condition: Comparison) -> Label:
-    variables = judge.conditions.variables
+def _said(variables: Variables, condition: Comparison) -> Label:
     if condition.rule is not None:
         rule = variables.amounts.rules[condition.rule]
         return message(
-            "{feit}: {grens}", feit=rule.name, grens=_bounds(judge, condition, euros="EUR" in rule.unit)
+            "{feit}: {grens}", feit=rule.name, grens=_bounds(variables, condition, euros="EUR" in rule.unit)
         )
     fact = variables.facts[str(condition.fact)]
     if fact.kind in ("getal", "bedrag") and not condition.equals:
         return message(
-            "{feit}: {grens}", feit=fact.name, grens=_bounds(judge, condition, euros=fact.kind == "bedrag")
+            "{feit}: {grens}",
+            feit=fact.name,
+            grens=_bounds(variables, condition, euros=fact.kind == "bedrag"),
         )
     return message("{feit}: {antwoord}", feit=fact.name, antwoord=_answers(fact, condition.equals or (YES,)))
 
@@ -118,7 +135,7 @@ def _yes_or_no(answer: str) -> Label:
     )
 
 
-def _bounds(judge: Judge, condition: Comparison, *, euros: bool) -> Label:
+def _bounds(variables: Variables, condition: Comparison, *, euros: bool) -> Label:
     """The bounds in words; one that the chain does not know on this day is said to be unknown."""
     said: list[Label] = []
     for bound, in_words in (
@@ -129,12 +146,12 @@ def _bounds(judge: Judge, condition: Comparison, *, euros: bool) -> Label:
     ):
         if bound is None:
             continue
-        found = judge.conditions.variables.bound(bound)
+        found = variables.bound(bound)
         if found is None:
             said.append(message("de norm van deze dag is ons niet bekend"))
         else:
             said.append(in_words(_plain(found), euros))
-    words = said[0] if said else message("bekend")
+    words: Label = said[0] if said else message("bekend")
     for more in said[1:]:
         words = message("{een} en {ander}", een=words, ander=more)
     return words

@@ -1,27 +1,33 @@
 """Conditions on whole tables of cases at once: a million cases in the time of a few thousand.
 
-A condition tells cases apart by the cells of its variables only. So cases are first grouped by those, and the
-decision diagram is read once per group that occurs, with NumPy, node by node. Equal to reading case by case.
+A case walks down the decision diagram and is at one node, or at several when a variable on its way is unknown.
+Such sets of nodes are few, so the diagram is turned into a finite automaton over them (the subset construction:
+Rabin MO, Scott D (1959), Finite automata and their decision problems, IBM Journal of Research and Development 3,
+114-125), which NumPy runs for all cases at once: one look-up per variable. Equal to reading case by case.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from ketenzicht.chain.model.conditions import Condition
-from ketenzicht.rules.answers import Answers
 from ketenzicht.rules.compile import Conditions
-from ketenzicht.rules.decision import NO, YES, Diagram
+from ketenzicht.rules.decision import NO, YES, Diagram, Diagrams
+from ketenzicht.rules.variables import Cell, Variable
 
 Codes = npt.NDArray[np.int16]
 Outcomes = npt.NDArray[np.int8]
 """1 yes, 0 no, -1 unknown."""
 
 UNKNOWN = -1
-_MOST_GROUPS = 1 << 22
+_OPEN = frozenset({NO, YES})
+_LARGEST = 1 << 62
+_CHUNK = 1 << 14
+"""Cases at a time: few enough to stay in the cache of a core."""
 
 
 class CaseTable:
@@ -43,101 +49,118 @@ class CaseTable:
     ) -> None:
         self.conditions, self.columns, self.values, self.number = conditions, columns, values, number
         self._cells: dict[int, Codes] = {}
+        self._outcomes: dict[Diagram, Outcomes] = {}
 
     def cells(self, place: int) -> Codes:
-        """The cell of a variable for each case, -1 where unknown (n)."""
+        """The cell of a variable for each case, the number after the last cell where unknown (n)."""
         if place not in self._cells:
             variable = self.conditions.diagrams.variables[place]
-            given = [fact for fact in variable.facts if fact in self.columns]
-            if not given or len(given) < len(variable.facts):
-                self._cells[place] = np.full(self.number, UNKNOWN, dtype=np.int16)
-            elif len(given) == 1:
-                [fact] = given
-                found = [variable.cell(_answers({fact: value})) for value in self.values[fact]]
-                lookup = np.array(
-                    [*(UNKNOWN if cell is None else cell for cell in found), UNKNOWN], dtype=np.int16
-                )
+            if not variable.facts or any(fact not in self.columns for fact in variable.facts):
+                self._cells[place] = np.full(self.number, variable.size, dtype=np.int16)
+            elif len(variable.facts) == 1:
+                [fact] = variable.facts
+                cells = [_cell(variable, {fact: value}) for value in self.values[fact]]
+                lookup = np.array([*cells, variable.size], dtype=np.int16)
                 self._cells[place] = lookup[self.columns[fact]]
             else:
-                self._cells[place] = self._of_several(place, given)
+                self._cells[place] = self._of_several(variable)
         return self._cells[place]
 
-    def _of_several(self, place: int, facts: list[str]) -> Codes:
+    def _of_several(self, variable: Variable) -> Codes:
         """A variable that needs several facts: read once per combination that occurs."""
-        variable = self.conditions.diagrams.variables[place]
-        sizes = [len(self.values[fact]) + 1 for fact in facts]
-        groups, back = _groups([self.columns[fact] for fact in facts], sizes)
-        found = []
-        for codes in groups:
-            known = {
-                fact: self.values[fact][code] for fact, code in zip(facts, codes, strict=True) if code >= 0
-            }
-            cell = variable.cell(_answers(known))
-            found.append(UNKNOWN if cell is None else cell)
-        return np.array(found, dtype=np.int16)[back]
+        groups, back = _groups([self.columns[fact] for fact in variable.facts])
+        cells = [
+            _cell(
+                variable,
+                {
+                    fact: self.values[fact][code]
+                    for fact, code in zip(variable.facts, codes, strict=True)
+                    if code >= 0
+                },
+            )
+            for codes in groups
+        ]
+        return np.array(cells, dtype=np.int16)[back]
 
     def outcomes(self, condition: Condition) -> Outcomes:
         """What a condition comes to for each case (n)."""
-        diagrams = self.conditions.diagrams
         root = self.conditions.diagram(condition)
+        if root not in self._outcomes:
+            self._outcomes[root] = self._run(root)
+        return self._outcomes[root]
+
+    def _run(self, root: Diagram) -> Outcomes:
         if root in (NO, YES):
             return np.full(self.number, root, dtype=np.int8)
-        places = diagrams.places(root)
-        sizes = [diagrams.variables[place].size + 1 for place in places]
-        groups, back = _groups([self.cells(place) for place in places], sizes)
-        column = {place: groups[:, number] for number, place in enumerate(places)}
-        outcome = self._read(root, column)
-        return outcome[back]
-
-    def _read(self, root: Diagram, column: Mapping[int, npt.NDArray[np.int64]]) -> Outcomes:
-        """The outcome per group: what can still be reached is yes, no or both."""
-        diagrams = self.conditions.diagrams
-        done: dict[Diagram, tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]] = {}
-        length = len(next(iter(column.values())))
-        nothing, everything = np.zeros(length, dtype=np.bool_), np.ones(length, dtype=np.bool_)
-        done[NO], done[YES] = (nothing, everything), (everything, nothing)
-
-        def reach(diagram: Diagram) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-            if diagram not in done:
-                place, children = diagrams.nodes[diagram]
-                can_hold, can_fail = nothing, nothing
-                for cell, child in enumerate(children):
-                    here = (column[place] == cell) | (column[place] == UNKNOWN)
-                    holds, fails = reach(child)
-                    can_hold, can_fail = can_hold | (here & holds), can_fail | (here & fails)
-                done[diagram] = (can_hold, can_fail)
-            return done[diagram]
-
-        can_hold, can_fail = reach(root)
-        return np.where(can_hold & can_fail, UNKNOWN, can_hold).astype(np.int8)
+        levels, outcome = _automaton(self.conditions.diagrams, root)
+        columns = [self.cells(level.place) for level in levels]
+        found = np.empty(self.number, dtype=np.int8)
+        for start in range(0, self.number, _CHUNK):
+            rows = slice(start, start + _CHUNK)
+            state: npt.NDArray[np.intp] = np.zeros(len(found[rows]), dtype=np.intp)
+            for level, column in zip(levels, columns, strict=True):
+                state += column[rows]
+                state = level.next_state.take(state)
+            found[rows] = outcome.take(state)
+        return found
 
 
-def _answers(known: Mapping[str, object]) -> Answers:
-    return known  # type: ignore[return-value]
+@dataclass(frozen=True)
+class _Level:
+    """One variable of an automaton. A state is the place where its row of cells begins; the unknown cell is last."""
+
+    place: int
+    next_state: npt.NDArray[np.intp]
+
+
+def _automaton(diagrams: Diagrams, root: Diagram) -> tuple[list[_Level], Outcomes]:
+    """A diagram as levels, and the outcome of each last state; it begins in state 0."""
+    states = [frozenset({root})]
+    levels = []
+    places = diagrams.places(root)
+    widths = [diagrams.variables[place].size + 1 for place in places]
+    for place, width, next_width in zip(places, widths, [*widths[1:], 1], strict=True):
+        numbers: dict[frozenset[Diagram], int] = {}
+        following = [
+            numbers.setdefault(_after(diagrams, state, place, cell), len(numbers))
+            for state in states
+            for cell in (*range(width - 1), None)
+        ]
+        levels.append(_Level(place, np.array(following, dtype=np.intp) * next_width))
+        states = list(numbers)
+    outcome = [UNKNOWN if len(state) > 1 else int(YES in state) for state in states]
+    return levels, np.array(outcome, dtype=np.int8)
+
+
+def _after(
+    diagrams: Diagrams, state: frozenset[Diagram], place: int, cell: Cell | None
+) -> frozenset[Diagram]:
+    """The nodes that can be reached once a variable is in a cell, all its children when it is unknown."""
+    found: set[Diagram] = set()
+    for diagram in state:
+        own, children = diagrams.nodes[diagram]
+        found.update((diagram,) if own != place else children if cell is None else (children[cell],))
+    return _OPEN if found >= _OPEN else frozenset(found)
+
+
+def _cell(variable: Variable, known: Mapping[str, object]) -> int:
+    """The cell of a variable; the number after the last where it is unknown."""
+    found = variable.cell(known)  # type: ignore[arg-type]
+    return variable.size if found is None else found
 
 
 def _groups(
-    columns: Sequence[npt.NDArray[np.integer]], sizes: Sequence[int]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.intp]]:
-    """The combinations that occur (groups x columns) and the group of each row; -1 counts as a value."""
-    total = 1
-    for size in sizes:
-        total *= size
-    if total > 1 << 62:
-        rows = np.stack([np.asarray(column, dtype=np.int64) for column in columns], axis=1)
-        found, back = np.unique(rows, axis=0, return_inverse=True)
-        return found, back.ravel()
+    columns: Sequence[npt.NDArray[np.integer]],
+) -> tuple[npt.NDArray[np.integer], npt.NDArray[np.intp]]:
+    """The combinations that occur (groups x columns) and the group of each row."""
     code: npt.NDArray[np.int64] = np.zeros(len(columns[0]), dtype=np.int64)
-    for column, size in zip(columns, sizes, strict=True):
-        code = code * size + (column + 1)
-    if total <= _MOST_GROUPS:
-        present = np.bincount(code, minlength=total) > 0
-        distinct = np.flatnonzero(present)
-        back = (np.cumsum(present) - 1)[code]
-    else:
-        distinct, back = np.unique(code, return_inverse=True)
-    parts, left = [], distinct.astype(np.int64)
-    for size in reversed(sizes):
-        left, part = np.divmod(left, size)
-        parts.append(part - 1)
-    return np.stack(parts[::-1], axis=1), back
+    number = 1
+    for column in columns:
+        width = int(column.max(initial=UNKNOWN)) + 2
+        if number * width > _LARGEST:
+            present, code = np.unique(code, return_inverse=True)
+            number = len(present)
+        number *= width
+        code = code * width + (column + 1)
+    _, first, back = np.unique(code, return_index=True, return_inverse=True)
+    return np.stack([column[first] for column in columns], axis=1), back

@@ -166,11 +166,17 @@ class Variables:
         if fact.id not in self._variables:
             comparisons = self._comparisons[fact.id]
             number = {signature: cell for cell, (_, signature) in enumerate(self._cells[fact.id])}
+            answered: dict[Value, Cell] = {
+                answer: number[tuple(self.holds(item, answer) for item in comparisons)]
+                for answer in ((NO, YES) if fact.kind == "ja-nee" else [choice.id for choice in fact.choices])
+            }
 
             def cell(answers: Answers) -> Cell | None:
                 value = value_of(answers, fact.id)
                 if value is None:
                     return None
+                if value in answered:
+                    return answered[value]
                 return number[tuple(self.holds(item, value) for item in comparisons)]
 
             self._variables[fact.id] = Variable((fact.id,), (fact.id,), len(number), cell)
