@@ -13,7 +13,7 @@ from lxml import html
 from helpers.guides import DAY, guide_chain, option
 from ketenzicht.chain.model import Chain
 from ketenzicht.web.app import Application, application
-from ketenzicht.web.site import site_of
+from ketenzicht.web.site import Site, site_of
 
 GROUND = {"bron": "wet", "zekerheid": "A", "gecontroleerd": "2026-11-01"}
 OLD = {**GROUND, "zekerheid": "S", "peildatum": "2021-11-11"}
@@ -161,9 +161,14 @@ def web_chain() -> Chain:
     )
 
 
-def application_for_tests(chain: Chain | None = None) -> Application:
-    """The pages of one chain on a fixed day, for the host ``localhost``."""
-    return application(site_of([chain or web_chain()], lambda: DAY))
+def site_for_tests() -> Site:
+    """The guide of the tiny chain on a fixed day."""
+    return site_of([web_chain()], lambda: DAY)
+
+
+def application_for_tests() -> Application:
+    """Its pages."""
+    return application(site_for_tests())
 
 
 @dataclass

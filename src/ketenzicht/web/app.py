@@ -36,15 +36,18 @@ def application(site: Site, hosts: tuple[str, ...] = OWN_NAMES) -> Application:
     return with_site
 
 
-def serve(site: Site, host: str = "127.0.0.1", port: int = 8000, hosts: tuple[str, ...] = ()) -> None:
-    """Serve the pages until interrupted.
+def listen(site: Site, host: str = "127.0.0.1", port: int = 8000, hosts: tuple[str, ...] = ()) -> Any:
+    """A server that listens; its ``run()`` answers until it is interrupted, its ``close()`` ends it.
 
     Writes no access log, and keeps what comes in and goes out in memory: the server would otherwise put a large
     form in a temporary file.
-    """
-    import waitress
 
-    waitress.serve(
+    Raises:
+        OSError: the port is taken, or the address is not of this machine.
+    """
+    from waitress.server import create_server
+
+    return create_server(
         application(site, (*OWN_NAMES, *hosts)),
         host=host,
         port=port,

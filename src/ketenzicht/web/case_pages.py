@@ -17,24 +17,24 @@ from ketenzicht.web.visit import Visit, visit_of
 
 def result(request: HttpRequest, language: Language, chain: str) -> HttpResponse:
     """What is open, closed or unknown, per organisation."""
-    return _case_page(request, language, chain, "result.html.j2")
+    return _case_page(request, language, chain, "result")
 
 
 def plan(request: HttpRequest, language: Language, chain: str) -> HttpResponse:
     """What to do, in order."""
-    return _case_page(request, language, chain, "plan.html.j2")
+    return _case_page(request, language, chain, "plan")
 
 
 def on_paper(request: HttpRequest, language: Language, chain: str) -> HttpResponse:
     """The plan with contacts and terms on paper, without anything to click."""
-    return _case_page(request, language, chain, "paper.html.j2")
+    return _case_page(request, language, chain, "paper")
 
 
-def _case_page(request: HttpRequest, language: Language, chain: str, template: str) -> HttpResponse:
+def _case_page(request: HttpRequest, language: Language, chain: str, name: str) -> HttpResponse:
     visit = visit_of(request, language, chain)
     if visit.form.problems:
         return check_page(visit)
-    return visit.page(template, **case_content(visit))
+    return visit.page(f"{name}.html.j2", here=name, **case_content(visit))
 
 
 def case_content(visit: Visit) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from ketenzicht.web.answer_pages import check_page
 from ketenzicht.web.case_form import read_case
 from ketenzicht.web.visit import Visit, page, site, visit_of
 
-
 MISTAKES = (
     message("Er is geen bestand gekozen."),
     message("Kies het bestand dat u met deze wegwijzer hebt bewaard."),

@@ -68,3 +68,4 @@ class PlaceOfMistake:
 def silence_framework() -> None:
     """Django logs the address, the host and the mistake of a request that goes wrong; these are not for a log."""
     logging.getLogger("django").setLevel(logging.CRITICAL + 1)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it tells how busy it is

@@ -18,7 +18,28 @@ from ketenzicht.web.case_form import CaseForm, applies, read_form
 from ketenzicht.web.site import KEY, Site
 from ketenzicht.web.words import Words
 
-SHEETS: tuple[str, ...] = ()
+SHEETS = (
+    "tokens.css",
+    *(
+        f"nl-design-system/{name}.css"
+        for name in (
+            "nl-button",
+            "nl-data-badge",
+            "nl-heading",
+            "nl-link",
+            "nl-paragraph",
+            "nl-skip-link",
+            "utrecht-alert",
+            "utrecht-checkbox",
+            "utrecht-form-field-error-message",
+            "utrecht-form-label",
+            "utrecht-radio-button",
+            "utrecht-textbox",
+        )
+    ),
+    "pages.css",
+    "print.css",
+)
 """Style sheets in the order in which they are read."""
 
 

@@ -128,4 +128,10 @@ def _environment(language: Language, options: dict[str, Any]) -> Environment:
         "channel_words": CHANNEL_WORDS,
     }
     found.filters["capital"] = capital
+    found.filters["sentence"] = _sentence
     return found
+
+
+def _sentence(text: str) -> str:
+    """A text that ends as a sentence does."""
+    return text if text.rstrip().endswith((".", "!", "?", ":")) else text.rstrip() + "."

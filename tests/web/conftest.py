@@ -1,0 +1,41 @@
+"""A server with the tiny chain, and Chromium to look at it; without Chromium these tests skip."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from helpers.chromium import Chromium, chromium, chromium_program
+from helpers.web import site_for_tests
+from ketenzicht.web.app import listen
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """Where the pages are."""
+    server = listen(site_for_tests(), port=0)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def one_chromium() -> Iterator[Chromium]:
+    """One browser for all tests: starting it takes a second."""
+    program = chromium_program()
+    if program is None:
+        pytest.skip("no Chromium here (Debian: apt-get install chromium)")
+    with chromium(program) as browser:
+        yield browser
+
+
+@pytest.fixture
+def screen(one_chromium: Chromium) -> Chromium:
+    """The browser with a window of an ordinary size and nothing left of the test before."""
+    one_chromium.events.clear()
+    one_chromium.size(1280)
+    one_chromium.call("Emulation.setEmulatedMedia", media="")
+    return one_chromium

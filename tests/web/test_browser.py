@@ -1,0 +1,235 @@
+"""Every page and state in Chromium: axe, the keyboard, a narrow window, large text, paper, no script.
+
+axe-core (Deque Systems) checks what a program can check of WCAG 2.2 level AA; the rest of the tests here are for what
+it cannot see: the order and the sight of focus, a window of 320 pixels (1.4.10), text twice as large (1.4.4).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from helpers.chromium import Chromium
+from helpers.web import START
+
+pytestmark = pytest.mark.web
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+RULES = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']"
+
+Fields = list[tuple[str, str]]
+CASE: Fields = [
+    ("feit.brp", "nee"), ("feit.schuldeisers", "cjib"), ("feit.cjib.stap", "aanmaning"),
+    ("feit.cjib.bedrag", "1250,50"), ("feit.cjib.brief", "16-11-2026"), ("feit.nieuwe-boetes", "nee"),
+]  # fmt: skip
+BLOCKED: Fields = [*CASE[:-1], ("feit.nieuwe-boetes", "ja")]
+STATES: dict[str, tuple[str, Fields | None]] = {
+    "home": ("/", None),
+    "components": ("/componenten", None),
+    "not found": ("/niets", None),
+    "start": (START, None),
+    "start, wrong file": (START + "openen", []),
+    "first question": (START + "vraag", None),
+    "yes or no": (START + "vraag", [*CASE, ("wijzig", "brp")]),
+    "several answers": (START + "vraag", [*CASE, ("wijzig", "schuldeisers")]),
+    "amount": (START + "vraag", [*CASE, ("wijzig", "cjib.bedrag")]),
+    "date": (START + "vraag", [*CASE, ("wijzig", "cjib.brief")]),
+    "wrong date": (START + "vraag", [*CASE[:3], ("gevraagd", "cjib.brief"), ("dag.cjib.brief", "31"),
+                                     ("maand.cjib.brief", "2"), ("jaar.cjib.brief", "2026")]),
+    "no answer": (START + "vraag", [("gevraagd", "brp")]),
+    "all questions": (START + "alles", CASE),
+    "all questions, added": (START + "alles", [*CASE[:2], ("gevraagd", "brp"), ("gevraagd", "schuldeisers")]),
+    "all questions, wrong": (START + "alles", [*CASE[:3], ("gevraagd", "cjib.bedrag"), ("feit.cjib.bedrag", "x")]),
+    "check": (START + "controle", CASE),
+    "check, nothing": (START + "controle", []),
+    "check, wrong": (START + "plan", [*CASE[:3], ("feit.cjib.bedrag", "x"), ("feit.weg", "x")]),
+    "result": (START + "resultaat", CASE),
+    "result, blocked": (START + "resultaat", BLOCKED),
+    "result, nothing": (START + "resultaat", []),
+    "plan": (START + "plan", CASE),
+    "plan, blocked": (START + "plan", BLOCKED),
+    "plan, nothing": (START + "plan", []),
+    "plan, to find out": (START + "plan", [("feit.schuldeisers", "cjib"), ("feit.cjib.stap", "zoek-ik-uit")]),
+    "paper": (START + "papier", CASE),
+    "English question": ("/en" + START + "vraag", None),
+    "English plan": ("/en" + START + "plan", CASE),
+    "English components": ("/en/componenten", None),
+}  # fmt: skip
+
+
+def show(screen: Chromium, address: str, state: str) -> None:
+    """Bring the browser to a page in a state."""
+    path, fields = STATES[state]
+    screen.go(address + (path if fields is None else START))
+    if fields is not None:
+        screen.send(address + path, fields)
+
+
+def audit(screen: Chromium) -> list[str]:
+    """What axe finds wrong, with the places."""
+    screen.run(AXE.read_text(encoding="utf-8"))
+    found: Any = screen.run(
+        f"axe.run(document, {{runOnly: {RULES}, resultTypes: ['violations', 'incomplete']}}).then(found => "
+        "[...found.violations, ...found.incomplete.filter(item => item.id === 'color-contrast')].map(item => "
+        "item.id + ': ' + item.nodes.map(node => node.target.join(' ')).join(', ')))"
+    )
+    assert isinstance(found, list)
+    return found
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing(screen: Chromium, address: str, state: str) -> None:
+    show(screen, address, state)
+    assert audit(screen) == []
+    screen.run("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    assert audit(screen) == []
+
+
+def test_axe_finds_what_is_wrong(screen: Chromium, address: str) -> None:
+    """The audit itself must be able to fail."""
+    show(screen, address, "amount")
+    screen.run("document.querySelector('label').remove(); document.documentElement.removeAttribute('lang')")
+    assert {one.split(":")[0] for one in audit(screen)} >= {"html-has-lang", "label"}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_nothing_falls_off_a_window_of_320_pixels(screen: Chromium, address: str, state: str) -> None:
+    screen.size(320, 640)
+    show(screen, address, state)
+    screen.run("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    assert screen.run("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_text_can_be_twice_as_large(screen: Chromium, address: str, state: str) -> None:
+    screen.size(1280)
+    show(screen, address, state)
+    screen.run("document.documentElement.style.fontSize = '200%'")
+    assert screen.run("document.documentElement.scrollWidth") <= 1280
+    cut = screen.run(
+        "[...document.querySelectorAll('main *')].filter(one => !one.closest('.kz-hidden, .kz-scroll') && "
+        "getComputedStyle(one).overflowX === 'hidden' && one.scrollWidth > one.clientWidth + 1)"
+        ".map(one => one.outerHTML)"
+    )
+    assert cut == []
+
+
+@pytest.mark.parametrize("state", ["first question", "date", "plan", "result, blocked", "check"])
+def test_everything_is_reached_by_keyboard_and_seen(screen: Chromium, address: str, state: str) -> None:
+    show(screen, address, state)
+    screen.run("document.activeElement.blur(); window.scrollTo(0, 0)")
+    wanted = screen.run(
+        """(() => {
+            const groups = new Set(), names = [];
+            for (const one of document.querySelectorAll(
+                    "a[href], button, summary, input:not([type=hidden]), [tabindex='0']")) {
+                if (one.type === 'radio') { if (groups.has(one.name)) continue; groups.add(one.name); }
+                if (one.checkVisibility()) names.push(one);
+            }
+            window.reached = new Set(); window.wanted = names; return names.length;
+        })()"""
+    )
+    seen = 0
+    for _ in range(wanted + 5):
+        screen.press("Tab")
+        seen = screen.run(
+            """(() => {
+                const at = document.activeElement;
+                if (at === document.body) return window.reached.size;
+                const look = getComputedStyle(at);
+                const box = at.getBoundingClientRect();
+                const unseen = look.outlineStyle === 'none' && look.boxShadow === 'none';
+                if (unseen) throw new Error('unseen: ' + at.outerHTML);
+                if (box.bottom < 0 || box.top > innerHeight) throw new Error('outside: ' + at.outerHTML);
+                window.reached.add(at.type === 'radio' ? at.name : at); return window.reached.size;
+            })()"""
+        )
+    assert seen == wanted
+
+
+def test_the_skip_link_comes_first_and_leads_to_the_content(screen: Chromium, address: str) -> None:
+    show(screen, address, "plan")
+    screen.press("Tab")
+    assert screen.run("document.activeElement.getAttribute('href')") == "#inhoud"
+    assert screen.run("document.activeElement.getBoundingClientRect().top >= 0")
+    screen.press("Enter")
+    assert screen.run("document.activeElement.id") == "inhoud"
+
+
+def test_a_mistake_gets_the_focus_and_leads_to_its_field(screen: Chromium, address: str) -> None:
+    show(screen, address, "wrong date")
+    assert screen.run("document.activeElement.id") == "fouten"
+    screen.press("Tab")
+    screen.press("Enter")
+    assert screen.run("document.activeElement.id") == "feit-cjib-brief"
+
+
+def test_a_question_is_answered_with_the_keyboard(screen: Chromium, address: str) -> None:
+    show(screen, address, "yes or no")
+    screen.run("document.querySelector('input[type=radio]').focus()")
+    screen.press(" ")
+    screen.press("Enter", loads=True)
+    assert screen.run("document.querySelector('h1').textContent") == "Kijk uw antwoorden na"
+    assert screen.run("document.querySelector(\"[name='feit.brp']\").value") == "ja"
+
+
+def test_targets_are_large_enough_for_a_thumb(screen: Chromium, address: str) -> None:
+    screen.size(400, 800)
+    for state in ("first question", "check", "plan"):
+        show(screen, address, state)
+        small = screen.run(
+            "[...document.querySelectorAll('button, summary, .kz-choice__label')].filter(one => "
+            "one.getBoundingClientRect().height < 44).map(one => one.outerHTML)"
+        )
+        assert small == []
+
+
+def test_paper_has_every_word_and_no_button(screen: Chromium, address: str, tmp_path: Path) -> None:
+    show(screen, address, "paper")
+    screen.call("Emulation.setEmulatedMedia", media="print")
+    assert (
+        screen.run(
+            "[...document.querySelectorAll('button, details')].filter(one => one.checkVisibility()).length"
+        )
+        == 0
+    )
+    assert "058-123" in screen.run("document.querySelector('main').innerText")
+    assert screen.pdf().startswith(b"%PDF")
+
+
+def test_the_folds_of_the_plan_are_open_on_paper(screen: Chromium, address: str) -> None:
+    show(screen, address, "plan")
+    screen.call("Emulation.setEmulatedMedia", media="print")
+    assert screen.run(
+        "[...document.querySelectorAll('.kz-ground')].every(one => one.getClientRects().length > 0)"
+    )
+
+
+@pytest.mark.parametrize("state", ["home", "first question", "plan", "result", "components"])
+def test_no_request_leaves_and_the_policy_is_never_broken(screen: Chromium, address: str, state: str) -> None:
+    screen.events.clear()
+    show(screen, address, state)
+    screen.run("1")
+    asked = [
+        item["params"]["request"]["url"]
+        for item in screen.events
+        if item.get("method") == "Network.requestWillBeSent"
+    ]
+    assert asked
+    assert [one for one in asked if not one.startswith(address)] == []
+    failed = [item["params"] for item in screen.events if item.get("method") == "Network.responseReceived"
+              and item["params"]["response"]["status"] >= 400]  # fmt: skip
+    assert failed == []
+    said = [
+        item["params"]["entry"]["text"] for item in screen.events if item.get("method") == "Log.entryAdded"
+    ]
+    assert [one for one in said if "Content Security Policy" in one] == []
+
+
+def test_the_browser_keeps_nothing(screen: Chromium, address: str) -> None:
+    show(screen, address, "plan")
+    assert screen.call("Network.getCookies", urls=[address])["cookies"] == []
+    assert screen.run("[localStorage.length, sessionStorage.length]") == [0, 0]
+    assert "?" not in screen.run("location.href")
