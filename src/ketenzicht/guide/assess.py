@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from ketenzicht.chain.model import Chain, Option
 from ketenzicht.chain.model.base import TextNode
@@ -80,10 +81,11 @@ class Assessment:
         Raises:
             KeyError: the chain has no such option.
         """
-        for item in self.options:
-            if item.option.id == option:
-                return item
-        raise KeyError(option)
+        return self._by_id[option]
+
+    @cached_property
+    def _by_id(self) -> dict[str, OptionStatus]:
+        return {item.option.id: item for item in self.options}
 
     def of(self, status: Status) -> tuple[OptionStatus, ...]:
         """The options with a status, in the order of the chain."""

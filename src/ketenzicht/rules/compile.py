@@ -130,6 +130,8 @@ class Judge:
         given = {place for fact in answers for place in conditions.places_of.get(fact, ())}
         cells = {place: variables[place].cell(answers) for place in sorted(given)}
         self.known = Known({place: cell for place, cell in cells.items() if cell is not None})
+        self.explained: dict[str, Any] = {}
+        """The trees of named conditions, which several options share."""
 
     def verdict(self, condition: Condition) -> Verdict:
         """Yes, no, or unknown with the facts that can still change it."""

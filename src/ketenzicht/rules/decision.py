@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import accumulate
+from operator import or_
 
 from ketenzicht.rules.variables import NO_CELL, Cell, Test, Variable
 
@@ -57,7 +58,7 @@ class Diagrams:
         self.nodes: list[tuple[int, tuple[Diagram, ...]]] = [(len(self.variables), ())] * 2
         self._known: dict[tuple[int, tuple[Diagram, ...]], Diagram] = {}
         self._both: dict[tuple[Diagram, Diagram], Diagram] = {}
-        self._depends: dict[Diagram, int] = {NO: 0, YES: 0}
+        self._depends = [0, 0]  # the variables of each node and of those below it, a bit for each place
         self._places: dict[Diagram, tuple[int, ...]] = {}
         self._settled: dict[tuple[Diagram, Diagram], int] = {}
         self._settling: dict[Diagram, tuple[int, ...]] = {}
@@ -111,16 +112,17 @@ class Diagrams:
 
     def filled_in(self, of: Diagram, known: Known) -> Diagram:
         """The diagram that is left when what is known is filled in."""
-        if of in known.done:
-            return known.done[of]
+        done = known.done.get(of)
+        if done is not None:
+            return done
         place, children = self.nodes[of]
         cell = known.cells.get(place)
-        if not self.depends_on(of) & known.mask:
+        if not self._depends[of] & known.mask:
             left = of
         elif cell is not None:
             left = self.filled_in(children[cell], known)
         else:
-            left = self._node(place, tuple(self.filled_in(child, known) for child in children))
+            left = self._node(place, tuple([self.filled_in(child, known) for child in children]))
         known.done[of] = left
         return left
 
@@ -131,20 +133,10 @@ class Diagrams:
             return Verdict(left == YES)
         return Verdict(None, tuple(self.variables[place] for place in self.places(left)))
 
-    def depends_on(self, of: Diagram) -> int:
-        """The variables that a diagram depends on, as a bit for each place."""
-        if of not in self._depends:
-            place, children = self.nodes[of]
-            found = 1 << place
-            for child in children:
-                found |= self.depends_on(child)
-            self._depends[of] = found
-        return self._depends[of]
-
     def places(self, of: Diagram) -> tuple[int, ...]:
         """The variables that a diagram depends on, by place, in order."""
         if of not in self._places:
-            self._places[of] = _bits(self.depends_on(of))
+            self._places[of] = _bits(self._depends[of])
         return self._places[of]
 
     def settling(self, of: Diagram) -> tuple[int, ...]:
@@ -186,6 +178,7 @@ class Diagrams:
         if key not in self._known:
             self._known[key] = len(self.nodes)
             self.nodes.append(key)
+            self._depends.append(reduce(or_, (self._depends[child] for child in children), 1 << place))
         return self._known[key]
 
 

@@ -5,9 +5,8 @@ The tree is data; a door turns it into sentences. A leaf says what is asked of a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ketenzicht.chain.model import Fact
 from ketenzicht.chain.model.conditions import (
@@ -33,9 +32,8 @@ _ANY = message("een van deze voorwaarden")
 _NOT = message("dit juist niet")
 
 
-@dataclass(frozen=True)
-class Explained:
-    """A condition with its outcome.
+class Explained(NamedTuple):
+    """A condition with its outcome. A tuple, because a case has hundreds of them.
 
     Args:
         shape: which kind of condition.
@@ -79,7 +77,9 @@ def explain(judge: Judge, condition: Condition) -> Explained:
         return Explained("niet", holds, _NOT, (part,), unmet=condition.unmet)
     if isinstance(condition, Named):
         named = conditions.named[condition.condition]
-        part = explain(judge, named.when)
+        if named.id not in judge.explained:
+            judge.explained[named.id] = explain(judge, named.when)
+        part = judge.explained[named.id]
         return Explained("voorwaarde", holds, named.name, (part,), unmet=named.consequence, name=named.id)
     if isinstance(condition, Judgement):
         return Explained("oordeel", holds, condition.judgement)
