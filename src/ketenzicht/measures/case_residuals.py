@@ -45,11 +45,13 @@ def contributions(table: RepeatTable, repeat_weight: Floats, terminal_weight: Fl
         table.at_risk, 1
     )
     running = np.cumsum(expected)
-    change = running[table.start] - running[table.stop]
+    # NumPy looks up by its own size of integer three times as fast as by a smaller one.
+    start, stop, case = (column.astype(np.intp) for column in (table.start, table.stop, table.case))
+    change = running[start] - running[stop]
     change[ends] += jump
     so_far = np.cumsum(change)
     first = np.flatnonzero(table.first_of_case)
-    at_stop = so_far - (so_far[first] - change[first])[table.case]
+    at_stop = so_far - (so_far[first] - change[first])[case]
     return Contributions(at_stop - change, at_stop, at_stop[ends] - jump + expected[day], jump, expected)
 
 

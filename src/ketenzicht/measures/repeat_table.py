@@ -60,7 +60,7 @@ class RepeatTable:
     @cached_property
     def ending_rows(self) -> npt.NDArray[np.intp]:
         """Rows that end with an event of either kind, in order (e)."""
-        return np.flatnonzero(self.event)
+        return np.flatnonzero(self.event != 0)
 
     @cached_property
     def repeats(self) -> Ints:
