@@ -134,11 +134,11 @@ class Earlier:
         said, chosen = len(known.constraints), len(known.choices)
         own = {item.name for item in before}
         for number, release in enumerate(self._contexts[1:], start=1):
-            add_data(known, release, partial(self._key, number=number))
+            add_data(known, release, partial(self.key, number=number))
         numbers: defaultdict[tuple[tuple[str, ...], Name], dict[Name, int]] = defaultdict(dict)
         for number, context in enumerate(self._contexts):
             for name in own if number == 0 else context["numbers"]:
-                numbers[self._family(name, number), name].setdefault(self._key(name, number), number)
+                numbers[self._family(name, number), name].setdefault(self.key(name, number), number)
         links = [link for (_, name), found in numbers.items() for link in self._links(known, name, found)]
         for _, item in links:
             known.say(item)
@@ -251,13 +251,13 @@ class Earlier:
         part._contexts = [
             self._contexts[0],
             *(
-                _about(release, partial(self._key, number=number), names)
+                _about(release, partial(self.key, number=number), names)
                 for number, release in enumerate(self._contexts[1:], start=1)
             ),
         ]
         return part
 
-    def _key(self, name: Name, number: int) -> Name:
+    def key(self, name: Name, number: int) -> Name:
         """The name of a number in all releases together: its own in the new one and where it is the same."""
         kind = _kind(name)
         identity = self._identities[number][kind]
