@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from markupsafe import Markup
 
 from ketenzicht.chain.model import Contact
+from ketenzicht.diagram import steps_svg
 from ketenzicht.guide.receipt import receipt_of
 from ketenzicht.publish.language import Language
 from ketenzicht.web.answer_pages import check_page
-from ketenzicht.web.creditors import contacts_of, creditors, standing, why_closed
+from ketenzicht.web.creditors import contacts_of, creditors, happened_last, standing, why_closed
 from ketenzicht.web.evidence import evidence
 from ketenzicht.web.visit import Visit, visit_of
 
@@ -44,6 +46,7 @@ def case_content(visit: Visit) -> dict[str, Any]:
         "assessment": assessment,
         "plan": visit.plan,
         "creditors": tuple(creditors(assessment)),
+        "drawing": lambda name: _drawing(visit, name),
         "blockers": standing(assessment),
         "receipt": receipt_of(chain, visit.form.day),
         "hidden": visit.form.fields(visit.form.given),
@@ -57,6 +60,12 @@ def case_content(visit: Visit) -> dict[str, Any]:
         "conditions": {item.id: item for item in chain.conditions},
         "plan_contacts": _contacts(visit),
     }
+
+
+def _drawing(visit: Visit, organisation: str) -> Markup:
+    """The stages of an organisation, drawn."""
+    # SVG that we drew ourselves: its texts were escaped when it was written
+    return Markup(steps_svg(visit.chain, organisation, happened_last(visit.assessment), visit.language))  # noqa: S704
 
 
 def _contacts(visit: Visit) -> tuple[Contact, ...]:

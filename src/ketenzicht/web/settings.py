@@ -40,6 +40,7 @@ def settings(hosts: tuple[str, ...]) -> dict[str, Any]:
         "DATABASES": {},
         "INSTALLED_APPS": ["django.contrib.staticfiles"],
         "MIDDLEWARE": [
+            "ketenzicht.web.api.Problems",
             "django.middleware.security.SecurityMiddleware",
             "whitenoise.middleware.WhiteNoiseMiddleware",
             "csp.middleware.CSPMiddleware",

@@ -63,7 +63,11 @@ def pages(language: Language) -> list[Any]:
     ]
 
 
-urlpatterns = [*pages("nl"), path("en/", include(pages("en")))]
+urlpatterns = [
+    *pages("nl"),
+    path("en/", include(pages("en"))),
+    path("api/v1/", include("ketenzicht.web.api_urls")),
+]
 
 handler400 = "ketenzicht.web.error_pages.bad_request"
 handler403 = "ketenzicht.web.error_pages.forbidden"
