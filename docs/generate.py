@@ -115,11 +115,17 @@ def chain_format_page() -> str:
     return page(CHECKS)
 
 
+def openapi_document() -> str:
+    """The description of the API, as the program serves it."""
+    return (DOCS.parent / "src" / "ketenzicht" / "web" / "openapi.yaml").read_text(encoding="utf-8")
+
+
 PAGES = {
     "reference/chain-format.md": chain_format_page,
     "reference/cli.md": cli_page,
     "reference/exit-codes.md": exit_codes_page,
     "reference/measures-by-example.md": examples_page,
+    "reference/openapi.yaml": openapi_document,
 }
 
 

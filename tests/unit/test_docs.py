@@ -93,7 +93,13 @@ def test_every_page_that_the_code_names_exists() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["reference/cli.md", "reference/exit-codes.md", "reference/measures-by-example.md"]
+    "name",
+    [
+        "reference/cli.md",
+        "reference/exit-codes.md",
+        "reference/measures-by-example.md",
+        "reference/openapi.yaml",
+    ],
 )
 def test_generated_pages_are_fresh(generate: ModuleType, name: str) -> None:
     assert name in generate.PAGES

@@ -1,0 +1,192 @@
+"""The API: what it answers, what it says of mistakes, and that its description and its addresses are the same."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from typing import Any
+
+import pytest
+import yaml
+from django.urls import URLPattern
+
+from helpers.guides import DAY
+from helpers.web import Browser, Page, application_for_tests
+from ketenzicht.web.api import DESCRIPTION
+from ketenzicht.web.settings import LARGEST_POST
+
+pytestmark = pytest.mark.web
+
+ASSESS = "/api/v1/ketens/klein/beoordelingen"
+JSON = "application/json"
+
+
+@pytest.fixture
+def browser() -> Browser:
+    return Browser(application_for_tests())
+
+
+def send(browser: Browser, body: object, kind: str = JSON, path: str = ASSESS, **headers: str) -> Page:
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return browser._ask("POST", path, data, kind, headers)
+
+
+def data_of(page: Page) -> Any:
+    return json.loads(page.body)
+
+
+def pointers(page: Page) -> list[str]:
+    return [item["pointer"] for item in data_of(page)["errors"]]
+
+
+def test_chains_and_their_questions_can_be_asked_for(browser: Browser) -> None:
+    assert [item["keten"] for item in data_of(browser.get("/api/v1/ketens"))["ketens"]] == ["klein"]
+    chain = data_of(browser.get("/api/v1/ketens/klein"))
+    assert [fact["feit"] for fact in chain["feiten"]][:2] == ["brp", "schuldeisers"]
+    assert {option["optie"] for option in chain["opties"]} == {"uitstel", "draagkracht", "briefadres"}
+
+
+def test_a_case_is_judged(browser: Browser) -> None:
+    given = {
+        "brp": False,
+        "schuldeisers": ["cjib"],
+        "cjib.bedrag": 1250.5,
+        "nieuwe-boetes": True,
+        "cjib.stap": "zoek-ik-uit",
+    }
+    found = data_of(send(browser, {"feiten": given}))
+    options = {item["optie"]: item for item in found["opties"]}
+    assert {name: item["status"] for name, item in options.items()} == {
+        "uitstel": "dicht", "draagkracht": "oordeel-nodig", "briefadres": "open",
+    }  # fmt: skip
+    assert options["uitstel"]["moet_anders"][0]["feiten"] == ["nieuwe-boetes"]
+    assert options["uitstel"]["bedragen"] == [
+        {"regel": "per-maand", "waarde": "125.05", "eenheid": "EUR per maand"}
+    ]
+    assert [step["optie"] for step in found["plan"]["stappen"]] == ["briefadres"]
+    assert found["plan"]["uitzoeken"][0]["feit"] == "cjib.stap"
+    assert found["blokkades"] == [{"voorwaarde": "nieuwe", "geldt": True}]
+    assert found["ontvangstbewijs"]["dag"] == DAY.isoformat()
+
+
+def test_a_term_counts_as_of_the_day_that_is_given(browser: Browser) -> None:
+    given = {"schuldeisers": ["cjib"], "cjib.stap": "aanmaning", "cjib.brief": "2026-11-01"}
+    for day, passed in (("2026-11-29", False), ("2026-11-30", True)):
+        found = data_of(send(browser, {"feiten": given, "dag": day}))
+        [term] = found["plan"]["termijnen"]
+        assert (term["uiterlijk"], term["verstreken"]) == ("2026-11-29", passed)
+
+
+def test_a_number_with_three_decimals_is_no_thousands(browser: Browser) -> None:
+    found = data_of(send(browser, {"feiten": {"schuldeisers": "cjib", "cjib.bedrag": 1.25}}))
+    as_text = data_of(send(browser, b'{"feiten": {"schuldeisers": "cjib", "cjib.bedrag": 1.250}}'))
+    assert found == as_text
+
+
+def test_all_mistakes_are_told_at_once_and_none_is_repeated(browser: Browser) -> None:
+    body = {
+        "feiten": {
+            "brp": "geheim",
+            "cjib.bedrag": "geheim",
+            "onbekend/x": "geheim",
+            "cjib.brief": {"geheim": 1},
+        },
+        "dag": "geheim",
+        "extra": 1,
+    }
+    page = send(browser, body)
+    assert page.status == 400
+    assert page.headers["Content-Type"] == "application/problem+json"
+    assert set(pointers(page)) == {
+        "#/extra", "#/dag", "#/feiten/cjib.brief", "#/feiten/brp", "#/feiten/onbekend~1x", "#/feiten/cjib.bedrag",
+    }  # fmt: skip
+    assert b"geheim" not in page.body
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"\xff",
+        b"[]",
+        b"null",
+        b"1",
+        b"[" * 100_000,
+        b"{}",
+        b'{"feiten": []}',
+        b'{"feiten": {}, "dag": 1}',
+    ],
+)
+def test_what_is_no_case_is_a_bad_request(browser: Browser, body: bytes) -> None:
+    assert send(browser, body).status == 400
+
+
+@pytest.mark.parametrize("number", ["1e999999999", "-1e5", "NaN", "Infinity", "9" * 400])
+def test_strange_numbers_are_no_amount(browser: Browser, number: str) -> None:
+    page = send(browser, b'{"feiten": {"cjib.bedrag": ' + number.encode() + b"}}")
+    assert (page.status, pointers(page)) == (400, ["#/feiten/cjib.bedrag"])
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "kind", "length", "status"),
+    [
+        ("GET", "/api/v1/niets", JSON, 0, 404),
+        ("GET", "/api/v1/ketens/geen", JSON, 0, 404),
+        ("POST", "/api/v1/ketens/geen/beoordelingen", JSON, 2, 404),
+        ("GET", ASSESS, JSON, 0, 405),
+        ("DELETE", "/api/v1/ketens", JSON, 0, 405),
+        ("POST", ASSESS, "text/plain", 2, 415),
+        ("POST", ASSESS, JSON, LARGEST_POST + 1, 413),
+    ],
+)
+def test_every_mistake_is_a_problem(
+    browser: Browser, method: str, path: str, kind: str, length: int, status: int
+) -> None:
+    page = browser._ask(method, path, b"{" * length, kind)
+    assert page.status == data_of(page)["status"] == status
+    assert page.headers["Content-Type"] == "application/problem+json"
+    assert page.headers["API-Version"] == "1.0.0"
+    assert page.headers["Cache-Control"] == "no-store"
+    assert ("Allow" in page.headers) == (status == 405)
+
+
+def test_answers_are_in_the_language_that_is_asked_for(browser: Browser) -> None:
+    page = send(browser, {"feiten": {"brp": "x"}}, HTTP_ACCEPT_LANGUAGE="en-GB, nl;q=0.5")
+    assert page.headers["Content-Language"] == "en"
+    assert data_of(page)["title"] != data_of(send(browser, {"feiten": {"brp": "x"}}))["title"]
+
+
+def test_nothing_of_a_case_is_logged_or_kept(browser: Browser, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    for body in ({"feiten": {"cjib.bedrag": "98765,43"}}, {"feiten": {"cjib.bedrag": "geheim98765"}}):
+        page = send(browser, body)
+        assert page.headers["Cache-Control"] == "no-store"
+        assert "Set-Cookie" not in page.headers
+    assert "98765" not in caplog.text
+
+
+def test_the_description_is_served_and_names_every_address(browser: Browser) -> None:
+    served = browser.get("/api/v1/openapi.json")
+    described = yaml.safe_load(DESCRIPTION.read_text(encoding="utf-8"))
+    assert data_of(served) == described
+    assert served.headers["Access-Control-Allow-Origin"] == "*"
+    assert served.headers["API-Version"] == described["info"]["version"]
+    from ketenzicht.web.api_urls import urlpatterns
+
+    routes = {re.sub(r"<str:\w+>", "{}", f"/{_route(item)}") for item in urlpatterns}
+    assert {re.sub(r"{\w+}", "{}", path) for path in described["paths"]} == routes
+
+
+def test_the_description_names_every_method_that_is_allowed(browser: Browser) -> None:
+    described = yaml.safe_load(DESCRIPTION.read_text(encoding="utf-8"))
+    for path, item in described["paths"].items():
+        page = browser._ask("PATCH", "/api/v1" + path.replace("{keten}", "klein"), b"", JSON)
+        told = {method.lower() for method in page.headers["Allow"].split(", ")} - {"head"}
+        assert told == set(item) & {"get", "post", "put", "patch", "delete"}, path
+
+
+def _route(item: object) -> str:
+    assert isinstance(item, URLPattern)
+    return str(item.pattern)
