@@ -178,7 +178,9 @@ class PublishedStep:
     before: int | Hidden | None
     after: int | Hidden | None
     left_out: int | Hidden | None
-    names: tuple[Name | None, Name | None, Name | None] = field(default=(None, None, None), compare=False, repr=False)
+    names: tuple[Name | None, Name | None, Name | None] = field(
+        default=(None, None, None), compare=False, repr=False
+    )
 
 
 @dataclass(frozen=True)
