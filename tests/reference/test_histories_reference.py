@@ -177,7 +177,7 @@ def test_stock_of_benefits_at_the_end_of_a_year(
     assert isinstance(stock, Count)
     assert stock.n == expected
     [ages] = [table for table in found.tables if table.id == "ouderdom"]
-    assert ages.rows[-1].figures[0] == Count(expected)
+    assert ages.rows[-1].figures[0] == stock
 
 
 def durations(spells: list[tuple[date, date | None]]) -> tuple[Incidence, int]:
