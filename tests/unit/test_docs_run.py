@@ -12,7 +12,7 @@ import pytest
 pytestmark = pytest.mark.unit
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-PAGES = ["how-to/protect-a-table.md", "how-to/statistics-in-python.md"]
+PAGES = ["how-to/protect-a-table.md", "how-to/statistics-in-python.md", "how-to/guide-in-python.md"]
 BLOCK = re.compile(r"^```python\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.MULTILINE | re.DOTALL)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from ketenzicht.chain.model import Fact
 from ketenzicht.guide.assess import Assessment, Guide
-from ketenzicht.guide.questions import questions
+from ketenzicht.guide.questions import plan_questions, questions
 from ketenzicht.rules.answers import AnswerProblem, UnknownKind, read_answer, read_answers
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ Given = dict[str, tuple[str, ...]]
 def converse(
     guide: Guide, given: Mapping[str, tuple[str, ...]], day: date, lines: TextIO, out: Console
 ) -> tuple[Assessment, Given]:
-    """Ask until nothing matters any more, or the user stops or has no more lines.
+    """Ask until nothing matters any more, also for the plan, or the user stops or has no more lines.
 
     Args:
         guide: the guide.
@@ -42,10 +42,10 @@ def converse(
     again: Fact | None = None
     while True:
         assessment = guide.assess(read_answers(guide.chain, texts)[0], day)
-        found = questions(assessment)
+        found = [question.fact for question in questions(assessment)] or list(plan_questions(assessment))
         if again is None and not found:
             return assessment, texts
-        fact, again = again or found[0].fact, None
+        fact, again = again or found[0], None
         _show(fact, out)
         word = _line(lines, out)
         if word is None or word.lower() in STOP:
