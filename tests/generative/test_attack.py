@@ -5,6 +5,7 @@ Every test also holds the attack against the truth: an attack that is sure of so
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 from helpers.attack import TEXT, assert_true, made_up, of, truth
 from helpers.releases import made_up_release
 from ketenzicht.attrition import Attrition
-from ketenzicht.measures.result import Count, Equal, MeasureResult, Row, Table
+from ketenzicht.measures.result import Count, Equal, MeasureResult, Row, Share, Table
 from ketenzicht.publish.audit import attack, audit, given_away, weak_spots
 from ketenzicht.publish.linked import known_of_published, known_of_result
 from ketenzicht.publish.policy import Policy
@@ -70,6 +71,20 @@ def test_nothing_is_given_away_in_the_demo(
     assert_true(known, found, truth(results, attrition))
     assert given_away(found) == ()
     assert len(found) > 20
+    assert nameless(results) == []
+
+
+def nameless(results: Iterable[MeasureResult]) -> list[tuple[str, str]]:
+    """Counts and shares that disclosure control cannot tell to be the same as others."""
+    return [
+        (result.measure, row.id)
+        for result in results
+        for table in result.tables
+        for row in table.rows
+        for figure in row.figures
+        if (isinstance(figure, Count) and figure.name is None)
+        or (isinstance(figure, Share) and None in (figure.part, figure.whole))
+    ]
 
 
 @pytest.mark.parametrize("first", range(0, MADE_UP, 50))

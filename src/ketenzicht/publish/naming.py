@@ -45,11 +45,13 @@ def named(result: MeasureResult) -> MeasureResult:
 
 
 def named_steps(steps: Iterable[Attrition], place: str = "weggelaten") -> tuple[Attrition, ...]:
-    """The same for steps of the attrition."""
-    found = []
+    """The same for steps of the attrition: a step begins with what the one before it left, as they are read."""
+    found: list[Attrition] = []
     for number, step in enumerate(steps):
         before, after, left_out = step.names
         at = f"{place}-{number}"
+        if before is None and found and found[-1].unit == step.unit and found[-1].after == step.before:
+            before = found[-1].names[1]
         found.append(
             replace(step, names=(before or f"{at}/voor", after or f"{at}/na", left_out or f"{at}/weg"))
         )
