@@ -56,6 +56,10 @@ bench-measures *arguments:
 bench-guide *arguments:
     @python benchmarks/guide/run.py "$@"
 
+# Pages of the guide with twenty people at once; arguments go to the benchmark.
+bench-web *arguments:
+    @python benchmarks/web/load.py "$@"
+
 # Make the demo study and its report in ./demo; arguments go to `ketenzicht demo`.
 [no-cd]
 demo *arguments:

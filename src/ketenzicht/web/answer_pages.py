@@ -32,9 +32,9 @@ def question(request: HttpRequest, language: Language, chain: str) -> HttpRespon
             problem = AnswerProblem(shown.id, EMPTY)
         if problem is not None:
             return _question_page(visit, shown, change=change, problems=(problem,))
-    if form.problems or change or not visit.open_questions:
+    if form.problems or change or visit.next_question is None:
         return check_page(visit)
-    return _question_page(visit, visit.open_questions[0], change=False)
+    return _question_page(visit, visit.next_question, change=False)
 
 
 def all_questions(request: HttpRequest, language: Language, chain: str) -> HttpResponse:

@@ -10,7 +10,7 @@ from ketenzicht.web.site import KEY, Site
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
-THREADS = 8
+THREADS = 4
 LARGEST_READ = 12_000_000
 """Bytes that the server reads before it hangs up. Above what a page accepts, so that too much still gets a page."""
 

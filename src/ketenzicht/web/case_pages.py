@@ -13,8 +13,7 @@ from ketenzicht.guide.receipt import receipt_of
 from ketenzicht.publish.language import Language
 from ketenzicht.web.answer_pages import check_page
 from ketenzicht.web.creditors import contacts_of, creditors, happened_last, standing, why_closed
-from ketenzicht.web.evidence import evidence
-from ketenzicht.web.visit import Visit, visit_of
+from ketenzicht.web.visit import Visit, site, visit_of
 
 
 def result(request: HttpRequest, language: Language, chain: str) -> HttpResponse:
@@ -50,7 +49,7 @@ def case_content(visit: Visit) -> dict[str, Any]:
         "blockers": standing(assessment),
         "receipt": receipt_of(chain, visit.form.day),
         "hidden": visit.form.fields(visit.form.given),
-        "evidence": lambda node: evidence(chain, node),
+        "evidence": site(visit.request).grounds[chain.id],
         "why_closed": lambda option: why_closed(assessment, option.id),
         "contacts_of": lambda option: contacts_of(chain, option),
         "rules": {rule.id: rule for rule in chain.rules},

@@ -13,7 +13,7 @@ from ketenzicht.publish.language import Language
 from ketenzicht.rules.answers import AnswerProblem
 from ketenzicht.web.case_form import CaseForm
 from ketenzicht.web.creditors import Place
-from ketenzicht.web.evidence import Evidence, evidence
+from ketenzicht.web.evidence import Evidence, Grounds
 from ketenzicht.web.visit import page
 
 DAY = date(2026, 1, 1)
@@ -95,5 +95,5 @@ def gallery(request: HttpRequest, language: Language) -> HttpResponse:
         grounds=(Evidence((SOURCE,), "A", DAY, None, False), Evidence((), "S", DAY, DAY, True)),
         contacts=(CONTACT,),
         places=tuple(Place(stage, stage.id == "aanmaning") for stage in CHAIN.stages),
-        evidence=lambda node: evidence(CHAIN, node),
+        evidence=Grounds(CHAIN),
     )

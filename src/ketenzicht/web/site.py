@@ -10,6 +10,7 @@ from threading import Lock
 from ketenzicht.chain import load_chain, shipped_chains
 from ketenzicht.chain.model import Chain
 from ketenzicht.guide.assess import Guide
+from ketenzicht.web.evidence import Grounds
 
 KEY = "ketenzicht.site"
 """Where the site stands in the environment of a request (PEP 3333)."""
@@ -17,19 +18,25 @@ KEY = "ketenzicht.site"
 
 @dataclass(frozen=True)
 class Site:
-    """The guides by the id of their chain, and the day on which a case is judged.
+    """The guides and what they rest on by the id of their chain, and the day on which a case is judged.
 
     ``lock`` is held by whoever reads a guide: its conditions are compiled while they are read.
     """
 
     guides: Mapping[str, Guide]
+    grounds: Mapping[str, Grounds]
     today: Callable[[], date] = date.today
     lock: Lock = field(default_factory=Lock, repr=False, compare=False)
 
 
 def site_of(chains: Iterable[Chain], today: Callable[[], date] = date.today) -> Site:
     """A site with a guide for each chain that has options."""
-    return Site({chain.id: Guide(chain) for chain in chains if chain.options}, today)
+    found = {chain.id: chain for chain in chains if chain.options}
+    return Site(
+        {name: Guide(chain) for name, chain in found.items()},
+        {name: Grounds(chain) for name, chain in found.items()},
+        today,
+    )
 
 
 def shipped_site() -> Site:

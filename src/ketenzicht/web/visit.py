@@ -18,30 +18,6 @@ from ketenzicht.web.case_form import CaseForm, applies, read_form
 from ketenzicht.web.site import KEY, Site
 from ketenzicht.web.words import Words
 
-SHEETS = (
-    "tokens.css",
-    *(
-        f"nl-design-system/{name}.css"
-        for name in (
-            "nl-button",
-            "nl-data-badge",
-            "nl-heading",
-            "nl-link",
-            "nl-paragraph",
-            "nl-skip-link",
-            "utrecht-alert",
-            "utrecht-checkbox",
-            "utrecht-form-field-error-message",
-            "utrecht-form-label",
-            "utrecht-radio-button",
-            "utrecht-textbox",
-        )
-    ),
-    "pages.css",
-    "print.css",
-)
-"""Style sheets in the order in which they are read."""
-
 
 @dataclass(frozen=True)
 class Visit:
@@ -80,10 +56,12 @@ class Visit:
         return make_plan(self.assessment)
 
     @cached_property
-    def open_questions(self) -> tuple[Fact, ...]:
-        """What can still be asked: first what settles options, then what makes the plan richer."""
-        settling = tuple(question.fact for question in questions(self.assessment))
-        return (*settling, *(fact for fact in plan_questions(self.assessment) if fact not in settling))
+    def next_question(self) -> Fact | None:
+        """What to ask next: first what settles options, then what makes the plan richer; None when all was asked."""
+        settling = questions(self.assessment)
+        if settling:
+            return settling[0].fact
+        return next(iter(plan_questions(self.assessment)), None)
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
@@ -135,7 +113,6 @@ def page(
             "other": other,
             "other_path": bare if other == "nl" else "/en" + bare,
             "problems": (),
-            "sheets": SHEETS,
             **content,
         },
         status=status,

@@ -8,12 +8,38 @@ from typing import Any
 
 from django.templatetags.static import static
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from ketenzicht.chain.certainty import CERTAINTY_NAMES
 from ketenzicht.chain.model import Fact
 from ketenzicht.message import Label, message
 from ketenzicht.publish.language import Language, Wording, capital, catalogue
 from ketenzicht.rules.answers import Unknown, UnknownKind, Value
+from ketenzicht.web.evidence import Evidence
+
+SHEETS = (
+    "tokens.css",
+    *(
+        f"nl-design-system/{name}.css"
+        for name in (
+            "nl-button",
+            "nl-data-badge",
+            "nl-heading",
+            "nl-link",
+            "nl-paragraph",
+            "nl-skip-link",
+            "utrecht-alert",
+            "utrecht-checkbox",
+            "utrecht-form-field-error-message",
+            "utrecht-form-label",
+            "utrecht-radio-button",
+            "utrecht-textbox",
+        )
+    ),
+    "pages.css",
+    "print.css",
+)
+"""Style sheets in the order in which they are read."""
 
 UNKNOWN_WORDS: dict[UnknownKind, Label] = {
     "weet-ik-niet": message("Weet ik niet"),
@@ -116,7 +142,7 @@ def _environment(language: Language, options: dict[str, Any]) -> Environment:
     )
     words = Words(language)
     found.globals |= {
-        "static": static,
+        "sheets": [static(sheet) for sheet in SHEETS],
         "language": language,
         "words": words,
         "say": words.text,
@@ -127,9 +153,18 @@ def _environment(language: Language, options: dict[str, Any]) -> Environment:
         "who_words": WHO_WORDS,
         "channel_words": CHANNEL_WORDS,
     }
+    found.globals["told"] = lambda of: _told(found, language, of)
     found.filters["capital"] = capital
     found.filters["sentence"] = _sentence
     return found
+
+
+def _told(templates: Environment, language: Language, of: Evidence) -> Markup:
+    """Where a statement comes from; the same for every case, so written once."""
+    if language not in of.told:
+        written = templates.get_template("parts.html.j2").module
+        of.told[language] = Markup(written.ground(of))  # type: ignore[attr-defined]  # noqa: S704 - a macro of ours
+    return of.told[language]
 
 
 def _sentence(text: str) -> str:
