@@ -17,7 +17,7 @@ import numpy.typing as npt
 from ketenzicht.calendar import day_after
 from ketenzicht.chain.checks.registry import Problem, Subject, check
 from ketenzicht.chain.model import Fact
-from ketenzicht.chain.model.conditions import Elapsed
+from ketenzicht.chain.model.conditions import Condition, Elapsed
 from ketenzicht.chain.references import nodes
 from ketenzicht.guide.checks.ready import guide_of
 from ketenzicht.rules.answers import Value
@@ -43,9 +43,10 @@ def nearly_everybody_or_nobody(subject: Subject) -> Iterator[Problem]:
     guide = guide_of(subject)
     if guide is None:
         return
-    table = made_up_cases(guide.conditions(subject.as_of))
+    conditions = guide.conditions(subject.as_of)
+    table = made_up_cases(conditions)
     for index, option in enumerate(subject.chain.options):
-        if option.condition is None:
+        if option.condition is None or not _facts_decide(conditions, option.condition):
             continue
         outcome = table.outcomes(option.condition)
         plays = (
@@ -62,6 +63,12 @@ def nearly_everybody_or_nobody(subject: Subject) -> Iterator[Problem]:
                 f"Optie '{option.id}' is dicht in {closed} van {number} verzonnen situaties waarin zij speelt.",
                 "Kijk of de voorwaarden zo bedoeld zijn.",
             )
+
+
+def _facts_decide(conditions: Conditions, condition: Condition) -> bool:
+    """Whether a condition asks more than the judgement of a professional."""
+    diagrams = conditions.diagrams
+    return any(diagrams.variables[place].facts for place in diagrams.places(conditions.diagram(condition)))
 
 
 def made_up_cases(conditions: Conditions) -> CaseTable:
