@@ -81,6 +81,13 @@ def test_check_of_a_shipped_chain_succeeds() -> None:
     assert "geen fouten" in done.stdout
 
 
+def test_line_100_is_a_number_and_no_picture(tmp_path: Path) -> None:
+    lines = base().rstrip("\n").splitlines()
+    lines += ["#"] * (99 - len(lines)) + ["onderwerpen: [{id: leeg, naam: Leeg}]"]
+    (tmp_path / "keten.yaml").write_text("\n".join(lines), encoding="utf-8")
+    assert "keten.yaml:100: Geen feit hoort bij 'leeg'" in chain("check", str(tmp_path)).stdout
+
+
 def test_check_finds_stale_sources_as_of_a_day() -> None:
     done = chain("check", "veilig-thuis", "--as-of", "2028-01-01", "--json")
     data = json.loads(done.stdout)

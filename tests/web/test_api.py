@@ -146,6 +146,7 @@ def test_every_mistake_is_a_problem(
 ) -> None:
     page = browser._ask(method, path, b"{" * length, kind)
     assert page.status == data_of(page)["status"] == status
+    assert data_of(page)["detail"]
     assert page.headers["Content-Type"] == "application/problem+json"
     assert page.headers["API-Version"] == "1.0.0"
     assert page.headers["Cache-Control"] == "no-store"
@@ -185,6 +186,26 @@ def test_the_description_names_every_method_that_is_allowed(browser: Browser) ->
         page = browser._ask("PATCH", "/api/v1" + path.replace("{keten}", "klein"), b"", JSON)
         told = {method.lower() for method in page.headers["Allow"].split(", ")} - {"head"}
         assert told == set(item) & {"get", "post", "put", "patch", "delete"}, path
+
+
+def test_the_description_keeps_the_design_rules_that_can_be_read_off() -> None:
+    """After the linter of Logius for the NL API Design Rules."""
+    described = yaml.safe_load(DESCRIPTION.read_text(encoding="utf-8"))
+    assert {"name", "email", "url"} <= set(described["info"]["contact"])
+    assert re.fullmatch(r"\d+\.\d+\.\d+", described["info"]["version"])
+    assert all(re.search(r"/v\d+$", server["url"]) for server in described["servers"])
+    assert {"status", "title", "detail"} <= set(described["components"]["schemas"]["Probleem"]["properties"])
+    for path, item in described["paths"].items():
+        assert not path.endswith("/")
+        assert re.fullmatch(r"(/([a-z0-9-]+|{\w+}|openapi\.json))+", path)
+        for method, operation in item.items():
+            if method != "parameters":
+                assert all(
+                    "API-Version" in one["headers"]
+                    for status, one in operation["responses"].items()
+                    if status < "400"
+                )
+                assert method != "post" or "400" in operation["responses"]
 
 
 def _route(item: object) -> str:

@@ -25,10 +25,10 @@ EXIT_CODES = {
 
 
 def console(stderr: bool = False) -> Console:
-    """A Rich console that wraps neither paths nor tables in a pipe."""
+    """A Rich console that wraps neither paths nor tables in a pipe, and makes no picture of line ``:100:``."""
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False, soft_wrap=True)
+    return Console(stderr=stderr, highlight=False, soft_wrap=True, emoji=False)
 
 
 def show_error(error: UserError, *, as_json: bool = False) -> None:

@@ -29,14 +29,21 @@ DESCRIPTION = Path(__file__).parent / "openapi.yaml"
 
 View = Callable[..., HttpResponse]
 
-TITLES: dict[int, Label] = {
-    400: message("Deze aanvraag klopt niet"),
-    404: message("Dit bestaat niet"),
-    405: message("Deze methode kan hier niet"),
-    413: message("Dit is te groot"),
-    415: message("Stuur JSON"),
-    500: message("Er ging bij ons iets mis"),
+WORDS: dict[int, tuple[Label, Label]] = {
+    400: (
+        message("Deze aanvraag klopt niet"),
+        message("Verbeter wat bij 'errors' staat en probeer het opnieuw."),
+    ),
+    404: (message("Dit bestaat niet"), message("Kijk bij /api/v1/ketens welke ketens er zijn.")),
+    405: (message("Deze methode kan hier niet"), message("Kijk bij 'Allow' welke methoden hier kunnen.")),
+    413: (message("Dit is te groot"), message("Een casus is klein: hoogstens een paar duizend tekens.")),
+    415: (message("Stuur JSON"), message("Geef als soort inhoud application/json op.")),
+    500: (
+        message("Er ging bij ons iets mis"),
+        message("Van uw casus is niets bewaard. Probeer het later opnieuw."),
+    ),
 }
+"""A title and what to do, by status."""
 
 
 def allowed(*methods: str) -> Callable[[View], View]:
@@ -103,8 +110,13 @@ def assess(request: HttpRequest, chain: str) -> HttpResponse:
 def problem(request: HttpRequest, status: int, errors: list[tuple[str, Label]] | None = None) -> HttpResponse:
     """What went wrong, after RFC 9457; ``errors`` by JSON Pointer (RFC 6901) into the body."""
     wording = _wording(request)
-    title = wording.text(TITLES.get(status, TITLES[400 if status < 500 else 500]))
-    found: dict[str, Any] = {"type": "about:blank", "title": title, "status": status}
+    title, detail = WORDS.get(status, WORDS[400 if status < 500 else 500])
+    found: dict[str, Any] = {
+        "type": "about:blank",
+        "title": wording.text(title),
+        "status": status,
+        "detail": wording.text(detail),
+    }
     if errors:
         found["errors"] = [{"pointer": pointer, "detail": wording.text(what)} for pointer, what in errors]
     return _json(request, found, status=status, kind="application/problem+json")
