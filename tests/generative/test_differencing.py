@@ -98,6 +98,16 @@ def test_a_later_delivery_that_says_otherwise_parts_only_what_it_contradicts() -
     assert found.numbers == ("n:periode",)
 
 
+def test_a_chain_that_counts_otherwise_contradicts_nothing() -> None:
+    old = told(counts(n=60, m=10, k__gegevens=30), YEAR)
+    new = told(counts(n=100, m=10, k__gegevens=30), YEAR, version=["keten 2", "programma"])
+    assert differences(new, [old], POLICY) == ()
+    beside, known = Earlier(new, [old], POLICY), Knowledge(POLICY)
+    add_data(known, new)
+    links = [names for names, _ in beside.read_with(known).links]
+    assert {names[0] for names in links} == {"n", "m", "k:gegevens"}
+
+
 def test_what_is_not_settled_in_time_counts_as_given_away() -> None:
     half, year = told(counts(n__periode=10), FIRST), told(counts(n__periode=12), YEAR)
     [found] = differences(told(counts(n__periode=2), SECOND), [half, year], POLICY, seconds=0)

@@ -175,5 +175,6 @@ def context_for(first: date, last: date, **context: Any) -> dict[str, Any]:
         "period": [str(first), str(last)],
         "data": ["2020-01-01", "2024-12-31"],
         "input": "een levering",
+        "version": ["keten", "programma"],
     }
     return usual | context

@@ -49,8 +49,8 @@ def context_of(study: StudyFacts, chain: str) -> dict[str, Any]:
     """What decides whether numbers of two releases are the same ones.
 
     Args:
-        study: its period, data and choices.
-        chain: its id; a chain that changed in its words alone still counts the same.
+        study: its period, data and choices, and the versions of chain and program.
+        chain: its id.
     """
     return {
         "chain": chain,
@@ -59,6 +59,7 @@ def context_of(study: StudyFacts, chain: str) -> dict[str, Any]:
         "period": [str(day) for day in study.period],
         "data": [str(day) for day in study.data],
         "input": study.data_fingerprint,
+        "version": [study.chain_hash, study.program_version],
     }
 
 

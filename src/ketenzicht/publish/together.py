@@ -8,8 +8,9 @@ Numbers of two releases are one, or hang together, as their names say (:mod:`ket
 - what is so on a day is one number, whatever the period;
 - of the same data, other counts grow with a period that begins on the same day.
 
-A later delivery may say otherwise about the same days. Links between releases therefore give way where they
-contradict each other, the fewest cases first: then the numbers are taken for different ones.
+A later delivery may say otherwise about the same days, and a chain or program that changed may count otherwise.
+Links between such releases give way where they contradict each other, the fewest cases first: then the numbers are
+taken for different ones.
 """
 
 from __future__ import annotations
@@ -116,7 +117,7 @@ class Earlier:
     """Earlier releases, ready to be read together with a new one.
 
     Args:
-        new: the context of the new release (``chain``, ``unit``, ``parameters``, ``period``, ``data``, ``input``).
+        new: the context of the new release (:func:`ketenzicht.publish.differencing.context_of`).
         releases: the earlier ones, on the same population.
         policy: what must stay possible for a small number.
     """
@@ -125,6 +126,7 @@ class Earlier:
         self.policy = policy
         self._contexts = [new, *releases]
         self._identities = [_identities(context) for context in self._contexts]
+        self._families = [_families(context) for context in self._contexts]
         self._apart: set[tuple[Name, Name]] = set()
         """Links that give way: a number of a release, and what it was linked with."""
 
@@ -135,10 +137,11 @@ class Earlier:
         own = {item.name for item in before}
         for number, release in enumerate(self._contexts[1:], start=1):
             add_data(known, release, partial(self.key, number=number))
-        numbers: defaultdict[tuple[tuple[str, ...], Name], dict[Name, int]] = defaultdict(dict)
+        numbers: defaultdict[tuple[str, Name], dict[Name, int]] = defaultdict(dict)
         for number, context in enumerate(self._contexts):
             for name in own if number == 0 else context["numbers"]:
-                numbers[self._family(name, number), name].setdefault(self.key(name, number), number)
+                family = self._families[number][_kind(name)]
+                numbers[family, name].setdefault(self.key(name, number), number)
         links = [link for (_, name), found in numbers.items() for link in self._links(known, name, found)]
         for _, item in links:
             known.say(item)
@@ -153,14 +156,12 @@ class Earlier:
         """How the numbers of one name in several releases hang together."""
         if len(found) < 2:
             return
-        if "@" in name:
-            for one, other in pairwise(found):
-                if (one, other) not in self._apart:
-                    yield (one, other), Between({known.position(one): 1, known.position(other): -1}, 0, 0)
-        elif name.endswith(":periode"):
+        if _kind(name) == "period":
             yield from self._pieces(known, name, found)
-        elif all(known.quantities[known.position(key)].whole for key in found):
-            yield from self._growth(known, found)
+            return
+        for one, other in combinations(found, 2):
+            if (one, other) not in self._apart:
+                yield from self._pair(known, name, one, other, found)
 
     def _pieces(self, known: Knowledge, name: Name, found: Mapping[Name, int]) -> Iterator[Link]:
         periods = {
@@ -187,13 +188,19 @@ class Earlier:
             elif shorter != longer and _within(longer, shorter):
                 known.protect({known.position(one): 1, known.position(other): -1})
 
-    def _growth(self, known: Knowledge, found: Mapping[Name, int]) -> Iterator[Link]:
-        by_end = sorted(found, key=lambda key: _days(self._contexts[found[key]]["period"])[1])
-        for shorter, longer in combinations(by_end, 2):
-            if (shorter, longer) not in self._apart:
-                terms = {known.position(longer): 1, known.position(shorter): -1}
-                known.protect(terms)
-                yield (shorter, longer), Between(terms, 0, math.inf)
+    def _pair(
+        self, known: Knowledge, name: Name, one: Name, other: Name, found: Mapping[Name, int]
+    ) -> Iterator[Link]:
+        """One number, or one that has grown with its period."""
+        ends = [self._contexts[found[key]]["period"][1] for key in (one, other)]
+        terms = {known.position(one): 1, known.position(other): -1}
+        if _kind(name) != "other" or ends[0] == ends[1]:
+            yield (one, other), Between(terms, 0, 0)
+        elif all(known.quantities[place].whole for place in terms):
+            sign = 1 if ends[0] > ends[1] else -1
+            grown = {place: sign * factor for place, factor in terms.items()}
+            known.protect(grown)
+            yield (one, other), Between(grown, 0, math.inf)
 
     def reconcile(self, build: Callable[[], Knowledge], until: float = math.inf) -> None:
         """Find the links that contradict what the releases tell.
@@ -266,14 +273,6 @@ class Earlier:
         place = next(place for place, known in enumerate(self._identities) if known[kind] == identity)
         return f"{name}{MARK}{place}"
 
-    def _family(self, name: Name, number: int) -> tuple[str, ...]:
-        """What two releases must share for numbers of this name to hang together."""
-        context = self._contexts[number]
-        shared = (context["chain"], context["unit"], json.dumps(context["parameters"]))
-        if _kind(name) in ("day", "period"):
-            return (*shared, context["data"][0])
-        return (*shared, context["input"], *context["data"], context["period"][0])
-
 
 def _kind(name: Name) -> Literal["day", "period", "data", "other"]:
     """How a number moves, as the end of its name says."""
@@ -286,12 +285,24 @@ def _kind(name: Name) -> Literal["day", "period", "data", "other"]:
 
 def _identities(context: ReleaseFigures) -> dict[str, str]:
     """What two releases must share for numbers to be one for certain, by how they move."""
-    shared = [context[word] for word in ("chain", "unit", "parameters", "input")]
+    shared = [context[word] for word in ("chain", "unit", "parameters", "input", "version")]
     return {
         "day": json.dumps(shared),
         "period": json.dumps([*shared, context["data"][0], context["period"]]),
         "data": json.dumps([*shared, context["data"]]),
         "other": json.dumps([*shared, context["data"], context["period"]]),
+    }
+
+
+def _families(context: ReleaseFigures) -> dict[str, str]:
+    """What two releases must share for numbers to hang together, unless they contradict each other."""
+    shared = [context[word] for word in ("chain", "unit", "parameters")]
+    past, delivery = [*shared, context["data"][0]], [*shared, context["data"], context["input"]]
+    return {
+        "day": json.dumps(past),
+        "period": json.dumps(past),
+        "data": json.dumps(delivery),
+        "other": json.dumps([*delivery, context["period"][0]]),
     }
 
 
