@@ -123,6 +123,12 @@ def test_what_is_no_case_is_a_bad_request(browser: Browser, body: bytes) -> None
     assert send(browser, body).status == 400
 
 
+@pytest.mark.parametrize("day", ["2026-W47-7", "20261122", "22-11-2026", "2026-02-30", "0001-01-01", ""])
+def test_a_day_is_written_in_one_way(browser: Browser, day: str) -> None:
+    page = send(browser, {"feiten": {}, "dag": day})
+    assert (page.status, pointers(page)) == (400, ["#/dag"])
+
+
 @pytest.mark.parametrize("number", ["1e999999999", "-1e5", "NaN", "Infinity", "9" * 400])
 def test_strange_numbers_are_no_amount(browser: Browser, number: str) -> None:
     page = send(browser, b'{"feiten": {"cjib.bedrag": ' + number.encode() + b"}}")

@@ -19,6 +19,7 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 LONGEST = 1000
 """Characters of an answer."""
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?", re.ASCII)
 
 
@@ -77,10 +78,10 @@ def _day(found: Any, today: date, problems: list[BodyProblem]) -> date:
     if found is None:
         return today
     try:
-        day = date.fromisoformat(found) if isinstance(found, str) and len(found) == 10 else None
+        day = date.fromisoformat(found) if isinstance(found, str) and _DAY.fullmatch(found) else None
     except ValueError:
         day = None
-    if day is None or isinstance(found, _Number):
+    if day is None:
         problems.append(BodyProblem(_pointer("dag"), message("Schrijf een dag als jaar-maand-dag.")))
         return today
     if not FIRST_DAY <= day <= LAST_DAY:
