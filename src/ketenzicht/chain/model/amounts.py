@@ -165,7 +165,7 @@ class Example(Node):
     outcome: Decimal | None = Field(default=None, alias="uitkomst")
     as_of: date | None = Field(default=None, alias="peildatum")
     """The day of its norms; that of the check when it is left out."""
-    note: Text | None = Field(default=None, alias="toelichting")
+    note: str | None = Field(default=None, alias="toelichting")
 
     def __hash__(self) -> int:
         return hash((tuple(self.facts.items()), self.outcome, self.as_of))
