@@ -86,7 +86,9 @@ class Knowledge:
     def see(self, figure: PublishedFigure) -> None:
         """Take in a figure as published, for as far as it tells about numbers."""
         numbers = figure.numbers
-        if numbers is None or (isinstance(figure, Hidden) and figure.silent):
+        if numbers is None:
+            return
+        if isinstance(figure, Hidden) and (figure.silent or figure.reason == "geweigerd"):
             return
         if numbers.tells == "count":
             self._see_count(figure, numbers)

@@ -152,7 +152,6 @@ class PublishedCurve:
     label: Label
     n: int
     points: tuple[tuple[int, PublishedShare | PublishedNumber], ...]
-    whole: Name | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

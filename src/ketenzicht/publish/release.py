@@ -343,7 +343,7 @@ def _table(table: Table, policy: Policy) -> PublishedTable:
 
 def _curve(curve: Curve, policy: Policy) -> PublishedCurve:
     if not curve.points:
-        return PublishedCurve(curve.id, curve.label, policy.rounded(curve.n), (), curve.whole)
+        return PublishedCurve(curve.id, curve.label, policy.rounded(curve.n), ())
     start = CurvePoint(0, 0.0, 0.0, 0.0, curve.n, 0)
     points = [(0, figure) for figure in _drawn(curve, 0, start, policy)]
     last = curve.points[-1].day
@@ -358,7 +358,7 @@ def _curve(curve: Curve, policy: Policy) -> PublishedCurve:
         if following.at_risk < policy.threshold:
             break
         points += [(day, figure) for figure in _drawn(curve, day, point, policy)]
-    return PublishedCurve(curve.id, curve.label, policy.rounded(curve.n), tuple(points), curve.whole)
+    return PublishedCurve(curve.id, curve.label, policy.rounded(curve.n), tuple(points))
 
 
 def _drawn(
