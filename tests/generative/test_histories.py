@@ -212,7 +212,7 @@ def test_stock_is_counted_day_by_day_and_is_inflow_minus_outflow(rows: list[Happ
         course = {row.id: row.figures[0].n for row in result.tables[0].rows}  # type: ignore[union-attr]
         assert course["eind"] == course["begin"] + course["erbij"] - course["eraf"]
         open_then = sum(begin <= day and (end is None or end > day) for begin, end in spells)  # type: ignore[operator]
-        assert result.headline["eind"] == Count(open_then)
+        assert result.headline["eind"] == Count(open_then, f"betrokkenheid:open@{day}")
 
 
 # Measures
