@@ -17,6 +17,7 @@ from ketenzicht.web.site import Site, site_of
 
 GROUND = {"bron": "wet", "zekerheid": "A", "gecontroleerd": "2026-11-01"}
 OLD = {**GROUND, "zekerheid": "S", "peildatum": "2021-11-11"}
+LONG = "https://www.example.org/een-adres-dat-op-geen-telefoon-past/" + "nog-langer-dan-lang/" * 8
 START = "/wegwijzer/klein/"
 
 
@@ -110,7 +111,9 @@ def web_chain() -> Chain:
                 **GROUND,
             }
         ],
-        contacten=[{"id": "balie", "bij": "cjib", "naam": "Balie", "telefoon": "058-123", **GROUND}],
+        contacten=[
+            {"id": "balie", "bij": "cjib", "naam": "Balie", "telefoon": "058-123", "url": LONG, **GROUND}
+        ],
         regels=[
             {
                 "id": "per-maand",

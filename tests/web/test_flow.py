@@ -73,7 +73,7 @@ def test_from_question_to_plan(browser: Browser) -> None:
     assert "kan niet wachten" in text
     assert "Uiterlijk 30 november 2026" in text  # two weeks after 16 November
     assert "De jongere of de hulpverlener" in text
-    assert "058-123" in text
+    assert "058-123 example.org" in text
     assert "De laatste brief" in text
     assert "Begin nog niet met betalen." in text
     assert "Dit weten wij niet." in text

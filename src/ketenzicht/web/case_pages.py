@@ -12,7 +12,7 @@ from ketenzicht.diagram import steps_svg
 from ketenzicht.guide.receipt import receipt_of
 from ketenzicht.publish.language import Language
 from ketenzicht.web.answer_pages import check_page
-from ketenzicht.web.creditors import contacts_of, creditors, happened_last, standing, why_closed
+from ketenzicht.web.creditors import contacts_of, creditors, happened_last, standing, undecided, why_closed
 from ketenzicht.web.visit import Visit, site, visit_of
 
 
@@ -45,6 +45,7 @@ def case_content(visit: Visit) -> dict[str, Any]:
         "assessment": assessment,
         "plan": visit.plan,
         "creditors": tuple(creditors(assessment)),
+        "undecided": undecided(assessment),
         "drawing": lambda name: _drawing(visit, name),
         "blockers": standing(assessment),
         "receipt": receipt_of(chain, visit.form.day),

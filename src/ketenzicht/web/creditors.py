@@ -12,8 +12,7 @@ from ketenzicht.message import Label
 from ketenzicht.rules.answers import value_of
 from ketenzicht.rules.explain import Explained
 
-SHOWN = ("open", "oordeel-nodig", "nog-onbekend", "dicht")
-"""In this order; options that have nothing to do with the case are not shown per organisation."""
+DECIDED = ("open", "oordeel-nodig", "dicht")
 
 
 @dataclass(frozen=True)
@@ -35,31 +34,73 @@ class Closed:
 
 @dataclass(frozen=True)
 class Creditor:
-    """One organisation for one case."""
+    """One organisation that plays a part in a case.
+
+    Args:
+        organisation: the organisation.
+        places: its stages in order.
+        options: what is open, then what somebody must judge, then what is closed.
+        unknown: what is not known yet.
+        missing: the facts that decide about those, each once, in the order of the chain.
+    """
 
     organisation: Organisation
     places: tuple[Place, ...]
     options: tuple[OptionStatus, ...]
-    contacts: tuple[Contact, ...]
+    unknown: tuple[OptionStatus, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def here(self) -> tuple[tuple[int, Stage], ...]:
+        """The stages in which the case is, with their number."""
+        return tuple((number, place.stage) for number, place in enumerate(self.places, 1) if place.here)
 
 
 def creditors(assessment: Assessment) -> Iterator[Creditor]:
-    """The organisations that have an option for this case, in the order of the chain."""
-    chain = assessment.chain
-    for organisation in chain.organisations:
-        options = [
-            item
-            for status in SHOWN
-            for item in assessment.options
-            if item.status == status and item.option.organisation == organisation.id
-        ]
+    """The organisations of which it is certain that they play a part, in the order of the chain."""
+    for organisation in assessment.chain.organisations:
+        options = [item for item in _options(assessment, organisation.id) if _plays(assessment, item)]
         if options:
+            unknown = tuple(item for item in options if item.status == "nog-onbekend")
             yield Creditor(
                 organisation,
                 tuple(_places(assessment, organisation.id)),
-                tuple(options),
-                tuple(item for item in chain.contacts if item.organisation == organisation.id),
+                tuple(item for status in DECIDED for item in options if item.status == status),
+                unknown,
+                _missing(assessment, unknown),
             )
+
+
+def undecided(assessment: Assessment) -> tuple[tuple[Organisation, ...], tuple[str, ...]]:
+    """The organisations of which it is not known yet whether they play a part, and the facts that decide that."""
+    certain = {item.organisation.id for item in creditors(assessment)}
+    found, facts = [], set[str]()
+    for organisation in assessment.chain.organisations:
+        options = _options(assessment, organisation.id)
+        if options and organisation.id not in certain:
+            found.append(organisation)
+            for item in options:
+                if item.option.relevant is not None:
+                    facts |= set(assessment.judge.verdict(item.option.relevant).facts)
+    return tuple(found), tuple(fact.id for fact in assessment.chain.facts if fact.id in facts)
+
+
+def _options(assessment: Assessment, organisation: str) -> list[OptionStatus]:
+    return [
+        item
+        for item in assessment.options
+        if item.option.organisation == organisation and item.status != "niet-beoordeeld"
+    ]
+
+
+def _plays(assessment: Assessment, item: OptionStatus) -> bool:
+    relevant = item.option.relevant
+    return relevant is None or bool(assessment.judge.verdict(relevant).holds)
+
+
+def _missing(assessment: Assessment, options: tuple[OptionStatus, ...]) -> tuple[str, ...]:
+    wanted = {fact for item in options for fact in item.missing}
+    return tuple(fact.id for fact in assessment.chain.facts if fact.id in wanted)
 
 
 def happened_last(assessment: Assessment) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.templatetags.static import static
 from jinja2 import Environment, StrictUndefined
@@ -156,6 +157,7 @@ def _environment(language: Language, options: dict[str, Any]) -> Environment:
     found.globals["told"] = lambda of: _told(found, language, of)
     found.filters["capital"] = capital
     found.filters["sentence"] = _sentence
+    found.filters["website"] = _website
     return found
 
 
@@ -165,6 +167,11 @@ def _told(templates: Environment, language: Language, of: Evidence) -> Markup:
         written = templates.get_template("parts.html.j2").module
         of.told[language] = Markup(written.ground(of))  # type: ignore[attr-defined]  # noqa: S704 - a macro of ours
     return of.told[language]
+
+
+def _website(address: str) -> str:
+    """The part of an address that people say; a full one does not fit on a phone."""
+    return (urlsplit(address).hostname or address).removeprefix("www.")
 
 
 def _sentence(text: str) -> str:
