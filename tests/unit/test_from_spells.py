@@ -129,7 +129,7 @@ def test_a_stratum_of_which_nothing_was_counted_is_empty() -> None:
         ([1.0, 2.0, float("nan")], {}, ["1", "2"]),
         (["b", "a", None], {}, ["a", "b"]),
         (["b", "a", ""], {"causes": ["b", "a", "z"]}, ["b", "a", "z"]),
-        ([True, True, False], {}, ["c"]),
+        ([True, True, False], {}, ["cause"]),
         ([0, 0, 0], {}, ["1"]),
         ([None, "", None], {}, []),
     ],
@@ -137,7 +137,7 @@ def test_a_stratum_of_which_nothing_was_counted_is_empty() -> None:
 def test_causes_are_texts_codes_or_yes_and_no(
     column: list[Any], more: dict[str, Any], names: list[str]
 ) -> None:
-    found = kz.incidence({"t": [1, 2, 3], "c": column}, time="t", cause="c", **more)
+    found = kz.incidence({"t": [1, 2, 3], "cause": column}, time="t", cause="cause", **more)
     assert list(found.causes) == names
     assert values(found.at(3), "cause") == names
     assert values(found.without_event(3), "events") == [
@@ -351,7 +351,7 @@ def test_each_group_leaves_in_a_table_of_its_own_and_its_numbers_are_known_by_na
         ({"time": "time", "cause": "c", "by": "day"}, "by: the answer has a column 'day' of its own"),
         ({"time": "time", "cause": "c", "by": ["g", "g"]}, "twice"),
         ({"time": "time", "cause": "c", "at": [-1]}, "whole number of days from 0"),
-        ({"time": "time", "cause": "c", "causes": ["one"]}, "codes between 0 .* and 1, not 0 to 2"),
+        ({"time": "time", "cause": "c", "causes": ["one"]}, "codes from 0 .censored. to 1"),
         ({"time": "time", "cause": "name", "causes": ["x"]}, "2 values that causes= does not name"),
         ({"time": "time", "cause": "c", "count": "g"}, "count: a number of rows is missing or below 0"),
         ({"time": "time", "cause": "c", "case": "g", "variance": "aalen"}, "case="),

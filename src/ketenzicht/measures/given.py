@@ -109,16 +109,14 @@ class GivenTable:
         low, high = self.engine.rows(f"select min({code}), max({code}) from given")[0]
         names = tuple(causes or map(str, range(1, min(max(high or 0, 1), MOST_CAUSES + 1) + 1)))
         if (low or 0) < 0 or (high or 0) > len(names) or len(names) > MOST_CAUSES:
-            known = f"0 (censored) and {len(names)}" if causes else f"0 (censored) and {MOST_CAUSES}"
-            raise ValueError(
-                f"{argument}: column {name!r} must hold codes between {known}, not {low} to {high}"
-            )
+            most = len(names) if causes else MOST_CAUSES
+            raise ValueError(f"{argument}: column {name!r} must hold codes from 0 (censored) to {most}")
         return f"coalesce({code}, 0)", names
 
     def _texts(self, argument: str, name: str, causes: Sequence[str] | None) -> tuple[str, tuple[str, ...]]:
         text = f"nullif({quoted(name)}, '')"
         rows = self.engine.rows(
-            f"select distinct {text} as cause from given where cause is not null order by all limit {MOST_CAUSES + 1}"
+            f"select distinct {text} from given where {text} is not null order by all limit {MOST_CAUSES + 1}"
         )
         found = tuple(str(value) for (value,) in rows)
         if len(found) > MOST_CAUSES:
