@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from ketenzicht.cli import app, case, chain, demo, ledger, policy, study
+from ketenzicht.cli import app, case, chain, demo, guide, ledger, policy, serve, study
 
 pytestmark = pytest.mark.acceptance
 
@@ -57,7 +57,7 @@ def recipes() -> dict[str, object]:
 def options_of(words: list[str]) -> set[str]:
     """The options of the command that these words call; a word that is no command fails."""
     if not app.registered_groups:
-        for noun in (chain, study, case, policy, ledger, demo):
+        for noun in (chain, study, guide, serve, case, policy, ledger, demo):
             noun.register(app)
     command = get_command(app)
     while words and hasattr(command, "commands"):
