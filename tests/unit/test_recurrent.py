@@ -103,8 +103,8 @@ def test_no_rows_give_an_empty_answer() -> None:
         ([1, 2], [1, 2], [0, 0], [0], "as long"),
         ([1], [1], [3], None, "event must be"),
         ([1], [1], [0], [2], "before it starts"),
-        (["x", "x"], [5, 6], [0, 0], [0, 4], "case x overlap"),
-        (["x", "x"], [5, 6], [2, 0], [0, 5], "case x go on after"),
+        (["x", "x"], [5, 6], [0, 0], [0, 4], "1 rows overlap"),
+        (["x", "x"], [5, 6], [2, 0], [0, 5], "1 rows come after a terminal event"),
     ],
 )
 def test_tables_that_cannot_be_are_refused(case, time, event, entry, words: str) -> None:

@@ -129,7 +129,7 @@ def repeat_table(
     """
     stop = np.asarray(time, dtype=np.int64)
     given = np.asarray(event)
-    names, (number,) = distinct_places(np.asarray(case))
+    _, (number,) = distinct_places(np.asarray(case))
     if not len(stop) == len(given) == len(number):
         raise ValueError("case, time and event must have the same length")
     if len(given) and not (
@@ -158,11 +158,11 @@ def repeat_table(
         number, start, stop, code = number[order], start[order], stop[order], code[order]
     first = _changes(number)
     for wrong, why in (
-        (~first[1:] & (start[1:] < stop[:-1]), "overlap"),
-        (~first[1:] & (code[:-1] == TERMINAL), "go on after a terminal event"),
+        (~first[1:] & (start[1:] < stop[:-1]), "overlap with the row of their case before them"),
+        (~first[1:] & (code[:-1] == TERMINAL), "come after a terminal event of their case"),
     ):
         if np.any(wrong):
-            raise ValueError(f"the rows of case {names[number[int(np.argmax(wrong))]]} {why}")
+            raise ValueError(f"{np.count_nonzero(wrong)} rows {why}")
     days, (start_place, stop_place) = distinct_places(start, stop)
     renumbered = np.cumsum(first, dtype=np.int32) - np.int32(1)
     cases = int(np.count_nonzero(first))
