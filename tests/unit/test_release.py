@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -325,6 +324,5 @@ def test_the_release_of_another_program_version_is_another_release(
     second = run_study(study, on=DAY)
     assert (first.released.number, second.released.number) == (1, 2)
     assert data(study)["release"]["compared_with"] == 1
-    assert replace(ledger(study)[1], number=1, request="", mark="", program_version="") == replace(
-        ledger(study)[0], request="", mark="", program_version=""
-    ), "the same figures: nothing is withheld from itself"
+    told = [{**line.figures, "version": []} for line in ledger(study)]
+    assert told[0] == told[1], "the same figures: nothing is withheld from itself"
