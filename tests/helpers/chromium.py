@@ -23,6 +23,9 @@ from typing import Any
 PATIENCE = 30.0
 """Seconds that an answer of the browser may take."""
 
+AXE = Path(__file__).resolve().parents[1] / "web" / "vendor" / "axe.min.js"
+RULES = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']"
+
 FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
     "--disable-background-networking", "--hide-scrollbars", "--remote-debugging-pipe",
@@ -190,3 +193,17 @@ def chromium(program: str) -> Iterator[Chromium]:
             yield browser
         finally:
             browser.close()
+
+
+def audit(screen: Chromium) -> list[str]:
+    """What axe finds wrong, with the places."""
+    screen.run(AXE.read_text(encoding="utf-8"))
+    found: Any = screen.run(
+        f"axe.run(document, {{runOnly: {RULES}, resultTypes: ['violations', 'incomplete']}}).then(found => "
+        "[...found.violations, ...found.incomplete.filter(item => item.id === 'color-contrast')].map(item => "
+        # axe cannot see what lies under a text of a drawing; tests/unit/test_steps_svg.py computes its contrast
+        "[item.id, item.nodes.map(node => node.target.join(' ')).filter(at => !document.querySelector(at)"
+        "?.closest('svg'))]).filter(([, at]) => at.length).map(([id, at]) => id + ': ' + at.join(', ')))"
+    )
+    assert isinstance(found, list)
+    return found
