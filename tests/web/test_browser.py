@@ -144,7 +144,9 @@ def test_the_skip_link_comes_first_and_leads_to_the_content(screen: Chromium, ad
 
 def test_a_mistake_gets_the_focus_and_leads_to_its_field(screen: Chromium, address: str) -> None:
     show(screen, address, "wrong date")
-    screen.run("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")  # autofocus waits too
+    screen.run(
+        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )  # autofocus waits too
     assert screen.run("document.activeElement.id") == "fouten"
     screen.press("Tab")
     screen.press("Enter")
@@ -181,6 +183,11 @@ def test_paper_has_every_word_and_no_button(screen: Chromium, address: str, tmp_
         == 0
     )
     assert "058-123" in screen.run("document.querySelector('main').innerText")
+    pale = screen.run(
+        "[...document.querySelectorAll('main *')].filter(one => one.checkVisibility() && "
+        "Math.min(...getComputedStyle(one).color.match(/[0-9]+/g).slice(0, 3)) > 150).map(one => one.outerHTML)"
+    )
+    assert pale == []  # a printer leaves backgrounds out
     assert screen.pdf().startswith(b"%PDF")
 
 

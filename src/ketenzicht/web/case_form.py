@@ -11,7 +11,7 @@ from datetime import date
 
 from django.http import QueryDict
 
-from ketenzicht.chain.model import Chain, Fact
+from ketenzicht.chain.model import Chain
 from ketenzicht.rules.answers import UNKNOWN_KINDS, AnswerProblem, Unknown, Value, read_answers
 
 ANSWER = "feit."
@@ -105,8 +105,3 @@ def _given(post: QueryDict, chain: Chain) -> dict[str, tuple[str, ...]]:
 def _date(post: QueryDict, name: str) -> str:
     parts = [post.get(f"{part}.{name}", "").strip() for part in PARTS]
     return "-".join(parts) if any(parts) else ""
-
-
-def applies(fact: Fact, holds: bool | None) -> bool:
-    """Whether a question is certain to be about this case."""
-    return fact.only_if is None or bool(holds)

@@ -14,7 +14,7 @@ from ketenzicht.guide.assess import Assessment, Guide
 from ketenzicht.guide.plan import Plan, make_plan
 from ketenzicht.guide.questions import plan_questions, questions
 from ketenzicht.publish.language import Language
-from ketenzicht.web.case_form import CaseForm, applies, read_form
+from ketenzicht.web.case_form import CaseForm, read_form
 from ketenzicht.web.site import KEY, Site
 from ketenzicht.web.words import Words
 
@@ -70,8 +70,7 @@ class Visit:
 
     def applies(self, fact: Fact) -> bool:
         """Whether a question is certain to be about this case."""
-        holds = None if fact.only_if is None else self.assessment.judge.verdict(fact.only_if).holds
-        return applies(fact, holds)
+        return fact.only_if is None or bool(self.assessment.judge.verdict(fact.only_if).holds)
 
     def page(self, template: str, *, status: int = 200, **content: Any) -> HttpResponse:
         """A page of the guide."""
