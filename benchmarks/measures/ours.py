@@ -21,7 +21,7 @@ Answers = dict[str, Any]
 
 def curves(source: Path) -> Answers:
     """Whole curves of survival and of both causes."""
-    from ketenzicht.measures.from_spells import incidence
+    from ketenzicht.measures.from_tables.from_spells import incidence
 
     found = incidence(source, time="time", cause="cause")
     days = range(1, int(found.followed.observed_to.max()) + 1)
@@ -38,7 +38,7 @@ def curves(source: Path) -> Answers:
 
 def strata(source: Path) -> Answers:
     """Chances with intervals in every municipality, year and cohort."""
-    from ketenzicht.measures.from_spells import incidence
+    from ketenzicht.measures.from_tables.from_spells import incidence
 
     by = ["municipality", "year", "cohort"]
     found = incidence(source, time="time", cause="cause", by=by, at=HORIZONS).at()
@@ -47,7 +47,7 @@ def strata(source: Path) -> Answers:
 
 def repeats(source: Path) -> Answers:
     """Mean number of events per case, with its error, on every day with an event."""
-    from ketenzicht.measures import from_spells
+    from ketenzicht.measures.from_tables import from_spells
 
     curve = from_spells.repeats(source, case="case", time="time", event="event").curve()
     return {"days": curve["day"], "mean": curve["estimate"], "error": curve["standard_error"]}
@@ -57,8 +57,8 @@ def hazard(source: Path) -> Answers:
     """Log rate ratios with the standard errors of the model."""
     import pyarrow.parquet as pq
 
-    from ketenzicht.measures.hazard import hazard_model
-    from ketenzicht.measures.hazard_rows import hazard_rows
+    from ketenzicht.measures.hazards.model import hazard_model
+    from ketenzicht.measures.hazards.rows import hazard_rows
 
     table = pq.read_table(source)
     columns = {name: table[name].to_numpy() for name in table.column_names}

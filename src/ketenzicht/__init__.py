@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from ketenzicht.guide.assess import Guide
     from ketenzicht.guide.plan import make_plan
     from ketenzicht.guide.questions import questions
-    from ketenzicht.measures.adjusted_risks import adjusted_risks
-    from ketenzicht.measures.case_rates import rate
-    from ketenzicht.measures.compare import gray_test, log_rank
-    from ketenzicht.measures.from_spells import incidence, repeats
-    from ketenzicht.measures.hazard import baseline_rates, hazard_model
-    from ketenzicht.measures.hazard_checks import proportional_hazards_test
-    from ketenzicht.measures.hazard_rows import hazard_rows
-    from ketenzicht.measures.intervals import wilson
-    from ketenzicht.measures.mean_time import restricted_mean_time
-    from ketenzicht.measures.recurrent import mean_repeats
-    from ketenzicht.measures.recurrent_groups import difference_of_means, pseudo_score_test
-    from ketenzicht.measures.recurrent_orders import gap_times, share_with_repeats
-    from ketenzicht.measures.repeat_table import repeat_table
-    from ketenzicht.measures.survival import aalen_johansen, count_table
+    from ketenzicht.measures.estimators.case_rates import rate
+    from ketenzicht.measures.estimators.compare import gray_test, log_rank
+    from ketenzicht.measures.estimators.intervals import wilson
+    from ketenzicht.measures.estimators.mean_time import restricted_mean_time
+    from ketenzicht.measures.estimators.recurrent import mean_repeats
+    from ketenzicht.measures.estimators.recurrent_groups import difference_of_means, pseudo_score_test
+    from ketenzicht.measures.estimators.recurrent_orders import gap_times, share_with_repeats
+    from ketenzicht.measures.estimators.repeat_table import repeat_table
+    from ketenzicht.measures.estimators.survival import aalen_johansen, count_table
+    from ketenzicht.measures.from_tables.from_spells import incidence, repeats
+    from ketenzicht.measures.hazards.adjusted_risks import adjusted_risks
+    from ketenzicht.measures.hazards.model import baseline_rates, hazard_model
+    from ketenzicht.measures.hazards.proportional import proportional_hazards_test
+    from ketenzicht.measures.hazards.rows import hazard_rows
     from ketenzicht.publish.tables import protect_table
     from ketenzicht.rules.answers import read_answers
     from ketenzicht.study.run import run_study
@@ -39,34 +39,34 @@ __version__ = "0.1.0"
 _HOMES = {
     "Guide": "ketenzicht.guide.assess",
     "UserError": "ketenzicht.errors",
-    "aalen_johansen": "ketenzicht.measures.survival",
-    "adjusted_risks": "ketenzicht.measures.adjusted_risks",
-    "baseline_rates": "ketenzicht.measures.hazard",
-    "count_table": "ketenzicht.measures.survival",
-    "difference_of_means": "ketenzicht.measures.recurrent_groups",
-    "gap_times": "ketenzicht.measures.recurrent_orders",
-    "gray_test": "ketenzicht.measures.compare",
-    "hazard_model": "ketenzicht.measures.hazard",
-    "hazard_rows": "ketenzicht.measures.hazard_rows",
-    "incidence": "ketenzicht.measures.from_spells",
+    "aalen_johansen": "ketenzicht.measures.estimators.survival",
+    "adjusted_risks": "ketenzicht.measures.hazards.adjusted_risks",
+    "baseline_rates": "ketenzicht.measures.hazards.model",
+    "count_table": "ketenzicht.measures.estimators.survival",
+    "difference_of_means": "ketenzicht.measures.estimators.recurrent_groups",
+    "gap_times": "ketenzicht.measures.estimators.recurrent_orders",
+    "gray_test": "ketenzicht.measures.estimators.compare",
+    "hazard_model": "ketenzicht.measures.hazards.model",
+    "hazard_rows": "ketenzicht.measures.hazards.rows",
+    "incidence": "ketenzicht.measures.from_tables.from_spells",
     "load_chain": "ketenzicht.chain",
     "load_study": "ketenzicht.study.settings",
-    "log_rank": "ketenzicht.measures.compare",
+    "log_rank": "ketenzicht.measures.estimators.compare",
     "make_plan": "ketenzicht.guide.plan",
-    "mean_repeats": "ketenzicht.measures.recurrent",
-    "proportional_hazards_test": "ketenzicht.measures.hazard_checks",
+    "mean_repeats": "ketenzicht.measures.estimators.recurrent",
+    "proportional_hazards_test": "ketenzicht.measures.hazards.proportional",
     "protect_table": "ketenzicht.publish.tables",
-    "pseudo_score_test": "ketenzicht.measures.recurrent_groups",
+    "pseudo_score_test": "ketenzicht.measures.estimators.recurrent_groups",
     "questions": "ketenzicht.guide.questions",
-    "rate": "ketenzicht.measures.case_rates",
+    "rate": "ketenzicht.measures.estimators.case_rates",
     "read_answers": "ketenzicht.rules.answers",
-    "repeat_table": "ketenzicht.measures.repeat_table",
-    "repeats": "ketenzicht.measures.from_spells",
-    "restricted_mean_time": "ketenzicht.measures.mean_time",
+    "repeat_table": "ketenzicht.measures.estimators.repeat_table",
+    "repeats": "ketenzicht.measures.from_tables.from_spells",
+    "restricted_mean_time": "ketenzicht.measures.estimators.mean_time",
     "run_study": "ketenzicht.study.run",
-    "share_with_repeats": "ketenzicht.measures.recurrent_orders",
+    "share_with_repeats": "ketenzicht.measures.estimators.recurrent_orders",
     "shipped_chains": "ketenzicht.chain",
-    "wilson": "ketenzicht.measures.intervals",
+    "wilson": "ketenzicht.measures.estimators.intervals",
 }
 
 __all__ = [

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ketenzicht.measures.clustered import case_spans
-from ketenzicht.measures.mean_time import restricted_mean_time
-from ketenzicht.measures.survival import Incidence, aalen_johansen, count_table
-from ketenzicht.measures.variances import spans
+from ketenzicht.measures.estimators.clustered import case_spans
+from ketenzicht.measures.estimators.mean_time import restricted_mean_time
+from ketenzicht.measures.estimators.survival import Incidence, aalen_johansen, count_table
+from ketenzicht.measures.estimators.variances import spans
 
 pytestmark = pytest.mark.generative
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ketenzicht.measures.intervals import share
+from ketenzicht.measures.estimators.intervals import share
 from ketenzicht.measures.result import Count, Probability
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import Hidden, PublishedCount, PublishedShare

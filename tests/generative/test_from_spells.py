@@ -78,7 +78,7 @@ def test_each_stratum_has_the_figures_that_it_has_by_itself(
 
 
 def kz_spans(time: Any, cause: Any, entry: Any) -> Any:
-    from ketenzicht.measures.variances import spans
+    from ketenzicht.measures.estimators.variances import spans
 
     return spans(time, cause, entry)
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ketenzicht.measures.group_chances import Comparison, Group, compare
-from ketenzicht.measures.landmark import Cases
-from ketenzicht.measures.standardise import LEFT_OUT, strata_of
+from ketenzicht.measures.estimators.standardise import LEFT_OUT, strata_of
+from ketenzicht.measures.kinds.group_chances import Comparison, Group, compare
+from ketenzicht.measures.kinds.landmark import Cases
 from ketenzicht.message import message
 
 pytestmark = pytest.mark.generative

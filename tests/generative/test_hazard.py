@@ -20,11 +20,11 @@ from helpers.hazard_definitions import (
     scores,
     single_days,
 )
-from ketenzicht.measures.adjusted_risks import adjusted_risks
-from ketenzicht.measures.exposure import exposure
-from ketenzicht.measures.hazard import HazardModel, hazard_model
-from ketenzicht.measures.hazard_checks import proportional_hazards_test
-from ketenzicht.measures.hazard_rows import HazardRows, hazard_rows
+from ketenzicht.measures.hazards.adjusted_risks import adjusted_risks
+from ketenzicht.measures.hazards.exposure import exposure
+from ketenzicht.measures.hazards.model import HazardModel, hazard_model
+from ketenzicht.measures.hazards.proportional import proportional_hazards_test
+from ketenzicht.measures.hazards.rows import HazardRows, hazard_rows
 
 pytestmark = pytest.mark.generative
 

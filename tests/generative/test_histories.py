@@ -21,7 +21,7 @@ from ketenzicht.chain.model import Chain
 from ketenzicht.history import History
 from ketenzicht.history.timeline import case_record, keep_one_case
 from ketenzicht.measures import measure
-from ketenzicht.measures.missed_terms import missed_terms
+from ketenzicht.measures.kinds.missed_terms import missed_terms
 from ketenzicht.measures.result import Count, MeasureResult, Share
 
 pytestmark = pytest.mark.generative

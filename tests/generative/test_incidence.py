@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.definitions import Row, by_definition
-from ketenzicht.measures.survival import aalen_johansen, count_table, from_counts
+from ketenzicht.measures.estimators.survival import aalen_johansen, count_table, from_counts
 
 pytestmark = pytest.mark.generative
 

@@ -17,10 +17,10 @@ from helpers.repeat_definitions import (
     mean_repeats_by_definition,
     pseudo_score_by_definition,
 )
-from ketenzicht.measures.recurrent import mean_repeats
-from ketenzicht.measures.recurrent_groups import pseudo_score_test
-from ketenzicht.measures.recurrent_orders import gap_times, share_with_repeats
-from ketenzicht.measures.repeat_table import RepeatTable, repeat_table
+from ketenzicht.measures.estimators.recurrent import mean_repeats
+from ketenzicht.measures.estimators.recurrent_groups import pseudo_score_test
+from ketenzicht.measures.estimators.recurrent_orders import gap_times, share_with_repeats
+from ketenzicht.measures.estimators.repeat_table import RepeatTable, repeat_table
 
 pytestmark = pytest.mark.generative
 

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from ketenzicht.attrition import Attrition
-from ketenzicht.measures.intervals import share
+from ketenzicht.measures.estimators.intervals import share
 from ketenzicht.measures.result import (
     AtMost,
     Count,

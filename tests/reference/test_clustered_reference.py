@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from helpers.r_programs import answers_of_r
-from ketenzicht.measures.clustered import case_spans
-from ketenzicht.measures.survival import aalen_johansen, count_table
+from ketenzicht.measures.estimators.clustered import case_spans
+from ketenzicht.measures.estimators.survival import aalen_johansen, count_table
 
 pytestmark = pytest.mark.reference
 

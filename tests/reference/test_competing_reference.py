@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from helpers.reference_files import rows_of
-from ketenzicht.measures.compare import gray_test, log_rank
-from ketenzicht.measures.mean_time import restricted_mean_time
-from ketenzicht.measures.survival import CountTable, aalen_johansen, count_table
-from ketenzicht.measures.variances import spans
+from ketenzicht.measures.estimators.compare import gray_test, log_rank
+from ketenzicht.measures.estimators.mean_time import restricted_mean_time
+from ketenzicht.measures.estimators.survival import CountTable, aalen_johansen, count_table
+from ketenzicht.measures.estimators.variances import spans
 
 pytestmark = pytest.mark.reference
 

@@ -20,10 +20,10 @@ import numpy as np
 import pytest
 
 from helpers.reference_files import rows_of
-from ketenzicht.measures.adjusted_risks import adjusted_risks
-from ketenzicht.measures.hazard import HazardModel, hazard_model
-from ketenzicht.measures.hazard_checks import proportional_hazards_test
-from ketenzicht.measures.hazard_rows import HazardRows, hazard_rows
+from ketenzicht.measures.hazards.adjusted_risks import adjusted_risks
+from ketenzicht.measures.hazards.model import HazardModel, hazard_model
+from ketenzicht.measures.hazards.proportional import proportional_hazards_test
+from ketenzicht.measures.hazards.rows import HazardRows, hazard_rows
 
 pytestmark = pytest.mark.reference
 

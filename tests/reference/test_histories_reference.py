@@ -16,8 +16,8 @@ from helpers.reference_files import rows_of
 from ketenzicht.chain.model import Chain
 from ketenzicht.history import History
 from ketenzicht.measures import measure
+from ketenzicht.measures.estimators.survival import Incidence, aalen_johansen, count_table
 from ketenzicht.measures.result import Count
-from ketenzicht.measures.survival import Incidence, aalen_johansen, count_table
 
 pytestmark = pytest.mark.reference
 

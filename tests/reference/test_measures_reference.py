@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from helpers.reference_files import rows_of
-from ketenzicht.measures.survival import Incidence, aalen_johansen, count_table
+from ketenzicht.measures.estimators.survival import Incidence, aalen_johansen, count_table
 
 pytestmark = pytest.mark.reference
 

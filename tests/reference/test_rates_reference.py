@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from helpers.r_programs import answers_of_r
-from ketenzicht.measures.case_rates import CaseRate, rate
+from ketenzicht.measures.estimators.case_rates import CaseRate, rate
 
 pytestmark = pytest.mark.reference
 

@@ -15,10 +15,10 @@ import numpy as np
 import pytest
 
 from helpers.reference_files import rows_of
-from ketenzicht.measures.recurrent import Terminal, mean_repeats
-from ketenzicht.measures.recurrent_groups import difference_of_means, pseudo_score_test
-from ketenzicht.measures.recurrent_orders import gap_times, share_with_repeats
-from ketenzicht.measures.repeat_table import RepeatTable, repeat_table
+from ketenzicht.measures.estimators.recurrent import Terminal, mean_repeats
+from ketenzicht.measures.estimators.recurrent_groups import difference_of_means, pseudo_score_test
+from ketenzicht.measures.estimators.recurrent_orders import gap_times, share_with_repeats
+from ketenzicht.measures.estimators.repeat_table import RepeatTable, repeat_table
 
 pytestmark = pytest.mark.reference
 

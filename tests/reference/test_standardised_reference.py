@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from helpers.r_programs import answers_of_r
-from ketenzicht.measures.standardise import standardised_difference, standardised_risks
-from ketenzicht.measures.survival import count_table
+from ketenzicht.measures.estimators.standardise import standardised_difference, standardised_risks
+from ketenzicht.measures.estimators.survival import count_table
 
 pytestmark = pytest.mark.reference
 

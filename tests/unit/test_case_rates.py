@@ -7,7 +7,7 @@ from math import isnan, log
 import numpy as np
 import pytest
 
-from ketenzicht.measures.case_rates import CaseRate, rate, rate_of_sums
+from ketenzicht.measures.estimators.case_rates import CaseRate, rate, rate_of_sums
 
 pytestmark = pytest.mark.unit
 

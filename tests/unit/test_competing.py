@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ketenzicht.measures.compare import gray_test, log_rank
-from ketenzicht.measures.mean_time import restricted_mean_time
-from ketenzicht.measures.survival import aalen_johansen, count_table
-from ketenzicht.measures.variances import spans
+from ketenzicht.measures.estimators.compare import gray_test, log_rank
+from ketenzicht.measures.estimators.mean_time import restricted_mean_time
+from ketenzicht.measures.estimators.survival import aalen_johansen, count_table
+from ketenzicht.measures.estimators.variances import spans
 
 pytestmark = pytest.mark.unit
 

@@ -10,7 +10,7 @@ import pytest
 from helpers.histories import Happening, history_of
 from ketenzicht.chain.model import Outcome, StartPoint, State
 from ketenzicht.measures.cohort import mark_outcomes, start_cohort
-from ketenzicht.measures.follow_up import cut_follow_up
+from ketenzicht.measures.kinds.follow_up import cut_follow_up
 
 pytestmark = pytest.mark.unit
 

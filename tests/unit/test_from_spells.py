@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import ketenzicht as kz
-from ketenzicht.measures.clustered import case_spans
+from ketenzicht.measures.estimators.clustered import case_spans
 from ketenzicht.measures.result import Equal, Probability
 from ketenzicht.message import message
 from ketenzicht.publish.policy import Policy

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ketenzicht.measures.hazard import HazardModel, baseline_rates, hazard_model
-from ketenzicht.measures.hazard_rows import HazardRows, hazard_rows
-from ketenzicht.measures.intervals import Z95
+from ketenzicht.measures.estimators.intervals import Z95
+from ketenzicht.measures.hazards.model import HazardModel, baseline_rates, hazard_model
+from ketenzicht.measures.hazards.rows import HazardRows, hazard_rows
 
 pytestmark = pytest.mark.unit
 

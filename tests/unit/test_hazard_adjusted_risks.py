@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ketenzicht.measures.adjusted_risks import adjusted_risks
-from ketenzicht.measures.hazard import HazardModel, hazard_model
-from ketenzicht.measures.hazard_rows import hazard_rows
-from ketenzicht.measures.intervals import Z95
-from ketenzicht.measures.survival import log_log_interval
+from ketenzicht.measures.estimators.intervals import Z95
+from ketenzicht.measures.estimators.survival import log_log_interval
+from ketenzicht.measures.hazards.adjusted_risks import adjusted_risks
+from ketenzicht.measures.hazards.model import HazardModel, hazard_model
+from ketenzicht.measures.hazards.rows import hazard_rows
 
 pytestmark = pytest.mark.unit
 

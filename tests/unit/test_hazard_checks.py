@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ketenzicht.measures.hazard import HazardModel, hazard_model
-from ketenzicht.measures.hazard_checks import proportional_hazards_test
-from ketenzicht.measures.hazard_rows import hazard_rows
+from ketenzicht.measures.hazards.model import HazardModel, hazard_model
+from ketenzicht.measures.hazards.proportional import proportional_hazards_test
+from ketenzicht.measures.hazards.rows import hazard_rows
 
 pytestmark = pytest.mark.unit
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ketenzicht.measures.covariates import MOST_MARKED
-from ketenzicht.measures.exposure import MOST_CELLS, band_edges, exposure
-from ketenzicht.measures.hazard_rows import HazardRows, first_rows, hazard_rows
+from ketenzicht.measures.hazards.covariates import MOST_MARKED
+from ketenzicht.measures.hazards.exposure import MOST_CELLS, band_edges, exposure
+from ketenzicht.measures.hazards.rows import HazardRows, first_rows, hazard_rows
 
 pytestmark = pytest.mark.unit
 

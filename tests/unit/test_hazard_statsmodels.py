@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.special import gammaln
 
-from ketenzicht.measures.hazard import hazard_model
-from ketenzicht.measures.hazard_rows import hazard_rows
+from ketenzicht.measures.hazards.model import hazard_model
+from ketenzicht.measures.hazards.rows import hazard_rows
 
 pytestmark = pytest.mark.unit
 

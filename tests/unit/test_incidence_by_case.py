@@ -9,8 +9,8 @@ import pytest
 from helpers.histories import Happening, history_of
 from ketenzicht.chain.model import IncidenceMeasure
 from ketenzicht.measures import measure
+from ketenzicht.measures.estimators.survival import log_log_interval
 from ketenzicht.measures.result import MeasureResult, Probability
-from ketenzicht.measures.survival import log_log_interval
 
 pytestmark = pytest.mark.unit
 

@@ -12,7 +12,7 @@ import pytest
 from helpers.histories import Happening, history_of, mini_chain
 from ketenzicht.chain.checks.measures import placeholders
 from ketenzicht.chain.model import HazardMeasure
-from ketenzicht.measures.hazard_measure import measure_hazard
+from ketenzicht.measures.kinds.hazard import measure_hazard
 from ketenzicht.measures.result import Count, Difference, MeasureResult, Probability, Rate, Ratio
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import PublishedNumber

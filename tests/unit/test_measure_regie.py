@@ -12,8 +12,8 @@ from helpers.histories import Happening as H
 from helpers.histories import history_of, mini_chain
 from ketenzicht.chain.model import Chain
 from ketenzicht.measures import measure
-from ketenzicht.measures.case_days import CaseDays
-from ketenzicht.measures.intervals import Z95, wilson
+from ketenzicht.measures.estimators.intervals import Z95, wilson
+from ketenzicht.measures.kinds.case_days import CaseDays
 from ketenzicht.measures.result import AtMost, Count, Equal, MeasureResult, Probability
 
 pytestmark = pytest.mark.unit

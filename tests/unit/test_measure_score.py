@@ -18,7 +18,7 @@ from ketenzicht.chain.checks import check_chain
 from ketenzicht.chain.model import Chain, ScoreMeasure
 from ketenzicht.errors import UserError
 from ketenzicht.measures import measure
-from ketenzicht.measures.paired import mean_value, paired_change
+from ketenzicht.measures.estimators.paired import mean_value, paired_change
 from ketenzicht.measures.result import Count, Equal, Mean, MeasureResult, Share
 from ketenzicht.publish.audit import attack, given_away
 from ketenzicht.publish.linked import known_of_result

@@ -9,7 +9,7 @@ from helpers.histories import Happening as H
 from helpers.histories import history_of, mini_chain
 from ketenzicht.chain.model import Chain
 from ketenzicht.measures import measure
-from ketenzicht.measures.earlier import shares_by_threshold
+from ketenzicht.measures.kinds.earlier import shares_by_threshold
 from ketenzicht.measures.result import MeasureResult, Share
 
 pytestmark = pytest.mark.unit

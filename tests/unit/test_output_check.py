@@ -9,7 +9,7 @@ import pytest
 
 from helpers import report_content as example
 from ketenzicht.attrition import Attrition
-from ketenzicht.measures.intervals import share
+from ketenzicht.measures.estimators.intervals import share
 from ketenzicht.measures.result import (
     Count,
     Curve,

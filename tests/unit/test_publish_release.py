@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from ketenzicht.attrition import Attrition
-from ketenzicht.measures.intervals import share
+from ketenzicht.measures.estimators.intervals import share
 from ketenzicht.measures.result import (
     Count,
     Curve,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ketenzicht.measures.intervals import Z95
-from ketenzicht.measures.recurrent import mean_repeats
-from ketenzicht.measures.recurrent_groups import difference_of_means, pseudo_score_test
-from ketenzicht.measures.recurrent_orders import gap_times, share_with_repeats
-from ketenzicht.measures.repeat_table import RepeatTable, repeat_table
-from ketenzicht.measures.survival import aalen_johansen, count_table
+from ketenzicht.measures.estimators.intervals import Z95
+from ketenzicht.measures.estimators.recurrent import mean_repeats
+from ketenzicht.measures.estimators.recurrent_groups import difference_of_means, pseudo_score_test
+from ketenzicht.measures.estimators.recurrent_orders import gap_times, share_with_repeats
+from ketenzicht.measures.estimators.repeat_table import RepeatTable, repeat_table
+from ketenzicht.measures.estimators.survival import aalen_johansen, count_table
 
 pytestmark = pytest.mark.unit
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ketenzicht.measures.standardise import (
+from ketenzicht.measures.estimators.standardise import (
     LEFT_OUT,
     standardised_difference,
     standardised_risks,
     strata_of,
 )
-from ketenzicht.measures.survival import CountTable, count_table
+from ketenzicht.measures.estimators.survival import CountTable, count_table
 
 pytestmark = pytest.mark.unit
 

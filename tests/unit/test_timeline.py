@@ -19,7 +19,7 @@ from ketenzicht.diagram.timeline_text import timeline_lines
 from ketenzicht.diagram.timeline_words import axis_ticks, length_words, long_date
 from ketenzicht.errors import UserError
 from ketenzicht.history.timeline import CaseSpell, case_record, list_cases, uncovered
-from ketenzicht.measures.missed_terms import missed_terms
+from ketenzicht.measures.kinds.missed_terms import missed_terms
 from ketenzicht.study.case import case_timeline, cases, write_drawing
 from ketenzicht.study.case_timeline import make_timeline
 from ketenzicht.study.settings import Study, load_study

@@ -30,51 +30,51 @@ if TYPE_CHECKING:
 def measure(history: History, declared: Measure) -> MeasureResult:
     """Compute one declared measure on reconstructed histories; a kind is imported when it is asked for."""
     if isinstance(declared, HistoryMeasure):
-        from ketenzicht.measures.earlier import measure_earlier
+        from ketenzicht.measures.kinds.earlier import measure_earlier
 
         return measure_earlier(history, declared)
     if isinstance(declared, ClassesMeasure):
-        from ketenzicht.measures.classes import measure_classes
+        from ketenzicht.measures.kinds.classes import measure_classes
 
         return measure_classes(history, declared)
     if isinstance(declared, IncidenceMeasure):
-        from ketenzicht.measures.incidence import measure_incidence
+        from ketenzicht.measures.kinds.incidence import measure_incidence
 
         return measure_incidence(history, declared)
     if isinstance(declared, OutcomesMeasure):
-        from ketenzicht.measures.outcomes import measure_outcomes
+        from ketenzicht.measures.kinds.outcomes import measure_outcomes
 
         return measure_outcomes(history, declared)
     if isinstance(declared, InTimeMeasure):
-        from ketenzicht.measures.in_time import measure_in_time
+        from ketenzicht.measures.kinds.in_time import measure_in_time
 
         return measure_in_time(history, declared)
     if isinstance(declared, PickUpMeasure):
-        from ketenzicht.measures.pick_up import measure_pick_up
+        from ketenzicht.measures.kinds.pick_up import measure_pick_up
 
         return measure_pick_up(history, declared)
     if isinstance(declared, StockMeasure):
-        from ketenzicht.measures.stock import measure_stock
+        from ketenzicht.measures.kinds.stock import measure_stock
 
         return measure_stock(history, declared)
     if isinstance(declared, ScoreMeasure):
-        from ketenzicht.measures.score import measure_score
+        from ketenzicht.measures.kinds.score import measure_score
 
         return measure_score(history, declared)
     if isinstance(declared, RepeatsMeasure):
-        from ketenzicht.measures.repeats import measure_repeats
+        from ketenzicht.measures.kinds.repeats import measure_repeats
 
         return measure_repeats(history, declared)
     if isinstance(declared, HazardMeasure):
-        from ketenzicht.measures.hazard_measure import measure_hazard
+        from ketenzicht.measures.kinds.hazard import measure_hazard
 
         return measure_hazard(history, declared)
     if isinstance(declared, RoutesMeasure):
-        from ketenzicht.measures.routes import measure_routes
+        from ketenzicht.measures.kinds.routes import measure_routes
 
         return measure_routes(history, declared)
     if isinstance(declared, ResponsibilityMeasure):
-        from ketenzicht.measures.responsibility import measure_responsibility
+        from ketenzicht.measures.kinds.responsibility import measure_responsibility
 
         return measure_responsibility(history, declared)
     assert_never(declared)

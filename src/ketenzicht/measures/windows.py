@@ -17,7 +17,7 @@ from ketenzicht.calendar import calendar_parts, day_after, in_days
 from ketenzicht.chain.model import Duration, TextNode
 from ketenzicht.engine import statement
 from ketenzicht.history import History
-from ketenzicht.measures.intervals import wilson
+from ketenzicht.measures.estimators.intervals import wilson
 from ketenzicht.measures.result import AtMost, Name, Relation, Row, Share, Table
 from ketenzicht.message import Label, duration_words, message
 

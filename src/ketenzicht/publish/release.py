@@ -14,7 +14,7 @@ from math import ceil, floor
 from typing import assert_never
 
 from ketenzicht.attrition import Attrition
-from ketenzicht.measures.intervals import wilson
+from ketenzicht.measures.estimators.intervals import wilson
 from ketenzicht.measures.result import (
     Count,
     Curve,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from ketenzicht.errors import UserError
 from ketenzicht.history import build_history
 from ketenzicht.history.timeline import CaseSummary, case_record, keep_one_case, list_cases
-from ketenzicht.measures.missed_terms import missed_terms
+from ketenzicht.measures.kinds.missed_terms import missed_terms
 from ketenzicht.study.case_timeline import make_timeline
 from ketenzicht.study.run import history_settings
 from ketenzicht.study.settings import Study

@@ -11,7 +11,7 @@ from ketenzicht.diagram.timeline import Bar, Happening, Lane, Mark, Missed, Pers
 from ketenzicht.diagram.timeline_words import counted, long_date
 from ketenzicht.history import History
 from ketenzicht.history.timeline import CaseEvent, CasePerson, CaseRecord, CaseSpell, uncovered
-from ketenzicht.measures.missed_terms import MissedTerm
+from ketenzicht.measures.kinds.missed_terms import MissedTerm
 
 MOST_PERSONS = 12
 MARGIN = 0.04

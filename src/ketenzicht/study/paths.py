@@ -79,7 +79,7 @@ def _path_tables(study: Study, tell: Callable[[str], None]) -> tuple[PathTables,
 
 
 def _as_result(chain: Chain, tables: PathTables, cases: int) -> MeasureResult:
-    from ketenzicht.measures.intervals import share
+    from ketenzicht.measures.estimators.intervals import share
     from ketenzicht.measures.result import Count, MeasureResult, Row, Table
 
     names = {event.id: event.name for event in chain.events}
