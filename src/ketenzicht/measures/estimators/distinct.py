@@ -21,10 +21,12 @@ def distinct_places(*columns: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], list[
         high = max(int(column.max()) for column in filled)
         if high - low <= 4 * sum(len(column) for column in filled):
             seen = np.zeros(high - low + 1, dtype=np.bool_)
-            for column in columns:
-                seen[column.astype(np.int64, copy=False) - low] = True
+            above = [column if low == 0 else column.astype(np.int64, copy=False) - low for column in columns]
+            for column in above:
+                seen[column] = True
             place = np.cumsum(seen, dtype=np.int32) - np.int32(1)
-            places = [place[column.astype(np.int64, copy=False) - low] for column in columns]
+            # Clipping nothing is how NumPy looks up by small integers without a copy of them.
+            places = [np.take(place, column, mode="clip") for column in above]
             return np.flatnonzero(seen) + low, places
     distinct = np.unique(columns[0] if len(columns) == 1 else np.concatenate(columns))
     return distinct, [np.searchsorted(distinct, column).astype(np.int32) for column in columns]

@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from ketenzicht.measures.estimators.case_residuals import contributions, totals
+from ketenzicht.measures.estimators.case_residuals import contributions
 from ketenzicht.measures.estimators.intervals import Z95
 from ketenzicht.measures.estimators.recurrent import MeanRepeats
 from ketenzicht.measures.estimators.repeat_table import RepeatTable
@@ -93,7 +93,7 @@ def pseudo_score_test(first: RepeatTable, second: RepeatTable, *, weight: Weight
             per_event = per_event * (last - own.days) / max(abs(last), 1)
         statistic += sign * float(per_event @ own.repeats)
         independent += float(per_event**2 @ own.repeats)
-        case = totals(own, contributions(own, per_event, np.zeros(len(own.days))))
+        case = contributions(own, per_event, np.zeros(len(own.days))).totals
         variance += float(case @ case)
     # Far below the variance of as many events that are independent of each other, it is nothing but rounding.
     if variance <= 1e-14 * independent:

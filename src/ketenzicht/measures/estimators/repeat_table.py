@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -127,23 +128,24 @@ def repeat_table(
         ValueError: for arrays of unequal length, other codes, rows that end before they start, rows of one case
             that overlap, and rows after a terminal event.
     """
-    stop = np.asarray(time, dtype=np.int64)
+    stop = _whole(time)
     given = np.asarray(event)
-    _, (number,) = distinct_places(np.asarray(case))
+    number = _numbers(np.asarray(case))
     if not len(stop) == len(given) == len(number):
         raise ValueError("case, time and event must have the same length")
     if len(given) and not (
         given.min() >= 0 and given.max() <= TERMINAL and np.all(given == given.astype(np.int8))
     ):
         raise ValueError("event must be 0 (nothing), 1 (the event) or 2 (the terminal event)")
-    code = given.astype(np.int8)
+    code = given.astype(np.int8, copy=False)
     if entry is None:
         order = _order(number, stop)
         number, stop, code = number[order], stop[order], code[order]
-        start = np.concatenate((np.zeros(1, dtype=np.int64), stop))[: len(stop)]
+        start = np.zeros_like(stop)
+        start[1:] = stop[:-1]
         start[_changes(number)] = 0
     else:
-        start = np.asarray(entry, dtype=np.int64)
+        start = _whole(entry)
         if len(start) != len(stop):
             raise ValueError("entry must be as long as time")
     if np.any(start > stop):
@@ -169,13 +171,24 @@ def repeat_table(
     return RepeatTable(renumbered, start_place, stop_place, code, days, cases, empty, lost)
 
 
-def _changes(case: Places) -> Flags:
+def _whole(days: npt.ArrayLike) -> npt.NDArray[np.signedinteger[Any]]:
+    """Days in the small type that they come in: there may be tens of millions."""
+    given = np.asarray(days)
+    return given if given.dtype.kind == "i" else given.astype(np.int64)
+
+
+def _numbers(case: npt.NDArray[Any]) -> npt.NDArray[np.integer[Any]]:
+    """Cases as numbers that tell them apart: as they are, or the place of each among all."""
+    return case if case.dtype.kind == "i" else distinct_places(case)[1][0]
+
+
+def _changes(case: npt.NDArray[Any]) -> Flags:
     first = np.ones(len(case), dtype=np.bool_)
     first[1:] = case[1:] != case[:-1]
     return first
 
 
-def _order(case: Places, day: Ints) -> npt.NDArray[np.intp] | slice:
+def _order(case: npt.NDArray[Any], day: Ints) -> npt.NDArray[np.intp] | slice:
     """The order by case and day; nothing to do for rows that come sorted, as they do from a database."""
     ascending = (case[1:] > case[:-1]) | ((case[1:] == case[:-1]) & (day[1:] >= day[:-1]))
     return slice(None) if np.all(ascending) else np.lexsort((day, case))
