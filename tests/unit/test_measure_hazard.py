@@ -329,7 +329,7 @@ def test_chances_count_the_first_outcome_only_also_where_rates_count_all() -> No
 
 def test_there_is_no_chance_beyond_what_anybody_was_followed_and_none_for_states() -> None:
     beyond = result(TWO_GROUPS, kenmerken=[CONCERN], horizon={"duur": DAYS + 1, "eenheid": "dagen"})
-    assert [table.id for table in beyond.tables] == ["verhoudingen", "aantallen"]
+    assert [table.id for table in beyond.tables] == ["verhoudingen", "samenhang", "aantallen"]
     assert any("Niemand was" in str(warning) for warning in beyond.warnings)
     states = result(TWO_GROUPS, kenmerken=[CONCERN], toestanden=STATES)
     assert [row.id for row in states.tables[1].rows] == [

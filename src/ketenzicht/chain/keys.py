@@ -223,6 +223,14 @@ KEYS: dict[str, dict[str, str]] = {
         "fase": "De fase waarvan de open zaken geteld worden.",
         "norm": "Langer open dan dit wordt genoemd.",
     },
+    "CaseloadMeasure": {
+        "gebeurtenis": "De melding.",
+        "fase": "Een zaak is open zolang deze fase loopt.",
+        "fasen": "Fasen waarover de open dagen verdeeld worden; lopen er meer, dan telt de eerste in de lijst. Leeg: de "
+        "delen van de fase.",
+        "hulp": "De fase die hulp is. Herhaalde meldingen zijn verdeeld naar hoe die hulp liep sinds de melding ervoor.",
+        "terugkijk": "Een melding is een eerste als er in deze tijd ervoor geen was. Leeg: alles wat de gegevens bevatten.",
+    },
     "Split": {
         "id": "Vaste naam.",
         "naam": "Naam voor mensen.",
@@ -245,6 +253,14 @@ KEYS: dict[str, dict[str, str]] = {
         "einde_redenen": "Alleen als het laatste einde een van deze redenen had; leeg is elke reden.",
         "anders": "true: als geen andere toestand geldt.",
     },
+    "SoFar": {
+        "id": "Vaste naam.",
+        "naam": "Naam voor mensen.",
+        "gebeurtenis": "Deze gebeurtenis wordt geteld, na de dag waarop de klok begon.",
+        "verschillende": "Alleen verschillende waarden van dit kenmerk tellen, zoals verschillende plaatsen.",
+        "fase": "In plaats van een gebeurtenis: de dagen dat deze fase duurde, van meer keren de langste.",
+        "groepen": "Bereiken van getallen; met de eerste groep wordt vergeleken.",
+    },
     "HazardMeasure": {
         "vanaf": "Waar de klok start.",
         "uitkomst": "De gebeurtenis waarvan we meten hoe snel zij komt.",
@@ -254,6 +270,7 @@ KEYS: dict[str, dict[str, str]] = {
         "kenmerken": "Indelingen naar wat bij het begin bekend was.",
         "toestanden": "Toestanden waar een zaak doorheen gaat; de eerste die past, geldt. Met de eerste in de lijst "
         "wordt vergeleken.",
+        "onderweg": "Groepen naar wat er sinds het begin gebeurde; een zaak gaat van groep naar groep.",
         "horizon": "Na hoeveel tijd de gecorrigeerde kans gegeven wordt.",
     },
     "ScoreMeasure": {

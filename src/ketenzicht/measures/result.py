@@ -149,7 +149,8 @@ class Ratio:
 class Difference:
     """A difference of two chances or shares (between -1 and 1) or of two mean numbers, with its interval.
 
-    ``n`` (``whole``) and ``events`` are those of the smaller group.
+    Or a ``part``: of all outcomes those beyond what was expected, at most 1. ``n`` (``whole``) and ``events`` are
+    those of the smaller group. ``per_case`` is what one outcome adds to it, where that is more than 1/``n``.
     """
 
     value: float
@@ -157,8 +158,9 @@ class Difference:
     high: float
     n: int
     events: int
-    of: Literal["chances", "numbers"] = "chances"
+    of: Literal["chances", "numbers", "part"] = "chances"
     whole: Name | None = None
+    per_case: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -165,7 +165,7 @@ def _step(step: PublishedStep) -> dict[str, Any]:
 
 
 _HIDDEN: dict[HiddenReason, str] = {"klein": "hidden", "afleidbaar": "withheld", "geweigerd": "refused"}
-_KINDS: dict[NumberStyle, str] = {"number": "number", "points": "difference", "p": "p-value"}
+_KINDS: dict[NumberStyle, str] = {"number": "number", "points": "difference", "percent": "part", "p": "p-value"}
 
 
 def _figure(figure: PublishedFigure) -> dict[str, Any]:

@@ -129,6 +129,8 @@ class Wording:
         """The value of a number as its style asks."""
         if figure.style == "points":
             return self.text(message("{n} procentpunt", n=self.number(100 * figure.value)))
+        if figure.style == "percent":
+            return self.percent(figure.value)
         if figure.style == "p" and figure.value < 0.001:
             return "<" + NO_BREAK + self.number(0.001, 3)
         return self.number(figure.value, figure.digits)
@@ -148,6 +150,8 @@ class Wording:
         if isinstance(figure, PublishedShare):
             return self.percent(figure.low), self.percent(figure.high)
         if isinstance(figure, PublishedNumber) and figure.low is not None and figure.high is not None:
+            if figure.style == "percent":
+                return self.percent(figure.low), self.percent(figure.high)
             points = figure.style == "points"
             scale, digits = (100, 0) if points else (1, figure.digits)
             return self.number(scale * figure.low, digits), self.number(scale * figure.high, digits)

@@ -103,8 +103,9 @@ class PublishedShare:
         return self.x / self.n
 
 
-NumberStyle = Literal["number", "points", "p"]
-"""``points``: a difference of shares, in percentage points; ``p``: a p-value, shown as small when it is."""
+NumberStyle = Literal["number", "points", "percent", "p"]
+"""``points``: a difference of shares, in percentage points; ``percent``: a part of a whole that may be negative;
+``p``: a p-value, shown as small when it is."""
 
 
 @dataclass(frozen=True)

@@ -309,12 +309,14 @@ def _difference(figure: Difference, policy: Policy) -> PublishedFigure:
     """Needs enough cases and events, as a ratio; no finer than rounding makes a figure of the smaller group."""
     if _few_degrees(figure.n, policy) or figure.events < policy.threshold:
         return Hidden()
-    step = max(0.01, policy.rounding / figure.n)
+    step = max(0.01, policy.rounding * max(figure.per_case, 1 / figure.n))
     value = round(figure.value / step) * step
     low, high = min(floor(figure.low / step) * step, value), max(ceil(figure.high / step) * step, value)
     style: NumberStyle = "number"
     if figure.of == "chances":
         low, high, style = max(low, -1.0), min(high, 1.0), "points"
+    elif figure.of == "part":
+        high, style = min(high, 1.0), "percent"
     bounds = (round(low, 2), round(high, 2))
     return PublishedNumber(round(value, 2), policy.rounded(figure.n), 2, *bounds, style=style)
 

@@ -186,7 +186,7 @@ def _figure(book: _Book, sheet: Worksheet, row: int, column: int, figure: Publis
     elif isinstance(figure, PublishedCount):
         sheet.write_number(row, column, figure.n, book.count)
     elif isinstance(figure, PublishedNumber):
-        style = book.numbers[figure.digits] if figure.style != "points" else book.share
+        style = book.share if figure.style in ("points", "percent") else book.numbers[figure.digits]
         sheet.write_number(row, column, figure.value, style)
         if bounds := _bounds(figure):
             for offset, value in enumerate(bounds, start=1):

@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 from math import inf
 
 from ketenzicht.chain.checks.registry import Problem, Subject, check
-from ketenzicht.chain.model import Category, Chain, Duration, HazardMeasure, Split, State
+from ketenzicht.chain.model import Category, Chain, Duration, HazardMeasure, SoFar, Split, State
 from ketenzicht.chain.references import nodes
 from ketenzicht.chain.yaml_places import DataPath
 
@@ -18,8 +18,17 @@ def _splits(chain: Chain) -> Iterator[tuple[DataPath, Split]]:
             yield path, node
 
 
-def _by_number(split: Split, chain: Chain) -> bool:
-    """Whether the groups of a split are ranges of numbers."""
+def _grouped(chain: Chain) -> Iterator[tuple[DataPath, Split | SoFar]]:
+    """Everything with groups."""
+    for path, node in nodes(chain):
+        if isinstance(node, Split | SoFar):
+            yield path, node
+
+
+def _by_number(split: Split | SoFar, chain: Chain) -> bool:
+    """Whether the groups are ranges of numbers."""
+    if isinstance(split, SoFar):
+        return True
     kind = next((item.type for item in chain.attributes if item.id == split.attribute), None)
     return split.earlier is not None or kind == "getal"
 
@@ -47,9 +56,9 @@ def split_twice(subject: Subject) -> Iterator[Problem]:
     for index, measure in enumerate(subject.chain.measures):
         seen = {"alle", "toestand"} if isinstance(measure, HazardMeasure) else set[str]()
         for path, node in nodes(measure, ("maten", index)):
-            if not isinstance(node, Split | State):
+            if not isinstance(node, Split | State | SoFar):
                 continue
-            own = node.id if isinstance(node, Split) else f"toestand {node.id}"
+            own = f"toestand {node.id}" if isinstance(node, State) else node.id
             if own in seen:
                 yield Problem((*path, "id"), f"De id '{node.id}' is al vergeven.", "Kies een andere id.")
             seen.add(own)
@@ -61,7 +70,7 @@ def split_twice(subject: Subject) -> Iterator[Problem]:
 )
 def group_without_content(subject: Subject) -> Iterator[Problem]:
     """Groups with codes where numbers are, the other way round, with both, with neither, or with an empty range."""
-    for path, split in _splits(subject.chain):
+    for path, split in _grouped(subject.chain):
         numbers = _by_number(split, subject.chain)
         for position, group in enumerate(split.categories):
             ranged = group.at_least is not None or group.at_most is not None
@@ -92,7 +101,7 @@ def group_without_content(subject: Subject) -> Iterator[Problem]:
 )
 def groups_overlap(subject: Subject) -> Iterator[Problem]:
     """Groups of one split that share a code, a number or an id."""
-    for path, split in _splits(subject.chain):
+    for path, split in _grouped(subject.chain):
         for (_, first), (position, second) in combinations(enumerate(split.categories), 2):
             if first.id == second.id or set(first.values) & set(second.values) or _meet(first, second):
                 yield Problem(
@@ -195,13 +204,34 @@ def _days(band: Duration) -> float:
     )
 
 
+@check(
+    "onderweg-onduidelijk",
+    "Wat onderweg geteld wordt, is één ding: een gebeurtenis, of de duur van een fase.",
+)
+def so_far_unclear(subject: Subject) -> Iterator[Problem]:
+    """Groups by what happened so far that count an event and a stage, neither, or values of a stage."""
+    for path, item in nodes(subject.chain):
+        if not isinstance(item, SoFar):
+            continue
+        if (item.event is None) == (item.stage is None):
+            yield Problem(
+                path, f"Bij '{item.id}' hoort óf een gebeurtenis óf een fase.", "Laat er precies een staan."
+            )
+        elif item.stage is not None and item.different is not None:
+            yield Problem(
+                (*path, "verschillende"),
+                f"'{item.id}' telt de duur van een fase, en die heeft geen kenmerk.",
+                "Laat verschillende weg, of noem een gebeurtenis in plaats van de fase.",
+            )
+
+
 @check("niets-te-vergelijken", "Een maat van soort hazard vergelijkt groepen of toestanden.")
 def nothing_to_compare(subject: Subject) -> Iterator[Problem]:
-    """Hazard measures without splits and without states."""
+    """Hazard measures without splits, without states and without groups by what happened so far."""
     for index, measure in enumerate(subject.chain.measures):
-        if isinstance(measure, HazardMeasure) and not measure.splits and not measure.states:
+        if isinstance(measure, HazardMeasure) and not (measure.splits or measure.states or measure.so_far):
             yield Problem(
                 ("maten", index),
-                f"Maat '{measure.id}' heeft geen kenmerken en geen toestanden.",
+                f"Maat '{measure.id}' heeft geen kenmerken, geen toestanden en niets onderweg.",
                 "Noem er ten minste een, of kies soort incidentie.",
             )

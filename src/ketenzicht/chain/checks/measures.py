@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ketenzicht.chain.checks.registry import Problem, Subject, check
 from ketenzicht.chain.model import (
+    CaseloadMeasure,
     Chain,
     ClassesMeasure,
     HazardMeasure,
@@ -61,6 +62,10 @@ def placeholders(measure: Measure, chain: Chain) -> frozenset[str]:
         days = {"aandeel", "laag", "hoog", "aandeel_eigen_hulp", "meetmoment", "horizon"}
         by_outcome = [_groups(("een", "anders"), f"_{item.id}") for item in measure.outcomes]
         return frozenset(days.union(*by_outcome))
+    if isinstance(measure, CaseloadMeasure):
+        return frozenset(
+            {"gemiddeld", "eerste", "meldingen", "per_eerste", "dagen_per_melding", "per_1000", "verschil"}
+        )
     norm = {"norm", "aandeel_boven_norm"} if measure.norm is not None else set()
     return frozenset({"gemiddeld", "begin", "eind"} | norm)
 
@@ -93,11 +98,14 @@ def _means(measure: RepeatsMeasure) -> set[str]:
 
 
 def _compared(measure: HazardMeasure) -> set[str]:
-    """The rate ratios of all states and groups but the first, and the chances of all groups."""
+    """Ratios, attributable shares and E-values of all states and groups but the first, and chances of all groups."""
     groups = [(split.id, group.id) for split in measure.splits for group in split.categories]
     first = {(split.id, split.categories[0].id) for split in measure.splits}
     names = [f"verhouding_toestand_{state.id}" for state in measure.states[1:]]
     names += [f"verhouding_{split}_{group}" for split, group in groups if (split, group) not in first]
+    names += [f"verhouding_{item.id}_{group.id}" for item in measure.so_far for group in item.categories[1:]]
+    compared = [name.removeprefix("verhouding_") for name in names]
+    names += [f"{figure}_{group}" for figure in ("deel", "e_waarde", "e_waarde_grens") for group in compared]
     names += [f"kans_{split}_{group}" for split, group in groups]
     return {name.replace("-", "_") for name in names}
 
@@ -280,6 +288,24 @@ def landmark_of_every_start(subject: Subject) -> Iterator[Problem]:
             yield Problem(("maten", index, "vanaf", "keuze"), what, "Kies 'keuze: eerste'.")
 
 
+@check(
+    "caseload-zonder-inhoud",
+    "Een caseload wordt verdeeld over andere fasen dan die zelf, en meldingen komen van een gebeurtenis van instroom.",
+)
+def caseload_without_content(subject: Subject) -> Iterator[Problem]:
+    """Caseload trees that split a stage by itself, or that count what is no report."""
+    inflow = {event.id for event in subject.chain.events if event.kind == "instroom"}
+    for index, measure in enumerate(subject.chain.measures):
+        if not isinstance(measure, CaseloadMeasure):
+            continue
+        if measure.stage in measure.stages:
+            what = f"'{measure.id}' verdeelt fase '{measure.stage}' over zichzelf."
+            yield Problem(("maten", index, "fasen"), what, "Laat die fase weg uit 'fasen'.")
+        if measure.event not in inflow:
+            what = f"'{measure.event}' van '{measure.id}' is geen instroom, en wordt niet als melding geteld."
+            yield Problem(("maten", index, "gebeurtenis"), what, "Kies een gebeurtenis met 'soort: instroom'.")
+
+
 @check("klassen-ontbreken", "Een maat van soort klassen heeft klassen nodig.")
 def classes_missing(subject: Subject) -> Iterator[Problem]:
     """Class measures in a chain without report classes."""
@@ -300,7 +326,7 @@ def reference_of_other_unit(subject: Subject) -> Iterator[Problem]:
     """Reference values of another unit than the measure, without ``niet_vergelijkbaar``."""
     values = {value.id: value for value in subject.chain.reference_values}
     for index, measure in enumerate(subject.chain.measures):
-        unit = "count" if isinstance(measure, StockMeasure) else "percent"
+        unit = "count" if isinstance(measure, StockMeasure | CaseloadMeasure) else "percent"
         for position, name in enumerate(measure.reference):
             value = values.get(name)
             if value is not None and value.unit != unit and measure.not_comparable is None:

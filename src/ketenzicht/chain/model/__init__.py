@@ -3,6 +3,7 @@
 from ketenzicht.chain.model.base import Duration, Node, Sourced, Text, TextNode, text_in
 from ketenzicht.chain.model.chain import Chain, Gap
 from ketenzicht.chain.model.measures import (
+    CaseloadMeasure,
     Category,
     ClassesMeasure,
     Filter,
@@ -20,6 +21,7 @@ from ketenzicht.chain.model.measures import (
     RoutesMeasure,
     Scale,
     ScoreMeasure,
+    SoFar,
     Split,
     StartPoint,
     State,
@@ -56,6 +58,7 @@ from ketenzicht.chain.model.structure import (
 
 __all__ = [
     "Attribute",
+    "CaseloadMeasure",
     "Category",
     "Chain",
     "Choice",
@@ -93,6 +96,7 @@ __all__ = [
     "RunningIn",
     "Scale",
     "ScoreMeasure",
+    "SoFar",
     "Source",
     "Sourced",
     "Split",

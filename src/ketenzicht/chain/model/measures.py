@@ -136,6 +136,22 @@ class StockMeasure(MeasureBase):
     """Open longer than this is reported."""
 
 
+class CaseloadMeasure(MeasureBase):
+    """What a caseload consists of, and why it differs from the period before: the caseload tree (Q8)."""
+
+    kind: Literal["caseload"] = Field(alias="soort")
+    event: Annotated[Id, Names("gebeurtenis")] = Field(alias="gebeurtenis")
+    """The report."""
+    stage: Annotated[Id, Names("fase")] = Field(alias="fase")
+    """A case is open while this stage runs."""
+    stages: Annotated[Ids, Names("fase")] = Field(default=(), alias="fasen")
+    """By which the open days are split; of several that run the first counts. The parts of the stage when empty."""
+    help: Annotated[Id | None, Names("fase")] = Field(default=None, alias="hulp")
+    """The stage that is help: by how it went between two reports, repeats are split."""
+    lookback: Duration | None = Field(default=None, alias="terugkijk")
+    """A report is a first one when there was none in this time before it; all that the data hold when None."""
+
+
 class Category(Node):
     """One group of a split: certain codes, or a range of numbers, inclusive on both sides."""
 
@@ -194,6 +210,23 @@ class State(Node):
     """Whenever no other state holds, wherever it stands in the list."""
 
 
+class SoFar(Node):
+    """Cases in groups by what happened to them so far, since the clock started; a case moves from group to group.
+
+    The number of events, or of different values of an attribute on those events; or the number of days that a stage
+    lasted which began since then, of several the longest, counted while it runs. Who fits no group is in the group
+    *unknown*. With the first group the others are compared.
+    """
+
+    id: Id
+    name: Text = Field(alias="naam")
+    event: Annotated[Id | None, Names("gebeurtenis")] = Field(default=None, alias="gebeurtenis")
+    different: Annotated[Id | None, Names("kenmerk")] = Field(default=None, alias="verschillende")
+    """Only different values of this attribute of the event count."""
+    stage: Annotated[Id | None, Names("fase")] = Field(default=None, alias="fase")
+    categories: tuple[Category, ...] = Field(alias="groepen", min_length=2)
+
+
 class HazardMeasure(MeasureBase):
     """How fast an event comes, by what was known at the start and by the state of the case at each moment."""
 
@@ -208,6 +241,8 @@ class HazardMeasure(MeasureBase):
     splits: tuple[Split, ...] = Field(default=(), alias="kenmerken")
     states: tuple[State, ...] = Field(default=(), alias="toestanden")
     """The first that fits holds; the first listed is the one compared with."""
+    so_far: tuple[SoFar, ...] = Field(default=(), alias="onderweg")
+    """Groups by what happened since the start; each day counts for the group of the evening before."""
     horizon: Duration
     """At which adjusted chances are given."""
 
@@ -281,6 +316,7 @@ Measure = Annotated[
     | InTimeMeasure
     | PickUpMeasure
     | StockMeasure
+    | CaseloadMeasure
     | ScoreMeasure
     | RepeatsMeasure
     | HazardMeasure

@@ -11,27 +11,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ketenzicht.chain.model import State
+from ketenzicht.chain.model import SoFar, State
 from ketenzicht.engine import quoted, statement
 from ketenzicht.history import History
 from ketenzicht.measures.estimators.case_rates import CaseRate, rate_of_sums
 from ketenzicht.measures.hazards.rows import HazardRows, hazard_rows
+from ketenzicht.measures.kinds.so_far import find_so_far, place_so_far
 
 STATE = "state"
 """The column of the state in ``follow_up``."""
 
 
-def cut_follow_up(history: History, states: Sequence[State], *, every: bool) -> None:
+def cut_follow_up(
+    history: History, states: Sequence[State], *, every: bool, so_far: Sequence[SoFar] = ()
+) -> None:
     """Make ``follow_up`` (member, case_id, from_day, to_day, cause, state) from ``cohort`` and ``mark``.
 
     A row is observed over (from_day, to_day], in days since the start, in one state: its position in ``states``,
     that of the state *otherwise* when none fits. ``cause`` is what ends the row: 0 nothing, 1 the first outcome
     that was marked, 2 and on the others, which compete. Members end with the first of these, with ``every`` not
-    with the outcome; those who start on the last day of the data have no row.
+    with the outcome; those who start on the last day of the data have no row. Each item of ``so_far`` adds a column.
     """
     _register_states(history, states)
+    find_so_far(history, so_far)
     otherwise = next((position for position, item in enumerate(states) if item.otherwise), len(states))
     history.run(statement("ketenzicht.measures.sql", "follow_up"), every=every, otherwise=otherwise)
+    place_so_far(history, so_far)
 
 
 def followed_rows(history: History, covariates: Mapping[str, int]) -> HazardRows:

@@ -13,7 +13,7 @@ import numpy as np
 
 from ketenzicht.attrition import Attrition
 from ketenzicht.calendar import in_days
-from ketenzicht.chain.model import HazardMeasure, Split
+from ketenzicht.chain.model import HazardMeasure, SoFar, Split
 from ketenzicht.history import History
 from ketenzicht.measures import names
 from ketenzicht.measures.cohort import mark_outcomes, other_losses, start_cohort, start_line
@@ -21,6 +21,12 @@ from ketenzicht.measures.hazards.exposure import DEFAULT_BANDS
 from ketenzicht.measures.hazards.model import HazardModel, hazard_model
 from ketenzicht.measures.hazards.proportional import proportional_hazards_test
 from ketenzicht.measures.kinds.follow_up import STATE, cut_follow_up, followed_rows, group_rates
+from ketenzicht.measures.kinds.hazard_association import (
+    ASSOCIATION,
+    ASSOCIATION_TABLE,
+    association_lines,
+    associations,
+)
 from ketenzicht.measures.kinds.hazard_chances import adjusted_chances
 from ketenzicht.measures.kinds.hazard_tables import (
     ALL,
@@ -36,6 +42,7 @@ from ketenzicht.measures.kinds.hazard_tables import (
     row_id,
 )
 from ketenzicht.measures.kinds.landmark import registered_splits
+from ketenzicht.measures.kinds.so_far import registered_so_far
 from ketenzicht.measures.result import Count, Figure, MeasureResult, Probability, Ratio, Table
 from ketenzicht.measures.splits import split_cohort
 from ketenzicht.measures.words import censoring_line, listed, unit_line, unit_words, window_line
@@ -52,12 +59,13 @@ def measure_hazard(history: History, declared: HazardMeasure) -> MeasureResult:
     losses = other_losses(history, (declared.outcome, *declared.competing))
     declared = declared.model_copy(update={"competing": (*declared.competing, *losses)})
     splits = registered_splits(history, declared.splits)
+    so_far = registered_so_far(history, declared.so_far)
     start_cohort(history, declared.start)
     mark_outcomes(history, (declared.outcome, *declared.competing))
     split_cohort(history, declared.start, splits)
-    compared = groupings(declared, splits)
-    chances = adjusted_chances(history, declared, [item for item in compared if item.column != STATE])
-    cut_follow_up(history, declared.states, every=declared.every)
+    compared = groupings(declared, splits, so_far)
+    chances = adjusted_chances(history, declared, [item for item in compared if not item.changes])
+    cut_follow_up(history, declared.states, every=declared.every, so_far=so_far)
     by_group = {item.column: group_rates(history, item.column) for item in compared}
     rates = GroupRates(group_rates(history).get(0, NOBODY), by_group)
     model = _model(history, declared, compared, rates)
@@ -65,20 +73,21 @@ def measure_hazard(history: History, declared: HazardMeasure) -> MeasureResult:
     tables = [rate_table(declared, compared, rates, model)]
     if chances.table is not None:
         tables.append(chances.table)
-    tables.append(count_table(declared, compared, rates))
+    association = associations(declared, compared, rates, model)
+    tables += [*([association] if association is not None else []), count_table(declared, compared, rates)]
     return MeasureResult(
         measure=declared.id,
         kind=declared.kind,
         unit=unit_words(history),
         definition=(
-            *_definition(history, declared, splits),
+            *_definition(history, declared, compared, with_e_value=association is not None, rates=rates),
             (message("Verhoudingen gelijk in de tijd"), _proportionality(changing)),
         ),
         tables=tuple(tables),
         headline=_headline(declared, tables, rates),
         words={"horizon": duration_words(declared.horizon)},
         attrition=_attrition(history, declared),
-        warnings=(*_warnings(declared, splits, changing), *chances.warnings),
+        warnings=(*_warnings(declared, (*splits, *so_far), changing), *chances.warnings),
         chart="none",
         relations=relations(declared, compared, rates),
     )
@@ -105,19 +114,22 @@ def _headline(declared: HazardMeasure, tables: Sequence[Table], rates: GroupRate
     ``verhouding`` is the first that was declared: a sentence is about two groups, whatever the data hold.
     """
     found: dict[str, Figure] = {}
-    for grouping in groupings(declared, declared.splits):
+    for grouping in groupings(declared, declared.splits, declared.so_far):
         for number, (id_, _) in enumerate(grouping.groups):
             name = _figure_name(row_id(grouping, id_))
             if number:
                 found.setdefault(f"verhouding_{name}", NO_RATIO)
-            if grouping.column != STATE:
+                found |= {f"{figure}_{name}": NO_RATIO for figure in ASSOCIATION}
+            if not grouping.changes:
                 found.setdefault(f"kans_{name}", NO_CHANCE)
-    for row in (row for table in tables for row in table.rows):
-        for figure in row.figures:
-            if isinstance(figure, Ratio):
-                found[f"verhouding_{_figure_name(row.id)}"] = figure
-            elif isinstance(figure, Probability):
-                found[f"kans_{_figure_name(row.id)}"] = figure
+    names_of = {"verhoudingen": ("verhouding",), "kansen": ("kans",), ASSOCIATION_TABLE: ASSOCIATION}
+    for table in tables:
+        for row in (row for row in table.rows if row.level):
+            found |= {
+                f"{name}_{_figure_name(row.id)}": figure
+                for name, figure in zip(names_of.get(table.id, ()), row.figures, strict=False)
+                if figure is not None
+            }
     ratios = (figure for name, figure in found.items() if name.startswith("verhouding_"))
     first = next(ratios, NO_RATIO)
     return {"verhouding": first, **found, "n": Count(rates.all[0], cases_name(declared, ALL))}
@@ -148,7 +160,12 @@ def _attrition(history: History, declared: HazardMeasure) -> tuple[Attrition, ..
 
 
 def _definition(
-    history: History, declared: HazardMeasure, splits: Sequence[Split]
+    history: History,
+    declared: HazardMeasure,
+    compared: Sequence[Grouping],
+    *,
+    with_e_value: bool,
+    rates: GroupRates,
 ) -> tuple[tuple[Label, Label], ...]:
     lines = [
         start_line(history, declared.start),
@@ -169,15 +186,29 @@ def _definition(
                 ),
             )
         )
+    if declared.so_far:
+        lines.append(
+            (
+                message("Onderweg"),
+                message(
+                    "een zaak komt in een volgende groep op de dag dat het zover is; dagen daarvoor tellen bij de "
+                    "groep ervoor"
+                ),
+            )
+        )
     return (
         *lines,
-        (message("Gecorrigeerd voor"), listed([item.name for item in splits])),
+        (
+            message("Gecorrigeerd voor"),
+            listed([item.name for item in compared if item.column != STATE]),
+        ),
         (message("Schatter"), message("Poisson-regressie met een vast tempo per tijdvak")),
         (message("Tijdvakken"), _bands_words(declared)),
         (
             message("Interval"),
             message("95 %; wat bij één casus hoort, hangt samen en telt voor de spreiding als één"),
         ),
+        *(association_lines(declared, rates) if with_e_value else ()),
     )
 
 
@@ -219,9 +250,10 @@ def _proportionality(changing: tuple[Grouping, ...] | None) -> Label:
 
 
 def _warnings(
-    declared: HazardMeasure, splits: Sequence[Split], changing: tuple[Grouping, ...] | None
+    declared: HazardMeasure, registered: Sequence[Split | SoFar], changing: tuple[Grouping, ...] | None
 ) -> Iterator[Label]:
-    missing = [item.name for item in declared.splits if item not in splits]
+    wanted: tuple[Split | SoFar, ...] = (*declared.splits, *declared.so_far)
+    missing = [item.name for item in wanted if item not in registered]
     if missing:
         yield message("Niet geregistreerd, en dus niet voor gecorrigeerd: {namen}.", namen=listed(missing))
     for item in changing or ():

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ketenzicht.chain.model import HazardMeasure, Split
+from ketenzicht.chain.model import HazardMeasure, SoFar, Split
 from ketenzicht.measures.estimators.case_rates import CaseRate
 from ketenzicht.measures.hazards.model import HazardModel
 from ketenzicht.measures.kinds.follow_up import STATE
+from ketenzicht.measures.kinds.so_far import so_far_column
 from ketenzicht.measures.result import AtMost, Count, Equal, Name, Rate, Ratio, Relation, Row, Table
+from ketenzicht.measures.splits import UNKNOWN as UNKNOWN_GROUP
 from ketenzicht.measures.splits import split_column, split_labels
 from ketenzicht.message import Label, message
 
@@ -31,24 +33,32 @@ class Grouping:
         column: in the relations of the engine, and the name of the covariate.
         name: for readers.
         groups: id and name of each, by their number in the column.
+        changes: whether a case may go from group to group.
     """
 
     id: str
     column: str
     name: Label
     groups: tuple[tuple[str, Label], ...]
+    changes: bool = False
 
 
-def groupings(declared: HazardMeasure, splits: Sequence[Split]) -> tuple[Grouping, ...]:
-    """States first, then the splits that the registrations can make."""
+def groupings(
+    declared: HazardMeasure, splits: Sequence[Split], so_far: Sequence[SoFar]
+) -> tuple[Grouping, ...]:
+    """States first, then the splits and the groups by what happened so far that the registrations can make."""
     found = []
     if declared.states:
         states = tuple((state.id, state.name) for state in declared.states)
-        found.append(Grouping("toestand", STATE, message("Toestand op dat moment"), states))
+        found.append(Grouping("toestand", STATE, message("Toestand op dat moment"), states, changes=True))
     for split in splits:
         ids = (*(group.id for group in split.categories), UNKNOWN)
         groups = tuple(zip(ids, split_labels(split), strict=True))
         found.append(Grouping(split.id, split_column(split), split.name, groups))
+    for item in so_far:
+        named: list[tuple[str, Label]] = [(group.id, group.name) for group in item.categories]
+        named.append((UNKNOWN, UNKNOWN_GROUP))
+        found.append(Grouping(item.id, so_far_column(item), item.name, tuple(named), changes=True))
     return tuple(found)
 
 
@@ -73,7 +83,7 @@ def rate_table(
         present = rates.by_group[grouping.column]
         rows.append(Row(grouping.id, grouping.name, (None, None)))
         for number, row, label in rows_of(grouping, present):
-            ratio = _ratio(declared, grouping, number, rates, model) if number else None
+            ratio = rate_ratio(declared, grouping, number, rates, model) if number else None
             rows.append(Row(row, label, (ratio, per_year(row, present[number])), 1))
     return Table(
         id="verhoudingen",
@@ -113,7 +123,7 @@ def rows_of(grouping: Grouping, present: Collection[int]) -> Iterator[tuple[int,
             yield number, row_id(grouping, id_), shown
 
 
-def _ratio(
+def rate_ratio(
     declared: HazardMeasure, grouping: Grouping, group: int, rates: GroupRates, model: HazardModel | None
 ) -> Ratio:
     """The rate ratio of a group to the first one; None as value where it cannot be estimated."""
@@ -150,14 +160,14 @@ def events_name(declared: HazardMeasure, row: str) -> Name:
 def relations(
     declared: HazardMeasure, compared: Sequence[Grouping], rates: GroupRates
 ) -> tuple[Relation, ...]:
-    """Outcomes of the groups add up to all; cases too, but one may pass through several states, or start again."""
+    """Outcomes of the groups add up to all; cases too, but one may go through several groups, or start again."""
     found: list[Relation] = []
     rows = [ALL]
     for grouping in compared:
         own = [row_id(grouping, grouping.groups[at][0]) for at in rates.by_group[grouping.column]]
         found.append(Equal(tuple(events_name(declared, row) for row in own), (events_name(declared, ALL),)))
         cases = tuple(cases_name(declared, row) for row in own)
-        if grouping.column != STATE and declared.start.choice == "eerste":
+        if not grouping.changes and declared.start.choice == "eerste":
             found.append(Equal(cases, (cases_name(declared, ALL),)))
         else:
             found += [AtMost((name,), (cases_name(declared, ALL),)) for name in cases]

@@ -1,7 +1,8 @@
 -- Every member from its start until the outcome, a competing event or the end of the data, in rows (from_day, to_day]
 -- of days since the start, cut where its state may change; a row holds the state at the end of its first day, so
 -- that what happens on a day counts for the state before it. After the outcome a member is followed on when $every.
--- In: cohort, mark (cause 1 is the outcome, higher ones compete), spell, case_state (position, stage, runs, reasons).
+-- In: cohort, mark (cause 1 is the outcome, higher ones compete), spell, case_state (position, stage, runs, reasons),
+-- so_far_change (member, day: of a change that does not follow from events of the case alone).
 -- Values: $every, $otherwise (the state when none fits).
 -- Out: follow_up (member, case_id, from_day, to_day, cause (0: none), state). Members without length are not in it.
 create or replace table follow_up as
@@ -40,6 +41,13 @@ cut as (
         on case_change.case_id = followed.case_id
         and case_change.day > followed.started_on
         and case_change.day < followed.left_on
+    union
+    select followed.member, followed.case_id, followed.started_on, followed.left_on, so_far_change.day
+    from followed
+    join so_far_change
+        on so_far_change.member = followed.member
+        and so_far_change.day > followed.started_on
+        and so_far_change.day < followed.left_on
 ),
 stretch as (
     select
