@@ -160,7 +160,7 @@ class Variables:
         between = [(low + high) / 2 for low, high in pairwise(cuts)]
         low, high = cuts[0] - 1, cuts[-1] + 1
         values = sorted({*cuts, *between, low, high})
-        return [value for value in values if _possible(fact, value)]
+        return [value for value in values if is_possible(fact, value)]
 
     def _fact(self, fact: Fact) -> Variable:
         if fact.id not in self._variables:
@@ -202,6 +202,7 @@ class Variables:
         return Test(Variable(key, facts, 2, cell), frozenset({YES_CELL}))
 
 
-def _possible(fact: Fact, value: Decimal) -> bool:
+def is_possible(fact: Fact, value: Decimal) -> bool:
+    """Whether a number is a possible answer to a fact."""
     least = fact.at_least if fact.at_least is not None else (Decimal(0) if fact.kind == "bedrag" else value)
     return least <= value <= (fact.at_most if fact.at_most is not None else value)

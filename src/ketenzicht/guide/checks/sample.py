@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import count
 
 import numpy as np
@@ -23,14 +24,17 @@ from ketenzicht.guide.checks.ready import guide_of
 from ketenzicht.rules.answers import Value
 from ketenzicht.rules.compile import Conditions
 from ketenzicht.rules.table import CaseTable
+from ketenzicht.rules.variables import is_possible
 
 SEED = 20261122
 FEW = 0.001
 """Share of the cases in which an option plays."""
-FEWEST = 100
-"""The prime is larger than this, so that there are ten thousand cases."""
+FEWEST = 200
+"""The prime is larger than this, so that there are forty thousand cases."""
 LEAST = 1000
 """So many cases must be left to say anything."""
+SPREAD = tuple(Decimal(10) ** power for power in range(6))
+"""Numbers for a fact that is compared only through a rule: the rule does not tell where its outcome turns."""
 
 
 @check(
@@ -96,12 +100,15 @@ def values_of(conditions: Conditions, fact: Fact) -> list[Value]:
         return [*every, frozenset(choice.id for choice in fact.choices)]
     if fact.kind == "datum":
         return list(_dates(conditions, fact))
-    return conditions.variables.examples(fact)
+    found = conditions.variables.examples(fact)
+    if fact.kind in ("getal", "bedrag") and len(found) == 1:
+        return [value for value in SPREAD if is_possible(fact, value)] or found
+    return found
 
 
 def _dates(conditions: Conditions, fact: Fact) -> Iterator[date]:
-    """Yesterday, and a day so long ago that a term of the chain has just run out."""
-    yield conditions.day - timedelta(days=1)
+    """The day itself, and days so long ago that a term of the chain has just run out."""
+    yield conditions.day
     for _, node in nodes(conditions.chain):
         if isinstance(node, Elapsed) and node.since == fact.id:
             ago = conditions.day
