@@ -16,7 +16,7 @@ from ketenzicht.chain.model import Chain, text_in
 
 INK, SOFT, LINE, PAPER, MARK = "#1a1c20", "#4a4f57", "#767c86", "#ffffff", "#0b4f5e"
 WIDTH, BOX, LANE = 600, 280, 18
-LETTERS, SIDE_LETTERS = 32, 28
+LETTERS, SIDE_LETTERS = 27, 28
 TITLE_LINE, NOTE_LINE, PADDING, GAP = 21, 19, 11, 40
 SIDE = 8
 """Left of the boxes, beside the arcs."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,10 +10,19 @@ from markupsafe import Markup
 
 from ketenzicht.chain.model import Contact
 from ketenzicht.diagram import steps_svg
+from ketenzicht.guide.plan import Plan, Step
 from ketenzicht.guide.receipt import receipt_of
 from ketenzicht.publish.language import Language
 from ketenzicht.web.answer_pages import check_page
-from ketenzicht.web.creditors import contacts_of, creditors, happened_last, standing, undecided, why_closed
+from ketenzicht.web.creditors import (
+    contacts_of,
+    creditors,
+    happened_last,
+    reach,
+    standing,
+    undecided,
+    why_closed,
+)
 from ketenzicht.web.visit import Visit, site, visit_of
 
 
@@ -44,6 +54,7 @@ def case_content(visit: Visit) -> dict[str, Any]:
     return {
         "assessment": assessment,
         "plan": visit.plan,
+        "first": tuple(_first(visit.plan)),
         "creditors": tuple(creditors(assessment)),
         "undecided": undecided(assessment),
         "drawing": lambda name: _drawing(visit, name),
@@ -53,6 +64,7 @@ def case_content(visit: Visit) -> dict[str, Any]:
         "evidence": site(visit.request).grounds[chain.id],
         "why_closed": lambda option: why_closed(assessment, option.id),
         "contacts_of": lambda option: contacts_of(chain, option),
+        "reach": lambda option: reach(chain, option),
         "rules": {rule.id: rule for rule in chain.rules},
         "letters": {letter.id: letter for letter in chain.letters},
         "options": {option.id: option for option in chain.options},
@@ -60,6 +72,13 @@ def case_content(visit: Visit) -> dict[str, Any]:
         "conditions": {item.id: item for item in chain.conditions},
         "plan_contacts": _contacts(visit),
     }
+
+
+def _first(of: Plan) -> Iterator[tuple[int, Step]]:
+    """The steps that cannot wait, with their number: urgent ones, and those that have a last day."""
+    for number, step in enumerate(of.steps, 1):
+        if step.option.option.urgent or step.before is not None:
+            yield number, step
 
 
 def _drawing(visit: Visit, organisation: str) -> Markup:

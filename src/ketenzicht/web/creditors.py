@@ -132,6 +132,14 @@ def contacts_of(chain: Chain, option: Option) -> tuple[Contact, ...]:
     return own or tuple(item for item in chain.contacts if item.organisation == option.organisation)
 
 
+def reach(chain: Chain, option: Option) -> Contact | None:
+    """The one contact that is named first for an option: one with a telephone, else one with a website."""
+    found = contacts_of(chain, option)
+    return next((item for item in found if item.phone), None) or next(
+        (item for item in found if item.url), None
+    )
+
+
 def why_closed(assessment: Assessment, option: str) -> Closed:
     """Why an option is closed and what would open it."""
     tree = assessment.explanation(option)
