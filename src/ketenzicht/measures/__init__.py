@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, assert_never
 
 from ketenzicht.chain.model import (
+    CaseloadMeasure,
     ClassesMeasure,
     HazardMeasure,
     HistoryMeasure,
@@ -57,6 +58,10 @@ def measure(history: History, declared: Measure) -> MeasureResult:
         from ketenzicht.measures.kinds.stock import measure_stock
 
         return measure_stock(history, declared)
+    if isinstance(declared, CaseloadMeasure):
+        from ketenzicht.measures.kinds.caseload import measure_caseload
+
+        return measure_caseload(history, declared)
     if isinstance(declared, ScoreMeasure):
         from ketenzicht.measures.kinds.score import measure_score
 

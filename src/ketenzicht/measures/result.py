@@ -257,7 +257,7 @@ class Series:
     name: Name | None = None
 
 
-ChartKind = Literal["bars", "stacked", "curves", "series", "none"]
+ChartKind = Literal["bars", "stacked", "curves", "series", "waterfall", "none"]
 
 
 @dataclass(frozen=True)

@@ -233,7 +233,7 @@ class PublishedResult:
     attrition: tuple[PublishedStep, ...]
     warnings: tuple[Label, ...]
     norm: float | None
-    chart: Literal["bars", "stacked", "curves", "series", "none"]
+    chart: Literal["bars", "stacked", "curves", "series", "waterfall", "none"]
     sums: tuple[Sum, ...] = field(default=(), compare=False, repr=False)
 
 
