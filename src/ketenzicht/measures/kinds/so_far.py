@@ -61,7 +61,7 @@ def place_so_far(history: History, items: Sequence[SoFar]) -> None:
                 join so_far_change
                     on so_far_change.member = follow_up.member
                     and so_far_change.item = $item
-                    and so_far_change.day <= cohort.started_on + follow_up.from_day
+                    and so_far_change.day <= cohort.started_on + follow_up.from_day::integer
                 group by all
             )
             select follow_up.*, coalesce(latest.position, $at_start)::integer as {quoted(so_far_column(item))}
