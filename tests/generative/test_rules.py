@@ -130,7 +130,7 @@ def test_what_must_change_is_enough_and_all_of_it_is_needed(
         return
     leaves = assessment.must_change("o")
     assert leaves
-    assert all(leaf.facts for leaf in leaves)
+    assert all(leaf.facts and leaf.holds is not None for leaf in leaves)
 
 
 @settings(max_examples=100, deadline=None)

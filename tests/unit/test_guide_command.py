@@ -113,8 +113,8 @@ def test_explains_why_and_what_would_have_to_change(folder: str, tmp_path: Path)
     done = run("explain", folder, "--case", str(kept), "--option", "uitstel")
     assert "kan nu niet  uitstel" in done.output
     assert "nee leeftijd: minstens 18 Te jong." in done.output
-    assert "Hiervoor is nodig: leeftijd: minstens 18" in done.output
-    assert "juist niet brp: ja" in run("explain", folder, "--case", str(kept)).output
+    assert "Wat anders moet zijn: leeftijd: minstens 18 (dat is nu niet zo)" in done.output
+    assert "brp: ja (dat is nu zo)" in run("explain", folder, "--case", str(kept)).output
     with pytest.raises(UserError, match="geen optie"):
         raise run("explain", folder, "--case", str(kept), "--option", "uitstell").exception or AssertionError
 

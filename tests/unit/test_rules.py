@@ -130,6 +130,32 @@ def test_the_least_that_would_have_to_change() -> None:
     assert changes[0].unmet == TextNode(nl="te jong")
 
 
+def changes(condition: dict[str, object], chain_parts: dict[str, object], **answers: object) -> list[object]:
+    chain = guide_chain(opties=[option("o", condition)], **chain_parts)
+    leaves = Guide(chain).assess(answers, DAY).must_change("o")  # type: ignore[arg-type]
+    return [leaf.unmet.nl if leaf.parts and leaf.unmet else str(leaf.said) for leaf in leaves]  # type: ignore[attr-defined]
+
+
+def test_what_is_unknown_need_not_change() -> None:
+    condition = {"alle": [BRP, DEURWAARDER, {"feit": "wonen", "is": "opvang"}]}
+    assert changes(condition, {}, brp="nee") == ["brp: ja"]
+    assert changes({"minstens_n": 2, "van": condition["alle"]}, {}, brp="nee", wonen="straat") == ["brp: ja"]
+
+
+def test_what_must_change_is_said_in_the_words_of_the_chain() -> None:
+    moved = {
+        "id": "verhuisd", "naam": "verhuisd", "blokkade": True, "gevolg": "De post komt niet aan.",
+        "als": {"een_van": [{"niet": BRP}, {"feit": "wonen", "is": ["straat", "opvang"]}]},
+    }  # fmt: skip
+    known = {"voorwaarden": [moved]}
+    own_words = {"niet": {"voorwaarde": "verhuisd"}, "niet_gehaald": "Er is geen adres."}
+    assert changes(own_words, known, brp="nee") == ["Er is geen adres."]
+    assert changes({"niet": {"voorwaarde": "verhuisd"}}, known, brp="nee") == ["De post komt niet aan."]
+    needed = {"voorwaarde": "verhuisd", "niet_gehaald": "De jongere is niet verhuisd."}
+    assert changes(needed, known, brp="ja", wonen="huis") == ["De jongere is niet verhuisd."]
+    assert changes({"voorwaarde": "verhuisd"}, known, brp="ja", wonen="huis") == ["brp: ja"]
+
+
 def facts() -> dict[str, object]:
     return {fact.id: fact for fact in guide_chain().facts}
 

@@ -121,10 +121,12 @@ def _show_option(assessment: Assessment, item: OptionStatus, out: Console) -> No
         out.print(f"   Nog niet bekend: {', '.join(_say(names[name]) for name in item.missing)}")
     if item.status == "dicht":
         changes = [
-            f"{'juist niet ' if leaf.holds else ''}{_say(leaf.said)}"
+            _say(leaf.unmet).rstrip(".")
+            if leaf.parts and leaf.unmet is not None
+            else f"{_say(leaf.said)} ({'dat is nu zo' if leaf.holds else 'dat is nu niet zo'})"
             for leaf in assessment.must_change(option.id)
         ]
-        out.print(f"   Hiervoor is nodig: {'; '.join(changes)}")
+        out.print(f"   Wat anders moet zijn: {'; '.join(changes)}")
     _show_amounts(assessment, item, out)
     titles = {source.id: source.title for source in assessment.chain.sources}
     checked = f", nagekeken {_day(option.checked)}" if option.checked is not None else ""

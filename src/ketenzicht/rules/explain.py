@@ -5,6 +5,7 @@ The tree is data; a door turns it into sentences. A leaf says what is asked of a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -74,19 +75,28 @@ def explain(judge: Judge, condition: Condition) -> Explained:
         )
     if isinstance(condition, Not):
         part = explain(judge, condition.negated)
-        return Explained("niet", holds, _NOT, (part,), unmet=condition.unmet)
+        return Explained(
+            "niet", holds, _NOT, (part,), unmet=condition.unmet or _consequence(judge, condition)
+        )
     if isinstance(condition, Named):
         named = conditions.named[condition.condition]
         if named.id not in judge.explained:
             judge.explained[named.id] = explain(judge, named.when)
         part = judge.explained[named.id]
-        return Explained("voorwaarde", holds, named.name, (part,), unmet=named.consequence, name=named.id)
+        return Explained("voorwaarde", holds, named.name, (part,), unmet=condition.unmet, name=named.id)
     if isinstance(condition, Judgement):
         return Explained("oordeel", holds, condition.judgement)
     said, facts = conditions.once(condition, lambda: _asked(conditions, condition))
     if isinstance(condition, TermElapsed):
         return Explained("verstreken", holds, said, facts=facts, unmet=condition.elapsed.unmet)
     return Explained("feit", holds, said, facts=facts, unmet=condition.unmet)
+
+
+def _consequence(judge: Judge, condition: Not) -> Label | None:
+    """What the chain says of a named condition that should not hold and does."""
+    if isinstance(condition.negated, Named):
+        return judge.conditions.named[condition.negated.condition].consequence
+    return None
 
 
 def _asked(conditions: Conditions, condition: TermElapsed | Comparison) -> tuple[Label, tuple[str, ...]]:
@@ -178,23 +188,38 @@ def _plain(number: Decimal) -> int | float:
 
 
 def must_change(of: Explained, *, to: bool = True) -> tuple[Explained, ...]:
-    """The least leaves that would have to change for a condition to hold (or, with ``to`` False, not to hold).
+    """The least that would have to change for a condition to hold (or, with ``to`` False, not to hold).
 
-    A judgement counts as a leaf. Nothing for a condition that already is what is asked.
+    Only what is known to be otherwise: what is unknown need not change. Leaves, of which a judgement is one; and a
+    compound condition for which the chain has words of its own, with the facts in it. Nothing for a condition that
+    already is what is asked, or that may be.
     """
-    if of.holds is to:
+    if of.holds is None or of.holds is to:
         return ()
-    if of.shape == "niet":
-        return must_change(of.parts[0], to=not to)
-    if of.shape == "voorwaarde":
-        return must_change(of.parts[0], to=to)
     if not of.parts:
         return (of,)
-    needed = [must_change(part, to=to) for part in of.parts if part.holds is not to]
-    already = len(of.parts) - len(needed)
-    number = _needed(of, to=to) - already
-    cheapest = sorted(needed, key=len)[: max(number, 0)]
-    return tuple(dict.fromkeys(leaf for leaves in cheapest for leaf in leaves))
+    if of.unmet is not None and to:
+        return (_with_facts(of),)
+    if of.shape == "niet":
+        found = must_change(of.parts[0], to=not to)
+    elif of.shape == "voorwaarde":
+        found = must_change(of.parts[0], to=to)
+    else:
+        wrong = [must_change(part, to=to) for part in of.parts if part.holds is (not to)]
+        number = _needed(of, to=to) - (len(of.parts) - len(wrong))
+        cheapest = sorted(wrong, key=len)[: max(number, 0)]
+        found = tuple(dict.fromkeys(leaf for leaves in cheapest for leaf in leaves))
+    return found or (_with_facts(of),)  # no part is wrong alone: they cannot all be right together
+
+
+def _with_facts(of: Explained) -> Explained:
+    return of._replace(facts=tuple(dict.fromkeys(_facts(of))))
+
+
+def _facts(of: Explained) -> Iterator[str]:
+    yield from of.facts
+    for part in of.parts:
+        yield from _facts(part)
 
 
 def _needed(of: Explained, *, to: bool) -> int:

@@ -89,6 +89,7 @@ class Named(Node):
     """A condition that is described once, under its own name."""
 
     condition: Annotated[Id, Names("voorwaarde")] = Field(alias="voorwaarde")
+    unmet: Text | None = Field(default=None, alias="niet_gehaald")
 
 
 class AllOf(Node):
