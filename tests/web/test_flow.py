@@ -187,11 +187,18 @@ def test_a_letter_is_filled_with_what_was_given_and_nothing_else(browser: Browse
 
     given = [("feit.schuldeisers", "cjib"), ("feit.cjib.bedrag", "1250,5")]
     text = browser.post(START + "brief", [*given, ("brief", "txt:verzoek")]).body.decode()
-    assert "€\u00a01.250,50 open" in text
-    assert "……" in text
-    word = browser.post(START + "brief", [*given, ("brief", "docx:verzoek")])
-    assert "Uitstel" in [one.text for one in Document(BytesIO(word.body)).paragraphs]
+    assert text == "CJIB\n\nUitstel\n\nEr staat €\u00a01.250,50 open.\n\nVan [naam].\n"
+    word = Document(BytesIO(browser.post(START + "brief", [*given, ("brief", "docx:verzoek")]).body))
+    assert "\n\n".join(one.text for one in word.paragraphs) + "\n" == text
+    assert (word.core_properties.author, word.core_properties.comments) == ("", "")
+    assert (word.core_properties.title, word.core_properties.language) == ("Uitstel", "nl-NL")
+    assert round(word.sections[0].page_height.mm) == 297
     assert browser.post(START + "brief", [*given, ("brief", "docx:anders")]).status == 404
+
+
+def test_what_is_not_known_is_a_blank_with_its_name(browser: Browser) -> None:
+    given = [("feit.schuldeisers", "cjib"), ("feit.cjib.bedrag", "weet-ik-niet"), ("brief", "txt:verzoek")]
+    assert "Er staat [cjib.bedrag] open." in browser.post(START + "brief", given).body.decode()
 
 
 def test_paper_has_contacts_terms_and_no_folds(browser: Browser) -> None:

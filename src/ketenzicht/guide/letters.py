@@ -1,4 +1,4 @@
-"""Draft letters: the text of the chain with what was given filled in, and a blank for everything else.
+"""Draft letters: the text of the chain with what was given filled in, and for everything else a blank with its name.
 
 A letter never holds anything that nobody gave. It is a draft: whoever sends it reads it first.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from ketenzicht.chain.model import Fact, Letter
@@ -16,11 +16,14 @@ from ketenzicht.chain.model.base import TextNode, text_in
 from ketenzicht.guide.assess import Assessment
 from ketenzicht.rules.answers import Value, value_of
 
-BLANK = "…………………"
-"""What stands where nothing was given."""
+BLANK = "[{}]"
+"""What stands where nothing was given; it says what the sender fills in."""
 
 PLACE = re.compile(r"\{(feit:)?([a-z0-9.-]+)\}")
 """``{feit:<id>}`` an answer; ``{naam}`` and other words: a blank for the sender."""
+
+A4 = (210, 297)
+"""Millimetres."""
 
 Say = Callable[[Value, Fact], str]
 
@@ -29,6 +32,7 @@ Say = Callable[[Value, Fact], str]
 class Draft:
     """A letter as plain texts in one language."""
 
+    language: str
     to: str
     subject: str
     paragraphs: tuple[str, ...]
@@ -49,12 +53,15 @@ def draft(assessment: Assessment, letter: Letter, language: str, say: Say) -> Dr
     def fill(text: TextNode) -> str:
         def one(found: re.Match[str]) -> str:
             fact = facts.get(found[2]) if found[1] else None
-            value = value_of(assessment.answers, fact.id) if fact is not None else None
-            return BLANK if fact is None or value is None else say(value, fact)
+            if fact is None:
+                return BLANK.format(found[2])
+            value = value_of(assessment.answers, fact.id)
+            return BLANK.format(text_in(fact.name, language)) if value is None else say(value, fact)
 
         return PLACE.sub(one, text_in(text, language))
 
-    return Draft(text_in(to, language), fill(letter.subject), tuple(fill(part) for part in letter.paragraphs))
+    paragraphs = tuple(fill(part) for part in letter.paragraphs)
+    return Draft(language, text_in(to, language), fill(letter.subject), paragraphs)
 
 
 def places(letter: Letter) -> tuple[str, ...]:
@@ -81,12 +88,23 @@ def as_text(letter: Draft) -> str:
 
 
 def as_docx(letter: Draft) -> bytes:
-    """A letter for a word processor."""
+    """A letter for a word processor: on A4, in its language, without an author."""
     from io import BytesIO
 
     from docx import Document
+    from docx.shared import Mm, RGBColor
 
     document = Document()
+    width, height = A4
+    document.sections[0].page_width, document.sections[0].page_height = Mm(width), Mm(height)
+    document.styles["Heading 1"].font.color.rgb = RGBColor(0, 0, 0)
+    code = {"nl": "nl-NL", "en": "en-GB"}[letter.language]
+    for tag in document.styles.element.xpath("w:docDefaults//w:lang"):
+        tag.set(f"{{{tag.nsmap['w']}}}val", code)
+    about = document.core_properties
+    about.author = about.comments = ""
+    about.title, about.language = letter.subject, code
+    about.created = about.modified = datetime.now(UTC).replace(tzinfo=None)
     document.add_paragraph(letter.to)
     document.add_heading(letter.subject, level=1)
     for text in letter.paragraphs:
