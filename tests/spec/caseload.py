@@ -32,10 +32,10 @@ EXAMPLES = (
         study=TWENTY_DAYS,
         drawn=("betrokkenheid",),
         answer={
-            "meldingen / Deze periode": "3",
-            "eerste / Deze periode": "2",
-            "herhaald / Deze periode": "1",
-            "gemiddeld / Deze periode": "1",
+            "meldingen / deze periode": "3",
+            "eerste / deze periode": "2",
+            "herhaald / deze periode": "1",
+            "gemiddeld / deze periode": "1",
         },
         why="""
         5 + 10 + 5 = 20 open days in 20 days. 2 first reports, times 3 / 2 reports per first report, times 20 / 3 days
@@ -63,12 +63,12 @@ EXAMPLES = (
         study=TWENTY_DAYS,
         drawn=("hulp",),
         answer={
-            "eerste / Deze periode": "0",
-            "hulp-uitval / Deze periode": "1",
-            "hulp-volgens-plan / Deze periode": "1",
-            "geen-hulp / Deze periode": "1",
-            "hulp-loopt / Deze periode": "1",
-            "meldingen / Deze periode": "4",
+            "eerste / deze periode": "0",
+            "hulp-uitval / deze periode": "1",
+            "hulp-volgens-plan / deze periode": "1",
+            "geen-hulp / deze periode": "1",
+            "hulp-loopt / deze periode": "1",
+            "meldingen / deze periode": "4",
         },
         why="Of each case it is the help since the report before that counts, and whether it still runs.",
     ),
@@ -83,7 +83,7 @@ EXAMPLES = (
         2024-01-02  melding     h1         -
         """,
         study=TWENTY_DAYS,
-        answer={"hulp-uitval / Deze periode": "0", "geen-hulp / Deze periode": "1"},
+        answer={"hulp-uitval / deze periode": "0", "geen-hulp / Deze periode": "1"},
         why="After the report of 1 June nobody started.",
     ),
     Example(
@@ -102,10 +102,10 @@ EXAMPLES = (
         """,
         drawn=("betrokkenheid", "veiligheidsbeoordeling", "onderzoek"),
         answer={
-            "veiligheidsbeoordeling / Deze periode": "0.25",
-            "onderzoek / Deze periode": "0.25",
-            "overig / Deze periode": "0.5",
-            "gemiddeld / Deze periode": "1",
+            "veiligheidsbeoordeling / deze periode": "0.25",
+            "onderzoek / deze periode": "0.25",
+            "overig / deze periode": "0.5",
+            "gemiddeld / deze periode": "1",
         },
         why="5 days of assessment, of which 3 also of investigation; 5 more of investigation; 10 of neither; of 20.",
     ),
@@ -124,13 +124,13 @@ EXAMPLES = (
         """,
         drawn=("betrokkenheid",),
         answer={
-            "gemiddeld / Deze periode": "0.75",
-            "van-ervoor / Deze periode": "0.25",
-            "overig / Deze periode": "0",
-            "veiligheidsbeoordeling / Deze periode": "0.5",
-            "erna / Deze periode": "0.5",
-            "rand / Deze periode": "-0.25",
-            "gemiddeld / De periode ervoor": "0.5",
+            "gemiddeld / deze periode": "0.75",
+            "van-ervoor / deze periode": "0.25",
+            "overig / deze periode": "0",
+            "veiligheidsbeoordeling / deze periode": "0.5",
+            "erna / deze periode": "0.5",
+            "rand / deze periode": "-0.25",
+            "gemiddeld / de periode ervoor": "0.5",
         },
         why="""
         5 days of h1 and 10 of h2 in 20. The days of h2 from 21 to 30 January are not in the caseload of the period:
@@ -151,7 +151,7 @@ EXAMPLES = (
         gegevens: {van: 2018-01-01, tot: 2024-01-20}
         periode: {van: 2024-01-01, tot: 2024-01-20}
         """,
-        answer={"eerste / Deze periode": "1", "herhaald / Deze periode": "1"},
+        answer={"eerste / deze periode": "1", "herhaald / Deze periode": "1"},
         why="Two years before 2 January 2024 hold the report of June 2022, not that of 2020.",
     ),
 )

@@ -1,16 +1,17 @@
-"""A difference split over the factors of a product, exactly: the logarithmic mean Divisia index (LMDI-I, additive).
+"""A difference split over the factors of a product, exactly: the logarithmic mean Divisia index (LMDI-I,
+additive).
 
-Two totals that are each a product of factors differ by so much because of each factor. Changing one factor at a time
-gives parts that depend on the order and leave a rest; the logarithmic mean gives parts that do neither. Ang BW (2004),
-Decomposition analysis for policymaking in energy: which is the preferred method?, Energy Policy 32, 1131-1139; Ang BW,
-Liu FL (2001), A new energy decomposition method: perfect in decomposition and consistent in aggregation, Energy 26,
-537-548. A number that is zero is the limit of a small one (Ang BW, Liu N (2007), Handling zero values in the
-logarithmic mean Divisia index decomposition approach, Energy Policy 35, 238-246); here that limit is taken exactly,
-not with a small number.
+Two totals that are each a product of factors differ by so much because of each factor. Changing one factor at a
+time gives parts that depend on the order and leave a rest; the logarithmic mean gives parts that do neither.
+Ang BW (2004), Decomposition analysis for policymaking in energy: which is the preferred method?, Energy Policy
+32, 1131-1139; Ang BW, Liu FL (2001), A new energy decomposition method: perfect in decomposition and consistent
+in aggregation, Energy 26, 537-548. A number that is zero is the limit of a small one (Ang BW, Liu N (2007),
+Handling zero values in the logarithmic mean Divisia index decomposition approach, Energy Policy 35, 238-246);
+here that limit is taken exactly, not with a small number.
 
-The factors are the ratios of numbers that follow each other: inhabitants, first reports, all reports, open days. Of
-such a chain ``numbers[i] / numbers[i - 1]`` is factor ``i``, the first number is a factor itself, and their product is
-the last number.
+The factors are the ratios of numbers that follow each other: inhabitants, first reports, all reports, open
+days. Of such a chain ``numbers[i] / numbers[i - 1]`` is factor ``i``, the first number is a factor itself, and
+their product is the last number.
 """
 
 from __future__ import annotations

@@ -8,6 +8,16 @@ from typing import Literal
 
 
 @dataclass(frozen=True)
+class Population:
+    """A number of inhabitants with its source; of one year or place only where those are named."""
+
+    number: int
+    source: str
+    year: int | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True)
 class HistorySettings:
     """The choices that turn events into cases.
 
@@ -16,6 +26,7 @@ class HistorySettings:
         data_from, data_to: first and last day that the data cover; open spells are censored at ``data_to``.
         period_from, period_to: the index window, both days included.
         merge_same_day: reports on one household on one day count as one.
+        population: of the area that the registrations are about.
     """
 
     unit: Literal["huishouden", "persoon"]
@@ -24,6 +35,17 @@ class HistorySettings:
     period_from: date
     period_to: date
     merge_same_day: bool = True
+    population: tuple[Population, ...] = ()
+
+    def inhabitants(self, first: date, last: date, place: str | None = None) -> Population | None:
+        """The population of a place (all of them when None) in the year of the middle of a stretch of days.
+
+        One of that year goes before one without a year; one of another year says nothing.
+        """
+        middle = first + (last - first) // 2
+        here = [item for item in self.population if item.place == place]
+        of_year = [item for item in here if item.year == middle.year]
+        return next(iter([*of_year, *(item for item in here if item.year is None)]), None)
 
     def parameters(self) -> dict[str, object]:
         """The settings as named parameters of the statements."""

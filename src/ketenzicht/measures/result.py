@@ -261,6 +261,15 @@ ChartKind = Literal["bars", "stacked", "curves", "series", "waterfall", "none"]
 
 
 @dataclass(frozen=True)
+class Exposure:
+    """What the numbers in a column are out of: so many days, and so many inhabitants by a source, where known."""
+
+    days: int
+    inhabitants: int | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
 class MeasureResult:
     """All that one measure has to say.
 
@@ -277,6 +286,7 @@ class MeasureResult:
         warnings: what the reader must know of these data.
         norm: the norm as a share (0 to 1), where there is one, for the chart.
         relations: what a reader can work out between named numbers, besides what the order of a table says.
+        exposure: of each column of the tables, where rates are worked out of what may be shown.
     """
 
     measure: str
@@ -293,3 +303,4 @@ class MeasureResult:
     norm: float | None = None
     chart: ChartKind = "bars"
     relations: tuple[Relation, ...] = ()
+    exposure: tuple[Exposure, ...] = ()

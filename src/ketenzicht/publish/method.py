@@ -96,6 +96,19 @@ def method_words(content: ReportContent, wording: Wording) -> tuple[Pair, ...]:
                 ),
             )
         )
+    if "caseload" in kinds:
+        parts.append(
+            (
+                message("Waardoor de caseload verschilt"),
+                message(
+                    "De caseload is het aantal eerste meldingen, maal de meldingen per eerste melding, maal de open "
+                    "dagen per melding, gedeeld door de dagen van de periode. Een verschil is precies over deze drie "
+                    "verdeeld (LMDI-I, Ang 2004), gerekend met de getoonde, afgeronde cijfers. Het zegt welk deel "
+                    "van het werk verschilt, niet wat de oorzaak is. Er staat geen interval bij: dit zijn alle "
+                    "zaken, geen steekproef, maar kleine verschillen zijn ook toeval."
+                ),
+            )
+        )
     parts.append(
         (
             message("Bescherming van personen"),

@@ -218,6 +218,15 @@ class PublishedQuality:
 
 
 @dataclass(frozen=True)
+class PublishedExposure:
+    """What the numbers in a column are out of: so many days, and so many inhabitants by a source, where known."""
+
+    days: int
+    inhabitants: int | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
 class PublishedResult:
     """Everything of one measure that may be shown."""
 
@@ -235,6 +244,7 @@ class PublishedResult:
     norm: float | None
     chart: Literal["bars", "stacked", "curves", "series", "waterfall", "none"]
     sums: tuple[Sum, ...] = field(default=(), compare=False, repr=False)
+    exposure: tuple[PublishedExposure, ...] = ()
 
 
 @dataclass(frozen=True)

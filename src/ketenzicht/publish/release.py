@@ -45,6 +45,7 @@ from ketenzicht.publish.published import (
     Published,
     PublishedCount,
     PublishedCurve,
+    PublishedExposure,
     PublishedFigure,
     PublishedFile,
     PublishedFinding,
@@ -125,6 +126,9 @@ def _result(result: MeasureResult, policy: Policy) -> PublishedResult:
         norm=result.norm,
         chart=result.chart,
         sums=tuple(Sum(item.left, item.right, isinstance(item, Equal)) for item in result.relations),
+        exposure=tuple(
+            PublishedExposure(item.days, item.inhabitants, item.source) for item in result.exposure
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from ketenzicht.attrition import Attrition
 from ketenzicht.chain.model import Chain
 from ketenzicht.measures.result import MeasureResult
+from ketenzicht.publish.caseload import explained
 from ketenzicht.publish.check_page import render_check_page
 from ketenzicht.publish.content import ReportContent
 from ketenzicht.publish.data import as_json, manifest_data, results_data
@@ -65,7 +66,10 @@ def checked(
     """
     names = {name for item in clashing for name in item.numbers}
     outputs = check_outputs(exact, content.published, content.policy, clashing=names)
-    return replace(content.showing(without_refused(content.published, outputs)), outputs=outputs)
+    shown = without_refused(content.published, outputs)
+    base = content.policy.rounding
+    told = replace(shown, results=tuple(explained(result, base) for result in shown.results))
+    return replace(content.showing(told), outputs=outputs)
 
 
 def write_report(

@@ -29,11 +29,13 @@ from ketenzicht.measures.kinds.caseload_counts import (
     split_stages,
 )
 from ketenzicht.measures.kinds.caseload_names import CaseloadNames, caseload_relations, shared_relations
-from ketenzicht.measures.result import Count, Figure, Level, MeasureResult, Relation, Row, Table
+from ketenzicht.measures.result import Count, Exposure, Figure, Level, MeasureResult, Relation, Row, Table
 from ketenzicht.measures.words import listed, unit_line, unit_words, window_line
 from ketenzicht.message import Label, duration_words, message
 
 CARRIED = "van-ervoor"
+DERIVED = ("per_1000", "per_eerste", "dagen_per_melding", "verschil")
+"""Words of the sentence that are worked out of what may be shown, when it leaves."""
 BEFORE_WORDS = {
     FIRST: message("eerste melding"),
     "geen-hulp": message("herhaald, geen hulp gestart na de melding ervoor"),
@@ -59,10 +61,10 @@ class Side:
 def measure_caseload(history: History, declared: CaseloadMeasure) -> MeasureResult:
     """The tree of the period, and of the period before it where the data hold enough of that."""
     settings = history.settings
-    this = Side(message("Deze periode"), settings.period_from, settings.period_to)
+    this = Side(message("deze periode"), settings.period_from, settings.period_to)
     first, last = period_before(this.first, this.last)
     if _reaches(history, declared, first):
-        return caseload_result(history, declared, (this, Side(message("De periode ervoor"), first, last)))
+        return caseload_result(history, declared, (this, Side(message("de periode ervoor"), first, last)))
     return caseload_result(history, declared, (this,))
 
 
@@ -136,7 +138,16 @@ def caseload_result(history: History, declared: CaseloadMeasure, sides: Sequence
         warnings=tuple(_warnings(history, declared, sides, helped)),
         chart="waterfall",
         relations=tuple(relations),
+        words=dict.fromkeys(DERIVED, message("niet berekend")),
+        exposure=tuple(_exposure(history, side) for side in sides),
     )
+
+
+def _exposure(history: History, side: Side) -> Exposure:
+    place = None if side.place is None else side.place.value
+    found = history.settings.inhabitants(side.first, side.last, place)
+    days = (side.last - side.first).days + 1
+    return Exposure(days) if found is None else Exposure(days, found.number, found.source)
 
 
 def _mean(counts: CaseloadCounts, names: CaseloadNames) -> Level:
@@ -259,7 +270,8 @@ def _warnings(
     if len({(side.last - side.first).days // 7 for side in sides}) > 1:
         told.append(
             message(
-                "De perioden zijn niet even lang. In een kortere periode is een groter deel van de caseload van ervoor."
+                "De perioden zijn niet even lang. In een kortere periode is een groter deel van de caseload "
+                "van ervoor."
             )
         )
     if declared.help is not None and not helped:

@@ -7,6 +7,7 @@ from datetime import date
 
 from ketenzicht.message import Label, message
 from ketenzicht.publish.charts.bars import bars_spec, share_column
+from ketenzicht.publish.charts.caseload import caseload_drawing
 from ketenzicht.publish.charts.curves import curves_spec
 from ketenzicht.publish.charts.look import Spec
 from ketenzicht.publish.charts.render import svg_of
@@ -76,6 +77,8 @@ def _drawing(
             "Stand op de eerste dag van elke maand. Het grijze vlak is de periode van de studie."
         )
         return series_spec(result.series[0], period, wording), message("Aantal open per maand"), reading
+    if result.chart == "waterfall":
+        return caseload_drawing(result, wording)
     if result.chart in ("bars", "stacked") and result.tables:
         table = result.tables[0]
         column = share_column(table)

@@ -1,0 +1,202 @@
+"""The caseload tree, and why two caseloads differ, worked out of figures that may be shown.
+
+Nothing is released here: each factor and each part of a difference is computed from counts and mean caseloads
+as they were published, rounded and without the small ones. So it tells no more than those, and a reader can do
+it over. What a hidden part or rounding leaves stands as a part of its own, so that all adds up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ketenzicht.causes.caseload_tree import REST, CaseloadTree
+from ketenzicht.causes.difference import CaseloadDifference, difference
+from ketenzicht.message import Label, Message, message
+from ketenzicht.publish.caseload_words import FACTOR_NAMES, REST_NAME, difference_words
+from ketenzicht.publish.published import (
+    PublishedCount,
+    PublishedFigure,
+    PublishedNumber,
+    PublishedResult,
+    PublishedRow,
+    PublishedTable,
+)
+
+KIND = "caseload"
+OPEN, REPORTS, TREE, DIFFERENCE = "caseload", "meldingen", "boom", "verschil"
+FIRST = "eerste"
+NOT_SHOWN = message("niet te tonen")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a comparison, of published figures.
+
+    Args:
+        label: what it is called.
+        tree: its tree.
+        source: where its number of inhabitants comes from; empty when that is not known.
+    """
+
+    label: Label
+    tree: CaseloadTree
+    source: str = ""
+
+
+def sides_of(result: PublishedResult) -> tuple[Side | None, ...]:
+    """The tree of each column of a published measure; None where too little of it is shown."""
+    return tuple(_side(result, column) for column in range(len(result.exposure)))
+
+
+def explained(result: PublishedResult, base: int) -> PublishedResult:
+    """The measure with its tree, its difference and their words; any other kind as it is.
+
+    Args:
+        result: as published.
+        base: to which counts are rounded; a smaller difference is none.
+    """
+    if result.kind != KIND:
+        return result
+    sides = sides_of(result)
+    first = sides[0] if sides else None
+    tables = [table for table in result.tables if table.id not in (TREE, DIFFERENCE)]
+    words: dict[str, Label] = {"verschil": message("Een verschil is niet te tonen.")}
+    if first is not None:
+        tables.insert(1, tree_table([side for side in sides if side is not None]))
+        words |= _tree_words(first.tree)
+        words["verschil"] = message("Met een andere periode is niet vergeleken.")
+    if len(sides) > 1 and first is not None and sides[1] is not None:
+        before = sides[1]
+        found = difference(before.tree, first.tree)
+        labels = part_labels(result)
+        tables.insert(2, difference_table(found, before.label, first.label, labels))
+        words["verschil"] = difference_words(found, before.label, labels, base)
+    return replace(result, tables=tuple(tables), words={**result.words, **words})
+
+
+def part_labels(result: PublishedResult) -> dict[str, Label]:
+    """The names of the parts of the tree, by the id of their row."""
+    rows = [row for table in result.tables if table.id in (OPEN, REPORTS) for row in table.rows]
+    return {row.id: row.label for row in rows if row.level} | {REST: REST_NAME}
+
+
+def tree_table(sides: list[Side]) -> PublishedTable:
+    """The factors of each side; their product, per day and for all inhabitants, is the mean caseload."""
+    rows = []
+    if any(side.tree.inhabitants for side in sides):
+        rows.append(
+            ("inwoners", message("inwoners"), [_number(side, side.tree.inhabitants, 0) for side in sides])
+        )
+        label = message("eerste meldingen per 1.000 inwoners")
+        rows.append(
+            ("per-1000", label, [_number(side, side.tree.first_per_inhabitants, 2) for side in sides])
+        )
+    rows += [
+        ("eerste", message("eerste meldingen"), [_number(side, side.tree.first, 0) for side in sides]),
+        (
+            "per-eerste",
+            message("meldingen per eerste melding"),
+            [_number(side, side.tree.per_first, 2) for side in sides],
+        ),
+        (
+            "dagen-per-melding",
+            message("open dagen per melding"),
+            [_number(side, side.tree.days_per_report, 1) for side in sides],
+        ),
+        ("dagen", message("dagen in de periode"), [_number(side, side.tree.days, 0) for side in sides]),
+        (
+            "gemiddeld",
+            message("gemiddelde caseload"),
+            [_number(side, side.tree.caseload, 0) for side in sides],
+        ),
+    ]
+    return PublishedTable(
+        TREE,
+        message("De caseload als product: eerste meldingen maal meldingen maal dagen, gedeeld door de dagen"),
+        tuple(side.label for side in sides),
+        tuple(PublishedRow(id_, label, tuple(figures), 0) for id_, label, figures in rows),
+        None,
+    )
+
+
+def difference_table(
+    found: CaseloadDifference, before: Label, after: Label, labels: Mapping[str, Label]
+) -> PublishedTable:
+    """From one caseload to the other, factor by factor, each with its parts."""
+    n = round(min(found.before, found.after))
+
+    def row(id_: str, label: Label, value: float, level: int = 0) -> PublishedRow:
+        return PublishedRow(id_, label, (PublishedNumber(round(value, 1) + 0.0, n, 1),), level)
+
+    rows = [row("van", before, found.before)]
+    for factor in found.factors:
+        rows.append(row(factor.name, FACTOR_NAMES[factor.name], factor.adds))
+        rows += [
+            row(f"{factor.name}-{name}", labels.get(name, REST_NAME), part, 1)
+            for name, part in factor.parts.items()
+        ]
+    rows.append(row("naar", after, found.after))
+    return PublishedTable(
+        DIFFERENCE,
+        message("Waardoor de gemiddelde caseload verschilt"),
+        (message("Zaken"),),
+        tuple(rows),
+        None,
+    )
+
+
+def _side(result: PublishedResult, column: int) -> Side | None:
+    open_rows, report_rows = (
+        {row.id: row for table in result.tables if table.id == name for row in table.rows}
+        for name in (OPEN, REPORTS)
+    )
+    if "gemiddeld" not in open_rows or "meldingen" not in report_rows:
+        return None
+    mean, reports = (
+        _value(rows[name].figures[column])
+        for rows, name in ((open_rows, "gemiddeld"), (report_rows, "meldingen"))
+    )
+    if mean is None or reports is None:
+        return None
+    exposure = result.exposure[column]
+    tree = CaseloadTree(
+        days=exposure.days,
+        caseload=mean,
+        reports=reports,
+        first=_value(report_rows[FIRST].figures[column]) if FIRST in report_rows else None,
+        repeats=_parts(report_rows, column, without=(FIRST,)),
+        stages=_parts(open_rows, column),
+        inhabitants=exposure.inhabitants,
+    )
+    label = next(table.columns[column] for table in result.tables if table.id == OPEN)
+    return Side(label, tree, exposure.source)
+
+
+def _parts(rows: Mapping[str, PublishedRow], column: int, without: tuple[str, ...] = ()) -> dict[str, float]:
+    values = {
+        name: _value(row.figures[column]) for name, row in rows.items() if row.level and name not in without
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _value(figure: PublishedFigure | None) -> float | None:
+    if isinstance(figure, PublishedCount):
+        return float(figure.n)
+    return figure.value if isinstance(figure, PublishedNumber) else None
+
+
+def _number(side: Side, value: float | None, digits: int) -> PublishedFigure | None:
+    """A factor over the reports that it rests on; none where it is not known."""
+    return None if value is None else PublishedNumber(round(value, digits), round(side.tree.reports), digits)
+
+
+def _tree_words(tree: CaseloadTree) -> dict[str, Message]:
+    def told(value: float | None, digits: int) -> Message:
+        return NOT_SHOWN if value is None else message("{n}", n=round(value, digits))
+
+    return {
+        "per_1000": told(tree.first_per_inhabitants, 2),
+        "per_eerste": told(tree.per_first, 2),
+        "dagen_per_melding": told(tree.days_per_report, 1),
+    }
