@@ -83,7 +83,7 @@ EXAMPLES = (
         2024-01-02  melding     h1         -
         """,
         study=TWENTY_DAYS,
-        answer={"hulp-uitval / deze periode": "0", "geen-hulp / Deze periode": "1"},
+        answer={"hulp-uitval / deze periode": "0", "geen-hulp / deze periode": "1"},
         why="After the report of 1 June nobody started.",
     ),
     Example(
@@ -151,7 +151,7 @@ EXAMPLES = (
         gegevens: {van: 2018-01-01, tot: 2024-01-20}
         periode: {van: 2024-01-01, tot: 2024-01-20}
         """,
-        answer={"eerste / deze periode": "1", "herhaald / Deze periode": "1"},
+        answer={"eerste / deze periode": "1", "herhaald / deze periode": "1"},
         why="Two years before 2 January 2024 hold the report of June 2022, not that of 2020.",
     ),
 )

@@ -99,3 +99,50 @@ def register(app: typer.Typer) -> None:
             show_json({"study": str(folder), **result_data(paths)})
         else:
             show_paths(paths, study)
+
+    @study.command("causes")
+    def _causes(
+        folder: Path = FOLDER,
+        periods: tuple[str, str] = typer.Option(
+            None,
+            "--periods",
+            help="Twee perioden, de vroege eerst: een jaar, of twee dagen met een / ertussen.",
+            show_default=False,
+        ),
+        between: tuple[str, str] = typer.Option(
+            None,
+            "--between",
+            help="Twee waarden van het kenmerk van --attribute, zoals twee gemeenten.",
+            show_default=False,
+        ),
+        attribute: str = typer.Option(
+            "", "--attribute", help="Het kenmerk van de melding waarvan --between de waarden noemt."
+        ),
+        other: Path = typer.Option(  # noqa: B008
+            None, "--with", help="De map van een andere studie met dezelfde keten.", show_default=False
+        ),
+        measure: str = typer.Option(
+            "", "--measure", help="De maat van soort caseload, als de keten er meer heeft."
+        ),
+        approve: str = typer.Option("", "--approve", help="Geef vrij wat een tweede persoon nakeek."),
+        by: str = typer.Option("", "--by", help="De tweede persoon; hoort bij --approve."),
+        day: str = typer.Option(
+            "", "--date", help="De dag van vrijgave voor het grootboek; vandaag als leeg."
+        ),
+        quiet: bool = QUIET,
+        as_json: bool = JSON,
+    ) -> None:
+        """Toon waaruit de caseload bestaat, en waardoor die verschilt van een andere periode, plaats of studie."""
+        from ketenzicht.cli.causes_output import causes_as_data, compared_given, show_causes
+        from ketenzicht.cli.console import day_given, progress, show_json
+        from ketenzicht.cli.run_output import approval_given
+        from ketenzicht.study.causes import study_causes
+
+        compared = compared_given(periods, between, attribute, other, measure)
+        on, approval = day_given(day), approval_given(approve, by)
+        with progress(quiet or as_json) as tell:
+            found = study_causes(folder, compared, on=on, approval=approval, tell=tell)
+        if as_json:
+            show_json(causes_as_data(found))
+        else:
+            show_causes(found)

@@ -139,7 +139,7 @@ def difference_table(
     rows.append(row("naar", after, found.after))
     return PublishedTable(
         DIFFERENCE,
-        message("Waardoor de gemiddelde caseload verschilt"),
+        message("Waardoor de gemiddelde caseload verschilt, gerekend met de afgeronde cijfers"),
         (message("Zaken"),),
         tuple(rows),
         None,
@@ -200,3 +200,24 @@ def _tree_words(tree: CaseloadTree) -> dict[str, Message]:
         "per_eerste": told(tree.per_first, 2),
         "dagen_per_melding": told(tree.days_per_report, 1),
     }
+
+
+def beside(result: PublishedResult, other: PublishedResult) -> PublishedResult:
+    """Two published measures of one definition as one, with the columns of the other after its own."""
+    theirs = {table.id: {row.id: row.figures for row in table.rows} for table in other.tables}
+    columns = {table.id: table.columns for table in other.tables}
+    tables = []
+    for table in result.tables:
+        if table.id in (TREE, DIFFERENCE) or table.id not in theirs:
+            continue
+        nothing: tuple[None, ...] = (None,) * len(columns[table.id])
+        rows = tuple(
+            replace(row, figures=(*row.figures, *theirs[table.id].get(row.id, nothing))) for row in table.rows
+        )
+        tables.append(replace(table, columns=(*table.columns, *columns[table.id]), rows=rows))
+    return replace(
+        result,
+        tables=tuple(tables),
+        exposure=(*result.exposure, *other.exposure),
+        warnings=tuple(dict.fromkeys((*result.warnings, *other.warnings))),
+    )

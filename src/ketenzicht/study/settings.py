@@ -43,6 +43,16 @@ class Disclosure(Node):
     protection: int | None = Field(default=None, alias="beschermingsinterval")
 
 
+class PopulationSetting(Node):
+    """A number of inhabitants, of one year or one place only where those are named."""
+
+    number: int = Field(alias="aantal", gt=0)
+    source: str = Field(alias="bron", min_length=1)
+    year: int | None = Field(default=None, alias="jaar")
+    place: str | None = Field(default=None, alias="plaats")
+    """A value of the attribute of reports by which places are compared."""
+
+
 class StudySettings(Node):
     """The content of ``study.yaml``."""
 
@@ -57,6 +67,8 @@ class StudySettings(Node):
     mappings: tuple[str, ...] = Field(alias="koppelingen", min_length=1)
     measures: Literal["alle"] | Ids = Field(default="alle", alias="maten")
     merge_same_day: bool = Field(default=True, alias="zelfde_dag_samenvoegen")
+    population: tuple[PopulationSetting, ...] = Field(default=(), alias="bevolking")
+    """How many people live in the area, so that reports can be counted per inhabitant."""
     disclosure: Disclosure = Field(default_factory=Disclosure, alias="onthulling")
     languages: tuple[Literal["nl", "en"], ...] = Field(default=("nl", "en"), alias="talen", min_length=1)
     synthetic: bool = Field(default=False, alias="synthetisch")
