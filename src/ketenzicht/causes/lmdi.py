@@ -31,9 +31,12 @@ def logarithmic_mean(one: float, other: float) -> float:
         raise ValueError("a logarithmic mean is of numbers from 0")
     if one == 0 or other == 0:
         return 0.0
-    change = (one - other) / other
+    low, high = sorted((one, other))
+    if high > 2 * low:
+        return (high - low) / (log(high) - log(low))
     # the difference of two logarithms that are nearly equal loses digits
-    return other * (change / log1p(change)) if change else other
+    change = (high - low) / low
+    return low * (change / log1p(change)) if change else low
 
 
 def passable(before: Sequence[float], after: Sequence[float]) -> tuple[int, ...]:

@@ -30,7 +30,7 @@ from ketenzicht.measures.kinds.caseload_counts import (
 )
 from ketenzicht.measures.kinds.caseload_names import CaseloadNames, caseload_relations, shared_relations
 from ketenzicht.measures.result import Count, Exposure, Figure, Level, MeasureResult, Relation, Row, Table
-from ketenzicht.measures.words import listed, unit_line, unit_words, window_line
+from ketenzicht.measures.words import listed, unit_line, unit_words
 from ketenzicht.message import Label, duration_words, message
 
 CARRIED = "van-ervoor"
@@ -128,7 +128,7 @@ def caseload_result(history: History, declared: CaseloadMeasure, sides: Sequence
         measure=declared.id,
         kind=declared.kind,
         unit=unit_words(history),
-        definition=_definition(history, declared, helped),
+        definition=_definition(history, declared, sides[0], helped),
         tables=(
             Table("caseload", message("Waar open zaken mee bezig zijn"), columns, tuple(open_rows)),
             Table("meldingen", message("Meldingen naar wat eraan voorafging"), columns, tuple(report_rows)),
@@ -191,13 +191,16 @@ def _rest(declared: CaseloadMeasure) -> Label:
     return message("geen van deze fasen (zoals wachten op overdracht of afsluiting)")
 
 
-def _definition(history: History, declared: CaseloadMeasure, helped: bool) -> tuple[tuple[Label, Label], ...]:
+def _definition(
+    history: History, declared: CaseloadMeasure, side: Side, helped: bool
+) -> tuple[tuple[Label, Label], ...]:
     chain = history.chain
     stage = next(item.name for item in chain.stages if item.id == declared.stage)
     lines: list[tuple[Label, Label]] = [
         (message("Fase"), stage),
-        window_line(history),
+        (message("Periode"), message("{van} tot en met {tot}", van=str(side.first), tot=str(side.last))),
         unit_line(history),
+        (message("Inwoners"), _inhabitants(history, side)),
         (
             message("Eerste melding"),
             message(
@@ -229,6 +232,13 @@ def _definition(history: History, declared: CaseloadMeasure, helped: bool) -> tu
         (message("Interval"), message("geen: dit zijn alle zaken, geen steekproef; toeval zit er wel in"))
     )
     return tuple(lines)
+
+
+def _inhabitants(history: History, side: Side) -> Label:
+    found = _exposure(history, side)
+    if found.inhabitants is None:
+        return message("niet opgegeven in study.yaml; de opbouw begint daarom bij eerste meldingen")
+    return message("{n} ({bron})", n=found.inhabitants, bron=found.source)
 
 
 def _reaches(history: History, declared: CaseloadMeasure, first: date) -> bool:
