@@ -14,6 +14,7 @@ from ketenzicht.chain.model import Chain
 _OWN_FILE = {
     "codelijsten": "codelijsten.yaml",
     "maten": "maten.yaml",
+    "oorzaken": "oorzaken.yaml",
     "bronnen": "bronnen.yaml",
     "referentiewaarden": "referentiewaarden.yaml",
     "hiaten": "hiaten.yaml",

@@ -21,6 +21,7 @@ KEYS: dict[str, dict[str, str]] = {
         "klasse_groepen": "Klassen die ook samen worden geteld.",
         "codelijsten": "Codes uit registraties met hun betekenis.",
         "maten": "Wat er gemeten wordt.",
+        "oorzaken": "Wat de caseload hoog kan maken.",
         "referentiewaarden": "Gepubliceerde cijfers van anderen.",
         "bronnen": "Publicaties, wetten en pagina's waar feiten naar verwijzen.",
         "hiaten": "Wat we niet weten.",
@@ -198,6 +199,29 @@ KEYS: dict[str, dict[str, str]] = {
         "uitkomsten": "In volgorde van ernst: een zaak telt onder de eerste die zij heeft.",
         "horizon": "Binnen hoeveel tijd; alleen zaken die zo lang gevolgd zijn tellen mee.",
         "daarna_tot": "Wat tussen de horizon en deze tijd komt staat apart.",
+    },
+    "Factor": {
+        "id": "Vaste naam.",
+        "naam": "Naam voor mensen.",
+        "niveau": "Waar de oorzaak zit: bevolking, veilig-thuis, lokale-veld of keten; meer mag ook.",
+        "mechanisme": "Hoe het zou werken, in gewone woorden.",
+        "richting": "meer (hogere caseload), minder (lagere) of schijnbaar (alleen de cijfers veranderen).",
+        "bewijs": "Wat bronnen erover zeggen.",
+        "spoor": "Welke cijfers er iets van laten zien.",
+        "niet_in_registratie": "Wat de registraties er niet over zeggen.",
+    },
+    "Evidence": {
+        "zegt": "Wat de bron erover zegt.",
+        "referentie": "Gepubliceerde cijfers erbij.",
+    },
+    "ShownBy": {
+        "maat": "De maat die er iets van laat zien.",
+        "cijfer": "Het cijfer van die maat, zoals de zin het noemt.",
+        "leest_als": "Wat het cijfer is, en hoe ver het gaat voor deze oorzaak.",
+    },
+    "NotRegistered": {
+        "waarom": "Waarom deze registraties het niet laten zien.",
+        "nodig": "Wat er dan geregistreerd, gekoppeld of ernaast gelegd zou moeten worden.",
     },
     "StartPoint": {
         "gebeurtenis": "De klok start bij deze gebeurtenis.",

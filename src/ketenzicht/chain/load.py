@@ -25,6 +25,7 @@ FILES = (
     "keten.yaml",
     "codelijsten.yaml",
     "maten.yaml",
+    "oorzaken.yaml",
     "bronnen.yaml",
     "referentiewaarden.yaml",
     "hiaten.yaml",

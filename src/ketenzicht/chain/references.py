@@ -59,16 +59,16 @@ def _unknown(chain: Chain) -> Iterator[Broken]:
 _WORDS: dict[Target, str] = {
     "organisatie": "organisatie", "gebeurtenis": "gebeurtenis", "fase": "fase", "termijn": "termijn",
     "einde-reden": "einde_reden", "kenmerk": "kenmerk", "klasse-groep": "klasse_groep", "codelijst": "codelijst",
-    "bron": "bron", "referentiewaarde": "referentiewaarde", "feit": "feit", "voorwaarde": "voorwaarde",
-    "norm": "norm", "regel": "regel", "optie": "optie", "contact": "contact", "brief": "brief",
-    "onderwerp": "onderwerp",
+    "bron": "bron", "referentiewaarde": "referentiewaarde", "maat": "maat", "feit": "feit",
+    "voorwaarde": "voorwaarde", "norm": "norm", "regel": "regel", "optie": "optie", "contact": "contact", "brief": "brief",
+    "onderwerp": "onderwerp", "hiaat": "hiaat",
 }  # fmt: skip
 
 _GROUPS: tuple[tuple[str, str], ...] = (
     ("organisaties", "organisations"), ("gebeurtenissen", "events"), ("fasen", "stages"),
     ("einde_redenen", "end_reasons"), ("kenmerken", "attributes"), ("klassen", "report_classes"),
     ("klasse_groepen", "class_groups"), ("codelijsten", "code_lists"), ("maten", "measures"),
-    ("referentiewaarden", "reference_values"), ("bronnen", "sources"), ("hiaten", "gaps"),
+    ("oorzaken", "factors"), ("referentiewaarden", "reference_values"), ("bronnen", "sources"), ("hiaten", "gaps"),
     ("onderwerpen", "topics"), ("feiten", "facts"), ("voorwaarden", "conditions"), ("normen", "norms"),
     ("regels", "rules"), ("opties", "options"), ("contacten", "contacts"), ("brieven", "letters"),
     ("casussen", "worked_cases"),
@@ -114,6 +114,7 @@ def described_ids(chain: Chain) -> dict[Target, tuple[str, ...]]:
         "codelijst": tuple(item.id for item in chain.code_lists),
         "bron": tuple(item.id for item in chain.sources),
         "referentiewaarde": tuple(item.id for item in chain.reference_values),
+        "maat": tuple(item.id for item in chain.measures),
         "feit": tuple(item.id for item in chain.facts),
         "voorwaarde": tuple(item.id for item in chain.conditions),
         "norm": tuple(item.id for item in chain.norms),
@@ -122,6 +123,7 @@ def described_ids(chain: Chain) -> dict[Target, tuple[str, ...]]:
         "contact": tuple(item.id for item in chain.contacts),
         "brief": tuple(item.id for item in chain.letters),
         "onderwerp": tuple(item.id for item in chain.topics),
+        "hiaat": tuple(item.id for item in chain.gaps),
     }
 
 

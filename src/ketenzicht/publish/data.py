@@ -11,6 +11,7 @@ from typing import Any
 from ketenzicht.publish.content import ReportContent
 from ketenzicht.publish.context import status_of
 from ketenzicht.publish.data_outputs import both, output_data, policy_data, release_data, window
+from ketenzicht.publish.factors import FactorFinding, factor_findings
 from ketenzicht.publish.language import LANGUAGES, Wording
 from ketenzicht.publish.published import (
     Hidden,
@@ -36,6 +37,7 @@ def results_data(content: ReportContent) -> dict[str, Any]:
         "release": release_data(content.release),
         "outputs": [output_data(content, output) for output in content.outputs],
         **figures_data(content),
+        "factors": [_factor(finding) for finding in factor_findings(content)],
     }
 
 
@@ -153,6 +155,40 @@ def result_data(result: PublishedResult) -> dict[str, Any]:
     }
 
 
+def _factor(finding: FactorFinding) -> dict[str, Any]:
+    """A factor with its evidence, and what the figures of this study show of it."""
+    factor = finding.factor
+    missing = factor.not_registered
+    return {
+        "id": factor.id,
+        "name": both(factor.name),
+        "levels": list(factor.levels),
+        "direction": factor.direction,
+        "mechanism": both(factor.mechanism),
+        "evidence": [
+            {
+                "says": both(item.says),
+                "sources": list(item.source),
+                "certainty": item.certainty,
+                "reference_values": list(item.reference),
+            }
+            for item in factor.evidence
+        ],
+        "status": finding.status,
+        "association_only": True,
+        "figures": [
+            {
+                "measure": item.trace.measure,
+                "figure": item.trace.figure,
+                "reading": both(item.trace.reading),
+                "value": {"kind": "not measured"} if item.figure is None else _figure(item.figure),
+            }
+            for item in finding.figures
+        ],
+        "not_registered": missing and {"why": both(missing.why), "needed": both(missing.needed)},
+    }
+
+
 def _step(step: PublishedStep) -> dict[str, Any]:
     return {
         "step": both(step.step),
@@ -165,7 +201,12 @@ def _step(step: PublishedStep) -> dict[str, Any]:
 
 
 _HIDDEN: dict[HiddenReason, str] = {"klein": "hidden", "afleidbaar": "withheld", "geweigerd": "refused"}
-_KINDS: dict[NumberStyle, str] = {"number": "number", "points": "difference", "percent": "part", "p": "p-value"}
+_KINDS: dict[NumberStyle, str] = {
+    "number": "number",
+    "points": "difference",
+    "percent": "part",
+    "p": "p-value",
+}
 
 
 def _figure(figure: PublishedFigure) -> dict[str, Any]:

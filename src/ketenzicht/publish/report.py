@@ -14,6 +14,7 @@ from ketenzicht.publish.method import certainty_words, method_words
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.policy_words import policy_words
 from ketenzicht.publish.published import PublishedFinding, PublishedQuality
+from ketenzicht.publish.report_factors import factor_views
 from ketenzicht.publish.report_measure import measure_view, source_marks, steps
 from ketenzicht.publish.views import (
     FindingView,
@@ -43,6 +44,7 @@ def report_page(content: ReportContent, language: Language) -> ReportPage:
         draft=content.awaits_approval,
         facts=_facts(content, wording),
         measures=measures,
+        factors=factor_views(content, wording),
         stages=tuple(_stage(chain, stage, wording) for stage in chain.stages),
         attrition=steps(content.attrition, wording, content.policy),
         quality=_quality(content.quality, wording, content.policy) if content.quality else None,
@@ -217,6 +219,8 @@ def _sources(content: ReportContent, wording: Wording) -> tuple[SourceView, ...]
         if measure.id in shown:
             used.append(measure.source)
             used += [values[id_].source for id_ in measure.reference]
+    for evidence in (item for factor in chain.factors for item in factor.evidence):
+        used += [evidence.source, *(values[id_].source for id_ in evidence.reference)]
     ids = {id_ for group in used for id_ in group}
     views = [
         SourceView(

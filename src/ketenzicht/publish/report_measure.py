@@ -9,7 +9,6 @@ from ketenzicht.chain.model import (
     Chain,
     Duration,
     IncidenceMeasure,
-    Measure,
     ReferenceValue,
     RepeatsMeasure,
 )
@@ -84,7 +83,7 @@ def measure_view(content: ReportContent, result: PublishedResult, wording: Wordi
         chart=chart,
         main_table=main,
         tables=tables if result.series else tables[1:],
-        references=references(chain, measure, wording),
+        references=references(chain, measure.reference, wording),
         not_comparable=wording.text(measure.not_comparable) if measure.not_comparable else None,
         caveats=tuple(wording.text(caveat) for caveat in measure.caveats),
         warnings=tuple(wording.text(warning) for warning in result.warnings),
@@ -179,12 +178,12 @@ def _series_table(result: PublishedResult, wording: Wording, policy: Policy) -> 
     )
 
 
-def references(chain: Chain, measure: Measure, wording: Wording) -> tuple[ReferenceView, ...]:
+def references(chain: Chain, ids: Iterable[str], wording: Wording) -> tuple[ReferenceView, ...]:
     """What others published about the same thing."""
     known = {value.id: value for value in chain.reference_values}
     marks = {"provisional": message("voorlopig"), "derived": message("afgeleid")}
     views = []
-    for id_ in measure.reference:
+    for id_ in ids:
         value = known[id_]
         mark = marks.get(value.status)
         views.append(

@@ -146,6 +146,43 @@ class MeasureView:
 
 
 @dataclass(frozen=True)
+class EvidenceView:
+    """What a source says about a factor, with published figures."""
+
+    says: str
+    references: tuple[ReferenceView, ...]
+    check: bool
+    sources: tuple[SourceMark, ...]
+
+
+@dataclass(frozen=True)
+class FactorFigureView:
+    """A figure that shows something of a factor: where it comes from, the figure in words, how to read it."""
+
+    anchor: str | None
+    measure: str
+    figure: str
+    interval: str
+    hidden: bool
+    reading: str
+
+
+@dataclass(frozen=True)
+class FactorView:
+    """A factor: how it would work, on what evidence, what these data show and what they cannot show."""
+
+    name: str
+    levels: str
+    mechanism: str
+    direction: str
+    evidence: tuple[EvidenceView, ...]
+    status: str
+    figures: tuple[FactorFigureView, ...]
+    not_registered: str | None
+    needed: str | None
+
+
+@dataclass(frozen=True)
 class GapView:
     """Something that is not known."""
 
@@ -177,6 +214,7 @@ class ReportPage:
     draft: bool
     facts: tuple[Pair, ...]
     measures: tuple[MeasureView, ...]
+    factors: tuple[tuple[str, tuple[FactorView, ...]], ...]
     stages: tuple[StageView, ...]
     attrition: tuple[StepView, ...]
     quality: QualityView | None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from ketenzicht.message import Label, message
 from ketenzicht.publish.content import ReportContent
 from ketenzicht.publish.context import context_line, release_words
+from ketenzicht.publish.factors import FACTORS_ARE_CLAIMS, STATUS_NAMES, factor_findings
 from ketenzicht.publish.language import Language, Wording
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.policy_words import policy_words
@@ -79,6 +80,8 @@ def workbook_bytes(content: ReportContent, language: Language) -> bytes:
     used: set[str] = set()
     for result in content.results:
         _measure(book, content, result, used)
+    if content.chain.factors:
+        _factors(book, content, used)
     workbook.close()
     return target.getvalue()
 
@@ -156,6 +159,36 @@ def _measure(book: _Book, content: ReportContent, result: PublishedResult, used:
         row += 1
         sheet.write(row, 0, book.text(step.reason))
         _count(book, sheet, row, 1, step.left_out)
+
+
+def _factors(book: _Book, content: ReportContent, used: set[str]) -> None:
+    """A line for each figure that shows something of a factor, or one that says why there is none."""
+    sheet = book.workbook.add_worksheet(_sheet_name(book.text(message("Oorzaken")), used))
+    sheet.set_column(0, 2, LABEL_WIDTH)
+    sheet.set_column(3, 6, FIGURE_WIDTH)
+    sheet.set_column(7, 7, TEXT_WIDTH)
+    sheet.write(0, 0, book.text(FACTORS_ARE_CLAIMS))
+    head = (
+        message("Oorzaak"), message("Wat de gegevens laten zien"), message("Maat"), message("Cijfer"),
+        message("ondergrens 95 %"), message("bovengrens 95 %"), message("n"), message("Wat dit cijfer is"),
+    )  # fmt: skip
+    for column, label in enumerate(head):
+        sheet.write(2, column, book.text(label), book.head)
+    row = 2
+    for finding in factor_findings(content):
+        for item in finding.figures or (None,):
+            row += 1
+            sheet.write(row, 0, book.text(finding.factor.name))
+            sheet.write(row, 1, book.text(STATUS_NAMES[finding.status]))
+            if item is None:
+                missing = finding.factor.not_registered
+                sheet.write(row, 7, book.text(missing.why) if missing else "")
+                continue
+            sheet.write(row, 2, book.text(item.measure.name))
+            if item.missing is not None:
+                sheet.write(row, 3, book.text(item.missing), book.note)
+            _figure(book, sheet, row, 3, item.figure)
+            sheet.write(row, 7, book.text(item.trace.reading))
 
 
 def _table(book: _Book, sheet: Worksheet, table: PublishedTable, row: int) -> int:

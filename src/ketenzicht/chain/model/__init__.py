@@ -2,6 +2,7 @@
 
 from ketenzicht.chain.model.base import Duration, Node, Sourced, Text, TextNode, text_in
 from ketenzicht.chain.model.chain import Chain, Gap
+from ketenzicht.chain.model.factors import Evidence, Factor, NotRegistered, ShownBy
 from ketenzicht.chain.model.measures import (
     CaseloadMeasure,
     Category,
@@ -70,7 +71,9 @@ __all__ = [
     "EndReason",
     "EndedBefore",
     "Event",
+    "Evidence",
     "Fact",
+    "Factor",
     "Filter",
     "Gap",
     "HazardMeasure",
@@ -82,6 +85,7 @@ __all__ = [
     "MeasureBase",
     "NamedCondition",
     "Node",
+    "NotRegistered",
     "Option",
     "Organisation",
     "Otherwise",
@@ -96,6 +100,7 @@ __all__ = [
     "RunningIn",
     "Scale",
     "ScoreMeasure",
+    "ShownBy",
     "SoFar",
     "Source",
     "Sourced",

@@ -18,7 +18,8 @@ Id = Annotated[
 
 Target = Literal[
     "organisatie", "gebeurtenis", "fase", "termijn", "einde-reden", "kenmerk", "klasse-groep", "codelijst", "bron",
-    "referentiewaarde", "feit", "voorwaarde", "norm", "regel", "optie", "contact", "brief", "onderwerp",
+    "referentiewaarde", "maat", "feit", "voorwaarde", "norm", "regel", "optie", "contact", "brief", "onderwerp",
+    "hiaat",
 ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from ketenzicht.chain.model.amounts import Norm, Rule
 from ketenzicht.chain.model.base import Id, Sourced, Text
+from ketenzicht.chain.model.factors import Factor
 from ketenzicht.chain.model.measures import Measure
 from ketenzicht.chain.model.options import (
     Contact,
@@ -61,6 +62,7 @@ class Chain(Sourced):
     code_lists: tuple[CodeList, ...] = Field(default=(), alias="codelijsten")
     measures: tuple[Measure, ...] = Field(default=(), alias="maten")
     reference_values: tuple[ReferenceValue, ...] = Field(default=(), alias="referentiewaarden")
+    factors: tuple[Factor, ...] = Field(default=(), alias="oorzaken")
     sources: tuple[Source, ...] = Field(default=(), alias="bronnen")
     gaps: tuple[Gap, ...] = Field(default=(), alias="hiaten")
     topics: tuple[Topic, ...] = Field(default=(), alias="onderwerpen")
