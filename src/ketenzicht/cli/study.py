@@ -100,6 +100,19 @@ def register(app: typer.Typer) -> None:
         else:
             show_paths(paths, study)
 
+    @study.command("factors")
+    def _factors(folder: Path = FOLDER, as_json: bool = JSON) -> None:
+        """Toon per oorzaak wat de vrijgegeven cijfers van een studie ervan laten zien, en wat zij niet laten zien."""
+        from ketenzicht.cli.console import show_json
+        from ketenzicht.cli.factors_output import show_factors
+        from ketenzicht.study.factors import study_factors
+
+        found = study_factors(folder)
+        if as_json:
+            show_json({"study": str(folder), "factors": found})
+        else:
+            show_factors(found)
+
     @study.command("causes")
     def _causes(
         folder: Path = FOLDER,

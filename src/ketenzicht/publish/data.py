@@ -11,7 +11,7 @@ from typing import Any
 from ketenzicht.publish.content import ReportContent
 from ketenzicht.publish.context import status_of
 from ketenzicht.publish.data_outputs import both, output_data, policy_data, release_data, window
-from ketenzicht.publish.factors import FactorFinding, factor_findings
+from ketenzicht.publish.factors import FactorFinding, factor_findings, figure_words
 from ketenzicht.publish.language import LANGUAGES, Wording
 from ketenzicht.publish.published import (
     Hidden,
@@ -37,7 +37,7 @@ def results_data(content: ReportContent) -> dict[str, Any]:
         "release": release_data(content.release),
         "outputs": [output_data(content, output) for output in content.outputs],
         **figures_data(content),
-        "factors": [_factor(finding) for finding in factor_findings(content)],
+        "factors": [_factor(content, finding) for finding in factor_findings(content)],
     }
 
 
@@ -155,7 +155,7 @@ def result_data(result: PublishedResult) -> dict[str, Any]:
     }
 
 
-def _factor(finding: FactorFinding) -> dict[str, Any]:
+def _factor(content: ReportContent, finding: FactorFinding) -> dict[str, Any]:
     """A factor with its evidence, and what the figures of this study show of it."""
     factor = finding.factor
     missing = factor.not_registered
@@ -182,6 +182,10 @@ def _factor(finding: FactorFinding) -> dict[str, Any]:
                 "figure": item.trace.figure,
                 "reading": both(item.trace.reading),
                 "value": {"kind": "not measured"} if item.figure is None else _figure(item.figure),
+                "words": {
+                    language: " ".join(figure_words(item, Wording(language), content.policy)).strip()
+                    for language in LANGUAGES
+                },
             }
             for item in finding.figures
         ],

@@ -12,7 +12,9 @@ from typing import Literal, TypeAlias
 from ketenzicht.chain.model import Factor, Measure, ShownBy
 from ketenzicht.message import Message, message
 from ketenzicht.publish.content import ReportContent
-from ketenzicht.publish.published import Hidden, NotReached, PublishedFigure
+from ketenzicht.publish.language import Wording
+from ketenzicht.publish.policy import Policy
+from ketenzicht.publish.published import Hidden, NotReached, PublishedCount, PublishedFigure
 
 FactorStatus: TypeAlias = Literal["shown", "not shown", "not registered"]
 """``shown``: at least one figure says something; ``not shown``: there is a trace, but no figure of it in this study;
@@ -70,6 +72,15 @@ class FactorFinding:
 def factor_findings(content: ReportContent) -> tuple[FactorFinding, ...]:
     """Every factor of the chain with what the protected figures of this study say, in the order of the chain."""
     return tuple(_finding(content, factor) for factor in content.chain.factors)
+
+
+def figure_words(item: FactorFigure, wording: Wording, policy: Policy) -> tuple[str, str]:
+    """The figure, or why there is none, and its interval between parentheses where it has one."""
+    if item.figure is None:
+        return ("" if item.missing is None else wording.text(item.missing)), ""
+    interval = wording.interval(item.figure)
+    words = wording.figure(item.figure, policy, count=isinstance(item.figure, PublishedCount))
+    return words, f"({interval})" if interval else ""
 
 
 def _finding(content: ReportContent, factor: Factor) -> FactorFinding:

@@ -12,9 +12,10 @@ from ketenzicht.publish.factors import (
     FactorFigure,
     FactorFinding,
     factor_findings,
+    figure_words,
 )
 from ketenzicht.publish.language import Wording, capital
-from ketenzicht.publish.published import Hidden, PublishedCount
+from ketenzicht.publish.published import Hidden
 from ketenzicht.publish.report_measure import references, source_marks
 from ketenzicht.publish.views import EvidenceView, FactorFigureView, FactorView
 
@@ -58,17 +59,13 @@ def _evidence(chain: Chain, evidence: Evidence, wording: Wording) -> EvidenceVie
 
 
 def _figure(content: ReportContent, item: FactorFigure, wording: Wording) -> FactorFigureView:
-    figure = item.figure
-    if figure is None:
-        words = wording.text(item.missing) if item.missing is not None else ""
-    else:
-        words = wording.figure(figure, content.policy, count=isinstance(figure, PublishedCount))
+    words, interval = figure_words(item, wording, content.policy)
     measured = any(result.measure == item.measure.id for result in content.results)
     return FactorFigureView(
         anchor=f"maat-{item.measure.id}" if measured else None,
         measure=wording.text(item.measure.name),
         figure=words,
-        interval=wording.interval(figure),
-        hidden=figure is None or isinstance(figure, Hidden),
+        interval=interval.strip("()"),
+        hidden=item.figure is None or isinstance(item.figure, Hidden),
         reading=capital(wording.text(item.trace.reading)),
     )
