@@ -21,6 +21,7 @@ import pytest
 
 from helpers.reference_files import rows_of
 from ketenzicht.measures.hazards.adjusted_risks import adjusted_risks
+from ketenzicht.measures.hazards.attributable import attributable_shares
 from ketenzicht.measures.hazards.model import HazardModel, hazard_model
 from ketenzicht.measures.hazards.proportional import proportional_hazards_test
 from ketenzicht.measures.hazards.rows import HazardRows, hazard_rows
@@ -210,7 +211,7 @@ def from_r(sets: list[dict[str, np.ndarray]], folder: Path) -> list[dict[str, st
         return list(csv.DictReader(file))
 
 
-def test_coefficients_errors_proportionality_and_risks_are_those_of_r(tmp_path: Path) -> None:
+def test_coefficients_errors_proportionality_risks_and_shares_are_those_of_r(tmp_path: Path) -> None:
     sets = [generated(seed) for seed in range(30)]
     answers = from_r(sets, tmp_path)
     for number, columns in enumerate(sets):
@@ -242,6 +243,14 @@ def test_coefficients_errors_proportionality_and_risks_are_those_of_r(tmp_path: 
             assert found.risk(level).value == pytest.approx(
                 float(expected[f"risk_{level}"]["value"]), abs=1e-8
             )
+        attributable = attributable_shares(model, "group")
+        for name, share in (
+            ("share_group1", attributable.share(1)),
+            ("share_group2", attributable.share(2)),
+            ("share_all", attributable.together),
+        ):
+            theirs = [float(expected[name][figure]) for figure in ("value", "robust")]
+            assert [share.value, share.standard_error] == pytest.approx(theirs, abs=1e-8)
 
 
 def assert_same_test(ours: Any, theirs: dict[str, str]) -> None:
