@@ -12,9 +12,11 @@ import yaml
 from django.urls import URLPattern
 
 from helpers.guides import DAY
-from helpers.web import Browser, Page, application_for_tests
+from helpers.web import Browser, Page, application_for_tests, web_chain
 from ketenzicht.web.api import DESCRIPTION
+from ketenzicht.web.app import application
 from ketenzicht.web.settings import LARGEST_POST
+from ketenzicht.web.site import ApiContact, site_of
 
 pytestmark = pytest.mark.web
 
@@ -62,7 +64,13 @@ def test_a_case_is_judged(browser: Browser) -> None:
     }  # fmt: skip
     assert options["uitstel"]["moet_anders"][0]["feiten"] == ["nieuwe-boetes"]
     assert options["uitstel"]["bedragen"] == [
-        {"regel": "per-maand", "waarde": "125.05", "eenheid": "EUR per maand"}
+        {
+            "regel": "per-maand",
+            "waarde": "125.05",
+            "eenheid": "EUR per maand",
+            "norm_onbekend": None,
+            "hiaat": None,
+        }
     ]
     assert [step["optie"] for step in found["plan"]["stappen"]] == ["briefadres"]
     assert found["plan"]["uitzoeken"][0]["feit"] == "cjib.stap"
@@ -159,6 +167,59 @@ def test_every_mistake_is_a_problem(
     assert ("Allow" in page.headers) == (status == 405)
 
 
+@pytest.mark.parametrize(
+    ("accept", "status"),
+    [("application/json", 200), ("*/*", 200), ("text/html, application/*;q=0.2", 200),
+     ("text/html", 406), ("application/xml, text/*;q=0.5", 406), ("application/json;q=0", 406)],
+)  # fmt: skip
+def test_whoever_takes_no_json_is_told_so(browser: Browser, accept: str, status: int) -> None:
+    for page in (
+        browser._ask("GET", "/api/v1/ketens", b"", "", {"HTTP_ACCEPT": accept}),
+        send(browser, {"feiten": {}}, HTTP_ACCEPT=accept),
+    ):
+        assert page.status == status
+        assert page.headers["Content-Type"] == (JSON if status == 200 else "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/ketens", "/api/v1/openapi.json", "/api/v1/niets", ASSESS, "/", "/niets"]
+)
+def test_every_answer_has_the_headers_of_the_design_rules(browser: Browser, path: str) -> None:
+    """Rule /core/transport/security-headers; HSTS on what came in over HTTPS."""
+    for scheme in ("http", "https"):
+        page = browser._ask("GET", path, b"", "", {"wsgi.url_scheme": scheme})
+        assert page.headers["Cache-Control"] == "no-store"
+        assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+        assert page.headers["X-Content-Type-Options"] == "nosniff"
+        assert page.headers["X-Frame-Options"] == "DENY"
+        assert page.headers["Referrer-Policy"] == "no-referrer"
+        assert page.headers.get("Strict-Transport-Security") == (
+            "max-age=31536000" if scheme == "https" else None
+        )
+
+
+def test_other_websites_read_the_description_and_nothing_else(browser: Browser) -> None:
+    origin = {"HTTP_ORIGIN": "https://elders.example"}
+    described = browser._ask("GET", "/api/v1/openapi.json", b"", "", origin)
+    assert described.headers["Access-Control-Allow-Origin"] == "*"
+    for page in (
+        browser._ask("GET", "/api/v1/ketens", b"", "", origin),
+        browser._ask("OPTIONS", ASSESS, b"", "", {**origin, "HTTP_ACCESS_CONTROL_REQUEST_METHOD": "POST"}),
+        send(browser, {"feiten": {}}, **origin),
+    ):
+        assert not [name for name in page.headers if name.startswith("Access-Control")]
+
+
+def test_who_runs_the_server_says_whom_to_ask() -> None:
+    contact = ApiContact("Loket", "loket@voorbeeld.test", "https://voorbeeld.test/api")
+    asked = Browser(application(site_of([web_chain()], contact=contact)))
+    assert data_of(asked.get("/api/v1/openapi.json"))["info"]["contact"] == {
+        "name": "Loket", "email": "loket@voorbeeld.test", "url": "https://voorbeeld.test/api",
+    }  # fmt: skip
+    silent = Browser(application_for_tests())
+    assert "contact" not in data_of(silent.get("/api/v1/openapi.json"))["info"]
+
+
 def test_answers_are_in_the_language_that_is_asked_for(browser: Browser) -> None:
     page = send(browser, {"feiten": {"brp": "x"}}, HTTP_ACCEPT_LANGUAGE="en-GB, nl;q=0.5")
     assert page.headers["Content-Language"] == "en"
@@ -197,7 +258,6 @@ def test_the_description_names_every_method_that_is_allowed(browser: Browser) ->
 def test_the_description_keeps_the_design_rules_that_can_be_read_off() -> None:
     """After the linter of Logius for the NL API Design Rules."""
     described = yaml.safe_load(DESCRIPTION.read_text(encoding="utf-8"))
-    assert {"name", "email", "url"} <= set(described["info"]["contact"])
     assert re.fullmatch(r"\d+\.\d+\.\d+", described["info"]["version"])
     assert all(re.search(r"/v\d+$", server["url"]) for server in described["servers"])
     assert {"status", "title", "detail"} <= set(described["components"]["schemas"]["Probleem"]["properties"])
@@ -211,7 +271,8 @@ def test_the_description_keeps_the_design_rules_that_can_be_read_off() -> None:
                     for status, one in operation["responses"].items()
                     if status < "400"
                 )
-                assert method != "post" or "400" in operation["responses"]
+                assert "406" in operation["responses"]
+                assert method != "post" or {"400", "415"} <= set(operation["responses"])
 
 
 def _route(item: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import subprocess
@@ -18,6 +19,7 @@ from ketenzicht.chain import write_chain
 pytestmark = pytest.mark.web
 
 COMMAND = [sys.executable, "-c", "from ketenzicht.cli import main; main()", "serve"]
+CONTACT = ["Loket", "loket@voorbeeld.test", "https://voorbeeld.test/api"]
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +39,7 @@ def free_port() -> int:
 def test_it_serves_pages_and_styles_and_prints_nothing_of_who_asked(folder: Path) -> None:
     port = free_port()
     process = subprocess.Popen(
-        [*COMMAND, "--chain", str(folder), "--port", str(port)],
+        [*COMMAND, "--chain", str(folder), "--port", str(port), "--https", "--contact", *CONTACT],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
@@ -48,9 +50,12 @@ def test_it_serves_pages_and_styles_and_prints_nothing_of_who_asked(folder: Path
         assert len(sheets) > 5
         for sheet in sheets:
             assert answer(f"http://127.0.0.1:{port}{sheet}")
+        described = answer(f"http://127.0.0.1:{port}/api/v1/openapi.json")
+        assert list(json.loads(described)["info"]["contact"].values()) == CONTACT
         with pytest.raises(urllib.error.HTTPError) as missing:
             answer(f"http://127.0.0.1:{port}/geheim")
         assert missing.value.code == 404
+        assert missing.value.headers["Strict-Transport-Security"] == "max-age=31536000"
     finally:
         process.terminate()
         out, err = process.communicate(timeout=20)

@@ -36,16 +36,28 @@ def serve(
             "--name", help="Naam waaronder de pagina's bereikt worden, zoals wegwijzer.example.nl. Mag vaker."
         ),
     ] = None,
+    https: Annotated[
+        bool,
+        typer.Option("--https", help="Ervoor staat een server met HTTPS. Browsers onthouden dat een jaar."),
+    ] = False,
+    contact: Annotated[
+        tuple[str, str, str] | None,
+        typer.Option(
+            "--contact",
+            metavar="NAAM E-MAIL URL",
+            help="Bij wie vragen over de API terechtkunnen; staat in de beschrijving ervan.",
+        ),
+    ] = None,
 ) -> None:
     """Toon de wegwijzers als pagina's in een browser. Er wordt niets van een casus bewaard."""
     from ketenzicht.chain import load_chain
     from ketenzicht.errors import UserError
     from ketenzicht.web.app import listen
-    from ketenzicht.web.site import shipped_site, site_of
+    from ketenzicht.web.site import ApiContact, shipped_site, site_of
 
-    site = (
-        site_of([load_chain(Path(one) if "/" in one else one) for one in chain]) if chain else shipped_site()
-    )
+    asked = ApiContact(*contact) if contact else None
+    chains = [load_chain(Path(one) if "/" in one else one) for one in chain or ()]
+    site = site_of(chains, contact=asked) if chains else shipped_site(asked)
     if not site.guides:
         raise UserError(
             "Er is geen wegwijzer om te tonen.",
@@ -53,7 +65,7 @@ def serve(
             fix="Noem een keten met opties: ketenzicht serve --chain <map>.",
         )
     try:
-        server = listen(site, host=host, port=port, hosts=tuple(name or ()))
+        server = listen(site, host=host, port=port, hosts=tuple(name or ()), https=https)
     except OSError as error:
         raise UserError(
             f"Op poort {port} van {host} kan niet worden geluisterd.",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from ketenzicht.web.visit import site
 
 VERSION = "1.0.0"
 PLACE = "/api/"
+JSON, PROBLEM = "application/json", "application/problem+json"
 DESCRIPTION = Path(__file__).parent / "openapi.yaml"
 
 View = Callable[..., HttpResponse]
@@ -36,6 +38,10 @@ WORDS: dict[int, tuple[Label, Label]] = {
     ),
     404: (message("Dit bestaat niet"), message("Kijk bij /api/v1/ketens welke ketens er zijn.")),
     405: (message("Deze methode kan hier niet"), message("Kijk bij 'Allow' welke methoden hier kunnen.")),
+    406: (
+        message("In deze vorm is er geen antwoord"),
+        message("Hier is alleen JSON: laat 'Accept' weg of noem application/json."),
+    ),
     413: (message("Dit is te groot"), message("Een casus is klein: hoogstens een paar duizend tekens.")),
     415: (message("Stuur JSON"), message("Geef als soort inhoud application/json op.")),
     500: (
@@ -47,16 +53,16 @@ WORDS: dict[int, tuple[Label, Label]] = {
 
 
 def allowed(*methods: str) -> Callable[[View], View]:
-    """Answers these methods only."""
+    """Answers these methods only, to whoever takes JSON."""
 
     def wrap(view: View) -> View:
         @wraps(view)
         def answer(request: HttpRequest, **values: Any) -> HttpResponse:
-            if request.method in methods:
-                return view(request, **values)
-            response = problem(request, 405)
-            response["Allow"] = ", ".join(methods)
-            return response
+            if request.method not in methods:
+                response = problem(request, 405)
+                response["Allow"] = ", ".join(methods)
+                return response
+            return view(request, **values) if request.accepts(JSON) else problem(request, 406)
 
         return answer
 
@@ -65,8 +71,11 @@ def allowed(*methods: str) -> Callable[[View], View]:
 
 @allowed("GET", "HEAD")
 def description(request: HttpRequest) -> HttpResponse:
-    """The OpenAPI document; any page may read it."""
-    response = _json(request, _description())
+    """The OpenAPI document, with whom to ask here; any page may read it."""
+    found, contact = _description(), site(request).contact
+    if contact is not None:
+        found = {**found, "info": {**found["info"], "contact": asdict(contact)}}
+    response = _json(request, found)
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
@@ -97,7 +106,7 @@ def assess(request: HttpRequest, chain: str) -> HttpResponse:
     guide = _guide(request, chain)
     if guide is None:
         return problem(request, 404)
-    if request.content_type != "application/json":
+    if request.content_type != JSON:
         return problem(request, 415)
     case = read_body(guide.chain, request.body, site(request).today())
     if case.problems:
@@ -119,7 +128,7 @@ def problem(request: HttpRequest, status: int, errors: list[tuple[str, Label]] |
     }
     if errors:
         found["errors"] = [{"pointer": pointer, "detail": wording.text(what)} for pointer, what in errors]
-    return _json(request, found, status=status, kind="application/problem+json")
+    return _json(request, found, status=status, kind=PROBLEM)
 
 
 class Problems:
@@ -133,9 +142,8 @@ class Problems:
         response = self.answer(request)
         if not request.path_info.startswith(PLACE):
             return response
-        if response.status_code >= 400 and response["Content-Type"] != "application/problem+json":
-            response = problem(request, response.status_code)
-            response["Cache-Control"] = "no-store"
+        if response.status_code >= 400 and response["Content-Type"] != PROBLEM:
+            return problem(request, response.status_code)
         return response
 
 
@@ -153,9 +161,7 @@ def _wording(request: HttpRequest) -> Wording:
     return Wording("nl")
 
 
-def _json(
-    request: HttpRequest, data: dict[str, Any], *, status: int = 200, kind: str = "application/json"
-) -> HttpResponse:
+def _json(request: HttpRequest, data: dict[str, Any], *, status: int = 200, kind: str = JSON) -> HttpResponse:
     response = HttpResponse(json.dumps(data), status=status, content_type=kind)
     response["API-Version"] = VERSION
     response["Content-Language"] = _wording(request).language

@@ -36,11 +36,21 @@ def application(site: Site, hosts: tuple[str, ...] = OWN_NAMES) -> Application:
     return with_site
 
 
-def listen(site: Site, host: str = "127.0.0.1", port: int = 8000, hosts: tuple[str, ...] = ()) -> Any:
+def listen(
+    site: Site, host: str = "127.0.0.1", port: int = 8000, hosts: tuple[str, ...] = (), *, https: bool = False
+) -> Any:
     """A server that listens; its ``run()`` answers until it is interrupted, its ``close()`` ends it.
 
     Writes no access log, and keeps what comes in and goes out in memory: the server would otherwise put a large
     form in a temporary file.
+
+    Args:
+        site: the guides.
+        host: the address to listen on.
+        port: the port; 0 for any that is free.
+        hosts: names under which the pages may be asked for, beside those of this machine.
+        https: whether every request comes through a server that speaks HTTPS with the outside; browsers are then
+            told to keep to it (HSTS, RFC 6797).
 
     Raises:
         OSError: the port is taken, or the address is not of this machine.
@@ -53,6 +63,7 @@ def listen(site: Site, host: str = "127.0.0.1", port: int = 8000, hosts: tuple[s
         port=port,
         threads=THREADS,
         ident="ketenzicht",
+        url_scheme="https" if https else "http",
         max_request_body_size=LARGEST_READ,
         inbuf_overflow=2 * LARGEST_READ,
         outbuf_overflow=2 * LARGEST_READ,

@@ -11,6 +11,9 @@ HERE = Path(__file__).parent
 LARGEST_POST = 1_000_000
 """Bytes of a form or file; a case is a few thousand."""
 
+YEAR = 365 * 24 * 60 * 60
+"""Seconds that a browser keeps to HTTPS; told on requests that came in over it."""
+
 CONTENT_SECURITY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -40,12 +43,12 @@ def settings(hosts: tuple[str, ...]) -> dict[str, Any]:
         "DATABASES": {},
         "INSTALLED_APPS": ["django.contrib.staticfiles"],
         "MIDDLEWARE": [
-            "ketenzicht.web.api.Problems",
             "django.middleware.security.SecurityMiddleware",
             "whitenoise.middleware.WhiteNoiseMiddleware",
             "csp.middleware.CSPMiddleware",
             "django.middleware.clickjacking.XFrameOptionsMiddleware",
             "ketenzicht.web.privacy.NothingKept",
+            "ketenzicht.web.api.Problems",  # within those that set headers: a problem gets them too
             "ketenzicht.web.privacy.WellMeant",
             "ketenzicht.web.privacy.PlaceOfMistake",
         ],
@@ -69,6 +72,7 @@ def settings(hosts: tuple[str, ...]) -> dict[str, Any]:
         "CONTENT_SECURITY_POLICY": CONTENT_SECURITY,
         "SECURE_REFERRER_POLICY": "no-referrer",
         "SECURE_CONTENT_TYPE_NOSNIFF": True,
+        "SECURE_HSTS_SECONDS": YEAR,
         "X_FRAME_OPTIONS": "DENY",
         "DATA_UPLOAD_MAX_MEMORY_SIZE": LARGEST_POST,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 1000,

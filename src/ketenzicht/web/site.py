@@ -10,6 +10,7 @@ from threading import Lock
 from ketenzicht.chain import load_chain, shipped_chains
 from ketenzicht.chain.model import Chain
 from ketenzicht.guide.assess import Guide
+from ketenzicht.guide.open import sound_guide
 from ketenzicht.web.evidence import Grounds
 
 KEY = "ketenzicht.site"
@@ -17,28 +18,46 @@ KEY = "ketenzicht.site"
 
 
 @dataclass(frozen=True)
+class ApiContact:
+    """Whom to ask about the API of this server."""
+
+    name: str
+    email: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Site:
     """The guides and what they rest on by the id of their chain, and the day on which a case is judged.
 
+    ``contact`` stands in the description of the API.
     ``lock`` is held by whoever reads a guide: its conditions are compiled while they are read.
     """
 
     guides: Mapping[str, Guide]
     grounds: Mapping[str, Grounds]
     today: Callable[[], date] = date.today
+    contact: ApiContact | None = None
     lock: Lock = field(default_factory=Lock, repr=False, compare=False)
 
 
-def site_of(chains: Iterable[Chain], today: Callable[[], date] = date.today) -> Site:
-    """A site with a guide for each chain that has options."""
+def site_of(
+    chains: Iterable[Chain], today: Callable[[], date] = date.today, contact: ApiContact | None = None
+) -> Site:
+    """A site with a guide for each chain that has options.
+
+    Raises:
+        UserError: the conditions of a chain cannot be worked out.
+    """
     found = {chain.id: chain for chain in chains if chain.options}
     return Site(
-        {name: Guide(chain) for name, chain in found.items()},
+        {name: sound_guide(chain) for name, chain in found.items()},
         {name: Grounds(chain) for name, chain in found.items()},
         today,
+        contact,
     )
 
 
-def shipped_site() -> Site:
+def shipped_site(contact: ApiContact | None = None) -> Site:
     """The guides that come with the program."""
-    return site_of(load_chain(name) for name in shipped_chains())
+    return site_of((load_chain(name) for name in shipped_chains()), contact=contact)
