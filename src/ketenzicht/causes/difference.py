@@ -13,10 +13,12 @@ from typing import Literal, TypeAlias
 from ketenzicht.causes.caseload_tree import CaseloadTree
 from ketenzicht.causes.lmdi import contributions, parts_of, passable
 
-FactorName: TypeAlias = Literal["inwoners", "eerste", "herhaling", "duur", "meldingen", "alles"]
-"""``inwoners``: more people; ``eerste``: first reports (per inhabitant where those are known); ``herhaling``: reports
-per first report; ``duur``: open days per report. Where first reports are not known, or are 0 while there are reports,
-only all reports tell (``meldingen``); without reports only the caseload itself (``alles``)."""
+FactorName: TypeAlias = Literal[
+    "inwoners", "eerste", "eerste-per-inwoner", "herhaling", "duur", "meldingen", "alles"
+]
+"""``inwoners``: more people; ``eerste``: first reports, per inhabitant where those are known; ``herhaling``: reports per
+first report; ``duur``: open days per report. Where first reports are not known, or are 0 while there are reports, only
+all reports tell (``meldingen``); without reports only the caseload itself (``alles``)."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,11 @@ class CaseloadDifference:
     Args:
         before, after: the mean caseloads.
         factors: what makes the difference; they add up to ``after - before``.
-        by_inhabitants: whether the population of both is known, so that it is a factor.
     """
 
     before: float
     after: float
     factors: tuple[Factor, ...]
-    by_inhabitants: bool
 
     @property
     def whole(self) -> float:
@@ -65,7 +65,7 @@ def difference(before: CaseloadTree, after: CaseloadTree) -> CaseloadDifference:
     names = [known[place] for place in kept]
     found = contributions(*([value[place] for place in kept] for value in values))
     split = [_factor(names, place, adds, before, after) for place, adds in enumerate(found)]
-    return CaseloadDifference(before.caseload, after.caseload, tuple(split), "inwoners" in names)
+    return CaseloadDifference(before.caseload, after.caseload, tuple(split))
 
 
 def _alike(tree: CaseloadTree, other: CaseloadTree) -> CaseloadTree:
@@ -107,7 +107,9 @@ def _factor(names: list[str], place: int, adds: float, before: CaseloadTree, aft
         return Factor("herhaling", adds, _split(totals, adds, *parts))
     if end == "meldingen":
         return Factor("meldingen", adds, {})
-    return Factor("inwoners" if end == "inwoners" else "eerste", adds, {})
+    if end == "eerste":
+        return Factor("eerste-per-inwoner" if begin == "inwoners" else "eerste", adds, {})
+    return Factor("inwoners", adds, {})
 
 
 def _per_first(tree: CaseloadTree) -> dict[str, float]:
