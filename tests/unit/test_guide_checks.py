@@ -101,3 +101,60 @@ def test_reading_ease_is_that_of_douma() -> None:
     # 5 words, 6 syllables, 1 sentence: 206.84 - 0.77 x 120 - 0.93 x 5
     assert reading_ease("De kat zit op tafel.") == pytest.approx(206.84 - 0.77 * 120 - 0.93 * 5)
     assert sentences("Bel eerst. Schrijf dan; wacht niet!") == ["Bel eerst", "Schrijf dan", "wacht niet"]
+
+
+def case(**parts: object) -> dict[str, object]:
+    return {"id": "bo", "naam": "Bo", "verhaal": "Bo.", "peildatum": "2026-11-22", "verwacht": {}, **parts}
+
+
+def monthly(**parts: object) -> Chain:
+    return guide_chain(
+        regels=[
+            {
+                "id": "per-maand", "naam": "Per maand", "eenheid": "EUR per maand",
+                "waarde": {"gedeeld": [{"feit": "cjib.bedrag"}, {"getal": 12}]},
+                "voorbeelden": [{"feiten": {"schuldeisers": "cjib", "cjib.bedrag": 715}, "uitkomst": 59.58}],
+            }
+        ],
+        voorwaarden=[
+            {"id": "verhuisd", "naam": "Verhuisd", "blokkade": True, "gevolg": "Post komt niet aan.",
+             "als": {"niet": {"feit": "brp"}}}
+        ],
+        opties=[option("o", {"voorwaarde": "verhuisd"}, bedragen="per-maand")],
+        **parts,
+    )  # fmt: skip
+
+
+def test_a_worked_case_holds_amounts_and_blockers() -> None:
+    facts = {"brp": "nee", "schuldeisers": "cjib", "cjib.bedrag": 715}
+    right = case(feiten=facts, bedragen={"per-maand": "59.58"}, blokkades="verhuisd")
+    assert found(monthly(casussen=[right]), "casus-komt-anders-uit") == []
+    wrong = case(feiten={**facts, "brp": "ja"}, bedragen={"per-maand": 60}, blokkades="verhuisd")
+    assert found(monthly(casussen=[wrong]), "casus-komt-anders-uit") == [
+        "Casus 'bo': regel 'per-maand' geeft 59.58, verwacht was 60.",
+        "Casus 'bo': blokkade 'verhuisd' is er niet, en wordt wel verwacht.",
+    ]
+    unknown = case(feiten=facts, bedragen={"per-mand": 60})
+    assert found(monthly(casussen=[unknown]), "casus-onleesbaar") == [
+        "Casus 'bo': 'per-mand' is geen regel van deze keten."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "wanted"),
+    [
+        ({"voorwaarde": "gewogen"}, "oordeel-nodig"),
+        ({"alle": [{"feit": "brp"}, {"voorwaarde": "gewogen"}]}, "oordeel-nodig of als dicht"),
+        ({"een_van": [{"feit": "brp"}, {"voorwaarde": "gewogen"}]}, "open of als dicht"),
+        ({"voorwaarde": "ingeschreven"}, "open of als dicht"),
+    ],
+)
+def test_which_cases_an_option_needs_is_seen_through_named_conditions(
+    condition: dict[str, object], wanted: str
+) -> None:
+    named = [
+        {"id": "gewogen", "naam": "Gewogen", "als": {"oordeel": "Iemand weegt dit."}},
+        {"id": "ingeschreven", "naam": "Ingeschreven", "als": {"feit": "brp"}},
+    ]
+    chain = guide_chain(voorwaarden=named, opties=[option("o", condition)])
+    assert found(chain, "optie-zonder-casus") == [f"Geen casus heeft optie 'o' als {wanted}."]

@@ -205,3 +205,44 @@ def test_all_problems_are_told_at_once() -> None:
     )
     assert answers == {"wonen": "huis"}
     assert [problem.fact for problem in problems] == ["brp", "leeftijd", "leeftijdd"]
+
+
+def priced(rule: dict[str, object], **parts: object) -> Guide:
+    declared = {"id": "r", "naam": "R", "eenheid": "EUR per maand", **rule}
+    return Guide(guide_chain(regels=[declared], opties=[option("o", BRP, bedragen="r")], **parts))
+
+
+@pytest.mark.parametrize(
+    ("unit", "factor", "wanted"),
+    [("EUR", "0.05", "46.09"), ("EUR", "0.0505", "46.55"), ("procent", "0.05", "46.0905")],
+)
+def test_money_is_told_in_whole_cents_halves_up(unit: str, factor: str, wanted: str) -> None:
+    value = {"product": [{"getal": factor}, {"getal": "921.81"}]}
+    [found] = priced({"eenheid": unit, "waarde": value}).assess({}, DAY).status("o").amounts
+    assert str(found.value) == wanted
+
+
+def test_half_a_cent_goes_up() -> None:
+    [found] = priced({"waarde": {"getal": "0.125"}}).assess({}, DAY).status("o").amounts
+    assert str(found.value) == "0.13"
+
+
+def test_an_amount_says_why_it_is_not_known() -> None:
+    guide = priced(
+        {"als": {"feit": "brp"}, "waarde": {"som": [{"norm": "n"}, {"feit": "leeftijd"}]}},
+        normen=[
+            {"id": "n", "naam": "n", "eenheid": "EUR", "hiaat": "n-2026",
+             "waarden": [{"waarde": 10, "geldig_tot": "2025-12-31"}]}
+        ],
+        hiaten=[{"id": "n-2026", "wat": "De n van 2026", "gevolg": "Kijk in de brief."}],
+    )  # fmt: skip
+    answers = {"brp": "ja", "leeftijd": Decimal(20)}
+
+    def told(day: date, answers: dict[str, object]) -> list[tuple[object, ...]]:
+        amounts = guide.assess(answers, day).status("o").amounts  # type: ignore[arg-type]
+        return [(item.value, item.without, str(item.gap) if item.gap else None) for item in amounts]
+
+    assert told(date(2025, 1, 1), answers) == [(Decimal(30), None, None)]  # type: ignore[arg-type]
+    assert told(date(2025, 1, 1), {"brp": "ja"}) == [(None, None, None)]
+    assert told(DAY, answers) == [(None, "n", str(TextNode(nl="Kijk in de brief.")))]  # type: ignore[arg-type]
+    assert told(DAY, {"brp": "nee"}) == []

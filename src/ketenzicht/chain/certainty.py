@@ -6,9 +6,10 @@ S secondary, D derived or proposed by us, L unverified.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
-from ketenzicht.chain.model import Sourced, Term
+from ketenzicht.chain.model import Option, Sourced, Term
 
 CERTAINTY_NAMES = {
     "A": "officiële bron",
@@ -19,6 +20,7 @@ CERTAINTY_NAMES = {
 }
 
 _RECENT = date(2024, 1, 1)
+_AMOUNT = re.compile(r"€\s?\d|\d\s(euro|cent|procent)\b")
 
 
 def needs_check(certainty: str | None, as_of: date | None, *, amount_or_term: bool) -> bool:
@@ -32,6 +34,12 @@ def needs_check(certainty: str | None, as_of: date | None, *, amount_or_term: bo
     if certainty in ("H", "S", "L"):
         return True
     return certainty == "A" and amount_or_term and (as_of is None or as_of < _RECENT)
+
+
+def quotes_amount(option: Option) -> bool:
+    """Whether the texts of an option name an amount: it goes stale like any other."""
+    texts = (option.name, option.what, *option.mind, *option.not_yet)
+    return any(_AMOUNT.search(text.nl) for text in texts)
 
 
 def has_badge(fact: Sourced) -> bool:

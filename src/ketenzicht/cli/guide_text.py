@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 
 from ketenzicht.chain.model import Option
+from ketenzicht.chain.model.base import Duration
 from ketenzicht.chain.model.options import Status
-from ketenzicht.guide.assess import Assessment, OptionStatus
+from ketenzicht.guide.assess import Amount, Assessment, OptionStatus
 from ketenzicht.guide.plan import Plan, Step, make_plan
 from ketenzicht.guide.questions import questions
 from ketenzicht.guide.receipt import receipt_of
 from ketenzicht.guide.worked_cases import Tried
-from ketenzicht.message import Label
+from ketenzicht.message import Label, duration_words
 from ketenzicht.publish.language import Wording
 from ketenzicht.rules.explain import Explained
 
@@ -56,6 +57,8 @@ def _show_step(assessment: Assessment, number: int, step: Step, out: Console) ->
     urgent = " [bold red]dringend[/]" if option.urgent else ""
     out.print(f"\n{number}. [bold]{_say(option.name)}[/]{urgent}{before}")
     out.print(f"   {_say(option.what)}")
+    if option.lasts is not None:
+        out.print(f"   Hoe lang: {_lasts(option, option.lasts)}")
     for name in _how(assessment, option):
         out.print(f"   {escape(name)}")
     for words, others in (("Eerst", step.after), ("Op dezelfde dag", step.same_day)):
@@ -65,6 +68,17 @@ def _show_step(assessment: Assessment, number: int, step: Step, out: Console) ->
         out.print(f"   [dim]Let op:[/] {_say(text)}")
     for other in step.instead_of:
         out.print(f"   [dim]Anders:[/] {_say(other.option.name)}")
+
+
+def _lasts(option: Option, lasts: Duration) -> str:
+    said = [_say(duration_words(lasts))]
+    said += [
+        f"of {_say(duration_words(one.lasts))} als dit het vraagt: {' of '.join(one.who)}"
+        for one in option.lasts_for
+    ]
+    if option.extension is not None:
+        said.append(f"met verlenging {_say(duration_words(option.extension))} erbij")
+    return ", ".join(said)
 
 
 def _how(assessment: Assessment, option: Option) -> list[str]:
@@ -139,12 +153,17 @@ def _show_amounts(assessment: Assessment, item: OptionStatus, out: Console) -> N
     rules = {rule.id: rule for rule in assessment.chain.rules}
     for found in item.amounts:
         rule = rules[found.rule]
-        value = (
-            "nog niet bekend"
-            if found.value is None
-            else f"{DUTCH.number(float(found.value), None)} {rule.unit}"
-        )
-        out.print(f"   {_say(rule.name)}: {value}")
+        out.print(f"   {_say(rule.name)}: {_amount(found, rule.unit)}")
+
+
+def _amount(found: Amount, unit: str) -> str:
+    if found.value is not None:
+        money = unit.startswith("EUR")
+        number = DUTCH.number(float(found.value), 2 if money else None)
+        return f"€ {number}{unit.removeprefix('EUR')}" if money else f"{number} {unit}"
+    if found.without is None:
+        return "nog niet bekend"
+    return "niet bekend voor deze dag" + (f". {_say(found.gap)}" if found.gap is not None else "")
 
 
 def _show_tree(tree: Explained, depth: int, out: Console) -> None:
@@ -164,6 +183,12 @@ def show_tried(tried: Sequence[Tried], out: Console) -> None:
         for other in item.differences:
             missing = f", niet bekend: {', '.join(other.missing)}" if other.missing else ""
             out.print(f"   {other.option}: {other.found}{missing}; verwacht was {other.expected}")
+        for gives in item.amounts:
+            out.print(
+                f"   {gives.rule}: {gives.found or 'niet bekend'}; verwacht was {gives.expected or 'niets'}"
+            )
+        if item.no_blockers:
+            out.print(f"   Blokkades die er niet zijn: {', '.join(item.no_blockers)}")
         if item.order is not None:
             out.print(f"   De volgorde in het plan is: {', '.join(item.order) or 'leeg'}")
     wrong = sum(not item.holds for item in tried)

@@ -62,7 +62,13 @@ def option_data(assessment: Assessment, item: OptionStatus, say: Say) -> Data:
             for leaf in (assessment.must_change(option.id) if item.status == "dicht" else ())
         ],
         "bedragen": [
-            {"regel": found.rule, "waarde": _text(found.value), "eenheid": units[found.rule]}
+            {
+                "regel": found.rule,
+                "waarde": _text(found.value),
+                "eenheid": units[found.rule],
+                "norm_onbekend": found.without,
+                "hiaat": say(found.gap) if found.gap is not None else None,
+            }
             for found in item.amounts
         ],
         **origin_data(option),
@@ -196,6 +202,11 @@ def tried_data(tried: Tried) -> Data:
             for item in tried.differences
         ],
         "volgorde": list(tried.order) if tried.order is not None else None,
+        "bedragen": [
+            {"regel": item.rule, "verwacht": _text(item.expected), "gevonden": _text(item.found)}
+            for item in tried.amounts
+        ],
+        "blokkades": list(tried.no_blockers),
     }
 
 

@@ -15,6 +15,7 @@ from ketenzicht.chain.model import Chain, Option
 from ketenzicht.chain.model.base import TextNode
 from ketenzicht.chain.model.options import Status
 from ketenzicht.message import Label, message
+from ketenzicht.rules.amounts import as_paid
 from ketenzicht.rules.answers import Answers
 from ketenzicht.rules.compile import Conditions, Judge
 from ketenzicht.rules.decision import NO, YES, Diagram
@@ -27,10 +28,19 @@ MOST_NODES = 500_000
 
 @dataclass(frozen=True)
 class Amount:
-    """What a rule gives for this case; None as long as a fact that it needs is unknown."""
+    """What a rule gives for this case.
+
+    Args:
+        rule: the rule.
+        value: the outcome, an amount of money in whole cents; None when it is not known.
+        without: the norm that has no value on the day, when that is why; else an answer is still missing.
+        gap: what the chain says of a norm without value.
+    """
 
     rule: str
     value: Decimal | None
+    without: str | None = None
+    gap: Label | None = None
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,7 @@ class OptionStatus:
         missing: the facts whose answers can still change the status, in the order of the chain.
         judgements: what a professional must judge.
         left: what is left of its condition once the known facts are filled in.
-        amounts: what its rules give.
+        amounts: what its rules give, without those that are not about this case.
     """
 
     option: Option
@@ -160,16 +170,37 @@ def _status(judge: Judge, option: Option) -> OptionStatus:
         facts,
         judgements,
         judge.left(diagrams.both(relevant, condition)),
-        tuple(Amount(name, amount(judge, name)) for name in option.rules),
+        tuple(_amounts(judge, option)),
     )
 
 
 def amount(judge: Judge, rule: str) -> Decimal | None:
-    """What a rule gives, when its condition holds and all that it needs is known."""
-    declared = judge.conditions.variables.amounts.rules[rule]
-    if declared.when is not None and not judge.verdict(declared.when).holds:
+    """What a rule gives, when its condition holds and all that it needs is known; money in whole cents."""
+    amounts = judge.conditions.variables.amounts
+    declared = amounts.rules[rule]
+    if _about(judge, rule) is not True:
         return None
-    return judge.conditions.variables.amounts.value(declared.value, judge.answers)
+    value = amounts.value(declared.value, judge.answers)
+    return None if value is None else as_paid(declared, value)
+
+
+def _about(judge: Judge, rule: str) -> bool | None:
+    when = judge.conditions.variables.amounts.rules[rule].when
+    return True if when is None else judge.verdict(when).holds
+
+
+def _amounts(judge: Judge, option: Option) -> Iterator[Amount]:
+    for name in option.rules:
+        if _about(judge, name) is not False:
+            value = amount(judge, name)
+            without = judge.conditions.variables.amounts.norm_without_value(name) if value is None else None
+            gap = _gap(judge.conditions.chain, without) if without is not None else None
+            yield Amount(name, value, without, gap)
+
+
+def _gap(chain: Chain, norm: str) -> Label | None:
+    name = next(item.gap for item in chain.norms if item.id == norm)
+    return next((item.consequence for item in chain.gaps if item.id == name), None)
 
 
 def _not_judged(option: Option, why: Label) -> OptionStatus:

@@ -1,4 +1,4 @@
-"""The guide of a chain by its name or folder, or a message that says why there is none."""
+"""The guide of a chain, by its name or folder as well, or a message that says why there is none."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ketenzicht.chain import load_chain
 from ketenzicht.chain.checks import Subject
+from ketenzicht.chain.model import Chain
 from ketenzicht.errors import UserError
 from ketenzicht.guide.assess import Guide
 from ketenzicht.guide.checks.ready import guide_of
@@ -18,7 +19,15 @@ def open_guide(name_or_path: str | Path) -> Guide:
     Raises:
         UserError: there is no such chain, it has no options, or its conditions cannot be worked out.
     """
-    chain = load_chain(name_or_path)
+    return sound_guide(load_chain(name_or_path), name_or_path)
+
+
+def sound_guide(chain: Chain, name_or_path: str | Path | None = None) -> Guide:
+    """The guide of a chain that was read; every door opens its guides here.
+
+    Raises:
+        UserError: it has no options, or its conditions cannot be worked out.
+    """
     if not chain.options:
         raise UserError(
             f"Keten '{chain.id}' heeft geen wegwijzer.",
@@ -30,6 +39,6 @@ def open_guide(name_or_path: str | Path) -> Guide:
         raise UserError(
             f"De voorwaarden van keten '{chain.id}' zijn niet uit te rekenen.",
             why="De beschrijving heeft fouten.",
-            fix=f"Kijk wat er mis is met: ketenzicht chain check {name_or_path}",
+            fix=f"Kijk wat er mis is met: ketenzicht chain check {name_or_path or chain.id}",
         )
     return guide

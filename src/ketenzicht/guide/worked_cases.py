@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ketenzicht.chain.model import WorkedCase
 from ketenzicht.chain.model.options import Status
 from ketenzicht.errors import did_you_mean
-from ketenzicht.guide.assess import Assessment, Guide
+from ketenzicht.guide.assess import Assessment, Guide, amount
 from ketenzicht.guide.plan import make_plan
 from ketenzicht.rules.answers import read_answers
 
@@ -32,6 +33,15 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class AmountDifference:
+    """A rule that gives another amount than the case expects; None where nothing is known."""
+
+    rule: str
+    expected: Decimal | None
+    found: Decimal | None
+
+
+@dataclass(frozen=True)
 class Tried:
     """A worked case after it was tried.
 
@@ -40,23 +50,29 @@ class Tried:
         unreadable: facts, answers and options that the chain does not have; the rest is then not tried.
         differences: options with another status.
         order: the expected order of steps, when the plan has another: what the plan has, in its order.
+        amounts: rules with another outcome.
+        no_blockers: blockers that should stand and do not.
     """
 
     case: WorkedCase
     unreadable: tuple[Unreadable, ...] = ()
     differences: tuple[Difference, ...] = ()
     order: tuple[str, ...] | None = None
+    amounts: tuple[AmountDifference, ...] = ()
+    no_blockers: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
         """Whether everything is as the case expects."""
-        return not self.unreadable and not self.differences and self.order is None
+        wrong = self.unreadable or self.differences or self.amounts or self.no_blockers
+        return not wrong and self.order is None
 
 
 def try_case(guide: Guide, case: WorkedCase) -> Tried:
     """Judge a worked case on its own day."""
     answers, problems = read_answers(guide.chain, case.facts)
     options = {option.id for option in guide.chain.options}
+    rules = {rule.id for rule in guide.chain.rules}
     unreadable = [
         Unreadable(("feiten", item.fact), f"'{item.fact}': {item.what}", str(item.fix or ""))
         for item in problems
@@ -66,6 +82,11 @@ def try_case(guide: Guide, case: WorkedCase) -> Tried:
         for name in case.expected
         if name not in options
     ]
+    unreadable += [
+        Unreadable(("bedragen", name), f"'{name}' is geen regel van deze keten.", did_you_mean(name, rules))
+        for name in case.amounts
+        if name not in rules
+    ]
     if unreadable:
         return Tried(case, tuple(unreadable))
     assessment = guide.assess(answers, case.as_of)
@@ -74,7 +95,22 @@ def try_case(guide: Guide, case: WorkedCase) -> Tried:
         for name, expected in case.expected.items()
         if (found := assessment.status(name)).status != expected
     ]
-    return Tried(case, (), tuple(differences), _other_order(assessment, case))
+    return Tried(
+        case,
+        (),
+        tuple(differences),
+        _other_order(assessment, case),
+        tuple(
+            AmountDifference(name, expected, gives)
+            for name, expected in case.amounts.items()
+            if (gives := amount(assessment.judge, name)) != expected
+        ),
+        tuple(name for name in case.blockers if not _stands(assessment, name)),
+    )
+
+
+def _stands(assessment: Assessment, blocker: str) -> bool:
+    return any(item.blocker == blocker and item.holds for item in assessment.blockers)
 
 
 def _other_order(assessment: Assessment, case: WorkedCase) -> tuple[str, ...] | None:

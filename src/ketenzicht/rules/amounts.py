@@ -1,14 +1,15 @@
 """Amounts: what a rule of the chain gives for the facts of a case on a day.
 
-Exact decimal arithmetic. An amount is unknown as long as a fact that it needs is unknown; it is absent when the
-condition of the rule does not hold.
+Exact decimal arithmetic; euros are rounded to the cent at the end, halves up, as a payment is made in whole cents.
+An amount is unknown as long as a fact that it needs is unknown, or when a norm that it needs has no value on the day;
+it is absent when the condition of the rule does not hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import assert_never
 
 from ketenzicht.chain.model import Chain
@@ -24,6 +25,7 @@ from ketenzicht.chain.model.amounts import (
     Product,
     Quotient,
     RoundedUp,
+    Rule,
     RuleValue,
     StepTable,
     Sum,
@@ -41,6 +43,14 @@ def norm_on(norm: Norm, day: date) -> DatedValue | None:
     return None
 
 
+CENT = Decimal("0.01")
+
+
+def as_paid(rule: Rule, value: Decimal) -> Decimal:
+    """What a rule gives as it is told: an amount of money in whole cents."""
+    return value.quantize(CENT, ROUND_HALF_UP) if rule.unit.startswith("EUR") else value
+
+
 class Amounts:
     """The norms and rules of a chain on one day."""
 
@@ -48,6 +58,14 @@ class Amounts:
         self.rules = {rule.id: rule for rule in chain.rules}
         found = {norm.id: norm_on(norm, day) for norm in chain.norms}
         self.norms = {name: value.value if value else None for name, value in found.items()}
+        self._without = {
+            rule.id: next((name for name in norms_of(rule.value, chain) if self.norms[name] is None), None)
+            for rule in chain.rules
+        }
+
+    def norm_without_value(self, rule: str) -> str | None:
+        """A norm that a rule needs and that has no value on the day; None when there is none."""
+        return self._without[rule]
 
     def value(self, expression: Expression, answers: Answers) -> Decimal | None:
         """What an expression gives; None when something that it needs is unknown."""
@@ -110,11 +128,19 @@ def _parts(expression: Sum | Product | Quotient | Greatest | Least) -> tuple[Exp
 
 def facts_of(expression: Node, chain: Chain) -> Iterator[str]:
     """The facts that an expression needs, also through other rules."""
+    return (node.fact for node in _nodes(expression, chain) if isinstance(node, FactValue | ByAnswer))
+
+
+def norms_of(expression: Node, chain: Chain) -> Iterator[str]:
+    """The norms that an expression needs, also through other rules."""
+    return (node.norm for node in _nodes(expression, chain) if isinstance(node, NormValue))
+
+
+def _nodes(expression: Node, chain: Chain) -> Iterator[Node]:
     from ketenzicht.chain.references import nodes
 
     rules = {rule.id: rule for rule in chain.rules}
     for _, node in nodes(expression):
-        if isinstance(node, FactValue | ByAnswer):
-            yield node.fact
-        elif isinstance(node, RuleValue):
-            yield from facts_of(rules[node.rule].value, chain)
+        yield node
+        if isinstance(node, RuleValue):
+            yield from _nodes(rules[node.rule].value, chain)

@@ -7,7 +7,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from ketenzicht.chain.certainty import needs_check
+from ketenzicht.chain.certainty import needs_check, quotes_amount
 from ketenzicht.chain.model import Chain, Option, Source, Sourced, Term
 from ketenzicht.chain.model.amounts import DatedValue, Rule
 
@@ -49,7 +49,7 @@ class Grounds:
 
     def _evidence(self, node: Sourced) -> Evidence:
         stale = isinstance(node, Term | Rule | DatedValue)
-        stale |= isinstance(node, Option) and node.lasts is not None
+        stale |= isinstance(node, Option) and (node.lasts is not None or quotes_amount(node))
         return Evidence(
             tuple(self._sources[name] for name in node.source),
             node.certainty,

@@ -129,17 +129,17 @@ def _last(item: Sourced) -> date:
     severity="warning",
 )
 def norm_without_value(subject: Subject) -> Iterator[Problem]:
-    """Norms that have no value on the day of judgement, and whose last value does not say in a note why."""
+    """Norms without a value on the day of judgement, for which no gap and no note of the last value says why."""
     for index, norm in enumerate(subject.chain.norms):
         if any(_first(value) <= subject.as_of <= _last(value) for value in norm.values):
             continue
         last = max(norm.values, key=_last)
         ended = f"; de laatste gold tot en met {last.valid_to}" if _last(last) < subject.as_of else ""
-        if last.note is None:
+        if last.note is None and norm.gap is None:
             yield Problem(
                 ("normen", index),
                 f"Norm '{norm.id}' heeft geen waarde op {subject.as_of}{ended}.",
-                "Zet de waarde uit de bron erbij en laat de oude staan, of zeg in toelichting waarom zij ontbreekt.",
+                "Zet de waarde uit de bron erbij en laat de oude staan, of zeg bij hiaat wat we niet weten.",
             )
 
 

@@ -31,6 +31,8 @@ class Norm(Node):
     name: Text = Field(alias="naam")
     unit: Unit = Field(alias="eenheid")
     values: tuple[DatedValue, ...] = Field(alias="waarden", min_length=1)
+    gap: Annotated[Id | None, Names("hiaat")] = Field(default=None, alias="hiaat")
+    """What we do not know of it: told on a day for which there is no value."""
 
 
 class Number(Node):

@@ -115,6 +115,13 @@ class Deadline(Node):
     consequence: Text | None = Field(default=None, alias="gevolg")
 
 
+class LastsFor(Node):
+    """How long an option lasts when others ask for it."""
+
+    who: Whos = Field(alias="wie", min_length=1)
+    lasts: Duration = Field(alias="duur")
+
+
 class Option(Sourced):
     """A route that may be open to a case: what it is, when it is open, who asks for it and how, in which order."""
 
@@ -128,6 +135,8 @@ class Option(Sourced):
     """Otherwise the option is not judged: it has nothing to do with this case."""
     condition: Condition | None = Field(default=None, alias="voorwaarden")
     lasts: Duration | None = Field(default=None, alias="duur")
+    lasts_for: tuple[LastsFor, ...] = Field(default=(), alias="duur_voor")
+    """Otherwise than ``duur`` when these ask for it."""
     extension: Duration | None = Field(default=None, alias="verlenging")
     rules: Annotated[Ids, Names("regel")] = Field(default=(), alias="bedragen")
     who: Whos = Field(default=(), alias="wie")
@@ -160,7 +169,10 @@ Status = Literal["open", "dicht", "nog-onbekend", "oordeel-nodig", "niet-beoorde
 
 
 class WorkedCase(Node):
-    """A case made up for tests and examples: facts in, the expected status of options and their order out."""
+    """A case made up for tests and examples: facts in, and what must come out.
+
+    That is the status of options and their order; amounts, none where nothing is known; blockers that stand.
+    """
 
     id: Id
     name: Text = Field(alias="naam")
@@ -169,6 +181,8 @@ class WorkedCase(Node):
     facts: dict[str, Answers] = Field(alias="feiten")
     expected: dict[str, Status] = Field(alias="verwacht")
     order: Annotated[Ids, Names("optie")] = Field(default=(), alias="volgorde")
+    amounts: dict[str, Decimal | None] = Field(default_factory=dict, alias="bedragen")
+    blockers: Annotated[Ids, Names("voorwaarde")] = Field(default=(), alias="blokkades")
     source: Annotated[Ids, Names("bron")] = Field(default=(), alias="bron")
     note: Text | None = Field(default=None, alias="toelichting")
 

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ketenzicht.chain.checks.registry import Problem, Subject, check
-from ketenzicht.chain.model import Option
-from ketenzicht.chain.model.conditions import Comparison, Judgement, Named, TermElapsed
+from ketenzicht.chain.model.conditions import (
+    AllOf,
+    AnyOf,
+    Comparison,
+    Condition,
+    Judgement,
+    Named,
+    TermElapsed,
+)
 from ketenzicht.chain.references import nodes
 from ketenzicht.guide.assess import amount
 from ketenzicht.guide.checks.ready import guide_of
@@ -72,7 +79,7 @@ def case_unreadable(subject: Subject) -> Iterator[Problem]:
     "Een casus is door een deskundige bedacht: komt zij anders uit, dan klopt iets niet.",
 )
 def case_differs(subject: Subject) -> Iterator[Problem]:
-    """Worked cases with an option of another status, or with steps in another order."""
+    """Worked cases with another status, order, amount or blocker than they expect."""
     for index, tried in enumerate(_tried(subject)):
         for item in tried.differences:
             found = item.found + (f" (niet bekend: {', '.join(item.missing)})" if item.missing else "")
@@ -80,6 +87,19 @@ def case_differs(subject: Subject) -> Iterator[Problem]:
                 ("casussen", index, "verwacht", item.option),
                 f"Casus '{tried.case.id}': optie '{item.option}' is {found}, verwacht was {item.expected}.",
                 "Kijk met 'ketenzicht guide explain' waarom, en verbeter de voorwaarde of de casus.",
+            )
+        for gives in tried.amounts:
+            yield Problem(
+                ("casussen", index, "bedragen", gives.rule),
+                f"Casus '{tried.case.id}': regel '{gives.rule}' geeft {_said(gives.found)}, "
+                f"verwacht was {_said(gives.expected)}.",
+                "Reken het na met de bron, en verbeter de regel of de casus.",
+            )
+        for name in tried.no_blockers:
+            yield Problem(
+                ("casussen", index, "blokkades"),
+                f"Casus '{tried.case.id}': blokkade '{name}' is er niet, en wordt wel verwacht.",
+                "Kijk of het een blokkade is en of haar voorwaarde klopt, of verbeter de casus.",
             )
         if tried.order is not None:
             yield Problem(
@@ -107,12 +127,15 @@ def _tried(subject: Subject) -> tuple[Tried, ...]:
 )
 def option_without_case(subject: Subject) -> Iterator[Problem]:
     """Options that no worked case expects to be open, or closed when they have conditions."""
+    if guide_of(subject) is None:
+        return
+    named = {item.id: item.when for item in subject.chain.conditions}
     expected = {
         (name, status) for case in subject.chain.worked_cases for name, status in case.expected.items()
     }
     for index, option in enumerate(subject.chain.options):
-        opened = "oordeel-nodig" if _is_judged(option) else "open"
-        wanted = (opened, "dicht") if not _only_judged(option) else (opened,)
+        opened = "oordeel-nodig" if _is_judged(option.condition, named) else "open"
+        wanted = (opened, "dicht") if _facts_decide(option.condition, named) else (opened,)
         if lacking := [status for status in wanted if (option.id, status) not in expected]:
             yield Problem(
                 ("opties", index),
@@ -121,21 +144,31 @@ def option_without_case(subject: Subject) -> Iterator[Problem]:
             )
 
 
-def _is_judged(option: Option) -> bool:
-    """Whether a professional must always judge before this option is open."""
-    condition = option.condition
+Conditions = Mapping[str, Condition]
+"""Named conditions."""
+
+
+def _is_judged(condition: Condition | None, named: Conditions) -> bool:
+    """Whether a professional must always judge before a condition holds."""
+    if isinstance(condition, Named):
+        return _is_judged(named.get(condition.condition), named)
+    if isinstance(condition, AllOf):
+        return any(_is_judged(part, named) for part in condition.all_of)
+    if isinstance(condition, AnyOf):
+        return all(_is_judged(part, named) for part in condition.any_of)
+    return isinstance(condition, Judgement)
+
+
+def _facts_decide(condition: Condition | None, named: Conditions) -> bool:
+    """Whether a fact has a say, also through a named condition."""
     if condition is None:
         return False
-    parts = getattr(condition, "all_of", (condition,))
-    return any(isinstance(part, Judgement) for part in parts)
-
-
-def _only_judged(option: Option) -> bool:
-    """Whether no fact decides."""
-    decides = (Comparison, Named, TermElapsed)
-    return option.condition is None or not any(
-        isinstance(node, decides) for _, node in nodes(option.condition)
-    )
+    for _, node in nodes(condition):
+        if isinstance(node, Comparison | TermElapsed):
+            return True
+        if isinstance(node, Named) and _facts_decide(named.get(node.condition), named):
+            return True
+    return False
 
 
 @check("brief-onbekende-plek", "Een plek in een brief die niet te vullen is, blijft altijd leeg.")
