@@ -55,15 +55,11 @@ def repeats(source: Path) -> Answers:
 
 def hazard(source: Path) -> Answers:
     """Log rate ratios with the standard errors of the model."""
-    import pyarrow.parquet as pq
+    from ketenzicht.measures.from_tables.hazard_from_table import hazard
 
-    from ketenzicht.measures.hazards.model import hazard_model
-    from ketenzicht.measures.hazards.rows import hazard_rows
-
-    table = pq.read_table(source)
-    columns = {name: table[name].to_numpy() for name in table.column_names}
-    rows = hazard_rows(columns.pop("time"), columns.pop("cause"), columns)
-    ratios = [one for one in hazard_model(rows, robust=False).rate_ratios if not one.is_reference]
+    covariates = ["age", "earlier", "children", "urban", "coach"]
+    model = hazard(source, time="time", event="cause", covariates=covariates)
+    ratios = [one for one in model.rate_ratios if not one.is_reference]
     return {
         "name": [f"{one.covariate}_{one.level}" for one in ratios],
         "coefficient": [one.coefficient for one in ratios],

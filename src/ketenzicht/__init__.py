@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ketenzicht.measures.estimators.repeat_table import repeat_table
     from ketenzicht.measures.estimators.survival import aalen_johansen, count_table
     from ketenzicht.measures.from_tables.from_spells import incidence, repeats
+    from ketenzicht.measures.from_tables.hazard_from_table import hazard
     from ketenzicht.measures.hazards.adjusted_risks import adjusted_risks
     from ketenzicht.measures.hazards.model import baseline_rates, hazard_model
     from ketenzicht.measures.hazards.proportional import proportional_hazards_test
@@ -46,6 +47,7 @@ _HOMES = {
     "difference_of_means": "ketenzicht.measures.estimators.recurrent_groups",
     "gap_times": "ketenzicht.measures.estimators.recurrent_orders",
     "gray_test": "ketenzicht.measures.estimators.compare",
+    "hazard": "ketenzicht.measures.from_tables.hazard_from_table",
     "hazard_model": "ketenzicht.measures.hazards.model",
     "hazard_rows": "ketenzicht.measures.hazards.rows",
     "incidence": "ketenzicht.measures.from_tables.from_spells",
@@ -79,6 +81,7 @@ __all__ = [
     "difference_of_means",
     "gap_times",
     "gray_test",
+    "hazard",
     "hazard_model",
     "hazard_rows",
     "incidence",

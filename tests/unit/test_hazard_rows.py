@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ketenzicht.measures.hazards.covariates import MOST_MARKED
-from ketenzicht.measures.hazards.exposure import MOST_CELLS, band_edges, exposure
+from ketenzicht.measures.hazards.exposure import MOST_CELLS, exposure
 from ketenzicht.measures.hazards.rows import HazardRows, first_rows, hazard_rows
 
 pytestmark = pytest.mark.unit
@@ -42,12 +42,12 @@ def test_rows_of_no_length_are_left_out_and_counted_but_their_level_is_known() -
 
 def test_bands_lie_at_quantiles_of_the_days_of_events_unless_given() -> None:
     rows = hazard_rows([10, 20, 30, 40, 100], [1, 1, 2, 1, 0], {})
-    assert list(band_edges(rows, 2)) == [0, 20, 100]
-    assert list(band_edges(rows, 1)) == [0, 100]
+    assert list(exposure(rows, 2).edges) == [0, 20, 100]
+    assert list(exposure(rows, 1).edges) == [0, 100]
     # Fewer days with events than bands: every one is an edge but the last, as a quantile of less than all is.
-    assert list(band_edges(rows)) == [0, 10, 20, 30, 40, 100]
-    assert list(band_edges(rows, [50, 0, 400, 30])) == [0, 30, 50, 100]
-    assert list(band_edges(rows, "event days")) == [0, 9, 10, 19, 20, 29, 30, 39, 40, 100]
+    assert list(exposure(rows).edges) == [0, 10, 20, 30, 40, 100]
+    assert list(exposure(rows, [50, 0, 400, 30]).edges) == [0, 30, 50, 100]
+    assert list(exposure(rows, "event days").edges) == [0, 9, 10, 19, 20, 29, 30, 39, 40, 100]
 
 
 def test_numbers_texts_and_truth_values_become_levels_in_order() -> None:

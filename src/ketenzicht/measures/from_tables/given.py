@@ -8,7 +8,7 @@ a message, since they may tell about a person.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -44,10 +44,7 @@ class GivenTable:
         Raises:
             ValueError: there is none of that name.
         """
-        if name not in self.types:
-            near = get_close_matches(str(name), self.types, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"its columns are {', '.join(self.types)}"
-            raise ValueError(f"{argument}: the table has no column {name!r}; {hint}")
+        check_column(argument, name, self.types)
         return quoted(name)
 
     def whole(self, argument: str, name: str) -> str:
@@ -136,10 +133,7 @@ def attach(engine: Engine, data: Given) -> GivenTable:
         TypeError: something that is no table.
         ValueError: two columns of one name, of unequal length, or with values of several types in one.
     """
-    if isinstance(data, str | os.PathLike):
-        path = Path(data)
-        if not path.is_file():
-            raise FileNotFoundError(f"no such file: {path}")
+    if (path := _path(data)) is not None:
         engine.attach_parquet("given", path)
         empty: set[str] = set()
     else:
@@ -148,6 +142,48 @@ def attach(engine: Engine, data: Given) -> GivenTable:
         empty = {column.name for column in table.schema if str(column.type) == NOTHING}
     types = {str(name): str(its_type) for name, its_type, *_ in engine.rows("describe given")}
     return GivenTable(engine, types | dict.fromkeys(empty, NOTHING))
+
+
+def columns_of(data: Given, arguments: Mapping[str, Sequence[str]]) -> pa.Table:
+    """The columns that arguments name, as they stand in what a caller gives.
+
+    Raises:
+        FileNotFoundError, TypeError, ValueError: as ``attach``, and for a column that is not there.
+    """
+    names = list(dict.fromkeys(name for several in arguments.values() for name in several))
+    if (path := _path(data)) is None:
+        table = _arrow(data)
+        known = table.column_names
+    else:
+        import pyarrow.parquet as pq
+
+        file = pq.ParquetFile(path)
+        known = file.schema_arrow.names
+    for argument, several in arguments.items():
+        for name in several:
+            check_column(argument, name, known)
+    return table.select(names) if path is None else file.read(names)
+
+
+def check_column(argument: str, name: str, known: Collection[str]) -> None:
+    """Refuse a column that an argument names and the table does not have.
+
+    Raises:
+        ValueError: there is none of that name.
+    """
+    if name not in known:
+        near = get_close_matches(str(name), known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"its columns are {', '.join(known)}"
+        raise ValueError(f"{argument}: the table has no column {name!r}; {hint}")
+
+
+def _path(data: Given) -> Path | None:
+    """The path that a caller gives, if it is one, of a file that exists."""
+    if not isinstance(data, str | os.PathLike):
+        return None
+    if not (path := Path(data)).is_file():
+        raise FileNotFoundError(f"no such file: {path}")
+    return path
 
 
 def _arrow(data: Given) -> pa.Table:

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ketenzicht.measures.estimators.distinct import distinct_places
+from ketenzicht.measures.hazards.kernel import add_code, mark
 
 Places = npt.NDArray[np.int32]
 
@@ -25,7 +26,10 @@ MOST_MARKED = 1 << 24
 # Whole numbers that span no more than this are codes already.
 _WIDEST = 1 << 12
 # Rows that are coded at a time: they stay in the cache of a core.
-_STRETCH = 1 << 16
+STRETCH = 1 << 17
+
+Pieces = Sequence[npt.NDArray[Any]]
+"""A column in pieces, one after another, as they come from a file; all columns are cut at the same rows."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +51,9 @@ class Patterns:
 
 @dataclass(frozen=True)
 class _Coded:
-    """A column as codes from ``low`` up, and the value that each code stands for."""
+    """A column as codes from ``low`` up, in pieces, and the value that each code stands for."""
 
-    codes: npt.NDArray[Any]
+    codes: Pieces
     low: int
     values: Sequence[Any]
 
@@ -61,13 +65,21 @@ def coded_patterns(
     levels: Mapping[str, Sequence[Any]],
 ) -> tuple[Places, Patterns]:
     """The pattern of each row, and the patterns that occur; see :func:`.rows.hazard_rows`."""
+    whole = {name: known_values(of, f"covariate {name}", rows) for name, of in covariates.items()}
+    return coded_pieces({name: in_stretches(of) for name, of in whole.items()}, rows, linear, levels)
+
+
+def coded_pieces(
+    covariates: Mapping[str, Pieces], rows: int, linear: frozenset[str], levels: Mapping[str, Sequence[Any]]
+) -> tuple[Places, Patterns]:
+    """The same of columns in pieces, in which no value is missing."""
     for names, why in (
         ((linear | levels.keys()) - covariates.keys(), "no covariate"),
         (linear & levels.keys(), "both linear and with levels"),
     ):
         if names:
             raise ValueError(f"{why}: {', '.join(sorted(names))}")
-    columns = [_coded(name, values, rows, linear=name in linear) for name, values in covariates.items()]
+    columns = [_coded(name, pieces, linear=name in linear) for name, pieces in covariates.items()]
     pattern, raw = _combined(columns, rows)
     codes = np.empty(raw.shape, dtype=np.int32)
     found = []
@@ -80,6 +92,11 @@ def coded_patterns(
     return pattern, Patterns(tuple(found), codes)
 
 
+def in_stretches(values: npt.NDArray[Any]) -> Pieces:
+    """A column cut in pieces that stay in the cache of a core; nothing is copied."""
+    return [values[begin : begin + STRETCH] for begin in range(0, len(values), STRETCH)]
+
+
 def _places_among(name: str, levels: Sequence[Any], values: Sequence[Any]) -> Places:
     place = {level: at for at, level in enumerate(levels)}
     strange = [value for value in values if value not in place]
@@ -88,22 +105,25 @@ def _places_among(name: str, levels: Sequence[Any], values: Sequence[Any]) -> Pl
     return np.array([place[value] for value in values], dtype=np.int32)
 
 
-def _coded(name: str, values: npt.ArrayLike, rows: int, *, linear: bool) -> _Coded:
-    given = known_values(values, f"covariate {name}", rows)
-    if linear and given.dtype.kind not in "biuf":
+def _coded(name: str, pieces: Pieces, *, linear: bool) -> _Coded:
+    kind = pieces[0].dtype.kind if pieces else "i"
+    if linear and kind not in "biuf":
         raise ValueError(f"covariate {name} is linear but no number")
-    if given.dtype.kind in "OUS":
-        codes, texts = text_codes(given, f"covariate {name}")
-        ordered = sorted(range(len(texts)), key=texts.__getitem__)
-        return _Coded(np.argsort(ordered)[codes], 0, [texts[at] for at in ordered])
-    if given.dtype.kind == "b":
-        return _Coded(given.view(np.int8), 0, (0, 1) if linear else (False, True))
-    if given.dtype.kind in "iu" and rows:
-        low, high = int(given.min()), int(given.max())
+    if kind == "b":
+        return _Coded([of.view(np.int8) for of in pieces], 0, (0, 1) if linear else (False, True))
+    if kind in "iu" and pieces:
+        low, high = min(int(of.min()) for of in pieces), max(int(of.max()) for of in pieces)
         if high - low < _WIDEST and abs(low) < MOST_MARKED:
-            return _Coded(given, low, range(low, high + 1))
-    distinct, (codes,) = distinct_places(given)
-    return _Coded(codes, 0, distinct.tolist())
+            return _Coded(pieces, low, range(low, high + 1))
+    given = np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int8)
+    if kind in "OUS":
+        places, texts = text_codes(given, f"covariate {name}")
+        ordered = sorted(range(len(texts)), key=texts.__getitem__)
+        codes, values = np.argsort(ordered).astype(np.int32)[places], [texts[at] for at in ordered]
+    else:
+        distinct, (codes,) = distinct_places(given)
+        values = distinct.tolist()
+    return _Coded(np.split(codes, np.cumsum([len(of) for of in pieces])[:-1]), 0, values)
 
 
 def known_values(values: npt.ArrayLike, name: str, rows: int) -> npt.NDArray[Any]:
@@ -129,36 +149,32 @@ def text_codes(given: npt.NDArray[Any], name: str) -> tuple[Places, list[Any]]:
 def _combined(columns: Sequence[_Coded], rows: int) -> tuple[Places, npt.NDArray[np.intp]]:
     """The pattern of each row, and the codes of each pattern (patterns x columns)."""
     sizes = [len(column.values) for column in columns]
+    if not rows or not columns:
+        return np.zeros(rows, dtype=np.int32), np.zeros((1, len(columns)), dtype=np.intp)
     if prod(sizes) > MOST_MARKED:
         return _combined_by_sorting(columns, rows)
     pattern = np.zeros(rows, dtype=np.int32)
     seen = np.zeros(prod(sizes), dtype=np.bool_)
-    lowest = 0
-    for column, size in zip(columns, sizes, strict=True):
-        lowest = lowest * size + column.low
+    ends = np.cumsum([len(of) for of in columns[0].codes]).tolist()
 
-    def combine(begin: int) -> None:
-        own = pattern[begin : begin + _STRETCH]
+    def combine(piece: int) -> None:
+        own = pattern[ends[piece] - len(columns[0].codes[piece]) : ends[piece]]
         for column, size in zip(columns, sizes, strict=True):
-            own *= np.int32(size)
-            np.add(own, column.codes[begin : begin + _STRETCH], out=own, casting="unsafe")
-        own -= np.array(lowest).astype(np.int32)
-        seen[own] = True
+            add_code(own, size, column.low, column.codes[piece])
+        mark(own, seen)
 
-    stretches = range(0, rows, _STRETCH)
     with ThreadPoolExecutor(cpu_count()) as pool:
-        list(pool.map(combine, stretches))
+        list(pool.map(combine, range(len(ends))))
         number = np.cumsum(seen, dtype=np.int32) - np.int32(1)
 
         def renumber(begin: int) -> None:
-            own = pattern[begin : begin + _STRETCH]
+            own = pattern[begin : begin + STRETCH]
             own[:] = number[own]
 
         if not np.all(seen):
-            list(pool.map(renumber, stretches))
+            list(pool.map(renumber, range(0, rows, STRETCH)))
     occurring = np.flatnonzero(seen)
-    codes = np.stack(np.unravel_index(occurring, sizes), axis=1) if sizes else np.zeros((1, 0), dtype=np.intp)
-    return pattern, codes
+    return pattern, np.stack(np.unravel_index(occurring, sizes), axis=1)
 
 
 def _combined_by_sorting(columns: Sequence[_Coded], rows: int) -> tuple[Places, npt.NDArray[np.intp]]:
@@ -167,6 +183,7 @@ def _combined_by_sorting(columns: Sequence[_Coded], rows: int) -> tuple[Places, 
     codes = np.zeros((1, 0), dtype=np.intp)
     for column in columns:
         size = len(column.values)
-        occurring, pattern = np.unique(pattern * size + column.codes - column.low, return_inverse=True)
+        coded = np.concatenate(column.codes) - np.int64(column.low)
+        occurring, pattern = np.unique(pattern * size + coded, return_inverse=True)
         codes = np.column_stack((codes[occurring // size], occurring % size))
     return pattern.astype(np.int32), codes

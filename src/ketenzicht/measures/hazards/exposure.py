@@ -8,9 +8,10 @@ the full bands in between come out by adding up once at the end.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from math import prod
 from os import cpu_count
 from typing import Literal
@@ -19,9 +20,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ketenzicht.measures.estimators.survival import Ints
-from ketenzicht.measures.hazards.covariates import Patterns
+from ketenzicht.measures.hazards.covariates import Patterns, Places
 from ketenzicht.measures.hazards.kernel import count, count_events
-from ketenzicht.measures.hazards.rows import HazardRows
+from ketenzicht.measures.hazards.rows import Codes, Days, Flags, HazardRows, check_clock
 
 Bands = int | Sequence[int] | npt.NDArray[np.integer] | Literal["event days"]
 
@@ -49,11 +50,60 @@ class Exposure:
     events: Ints
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """Some rows that are counted together (n); see :class:`.rows.HazardRows` for the columns.
+
+    ``number`` says how many each row stands for; it is empty where each is one.
+    """
+
+    pattern: Places
+    start: Days
+    stop: Days
+    cause: Codes
+    number: Ints
+
+    @property
+    def rows(self) -> int:
+        """How many rows it stands for."""
+        return int(self.number.sum()) if len(self.number) else len(self.stop)
+
+    def where(self, some: Flags) -> Stretch:
+        """Some of the rows."""
+        number = self.number[some] if len(self.number) else self.number
+        return Stretch(self.pattern[some], self.start[some], self.stop[some], self.cause[some], number)
+
+
 def exposure(rows: HazardRows, bands: Bands | None = None) -> Exposure:
-    """Count events and person-days.
+    """Count events and person-days of rows; see :func:`exposure_of` for the bands.
 
     Args:
         rows: see :func:`.rows.hazard_rows`.
+        bands: as there.
+
+    Raises:
+        ValueError: as there.
+    """
+    cuts = np.linspace(0, len(rows.stop), (cpu_count() or 1) + 1).astype(np.int64).tolist()
+    stretches = [
+        Stretch(
+            rows.pattern[begin:end],
+            rows.start[begin:end],
+            rows.stop[begin:end],
+            rows.cause[begin:end],
+            np.zeros(0, dtype=np.int64),
+        )
+        for begin, end in pairwise(cuts)
+    ]
+    return exposure_of(stretches, rows.patterns, bands)
+
+
+def exposure_of(stretches: Sequence[Stretch], patterns: Patterns, bands: Bands | None = None) -> Exposure:
+    """Count events and person-days.
+
+    Args:
+        stretches: the rows, each of some length; there must be one.
+        patterns: the patterns that they name.
         bands: days at which the hazard may change; or the number of bands at most, cut at quantiles of the days
             of events of any cause (50 when left out); or ``"event days"``: each day with an event is a band of its
             own, which makes the model that of Cox.
@@ -61,8 +111,9 @@ def exposure(rows: HazardRows, bands: Bands | None = None) -> Exposure:
     Raises:
         ValueError: for bands that are none of these, and when there are too many patterns times bands to hold.
     """
-    edges = band_edges(rows, bands)
-    shape = len(rows.patterns.codes), len(edges) - 1, 2 + rows.causes
+    edges = _band_edges(stretches, bands)
+    causes = max(int(of.cause.max(initial=0)) for of in stretches)
+    shape = len(patterns.codes), len(edges) - 1, 3 + causes
     if prod(shape) > MOST_CELLS:
         raise ValueError(
             f"{shape[0]} patterns of covariates times {shape[1]} bands is too much: "
@@ -73,37 +124,49 @@ def exposure(rows: HazardRows, bands: Bands | None = None) -> Exposure:
     band = np.maximum(np.searchsorted(edges, days) - 1, 0)
     place = np.column_stack((band, days - edges[band])).astype(np.int32)
 
-    def counted(begin: int, end: int) -> Ints:
+    def counted(some: Sequence[Stretch]) -> Ints:
         grid = np.zeros(shape, dtype=np.int64)
-        count(begin, end, rows.pattern, rows.start, rows.stop, rows.cause, first, place, grid)
+        for of in some:
+            count(of.pattern, of.start, of.stop, of.cause, of.number, first, place, grid)
         return grid
 
-    # A table for each thread, as long as tables are small beside the rows.
-    threads = min(cpu_count() or 1, 1 + len(rows.stop) // prod(shape))
-    shares = np.linspace(0, len(rows.stop), threads + 1).astype(np.int64).tolist()
-    with ThreadPoolExecutor(threads) as pool:
-        grids = list(pool.map(counted, shares[:-1], shares[1:]))
-    grid = sum(grids[1:], grids[0])
-    within, reached = grid[:, :, 0], grid[:, :, 1]
+    grid = _added(stretches, counted, prod(shape))
+    within, reached = grid[:, :, 0], grid[:, :, 2:].sum(axis=2) - grid[:, :, 1]
     passed = np.cumsum(reached[:, ::-1], axis=1)[:, ::-1] - reached
     return Exposure(
-        rows.patterns,
+        patterns,
         edges,
         within + passed * np.diff(edges),
-        np.ascontiguousarray(np.moveaxis(grid[:, :, 2:], 2, 0)),
+        np.ascontiguousarray(np.moveaxis(grid[:, :, 3:], 2, 0)),
     )
 
 
-def band_edges(rows: HazardRows, bands: Bands | None = None) -> Ints:
-    """The edges of the bands, from the first day of anybody to the last; see :func:`exposure`."""
-    first, last = int(rows.start.min()), int(rows.stop.max())
+def _added(stretches: Sequence[Stretch], counted: Callable[[Sequence[Stretch]], Ints], cells: int) -> Ints:
+    """The sum of what is counted in stretches: a table for each thread, if these are small beside the rows."""
+    threads = min(cpu_count() or 1, 1 + sum(len(of.stop) for of in stretches) // max(cells, 1))
+    with ThreadPoolExecutor(threads) as pool:
+        tables = list(pool.map(counted, (stretches[at::threads] for at in range(threads))))
+    return sum(tables[1:], tables[0])
+
+
+def _band_edges(stretches: Sequence[Stretch], bands: Bands | None) -> Ints:
+    """The edges of the bands, from the first day of anybody to the last."""
+    filled = [of for of in stretches if len(of.stop)]
+    first, last = min(int(of.start.min()) for of in filled), max(int(of.stop.max()) for of in filled)
+    check_clock(first, last)
     if bands is None:
         bands = DEFAULT_BANDS
     if isinstance(bands, str | int):
         if bands != "event days" and (isinstance(bands, str) or bands < 1):
             raise ValueError(f'bands must be days, a number of 1 or more, or "event days", not {bands!r}')
-        per_day = np.zeros(last - first + 1, dtype=np.int64)
-        count_events(rows.stop, rows.cause, first, per_day)
+
+        def counted(some: Sequence[Stretch]) -> Ints:
+            found = np.zeros(last - first + 1, dtype=np.int64)
+            for of in some:
+                count_events(of.stop, of.cause, of.number, first, found)
+            return found
+
+        per_day = _added(stretches, counted, last - first)
         days = np.flatnonzero(per_day)
         if isinstance(bands, str):
             cuts = np.concatenate((days - 1, days)) + first

@@ -1,6 +1,6 @@
 """Compiled loops over rows of follow-up: what a hazard model counts before the fit and sums after it.
 
-Each takes a range of rows, so that threads share the work and never write to the same place.
+Each takes some of the rows, so that threads share the work and never write to the same place.
 Elements are named one by one: a view of part of an array costs more here than what is done with it.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from ketenzicht.engine.event_log_kernel import Int32, Int64, compiled
+from ketenzicht.engine.event_log_kernel import Codes, Int32, Int64, compiled
 
 Int8 = npt.NDArray[np.int8]
 Flags = npt.NDArray[np.bool_]
@@ -20,42 +20,60 @@ _TOGETHER = 128
 
 
 @compiled
-def count_events(stop: Int32, cause: Int8, first_day: int, per_day: Int64) -> None:
-    """Add the events of any cause to the days on which they happened."""
+def add_code(pattern: Int32, size: int, low: int, codes: Codes) -> None:
+    """Make room in ``pattern`` for a covariate of ``size`` levels, of which the first has the code ``low``."""
+    for row in range(len(pattern)):
+        pattern[row] = pattern[row] * size + (codes[row] - low)
+
+
+@compiled
+def mark(pattern: Int32, seen: Flags) -> None:
+    """Mark the patterns that occur."""
+    for row in range(len(pattern)):
+        seen[pattern[row]] = True
+
+
+@compiled
+def count_events(stop: Int32, cause: Int8, number: Int64, first_day: int, per_day: Int64) -> None:
+    """Add the events of any cause to the days on which they happened; see :func:`count` for ``number``."""
+    times = 1
     for row in range(len(stop)):
-        if cause[row] > 0:
-            per_day[stop[row] - first_day] += 1
+        if len(number):
+            times = number[row]
+        # Adding nothing is faster than a branch that nobody can predict.
+        per_day[stop[row] - first_day] += times * (cause[row] > 0)
 
 
 @compiled
 def count(
-    begin: int,
-    end: int,
     pattern: Int32,
     start: Int32,
     stop: Int32,
     cause: Int8,
+    number: Int64,
     first_day: int,
     place: Int32,
     grid: Int64,
 ) -> None:
-    """Add rows to ``grid`` (patterns x bands x 2 + causes).
+    """Add rows to ``grid`` (patterns x bands x 3 + causes); a row stands for as many as ``number`` (or empty) says.
 
-    Of each cell: days within the band, how many reached it, and events by cause, where what a row adds at its end
-    it subtracts at its start. ``place`` has the band of each day and the number of days in the band up to it.
+    Of each cell: days within the band, where what a row adds at its end it subtracts at its start; how many rows
+    start in it; how many end in it with nothing, and with each cause. ``place`` has the band of each day and the
+    number of days in the band up to it.
     """
-    for row in range(begin, end):
+    times = 1
+    for row in range(len(stop)):
+        if len(number):
+            times = number[row]
         of = pattern[row]
         day = start[row] - first_day
         band = place[day, 0]
-        grid[of, band, 0] -= place[day, 1]
-        grid[of, band, 1] -= 1
+        grid[of, band, 0] -= times * place[day, 1]
+        grid[of, band, 1] += times
         day = stop[row] - first_day
         band = place[day, 0]
-        grid[of, band, 0] += place[day, 1]
-        grid[of, band, 1] += 1
-        if cause[row] > 0:
-            grid[of, band, 1 + cause[row]] += 1
+        grid[of, band, 0] += times * place[day, 1]
+        grid[of, band, 2 + cause[row]] += times
 
 
 @compiled

@@ -100,7 +100,8 @@ class HazardModel:
         covariance, robust_covariance: of the coefficients of ``terms`` (c x c). The robust one and the dispersion
             are nan when they were not asked.
         exposure: the counts, with the bands that were used.
-        rows, terms, fit: what else a check or an adjusted risk needs.
+        terms, fit: what else a check or an adjusted risk needs.
+        given_rows: the rows; None for a model of counts.
     """
 
     rate_ratios: tuple[RateRatio, ...]
@@ -112,9 +113,20 @@ class HazardModel:
     covariance: Floats
     robust_covariance: Floats
     exposure: Exposure
-    rows: HazardRows
     terms: Terms
     fit: Fit
+    given_rows: HazardRows | None
+
+    @property
+    def rows(self) -> HazardRows:
+        """The rows, which all that is robust by case needs.
+
+        Raises:
+            ValueError: for a model of counts.
+        """
+        if self.given_rows is None:
+            raise ValueError("a model of counts knows no cases: fit it to rows with their case")
+        return self.given_rows
 
     @property
     def log_likelihood(self) -> float:
@@ -155,28 +167,59 @@ def hazard_model(
     Raises:
         ValueError: when there are no events, or none at a reference level.
     """
-    if not 1 <= cause <= rows.causes:
+    return _model(exposure(rows, bands), rows.cases, cause, covariates, references, rows, robust=robust)
+
+
+def hazard_model_of_counts(
+    table: Exposure,
+    cases: int,
+    *,
+    cause: int = 1,
+    references: Mapping[str, Any] | None = None,
+) -> HazardModel:
+    """Fit a hazard model to counts, as if all events were independent; other arguments as ``hazard_model``.
+
+    Args:
+        table: the counts.
+        cases: number of rows that were counted.
+
+    Raises:
+        ValueError: as ``hazard_model`` does.
+    """
+    return _model(table, cases, cause, None, references, None, robust=False)
+
+
+def _model(
+    table: Exposure,
+    cases: int,
+    cause: int,
+    covariates: Collection[str] | None,
+    references: Mapping[str, Any] | None,
+    rows: HazardRows | None,
+    *,
+    robust: bool,
+) -> HazardModel:
+    if not 1 <= cause <= len(table.events):
         raise ValueError(f"there are no events of cause {cause}")
-    table = exposure(rows, bands)
     terms = choose_terms(table, cause, references or {}, covariates)
     fitted = fit(table, cause, terms)
     width = len(fitted.coefficient)
-    by_case, dispersion = (
-        _by_case(rows, table, cause, fitted) if robust else (np.full((width, width), nan), nan)
-    )
+    by_case, dispersion = np.full((width, width), nan), nan
+    if robust and rows is not None:
+        by_case, dispersion = _by_case(rows, table, cause, fitted)
     return HazardModel(
         _rate_ratios(table, cause, terms, fitted, by_case),
         cause,
         int(table.events[cause - 1].sum()),
-        rows.cases,
+        cases,
         {terms.covariates[at].name: terms.centre[at] for at in terms.included if terms.covariates[at].linear},
         dispersion,
         fitted.inverse,
         by_case,
         table,
-        rows,
         terms,
         fitted,
+        rows,
     )
 
 

@@ -106,9 +106,9 @@ def hazard_rows(
     if case is None and member is not None:
         raise ValueError("members are told apart within cases: give case too")
     rows = len(np.asarray(time))
-    stop = _whole(time, np.int32, "time", rows)
-    code = _whole(cause, np.int8, "cause", rows)
-    start = np.zeros_like(stop) if entry is None else _whole(entry, np.int32, "entry", rows)
+    stop = whole(time, np.int32, "time", rows)
+    code = whole(cause, np.int8, "cause", rows)
+    start = np.zeros_like(stop) if entry is None else whole(entry, np.int32, "entry", rows)
     if np.any(start > stop):
         raise ValueError("a row cannot end before it starts")
     if np.any(code < 0):
@@ -127,8 +127,7 @@ def hazard_rows(
         order = np.lexsort(groups[::-1])
         columns, groups = [of[order] for of in columns], [of[order] for of in groups]
     start, stop, code, pattern = columns
-    if int(stop.max()) - int(start.min()) > MOST_DAYS:
-        raise ValueError("the rows are too far apart: is the clock in whole days?")
+    check_clock(int(start.min()), int(stop.max()))
     first_of_case = _changes(groups[:1], len(stop))
     first_of_member = _changes(groups, len(stop)) if len(groups) > 1 else first_of_case
     return HazardRows(start, stop, code, pattern, first_of_case, first_of_member, patterns, empty, lost)
@@ -148,10 +147,22 @@ def first_rows(rows: HazardRows) -> Flags:
     return found
 
 
-def _whole(
-    values: npt.ArrayLike, kind: type[np.signedinteger[Any]], name: str, rows: int
-) -> npt.NDArray[Any]:
-    """Whole numbers, in a small type; nothing is copied when they are in it."""
+def check_clock(first: int, last: int) -> None:
+    """Refuse a clock that cannot be in days.
+
+    Raises:
+        ValueError: for days that lie too far apart.
+    """
+    if last - first > MOST_DAYS:
+        raise ValueError("the rows are too far apart: is the clock in whole days?")
+
+
+def whole(values: npt.ArrayLike, kind: type[np.signedinteger[Any]], name: str, rows: int) -> npt.NDArray[Any]:
+    """Whole numbers, in a small type; nothing is copied when they are in it.
+
+    Raises:
+        ValueError: for other than so many ``rows``, missing values, and numbers that are not whole or too large.
+    """
     given = known_values(values, name, rows)
     if given.dtype == kind:
         return np.ascontiguousarray(given)
