@@ -65,7 +65,8 @@ def explained(result: PublishedResult, base: int) -> PublishedResult:
     if first is not None:
         tables.insert(1, tree_table([side for side in sides if side is not None]))
         words |= _tree_words(first.tree)
-        words["verschil"] = message("Met een andere periode is niet vergeleken.")
+        if len(sides) == 1:
+            words["verschil"] = message("Met een andere periode is niet vergeleken.")
     if len(sides) > 1 and first is not None and sides[1] is not None:
         before = sides[1]
         found = difference(before.tree, first.tree)
