@@ -237,16 +237,20 @@ class Model:
         return tuple(dict.fromkeys([*(end.name for end in stage.ends), *(clock.end for clock in clocks)]))
 
     def outcomes(self) -> tuple[str, ...]:
-        """All outcomes that a course can have, in order of appearance."""
-        routed = {(route.stage, route.end) for route in self.routes if route.case_class is None}
+        """All outcomes that a course can have, in order of appearance; without a name of its own, that of the end."""
         named: Iterable[str] = (
-            branch.outcome
+            branch.outcome or route.end
             for route in self.routes
             for branch in route.branches
-            if branch.to is None and branch.outcome
+            if branch.to is None
         )
+        always = {
+            (route.stage, route.end)
+            for route in self.routes
+            if route.case_class is None and route.during is None
+        }
         own = (
-            end for stage in self.stages for end in self.end_names(stage) if (stage.name, end) not in routed
+            end for stage in self.stages for end in self.end_names(stage) if (stage.name, end) not in always
         )
         return tuple(dict.fromkeys([*named, *own]))
 

@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from itertools import count
+from threading import Event
 
+import numpy as np
+from numpy.typing import NDArray
+
+from ketenzicht.whatif.compiled_model import Names, Plan, compile_model, names_of
+from ketenzicht.whatif.kernel import BREATHE, FULL, MARGIN, add_stock, advance, change, finish, start
 from ketenzicht.whatif.model import Model, Span, Stock
 from ketenzicht.whatif.results import Results, Trajectories
+from ketenzicht.whatif.state import (
+    CASES_LOGGED,
+    COURSES_IN_USE,
+    COURSES_LOGGED,
+    REPORTS_LOGGED,
+    SPELLS_FINISHED,
+    State,
+    grow,
+    new_state,
+)
+from ketenzicht.whatif.streams import key_of
+
+MOST_EVENTS = 500_000
+"""After so many events the loop asks whether it should stop: some tenth of a second."""
+STOCK_KEYS = 1 << 40
+"""Numbers of the keys of cases that were there already: no case that arrives has them."""
 
 
 @dataclass(frozen=True)
@@ -15,6 +40,10 @@ class Change:
 
     from_day: float
     model: Model
+
+
+class Stopped(Exception):  # noqa: N818 - not an error: somebody asked for it
+    """A replication was told to stop."""
 
 
 def run(
@@ -37,7 +66,7 @@ def run(
         model: the chain.
         span: the days to count, and how long before it begins from empty.
         replications: how many times.
-        seed: of all random numbers; the same gives the same bytes, whatever the number of threads.
+        seed: of all random numbers, not negative; the same gives the same bytes, whatever the number of threads.
         threads: how many replications at a time; None: one per core.
         stock: cases that are in the chain at the beginning (at the warm-up's, if there is one).
         changes: other models from a day on.
@@ -50,11 +79,170 @@ def run(
         ValueError: a change with other names than the model; a number of replications below 1.
         KeyboardInterrupt: interrupted before any replication was finished.
     """
-    raise NotImplementedError
+    if replications < 1:
+        raise ValueError(f"a run has at least one replication, not {replications}")
+    names = names_of(model)
+    plans = _plans(model, span, changes)
+    stop, finished = Event(), dict[int, State]()
+
+    def one(number: int) -> State:
+        return replicate(plans, names, seed, number, stock=stock, stop=stop)
+
+    workers = min(threads or os.cpu_count() or 1, replications)
+    with ThreadPoolExecutor(workers) as pool:
+        under_way: dict[Future[State], int] = {}
+        try:
+            for number in range(replications):
+                under_way[pool.submit(one, number)] = number
+                while len(under_way) >= workers + 1:
+                    _gather(under_way, finished, tell)
+            while under_way:
+                _gather(under_way, finished, tell)
+        except KeyboardInterrupt:
+            stop.set()
+            finished |= {
+                under_way[future]: future.result()
+                for future in wait(under_way).done
+                if future.exception() is None
+            }
+            if not finished:
+                raise
+        except BaseException:
+            stop.set()
+            raise
+    return _results(names, span, [finished[number] for number in sorted(finished)], sorted(finished))
+
+
+def _gather(
+    under_way: dict[Future[State], int], finished: dict[int, State], tell: Callable[[int], None]
+) -> None:
+    for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+        finished[under_way[future]] = future.result()
+        del under_way[future]
+        tell(len(finished))
+
+
+def _plans(
+    model: Model, span: Span, changes: Sequence[Change], *, buckets_per_day: float | None = None
+) -> list[tuple[float, Plan]]:
+    """The plan of each stretch of time, with the moment at which it ends."""
+    fineness = buckets_per_day or _fineness(model)
+    plan = compile_model(model, span, buckets_per_day=fineness)
+    plans, moments = [plan], []
+    for later in sorted(changes, key=lambda one: one.from_day):
+        if names_of(later.model) != names_of(model):
+            raise ValueError("a changed model has the same stages, ends, outcomes, organisations and classes")
+        moment = max(float(later.from_day), -float(span.warm_up))
+        plans.append(_splice(plans[-1], compile_model(later.model, span, buckets_per_day=fineness), moment))
+        moments.append(moment)
+    return list(zip([*moments, np.inf], plans, strict=True))
+
+
+def _fineness(model: Model) -> float:
+    """Buckets per day: about one per two events, counting a handful of events per arrival."""
+    per_day = sum(one.arrivals.per_day for one in model.classes) * (2 + len(model.stages))
+    return float(np.clip(2.0 ** np.round(np.log2(max(per_day, 1e-6) / 2)), 1, 512))
+
+
+def _splice(before: Plan, after: Plan, moment: float) -> Plan:
+    """What comes after, but with the arrivals and openings until the moment as they were."""
+    begin = float(after.rules[0]["begin"])
+    day = min(int(np.ceil(moment - begin)), after.arriving.shape[1] - 1)
+    shifted = after.arriving - after.arriving[:, [day]] + before.arriving[:, [day]]
+    arriving = np.where(np.arange(after.arriving.shape[1]) < day, before.arriving, shifted)
+    current = {int(one["organisation"]): one for one in after.openings if one["time"] <= moment}
+    openings = after.openings[after.openings["time"] > moment]
+    set_now = np.array(list(current.values()), dtype=after.openings.dtype)
+    set_now["time"] = moment
+    rules = after.rules.copy()
+    rules["version"] = before.rules["version"] + 1
+    return after._replace(rules=rules, arriving=arriving, openings=np.concatenate([set_now, openings]))
+
+
+def replicate(
+    plans: Sequence[tuple[float, Plan]],
+    names: Names,
+    seed: int,
+    number: int,
+    *,
+    stock: Sequence[Stock] = (),
+    log: bool = False,
+    stop: Event | None = None,
+) -> State:
+    """One replication from beginning to end.
+
+    Raises:
+        Stopped: it was told to.
+    """
+    plan = plans[0][1]
+    state = grow(new_state(plan, len(names.ends), log=log), MARGIN)
+    key = np.uint64(key_of(np.uint64(key_of(np.uint64(seed), 0)), number))
+    start(plan, state, key)
+    state = _put_stock(plan, state, names, key, stock)
+    previous = -np.inf
+    for until, plan in plans:
+        if previous > -np.inf:
+            state = grow(state, MARGIN + len(state.cases) + int(state.waiting.sum()))
+            change(plan, state, previous)
+        while (why := advance(plan, state, until, MOST_EVENTS)) in (FULL, BREATHE):
+            if why == FULL:
+                state = grow(state, MARGIN)
+            elif stop is not None and stop.is_set():
+                raise Stopped
+        previous = until
+    state = grow(state, MARGIN + int(state.numbers[COURSES_IN_USE]))
+    finish(plan, state)
+    return state
+
+
+def _put_stock(plan: Plan, state: State, names: Names, key: np.uint64, stock: Sequence[Stock]) -> State:
+    numbers = count()
+    for one in stock:
+        of, stage = names.classes.index(one.case_class), names.stages.index(one.stage)
+        if one.waiting and not plan.stages[stage]["doers"] < plan.stages[stage]["doers_stop"]:
+            raise ValueError(f"nobody waits for a place in stage {one.stage!r}: no organisation does it")
+        for _ in range(one.cases):
+            state = grow(state, MARGIN)
+            own = np.uint64(key_of(key, STOCK_KEYS + next(numbers)))
+            add_stock(plan, state, of, stage, own, one.days, one.spells_before, one.waiting)
+    return state
+
+
+def _results(names: Names, span: Span, states: Sequence[State], numbers: Sequence[int]) -> Results:
+    first_days, starts = span.periods()
+    periods = len(starts)
+
+    def gathered(name: str) -> NDArray[np.float64]:
+        return np.stack([getattr(state, name)[:periods] for state in states])
+
+    return Results(
+        stages=names.stages,
+        organisations=names.organisations,
+        ends=names.ends,
+        outcomes=names.outcomes,
+        first_days=first_days,
+        days=np.diff([*starts, span.days]).astype(np.float64),
+        replications=np.array(numbers, dtype=np.int64),
+        stage_counts=gathered("stage_counts"),
+        waits=gathered("waits").astype(np.int32),
+        ages=gathered("ages").astype(np.int32),
+        end_counts=gathered("end_counts"),
+        outcome_counts=gathered("outcome_counts"),
+        organisation_days=gathered("organisation_days"),
+        reports=gathered("reports"),
+        finished_spells=np.array([state.numbers[SPELLS_FINISHED] for state in states]),
+        trouble=(),
+    )
 
 
 def trajectories(
     model: Model, span: Span, *, seed: int = 0, replication: int = 0, stock: Sequence[Stock] = ()
 ) -> Trajectories:
     """Let time pass once and keep what happened to every case: the same cases as in :func:`run`."""
-    raise NotImplementedError
+    names = names_of(model)
+    state = replicate(_plans(model, span, ()), names, seed, replication, stock=stock, log=True)
+    return Trajectories(
+        cases=state.case_log[: state.numbers[CASES_LOGGED]],
+        reports=state.report_log[: state.numbers[REPORTS_LOGGED]],
+        courses=state.course_log[: state.numbers[COURSES_LOGGED]],
+    )

@@ -67,6 +67,8 @@ class Results:
     """(R, P, O, 3) days x cases at work, days x cases waiting, days x places (infinite without a capacity)."""
     reports: Floats
     """(R, P, :class:`.ReportColumn`)."""
+    finished_spells: NDArray[np.int64]
+    """(R) spells that ended, those of the warm-up too."""
     trouble: tuple[Trouble, ...]
     """Organisations that cannot keep up."""
 

@@ -1,0 +1,350 @@
+"""A course: it enters a stage, waits for a place, is worked on, and leaves; and what is counted of that."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ketenzicht.whatif.by_reference import kernel
+from ketenzicht.whatif.case_kernel import (
+    ENDS,
+    GIVES_UP,
+    count_ages,
+    count_stage,
+    leave_standing,
+    less_involved,
+    more_involved,
+    more_present,
+    period_of,
+    plan_at,
+    settle,
+    stand,
+)
+from ketenzicht.whatif.compiled_model import Plan
+from ketenzicht.whatif.draw_kernel import (
+    CLOCKS,
+    HOW_LONG,
+    PATIENCE,
+    PER_STAGE,
+    WHICH_DOER,
+    WHICH_END,
+    add_working_days,
+    draw_end,
+    stage_chance,
+    weekday_of,
+    which_draw,
+)
+from ketenzicht.whatif.state import (
+    COURSE_FREE,
+    COURSES_IN_USE,
+    COURSES_LEFT,
+    COURSES_LOGGED,
+    PERIOD,
+    PRIORITIES,
+    State,
+)
+from ketenzicht.whatif.tally import WAIT_CLASSES, WAITS_PER_DOUBLING, Column
+
+ENTERED, STARTED, ENDED = int(Column.ENTERED), int(Column.STARTED), int(Column.ENDED)
+WAIT, WAIT_SQUARED = int(Column.WAIT), int(Column.WAIT_SQUARED)
+IN_TIME, LATE = int(Column.IN_TIME), int(Column.LATE)
+GAVE_UP, STAY = int(Column.GAVE_UP), int(Column.STAY)
+NOTHING, BROKEN_OFF = -1, -2
+"""Ends in the log: still open, broken off by a loss."""
+ATTEMPTS = 1000
+"""So often a duration is drawn anew for a case of the stock, until it is longer than what has passed."""
+
+
+@kernel
+def count_organisation(state: State, organisation: int, time: float) -> None:
+    """Count its days up to now; ask before its numbers change."""
+    since = time - state.organisation_at[organisation]
+    if since > 0.0:
+        days = state.organisation_days[state.numbers[PERIOD], organisation]
+        days[0] += since * state.busy[organisation]
+        days[1] += since * state.waiting[organisation]
+        places = state.places[organisation]
+        days[2] += since * places if places >= 0 else np.inf
+        state.organisation_at[organisation] = time
+
+
+@kernel
+def add_to_queue(plan: Plan, state: State, at: int, time: float) -> None:
+    """Wait for a place, behind all of the same priority."""
+    course = state.courses[at]
+    organisation = course.organisation
+    priority = plan.priority[course.stage, state.cases[course.case].case_class]
+    count_organisation(state, organisation, time)
+    state.waiting[organisation] += 1
+    count_stage(state, course.stage, time)
+    state.queued[course.stage] += 1
+    last = state.queues[organisation, priority, 1]
+    course.queued, course.ahead, course.behind = priority, last, -1
+    if last >= 0:
+        state.courses[last].behind = at
+    else:
+        state.queues[organisation, priority, 0] = at
+    state.queues[organisation, priority, 1] = at
+
+
+@kernel
+def take_from_queue(state: State, at: int, time: float) -> None:
+    """No longer waiting."""
+    course = state.courses[at]
+    organisation, priority = course.organisation, course.queued
+    count_organisation(state, organisation, time)
+    state.waiting[organisation] -= 1
+    count_stage(state, course.stage, time)
+    state.queued[course.stage] -= 1
+    if course.ahead >= 0:
+        state.courses[course.ahead].behind = course.behind
+    else:
+        state.queues[organisation, priority, 0] = course.behind
+    if course.behind >= 0:
+        state.courses[course.behind].ahead = course.ahead
+    else:
+        state.queues[organisation, priority, 1] = course.ahead
+    course.queued = -1
+
+
+@kernel
+def begin_work(plan: Plan, state: State, at: int, time: float, since: float) -> None:
+    """The work of a stage begins; with ``since`` before ``time`` it went on since then and is not over yet."""
+    course = state.courses[at]
+    stage, key = course.stage, state.spells[course.spell].key
+    of = plan.stages[stage]
+    if course.organisation >= 0:
+        count_organisation(state, course.organisation, time)
+        state.busy[course.organisation] += 1
+    course.started = since
+    course.stamp += 1
+    stand(plan, state, course.case, stage, False, 1)
+    ends, visit = since, course.visit
+    for _ in range(ATTEMPTS):
+        row = which_draw(
+            plan, of.ends, of.ends_stop, stage_chance(key, stage, WHICH_END, visit, course.person)
+        )
+        ends = draw_end(plan, row, since, stage_chance(key, stage, HOW_LONG, visit, course.person))
+        for clock in range(of.clocks, of.clocks_stop):
+            chance = stage_chance(key, stage, CLOCKS + clock - of.clocks, visit, course.person)
+            first = draw_end(plan, clock, since, chance)
+            if first < ends:
+                row, ends = clock, first
+        if since == time or ends > time:
+            break
+        visit += PER_STAGE  # numbers that no visit reaches
+    course.row = row
+    plan_at(plan, state, max(ends, time), ENDS, at, course.stamp)
+    if since == time:
+        wait = time - course.entered
+        counts = state.stage_counts[state.numbers[PERIOD], stage]
+        counts[STARTED] += 1
+        counts[WAIT] += wait
+        counts[WAIT_SQUARED] += wait * wait
+        group = 0
+        if wait > 0.0:
+            group = min(1 + int(WAITS_PER_DOUBLING * math.log2(1.0 + wait)), WAIT_CLASSES - 1)
+        state.waits[state.numbers[PERIOD], stage, group] += 1
+
+
+@kernel
+def has_place(state: State, organisation: int) -> bool:
+    """Whether somebody can be helped at once."""
+    return state.places[organisation] < 0 or state.busy[organisation] < state.places[organisation]
+
+
+@kernel
+def choose_doer(plan: Plan, state: State, at: int) -> int:
+    """Who does the work of the stage that a course enters; it stays with whom it is if that can be."""
+    course = state.courses[at]
+    of = plan.stages[course.stage]
+    if of.doers == of.doers_stop:
+        return -1
+    for row in range(of.doers, of.doers_stop):
+        if plan.doers[row].organisation == course.organisation:
+            return course.organisation
+    row = of.doers
+    if of.doers_stop - of.doers > 1:
+        key = state.spells[course.spell].key
+        chance = stage_chance(key, course.stage, WHICH_DOER, course.visit, course.person)
+        while row < of.doers_stop - 1 and chance >= plan.doers[row].chance:
+            row += 1
+    return plan.doers[row].organisation
+
+
+@kernel
+def enter(plan: Plan, state: State, at: int, stage: int, time: float) -> None:
+    """A course enters a stage: work begins, or it waits."""
+    come_in(plan, state, at, stage, time, time)
+    state.stage_counts[state.numbers[PERIOD], stage, ENTERED] += 1
+    course = state.courses[at]
+    if course.organisation < 0 or has_place(state, course.organisation):
+        begin_work(plan, state, at, time, time)
+    else:
+        wait_for_place(plan, state, at, time)
+
+
+@kernel
+def come_in(plan: Plan, state: State, at: int, stage: int, time: float, since: float) -> None:
+    """A course is in a stage, since some moment."""
+    course = state.courses[at]
+    course.stage, course.entered, course.started, course.queued = stage, since, np.inf, -1
+    course.visit = state.visits[course.spell, stage]
+    state.visits[course.spell, stage] += 1
+    more_present(state, stage, time)
+    if plan.stages[stage].involved != 0:
+        more_involved(state, course.case, time)
+    doer = choose_doer(plan, state, at)
+    if doer >= 0:
+        course.organisation = doer
+    elif plan.stages[stage].doers == plan.stages[stage].doers_stop:
+        course.organisation = -1
+
+
+@kernel
+def wait_for_place(plan: Plan, state: State, at: int, time: float) -> None:
+    """Join the queue, with the patience that one has."""
+    course = state.courses[at]
+    course.stamp += 1
+    add_to_queue(plan, state, at, time)
+    stand(plan, state, course.case, course.stage, True, 1)
+    row = plan.stages[course.stage].patience
+    if row >= 0:
+        key = state.spells[course.spell].key
+        chance = stage_chance(key, course.stage, PATIENCE, course.visit, course.person)
+        course.row = row
+        plan_at(plan, state, draw_end(plan, row, time, chance), GIVES_UP, at, course.stamp)
+
+
+@kernel
+def call_next(plan: Plan, state: State, organisation: int, time: float) -> None:
+    """As long as there are places, who is first begins."""
+    while state.waiting[organisation] > 0 and has_place(state, organisation):
+        at = -1
+        for priority in range(PRIORITIES):
+            at = state.queues[organisation, priority, 0]
+            if at >= 0:
+                break
+        take_from_queue(state, at, time)
+        course = state.courses[at]
+        stand(plan, state, course.case, course.stage, True, -1)
+        begin_work(plan, state, at, time, time)
+        settle(plan, state, course.case, time, False)
+
+
+@kernel
+def count_term(plan: Plan, state: State, stage: int, entered: float, ended: float, is_open: bool) -> None:
+    """Whether the term of a stage was kept; what is open past it counts as late, and within it as nothing."""
+    of = plan.stages[stage]
+    if of.term < 0.0:
+        return
+    limit = entered + of.term
+    if of.working_days != 0:
+        day = math.floor(entered)
+        limit = add_working_days(int(day), int(of.term), weekday_of(plan, day)) + 1.0  # the whole of that day
+    period = period_of(plan, entered)
+    if ended > limit or (of.working_days != 0 and ended == limit):
+        state.stage_counts[period, stage, LATE] += 1
+    elif not is_open:
+        state.stage_counts[period, stage, IN_TIME] += 1
+
+
+@kernel
+def log_course(state: State, at: int, end: int, branch: int, ended: float) -> None:
+    """Write down that a course was in a stage, if trajectories are kept."""
+    if len(state.course_log) == 0:
+        return
+    course, row = state.courses[at], state.course_log[state.numbers[COURSES_LOGGED]]
+    state.numbers[COURSES_LOGGED] += 1
+    row.case = state.cases[course.case].number
+    row.spell = state.spells[course.spell].number
+    row.person, row.stage, row.organisation = course.person, course.stage, course.organisation
+    row.entered, row.started, row.ended = course.entered, course.started, ended
+    row.end, row.branch = end, branch
+
+
+@kernel
+def log_involvement(state: State, at: int, ended: float) -> None:
+    """The same for a stretch of involvement with the case."""
+    if len(state.course_log) == 0:
+        return
+    case, row = state.cases[at], state.course_log[state.numbers[COURSES_LOGGED]]
+    state.numbers[COURSES_LOGGED] += 1
+    row.case, row.spell, row.person, row.organisation = case.number, case.reports - 1, -1, -1
+    row.stage = len(state.present) - 1
+    row.entered, row.started, row.ended = case.since, case.since, ended
+    row.end, row.branch = NOTHING, -1
+
+
+@kernel
+def go_out(plan: Plan, state: State, at: int, time: float) -> None:
+    """Out of the stage, whatever comes next; places are given on by the caller."""
+    course = state.courses[at]
+    stage, waits = course.stage, course.queued >= 0
+    if waits:
+        take_from_queue(state, at, time)
+    elif course.organisation >= 0:
+        count_organisation(state, course.organisation, time)
+        state.busy[course.organisation] -= 1
+    stand(plan, state, course.case, stage, waits, -1)
+    count_stage(state, stage, time)
+    state.present[stage] -= 1
+    count_ages(plan, state, stage, course.entered, state.numbers[PERIOD])
+    course.stamp += 1
+
+
+@kernel
+def count_end(plan: Plan, state: State, at: int, row: int, time: float) -> None:
+    """Count how a stage ended, and what that leaves."""
+    course, period = state.courses[at], state.numbers[PERIOD]
+    counts = state.stage_counts[period, course.stage]
+    counts[ENDED] += 1
+    counts[STAY] += time - course.entered
+    if course.started == np.inf:
+        counts[GAVE_UP] += 1
+    state.end_counts[period, plan.draws[row].end] += 1
+    count_term(plan, state, course.stage, course.entered, time, False)
+    leave_standing(plan, state, course.case, row, time)
+
+
+@kernel
+def leave_involvement(plan: Plan, state: State, at: int, stage: int, time: float) -> None:
+    """The involvement that a stage meant is over."""
+    if plan.stages[stage].involved != 0 and less_involved(plan, state, at, time):
+        log_involvement(state, at, time)
+
+
+@kernel
+def open_course(state: State, case: int, spell: int, person: int) -> int:
+    """A course of a spell, not yet in a stage."""
+    at = state.numbers[COURSE_FREE]
+    course = state.courses[at]
+    state.numbers[COURSE_FREE] = course.next
+    state.numbers[COURSES_LEFT] -= 1
+    state.numbers[COURSES_IN_USE] += 1
+    course.case, course.spell, course.person, course.organisation = case, spell, person, -1
+    course.earlier, course.later = -1, state.cases[case].courses
+    if course.later >= 0:
+        state.courses[course.later].earlier = at
+    state.cases[case].courses = at
+    state.spells[spell].courses += 1
+    return at
+
+
+@kernel
+def close_course(state: State, at: int) -> None:
+    """The course is over."""
+    course = state.courses[at]
+    if course.earlier >= 0:
+        state.courses[course.earlier].later = course.later
+    else:
+        state.cases[course.case].courses = course.later
+    if course.later >= 0:
+        state.courses[course.later].earlier = course.earlier
+    state.spells[course.spell].courses -= 1
+    course.stamp += 1
+    course.next = state.numbers[COURSE_FREE]
+    state.numbers[COURSE_FREE] = at
+    state.numbers[COURSES_LEFT] += 1
+    state.numbers[COURSES_IN_USE] -= 1

@@ -1,0 +1,92 @@
+"""Drawing what a plan says: which of several ways, how long, on which day."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ketenzicht.whatif.by_reference import kernel
+from ketenzicht.whatif.compiled_model import Plan
+from ketenzicht.whatif.streams import normal_quantile, uniform
+
+EXPONENTIAL, WEIBULL, LOGNORMAL, QUANTILES = range(1, 5)
+WHOLE_DAYS, WORKING_DAYS = 1, 2
+
+WHICH_END, HOW_LONG, WHICH_DOER, WHICH_BRANCH, PATIENCE, CLOCKS, BESIDES = 0, 1, 2, 3, 4, 5, 24
+PER_STAGE = 64
+"""Places of random numbers at a stage: those above, clocks from 5 on, courses beside from 24 on."""
+
+
+@kernel
+def add_working_days(day: int, working_days: int, weekday: int) -> int:
+    """The day so many working days later; ``weekday`` of ``day``, Monday 0. Saturday and Sunday count as Friday."""
+    if weekday > 4:
+        day -= weekday - 4
+        weekday = 4
+    position = weekday + working_days
+    return day - weekday + position // 5 * 7 + position % 5
+
+
+@kernel
+def weekday_of(plan: Plan, day: float) -> int:
+    """Monday is 0."""
+    return (int(day) + int(plan.rules[0].weekday)) % 7
+
+
+@kernel
+def later(plan: Plan, time: float, days: float, rounding: int) -> float:
+    """The moment so many days later, in the unit of the duration."""
+    if rounding == 0:
+        return time + days
+    if rounding == WHOLE_DAYS:
+        return time + math.ceil(days)
+    day = math.floor(time)
+    return time - day + add_working_days(int(day), math.ceil(days), weekday_of(plan, day))
+
+
+@kernel
+def draw_end(plan: Plan, row: int, time: float, chance: float) -> float:
+    """The moment at which something ends that began at ``time``: the duration of a row, at this chance."""
+    draw = plan.draws[row]
+    at = draw.parts
+    while at < draw.parts_stop - 1 and chance >= plan.parts[at].chance:
+        at += 1
+    part = plan.parts[at]
+    if draw.parts_stop - draw.parts > 1:
+        chance = (chance - (part.chance - part.share)) / part.share
+        chance = min(max(chance, 1e-16), 1.0 - 1e-16)
+    days = part.scale
+    if part.kind == EXPONENTIAL:
+        days = -part.scale * math.log1p(-chance)
+    elif part.kind == WEIBULL:
+        days = part.scale * (-math.log1p(-chance)) ** (1.0 / part.shape)
+    elif part.kind == LOGNORMAL:
+        days = part.scale * math.exp(part.shape * normal_quantile(chance))
+    elif part.kind == QUANTILES:
+        position = chance * (part.table_size - 1)
+        below = min(int(position), part.table_size - 2)
+        low = plan.tables[part.table + below]
+        days = low + (position - below) * (plan.tables[part.table + below + 1] - low)
+    days = min(max(days + part.plus, part.at_least), part.at_most)
+    return later(plan, time, days, draw.rounding)
+
+
+@kernel
+def which_draw(plan: Plan, first: int, stop: int, chance: float) -> int:
+    """One of the rows of ends, by its running chance."""
+    while first < stop - 1 and chance >= plan.draws[first].chance:
+        first += 1
+    return first
+
+
+@kernel
+def by_number(plan: Plan, first: int, stop: int, number: int) -> float:
+    """The chance in a list by number before; the last holds for all above."""
+    return plan.chances[min(first + number, stop - 1)]
+
+
+@kernel
+def stage_chance(key: np.uint64, stage: int, what: int, visit: int, person: int) -> float:
+    """The random number of a spell for something at a stage."""
+    return uniform(key, stage * PER_STAGE + what, visit * PER_STAGE + person)
