@@ -107,7 +107,7 @@ def chain_of(chapter: Chapter, example: Example) -> Chain:
     """The chain of a chapter with the measure of an example as its only one."""
     declared = {"id": "maat", "naam": "Maat", "zin": "Zin."} | yaml.safe_load(chapter.measure_of(example))
     measure = TypeAdapter(Measure).validate_python(declared)
-    return _chain(chapter.chain).model_copy(update={"measures": (measure,)})
+    return _chain(chapter.chain).model_copy(update={"measures": (measure,), "factors": ()})
 
 
 def rows_of(events: str) -> tuple[tuple[str, ...], list[dict[str, str]]]:

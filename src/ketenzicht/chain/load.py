@@ -39,7 +39,7 @@ FILES = (
 )
 """The files of a chain; only the first is needed. A top-level key may stand in any of them, but only once."""
 
-FOLDERS = ("bronnen", "fasen", "feiten", "opties", "casussen")
+FOLDERS = ("maten", "bronnen", "fasen", "feiten", "opties", "casussen")
 """Folders of a chain. What their files have under one top-level key is put together, in the order of their names."""
 
 
