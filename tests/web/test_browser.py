@@ -35,6 +35,7 @@ STATES: dict[str, tuple[str, Fields | None]] = {
     "wrong date": (START + "vraag", [*CASE[:3], ("gevraagd", "cjib.brief"), ("dag.cjib.brief", "31"),
                                      ("maand.cjib.brief", "2"), ("jaar.cjib.brief", "2026")]),
     "no answer": (START + "vraag", [("gevraagd", "brp")]),
+    "all questions, nothing answered": (START + "alles", []),
     "all questions": (START + "alles", CASE),
     "all questions, added": (START + "alles", [*CASE[:2], ("gevraagd", "brp"), ("gevraagd", "schuldeisers")]),
     "all questions, wrong": (START + "alles", [*CASE[:3], ("gevraagd", "cjib.bedrag"), ("feit.cjib.bedrag", "x")]),
@@ -162,6 +163,57 @@ def test_a_question_is_answered_with_the_keyboard(screen: Chromium, address: str
     assert screen.run("document.querySelector(\"[name='feit.brp']\").value") == "ja"
 
 
+ALL_AT_ONCE = "all questions, nothing answered"
+
+
+def wait_until(screen: Chromium, what: str) -> None:
+    """Until an expression in the page holds."""
+    assert screen.run(
+        f"new Promise(done => {{ const until = performance.now() + 5000; (function look() {{"
+        f" if ({what}) done(true); else if (performance.now() > until) done(false);"
+        f" else requestAnimationFrame(look); }})(); }})"
+    ), what
+
+
+def test_questions_follow_an_answer_on_the_page_with_all_of_them(screen: Chromium, address: str) -> None:
+    show(screen, address, ALL_AT_ONCE)
+    assert screen.run("document.getElementById('feit-cjib-bedrag')") is None
+    screen.run("document.getElementById('feit-schuldeisers').focus()")
+    screen.press(" ")
+    wait_until(screen, "document.getElementById('feit-cjib-bedrag')")
+    assert screen.run("document.activeElement.id") == "feit-schuldeisers"
+    assert screen.run("document.getElementById('bijgekomen').textContent").startswith(
+        "Er zijn vragen bijgekomen"
+    )
+    assert audit(screen) == []
+    screen.run("document.getElementById('feit-cjib-bedrag').value = '1250,5'")
+    screen.run("document.querySelector(\"[name='feit.cjib.stap'][value='aanmaning']\").click()")
+    wait_until(screen, "document.getElementById('feit-cjib-brief')")
+    assert screen.run("document.getElementById('feit-cjib-bedrag').value") == "1250,5"
+    screen.run("document.getElementById('feit-schuldeisers').click()")
+    wait_until(screen, "!document.querySelector('#plek-cjib-bedrag fieldset')")
+    assert screen.run("document.querySelector(\"[name='feit.cjib.bedrag']\").value") == "1250,5"
+    screen.run("document.getElementById('feit-schuldeisers').click()")
+    wait_until(screen, "document.querySelector('#plek-cjib-bedrag fieldset')")
+    assert screen.run("document.getElementById('feit-cjib-bedrag').value") == "1250,5"
+    assert screen.run("[location.search, document.cookie, localStorage.length, sessionStorage.length]") == [
+        "", "", 0, 0,
+    ]  # fmt: skip
+
+
+def test_without_the_script_the_same_questions_come_after_the_button(screen: Chromium, address: str) -> None:
+    screen.call("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        show(screen, address, ALL_AT_ONCE)
+        screen.run("document.getElementById('feit-schuldeisers').click()")
+        screen.run("document.querySelector('#casus .nl-button--primary').focus()")
+        screen.press("Enter", loads=True)
+        assert screen.run("document.getElementById('feit-cjib-bedrag') !== null")
+        assert "Er zijn vragen bijgekomen" in screen.run("document.querySelector('main').innerText")
+    finally:
+        screen.call("Emulation.setScriptExecutionDisabled", value=False)
+
+
 def test_targets_are_large_enough_for_a_thumb(screen: Chromium, address: str) -> None:
     screen.size(400, 800)
     for state in ("first question", "check", "plan"):
@@ -199,7 +251,7 @@ def test_the_folds_of_the_plan_are_open_on_paper(screen: Chromium, address: str)
     )
 
 
-@pytest.mark.parametrize("state", ["home", "first question", "plan", "result", "components"])
+@pytest.mark.parametrize("state", ["home", "first question", "all questions", "plan", "result", "components"])
 def test_no_request_leaves_and_the_policy_is_never_broken(screen: Chromium, address: str, state: str) -> None:
     screen.events.clear()
     show(screen, address, state)

@@ -132,6 +132,23 @@ def test_all_questions_on_one_page_bring_the_questions_that_follow(browser: Brow
     assert "€ 500,00" in page.text.replace("\u00a0", " ")
 
 
+def test_an_answer_on_the_page_with_all_questions_brings_only_what_comes_or_goes(browser: Browser) -> None:
+    """What the script of that page asks for."""
+    shown = [("gevraagd", name) for name in ("brp", "schuldeisers")]
+    follow = ("actie", "volgen")
+    page = browser.post(START + "alles", [*shown, ("feit.schuldeisers", "cjib"), ("feit.brp", "x"), follow])
+    assert page.status == 200
+    places = {one.get("id"): one for one in page.tree.xpath("//*[@class='kz-place']")}
+    assert set(places) == {"plek-cjib-stap", "plek-cjib-bedrag", "plek-nieuwe-boetes"}
+    assert "Er zijn vragen bijgekomen: 3" in page.text
+    assert b"<html" not in page.body
+    shown += [("gevraagd", "cjib.stap"), ("gevraagd", "cjib.bedrag"), ("gevraagd", "nieuwe-boetes")]
+    page = browser.post(START + "alles", [*shown, ("feit.cjib.bedrag", "500"), follow])
+    assert not page.tree.xpath("//fieldset")
+    [kept] = page.tree.xpath("//*[@id='plek-cjib-bedrag']/input")
+    assert (kept.get("type"), kept.get("name"), kept.get("value")) == ("hidden", "feit.cjib.bedrag", "500")
+
+
 def test_the_result_says_why_an_option_is_closed_and_what_opens_it(browser: Browser) -> None:
     page = browser.post(
         START + "resultaat",

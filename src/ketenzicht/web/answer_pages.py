@@ -38,25 +38,30 @@ def question(request: HttpRequest, language: Language, chain: str) -> HttpRespon
 
 
 def all_questions(request: HttpRequest, language: Language, chain: str) -> HttpResponse:
-    """Every question that is about this case on one page; comes back as long as answers bring questions."""
+    """Every question that is about this case on one page; comes back as long as answers bring questions.
+
+    When the script of the page asks, because an answer changed, only the places of questions that come or go are
+    the answer. What is typed elsewhere is not touched, and mistakes are told after *Verder*.
+    """
     visit = visit_of(request, language, chain)
     form = visit.form
-    facts = [fact for fact in visit.chain.facts if visit.applies(fact)]
-    added = [fact for fact in facts if fact.id not in form.shown] if form.shown else []
+    facts = {fact.id for fact in visit.chain.facts if visit.applies(fact)}
+    added = [fact for fact in visit.chain.facts if fact.id in facts - set(form.shown)] if form.shown else []
+    if request.POST.get("actie") == "volgen":
+        changed = [fact for fact in visit.chain.facts if (fact.id in facts) != (fact.id in form.shown)]
+        return visit.page("follow.html.j2", facts=facts, added=added, changed=changed)
     if form.shown and not added and not form.problems and request.POST.get("actie") != "blijf":
         return check_page(visit)
-    topics = [
-        (topic, found)
-        for topic in visit.chain.topics
-        if (found := [fact for fact in facts if fact.topic == topic.id])
-    ]
-    visible = {fact.id for fact in facts}
     return visit.page(
         "all.html.j2",
         status=422 if form.problems else 200,
-        topics=topics,
+        topics=[
+            (topic, [fact for fact in visit.chain.facts if fact.topic == topic.id])
+            for topic in visit.chain.topics
+        ],
+        facts=facts,
         added=added,
-        hidden=form.fields(name for name in form.given if name not in visible),
+        hidden=form.fields(name for name in form.given if name not in visit.facts),
         problems=form.problems,
     )
 

@@ -143,6 +143,7 @@ def _environment(language: Language, options: dict[str, Any]) -> Environment:
     )
     words = Words(language)
     found.globals |= {
+        "follow": static("follow.js"),
         "sheets": [static(sheet) for sheet in SHEETS],
         "language": language,
         "words": words,
