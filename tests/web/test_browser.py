@@ -25,6 +25,8 @@ STATES: dict[str, tuple[str, Fields | None]] = {
     "home": ("/", None),
     "components": ("/componenten", None),
     "not found": ("/niets", None),
+    "too large": (START + "plan", [("feit.brp", "x" * 1_000_001)]),
+    "too many fields": (START + "plan", [("feit.brp", "ja")] * 1001),
     "start": (START, None),
     "start, wrong file": (START + "openen", []),
     "first question": (START + "vraag", None),
@@ -50,9 +52,17 @@ STATES: dict[str, tuple[str, Fields | None]] = {
     "plan, nothing": (START + "plan", []),
     "plan, to find out": (START + "plan", [("feit.schuldeisers", "cjib"), ("feit.cjib.stap", "zoek-ik-uit")]),
     "paper": (START + "papier", CASE),
-    "English question": ("/en" + START + "vraag", None),
-    "English plan": ("/en" + START + "plan", CASE),
+    "English home": ("/en/", None),
     "English components": ("/en/componenten", None),
+    "English, not found": ("/en/niets", None),
+    "English start": ("/en" + START, None),
+    "English question": ("/en" + START + "vraag", None),
+    "English, no answer": ("/en" + START + "vraag", [("gevraagd", "brp")]),
+    "English, all questions": ("/en" + START + "alles", CASE),
+    "English check": ("/en" + START + "controle", CASE),
+    "English result": ("/en" + START + "resultaat", BLOCKED),
+    "English plan": ("/en" + START + "plan", CASE),
+    "English paper": ("/en" + START + "papier", CASE),
 }  # fmt: skip
 
 
