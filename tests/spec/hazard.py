@@ -46,6 +46,33 @@ kenmerken:
     groepen: [{id: geen, naam: geen, hoogstens: 0}, {id: een, naam: een of meer, minstens: 1}]
 """
 
+PLACES = """
+soort: hazard
+vanaf: {gebeurtenis: melding}
+uitkomst: {id: nieuw, naam: nieuwe melding, gebeurtenissen: melding}
+banden: [{duur: 20, eenheid: jaren}]
+horizon: {duur: 6, eenheid: maanden}
+onderweg:
+  - id: plaatsen
+    naam: Aantal plaatsen
+    gebeurtenis: overdracht
+    verschillende: naar-organisatie
+    groepen: [{id: hoogstens-een, naam: hoogstens een, hoogstens: 1}, {id: meer, naam: meer, minstens: 2}]
+"""
+
+WAITING = """
+soort: hazard
+vanaf: {gebeurtenis: melding}
+uitkomst: {id: nieuw, naam: nieuwe melding, gebeurtenissen: melding}
+banden: [{duur: 20, eenheid: jaren}]
+horizon: {duur: 6, eenheid: maanden}
+onderweg:
+  - id: gewacht
+    naam: Gewacht
+    fase: wachten-op-hulp
+    groepen: [{id: kort, naam: kort of niet, hoogstens: 41}, {id: lang, naam: 42 dagen of langer, minstens: 42}]
+"""
+
 EXAMPLES = (
     Example(
         "Outcomes in one group per day are divided by those in the other",
@@ -171,6 +198,116 @@ EXAMPLES = (
             "{verhouding}": "2",
         },
         why="h1 had one in 2021. Its outcome comes after 50 days, that of h2 after 100.",
+    ),
+    Example(
+        "The part of the outcomes that goes with a group is what came beyond the rate of the first",
+        events="""
+        day         event    household  zorgsoort
+        2024-01-01  melding  h1         zorgen
+        2024-04-10  melding  h1         -
+        2024-01-01  melding  h2         zorgen
+        2024-10-27  melding  h2         -
+        2024-01-01  melding  h3         geweld
+        2024-02-20  melding  h3         -
+        2024-01-01  melding  h4         geweld
+        2024-05-30  melding  h4         -
+        """,
+        answer={
+            "soort-geweld / Deel van de uitkomsten": "0.25",
+            "soort / Deel van de uitkomsten": "0.25",
+            "{deel_soort_geweld}": "0.25",
+        },
+        why="""
+        At the rate of concerns, two in 400 days, the 200 days of violence would have had one outcome; they had two.
+        One of four outcomes came beyond that. It goes with violence; nobody says that it would go away.
+        """,
+    ),
+    Example(
+        "Two groups with one rate: no part goes with either, and nothing is needed to explain it",
+        measure=EVERY_TIME,
+        events="""
+        day         event    household  zorgsoort
+        2024-01-01  melding  h1         zorgen
+        2024-04-10  melding  h1         -
+        2024-01-01  melding  h2         geweld
+        2024-04-10  melding  h2         -
+        """,
+        answer={
+            "{verhouding}": "1",
+            "{deel_soort_geweld}": "0",
+            "{e_waarde_soort_geweld}": "1",
+            "{e_waarde_grens_soort_geweld}": "1",
+        },
+        why="The ratio is 1, so the E-value is 1 as well: that is the smallest that it can be.",
+    ),
+    Example(
+        "The E-value says how strong something unmeasured would have to be",
+        measure=EVERY_TIME,
+        study="gegevens: {van: 2018-01-01, tot: 2024-10-27}\nperiode: {van: 2024-01-01, tot: 2024-06-30}",
+        events="""
+        day         event    household  zorgsoort
+        2024-01-01  melding  h1         zorgen
+        2024-02-01  melding  h1         -
+        2024-01-01  melding  h2         zorgen
+        2024-01-01  melding  h3         geweld
+        2024-02-01  melding  h3         -
+        2024-03-01  melding  h3         -
+        """,
+        answer={
+            "{verhouding}": "4",
+            "{e_waarde_soort_geweld}": "7.4641",
+            "{deel_soort_geweld}": "0.5",
+        },
+        why="""
+        4 + the root of 4 x 3 is 7.46. Reports may repeat, so the ratio of rates is taken as it is.
+        Of three reports two came in 300 days of violence, where half a report was expected: 1.5 of 3.
+        """,
+    ),
+    Example(
+        "A case counts for several places from the day of the second on",
+        measure=PLACES,
+        events="""
+        day         event       household  spell  naar-organisatie
+        2024-01-01  melding     h1         -      -
+        2024-01-11  overdracht  h1         t1     06
+        2024-02-10  overdracht  h1         t2     06
+        2024-04-10  overdracht  h1         t3     08
+        2024-07-19  melding     h1         -      -
+        2024-01-01  melding     h2         -      -
+        2024-04-10  melding     h2         -      -
+        """,
+        answer={
+            "plaatsen-hoogstens-een / Tempo": "1 in 200 days",
+            "plaatsen-meer / Tempo": "1 in 100 days",
+            "{verhouding}": "2",
+        },
+        why="""
+        Twice the same place is one place. h1 has one place for 100 days, two for the 100 days after that;
+        h2 had none in its 100 days.
+        """,
+    ),
+    Example(
+        "A wait counts as long from the day that it has become long",
+        measure=WAITING,
+        events="""
+        day         event       household  spell
+        2024-01-01  melding     h1         -
+        2024-01-11  overdracht  h1         t1
+        2024-03-31  start-hulp  h1         t1
+        2024-04-10  melding     h1         -
+        2024-01-01  melding     h2         -
+        2024-01-11  overdracht  h2         t2
+        2024-02-20  start-hulp  h2         t2
+        2024-04-10  melding     h2         -
+        """,
+        answer={
+            "gewacht-kort / Tempo": "1 in 152 days",
+            "gewacht-lang / Tempo": "1 in 48 days",
+        },
+        why="""
+        h1 is transferred after 10 days and waits 80. The 42nd day of that is day 52: 52 days are short, 48 are long,
+        also those after help has started. h2 waited 40 days: all its 100 days are short.
+        """,
     ),
     Example(
         "What is not known is a group of its own",

@@ -18,7 +18,17 @@ from helpers.histories import history_of
 from ketenzicht import __version__
 from ketenzicht.chain import load_chain
 from ketenzicht.chain.checks.measures import placeholders
-from ketenzicht.chain.model import Measure, amounts, base, chain, conditions, measures, options, structure
+from ketenzicht.chain.model import (
+    Measure,
+    amounts,
+    base,
+    chain,
+    conditions,
+    factors,
+    measures,
+    options,
+    structure,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -122,7 +132,7 @@ def test_every_command_and_option_is_documented(generate: ModuleType) -> None:
 def model_classes() -> list[type[BaseModel]]:
     return [
         item
-        for module in (base, structure, measures, conditions, amounts, options, chain)
+        for module in (base, structure, measures, factors, conditions, amounts, options, chain)
         for item in vars(module).values()
         if inspect.isclass(item) and issubclass(item, BaseModel) and item.__module__ == module.__name__
     ]

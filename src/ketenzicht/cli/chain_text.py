@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ketenzicht.chain import chain_hash, has_badge, needs_check
 from ketenzicht.chain.certainty import CERTAINTY_NAMES
-from ketenzicht.chain.model import Chain, EndReason, Measure, Sourced, Stage, Term, text_in
+from ketenzicht.chain.model import Chain, EndReason, Factor, Measure, Sourced, Stage, Term, text_in
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -49,6 +49,10 @@ def chain_text(chain: Chain, language: str = "nl") -> Iterator[RenderableType]:
         yield from _section("Maten", len(chain.measures))
     for measure in chain.measures:
         yield from _measure(measure, chain, language)
+    if chain.factors:
+        yield from _section("Oorzaken: wat de caseload hoog kan maken", len(chain.factors))
+    for factor in chain.factors:
+        yield from _factor(factor, chain, language)
     if chain.gaps:
         yield from _section("Hiaten: wat we niet weten", len(chain.gaps))
     for gap in chain.gaps:
@@ -139,6 +143,24 @@ def _measure(measure: Measure, chain: Chain, language: str) -> Iterator[Renderab
     yield _origin(measure, chain)
 
 
+def _factor(factor: Factor, chain: Chain, language: str) -> Iterator[RenderableType]:
+    badge = any(has_badge(item) for item in factor.evidence)
+    yield _item(text_in(factor.name, language), " · ".join((factor.id, *factor.levels)), badge=badge)
+    yield _line(text_in(factor.mechanism, language), indent=4)
+    for item in factor.evidence:
+        yield _line("- " + text_in(item.says, language), indent=4)
+        yield _origin(item, chain, indent=6)
+    for trace in factor.trace:
+        yield _line(
+            f"te zien in {trace.measure} ({trace.figure}): {text_in(trace.reading, language)}", indent=4
+        )
+    if factor.not_registered is not None:
+        why, needed = factor.not_registered.why, factor.not_registered.needed
+        yield _line(
+            f"niet te zien: {text_in(why, language)} Nodig: {text_in(needed, language)}", indent=4, style="dim"
+        )
+
+
 def _origin(item: Sourced, chain: Chain, indent: int = 4) -> RenderableType:
     dated = [f"peildatum {item.as_of}"] if item.as_of else []
     dated += [f"nagekeken {item.checked}"] if item.checked else []
@@ -163,6 +185,7 @@ def _legend(chain: Chain) -> Iterator[RenderableType]:
         item.certainty for item in (*chain.stages, *chain.measures, *chain.end_reasons, *chain.organisations)
     }
     used |= {term.certainty for stage in chain.stages for term in stage.terms}
+    used |= {item.certainty for factor in chain.factors for item in factor.evidence}
     codes = [f"{code} {name}" for code, name in CERTAINTY_NAMES.items() if code in used]
     if not codes:
         return
