@@ -2,9 +2,9 @@
 
 Numba passes a named tuple by value, seven words per array at every call, and counts references to each array that
 is touched. With the sixty arrays of a plan and a state that is nearly all the time that a run takes: measured, 44
-microseconds per spell against 0.6. Here the outermost function lays the arrays of a named tuple in its frame and hands
-on the address; the code that reads it looks the same (``state.cases``), and nothing is counted: the tuple that Python
-holds keeps the arrays alive as long as the outermost function runs.
+microseconds per spell against 0.6. Here the outermost function lays the arrays of a named tuple in its frame and
+hands on the address; the code that reads it looks the same (``state.cases``), and nothing is counted: the tuple that
+Python holds keeps the arrays alive as long as the outermost function runs.
 
 Only :func:`kernel` functions, which cannot make arrays, may take a reference.
 """
