@@ -11,7 +11,8 @@ REST_NAME = message("afronding, en wat niet te tonen is")
 
 FACTOR_NAMES: Mapping[FactorName, Message] = {
     "inwoners": message("door het aantal inwoners"),
-    "eerste": message("door het aantal eerste meldingen (per inwoner, als dat bekend is)"),
+    "eerste": message("door het aantal eerste meldingen"),
+    "eerste-per-inwoner": message("door het aantal eerste meldingen per inwoner"),
     "herhaling": message("door het aantal meldingen per eerste melding"),
     "duur": message("door het aantal open dagen per melding"),
     "meldingen": message("door het aantal meldingen"),
@@ -21,6 +22,7 @@ FACTOR_NAMES: Mapping[FactorName, Message] = {
 MORE: Mapping[FactorName, Message] = {
     "inwoners": message("er meer inwoners zijn"),
     "eerste": message("er meer eerste meldingen zijn"),
+    "eerste-per-inwoner": message("er meer eerste meldingen per inwoner zijn"),
     "herhaling": message("er meer meldingen zijn voor elke eerste melding"),
     "duur": message("een melding meer open dagen geeft"),
     "meldingen": message("er meer meldingen zijn"),
@@ -29,6 +31,7 @@ MORE: Mapping[FactorName, Message] = {
 FEWER: Mapping[FactorName, Message] = {
     "inwoners": message("er minder inwoners zijn"),
     "eerste": message("er minder eerste meldingen zijn"),
+    "eerste-per-inwoner": message("er minder eerste meldingen per inwoner zijn"),
     "herhaling": message("er minder meldingen zijn voor elke eerste melding"),
     "duur": message("een melding minder open dagen geeft"),
     "meldingen": message("er minder meldingen zijn"),

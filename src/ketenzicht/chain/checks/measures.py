@@ -303,7 +303,9 @@ def caseload_without_content(subject: Subject) -> Iterator[Problem]:
             yield Problem(("maten", index, "fasen"), what, "Laat die fase weg uit 'fasen'.")
         if measure.event not in inflow:
             what = f"'{measure.event}' van '{measure.id}' is geen instroom, en wordt niet als melding geteld."
-            yield Problem(("maten", index, "gebeurtenis"), what, "Kies een gebeurtenis met 'soort: instroom'.")
+            yield Problem(
+                ("maten", index, "gebeurtenis"), what, "Kies een gebeurtenis met 'soort: instroom'."
+            )
 
 
 @check("klassen-ontbreken", "Een maat van soort klassen heeft klassen nodig.")

@@ -28,7 +28,12 @@ from ketenzicht.measures.kinds.caseload_counts import (
     prepare,
     split_stages,
 )
-from ketenzicht.measures.kinds.caseload_names import CaseloadNames, caseload_relations, shared_relations
+from ketenzicht.measures.kinds.caseload_names import (
+    CaseloadNames,
+    caseload_relations,
+    place_relations,
+    shared_relations,
+)
 from ketenzicht.measures.result import Count, Exposure, Figure, Level, MeasureResult, Relation, Row, Table
 from ketenzicht.measures.words import listed, unit_line, unit_words
 from ketenzicht.message import Label, duration_words, message
@@ -105,6 +110,10 @@ def caseload_result(history: History, declared: CaseloadMeasure, sides: Sequence
     settings = history.settings
     if (sides[0].first, sides[0].last, sides[0].place) == (settings.period_from, settings.period_to, None):
         relations += shared_relations(names[0])
+    if len(sides) > 1 and all(side.place is not None for side in sides):
+        prepare(history, declared)
+        everyone = count_caseload(history, declared, sides[0].first, sides[0].last)
+        relations += place_relations(names, CaseloadNames(declared, everyone), before, parts)
     open_rows = [Row("gemiddeld", message("gemiddelde caseload"), tuple(_mean(*pair) for pair in pairs))]
     open_rows += [Row(stage, name, tuple(_open(stage, *pair) for pair in pairs), 1) for stage, name in stages]
     open_rows.append(

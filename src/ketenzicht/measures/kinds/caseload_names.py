@@ -6,7 +6,7 @@ stands, as this period or as the one before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ketenzicht.chain.model import CaseloadMeasure
@@ -69,3 +69,31 @@ def shared_relations(names: CaseloadNames) -> list[Relation]:
         AtMost((linked,), (names.reports,)),
         Equal((f"{declared.stage}:gemiddeld-open",), (names.mean,)),
     ]
+
+
+def place_relations(
+    places: Sequence[CaseloadNames], everywhere: CaseloadNames, before: Sequence[str], stages: Sequence[str]
+) -> list[Relation]:
+    """How the numbers of places hang together with those of all, which an earlier release may have shown.
+
+    Where the places are all that there are, a reader can know that: then they add up.
+    """
+
+    def numbers(names: CaseloadNames) -> list[tuple[Name, int]]:
+        counts, reports, own = names.counts, names.counts.reports, names.counts.own
+        return [
+            (names.reports, sum(reports.values())),
+            *((names.before(item), reports.get(item, 0)) for item in before),
+            (names.mean, counts.open_days),
+            *((names.part(item), own.get(item, 0)) for item in stages),
+            (names.carried, counts.carried),
+        ]
+
+    found: list[Relation] = []
+    for (whole, all_of_it), *parts in zip(
+        numbers(everywhere), *(numbers(place) for place in places), strict=True
+    ):
+        together = tuple(name for name, _ in parts)
+        complete = sum(number for _, number in parts) == all_of_it
+        found.append(Equal(together, (whole,)) if complete else AtMost(together, (whole,)))
+    return found
