@@ -79,6 +79,34 @@ def test_from_question_to_plan(browser: Browser) -> None:
     assert "Dit weten wij niet." in text
 
 
+@pytest.mark.parametrize("name", ["plan", "papier"])
+def test_the_plan_begins_with_what_cannot_wait_by_when_and_whom_to_call(browser: Browser, name: str) -> None:
+    given = [
+        ("feit.brp", "nee"), ("feit.schuldeisers", "cjib"), ("feit.cjib.stap", "aanmaning"),
+        ("feit.cjib.brief", "16-11-2026"), ("feit.nieuwe-boetes", "nee"),
+    ]  # fmt: skip
+    page = browser.post(START + name, given)
+    [first] = page.tree.xpath("//ol[@class='kz-first']")
+    assert (
+        " ".join(first.text_content().split()) == "1 uitstel CJIB Uiterlijk 30 november 2026 Balie: 058-123"
+    )
+    assert first.xpath(".//a[@href='tel:058123']")
+    headings = page.tree.xpath("//main//*[self::h1 or self::h2]/text()")
+    assert headings[1] == "Kan niet wachten"
+    without = browser.post(START + name, [("feit.brp", "nee"), ("feit.schuldeisers", "geen")])
+    assert "briefadres" in without.text
+    assert "Kan niet wachten" not in without.text
+
+
+def test_what_stands_in_the_way_is_named_and_explained(browser: Browser) -> None:
+    for name in ("plan", "resultaat", "papier"):
+        page = browser.post(START + name, [("feit.schuldeisers", "cjib"), ("feit.nieuwe-boetes", "ja")])
+        [block] = page.tree.xpath("//section[@class='kz-blockers']")
+        said = " ".join(block.text_content().split())
+        assert said.startswith("Dit staat in de weg Er komen nieuwe boetes")
+        assert "Dan weigert het CJIB. Wat helpt: Neem de oorzaak weg." in said
+
+
 def test_an_answer_can_be_that_one_does_not_know(browser: Browser) -> None:
     browser.get(START)
     browser.press("Begin")
