@@ -55,6 +55,19 @@ def test_asks_until_nothing_matters_any_more(folder: str) -> None:
     assert "1. uitstel" in done.output
 
 
+def test_says_when_the_rest_gives_dates_and_amounts_only(tmp_path: Path) -> None:
+    rule = {
+        "id": "dubbel", "naam": "Dubbel", "eenheid": "aantal", "waarde": {"som": [{"feit": "leeftijd"}, {"getal": 1}]},
+    }  # fmt: skip
+    chain = guide_chain(regels=[rule], opties=[option("uitstel", {"feit": "brp"}, bedragen="dubbel")])
+    write_chain(chain, tmp_path / "klein")
+    done = run("ask", str(tmp_path / "klein"), typed="ja\ns\n")
+    assert done.output.index("Wat kan en wat niet is bekend.") < done.output.index("1. uitstel")
+    assert done.output.count("> ") == 2
+    closed = run("ask", str(tmp_path / "klein"), typed="nee\n")
+    assert "Wat kan en wat niet is bekend." not in closed.output
+
+
 def test_a_wrong_answer_is_asked_again_and_not_repeated(folder: str) -> None:
     done = run("ask", folder, typed="misschien\nnee\n")
     assert "Antwoord met ja of nee." in done.output

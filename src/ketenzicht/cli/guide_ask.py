@@ -40,11 +40,19 @@ def converse(
     asked: list[str] = []
     facts = {fact.id: fact for fact in guide.chain.facts}
     again: Fact | None = None
+    told = False
     while True:
         assessment = guide.assess(read_answers(guide.chain, texts)[0], day)
-        found = [question.fact for question in questions(assessment)] or list(plan_questions(assessment))
+        found = [question.fact for question in questions(assessment)]
+        settled = not found
+        found = found or list(plan_questions(assessment))
         if again is None and not found:
             return assessment, texts
+        if settled and not told:
+            out.print(
+                "\n[bold]Wat kan en wat niet is bekend.[/] De rest geeft data en bedragen; met s stopt u."
+            )
+            told = True
         fact, again = again or found[0], None
         _show(fact, out)
         word = _line(lines, out)
