@@ -60,6 +60,10 @@ bench-guide *arguments:
 bench-web *arguments:
     @python benchmarks/web/load.py "$@"
 
+# A what-if model beside SimPy and Ciw, and a chain as large as the country's; arguments go to the benchmark.
+bench-whatif *arguments:
+    @PYTHONPATH=benchmarks python benchmarks/whatif/run.py "$@"
+
 # Make the demo study and its report in ./demo; arguments go to `ketenzicht demo`.
 [no-cd]
 demo *arguments:

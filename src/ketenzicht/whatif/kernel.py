@@ -268,6 +268,13 @@ def go_on(plan: Plan, state: State, at: int, row: int, time: float) -> None:
 
 
 @kernel
+def fill_places(plan: Plan, state: State, time: float) -> None:
+    """Whoever waits for a place that is free begins."""
+    for organisation in range(len(state.places)):
+        call_next(plan, state, organisation, time)
+
+
+@kernel
 def lose(plan: Plan, state: State, at: int, time: float) -> None:
     """A case leaves sight for good; places that come free are given on when all of it is gone."""
     case = state.cases[at]
@@ -285,8 +292,7 @@ def lose(plan: Plan, state: State, at: int, time: float) -> None:
             state.numbers[SPELL_FREE] = spell
             state.numbers[SPELLS_LEFT] += 1
     free_case(state, at)
-    for organisation in range(len(state.places)):
-        call_next(plan, state, organisation, time)
+    fill_places(plan, state, time)
 
 
 @kernel
@@ -360,11 +366,11 @@ def plan_openings(plan: Plan, state: State, time: float) -> None:
     """Capacities as they are now, and plan when they change."""
     for row in range(len(plan.openings)):
         opening = plan.openings[row]
-        if opening.time <= time:
+        if opening.time > time:
+            plan_at(plan, state, opening.time, OPENS, row, plan.rules[0].version)
+        elif state.places[opening.organisation] != opening.places:
             count_organisation(state, opening.organisation, time)
             state.places[opening.organisation] = opening.places
-        else:
-            plan_at(plan, state, opening.time, OPENS, row, plan.rules[0].version)
 
 
 @kernel
@@ -375,8 +381,7 @@ def change_plan(plan: Plan, state: State, time: float, in_use: Flags) -> None:
     next_period(plan, state, time)
     state.clock[0] = time
     plan_openings(plan, state, time)
-    for organisation in range(len(state.places)):
-        call_next(plan, state, organisation, time)
+    fill_places(plan, state, time)
     for of in range(len(plan.classes)):
         plan_arrival(plan, state, of)
     if plan.rules[0].by_rate == 0:
@@ -522,6 +527,12 @@ def add_stock(
 ) -> None:
     """Add a case that is in a stage when the run begins."""
     put_in_stock(by_reference(plan), by_reference(state), of, stage, key, days, before, waits)
+
+
+@compiled
+def open_doors(plan: Plan, state: State) -> None:
+    """After the stock was put in: whoever waits for a place that is free begins."""
+    fill_places(by_reference(plan), by_reference(state), plan.rules[0].begin)
 
 
 @compiled

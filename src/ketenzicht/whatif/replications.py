@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from threading import Event
 
@@ -13,9 +13,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ketenzicht.whatif.compiled_model import Names, Plan, compile_model, names_of
-from ketenzicht.whatif.kernel import BREATHE, FULL, MARGIN, add_stock, advance, change, finish, start
+from ketenzicht.whatif.kernel import (
+    BREATHE,
+    FULL,
+    MARGIN,
+    add_stock,
+    advance,
+    change,
+    finish,
+    open_doors,
+    start,
+)
 from ketenzicht.whatif.model import Model, Span, Stock
 from ketenzicht.whatif.results import Results, Trajectories
+from ketenzicht.whatif.stability import find_trouble, without_limits
 from ketenzicht.whatif.state import (
     CASES_LOGGED,
     COURSES_IN_USE,
@@ -73,7 +84,8 @@ def run(
         tell: hears how many replications are finished.
 
     Returns:
-        What was counted. After an interruption (Ctrl-C) the replications that were finished.
+        What was counted. After an interruption (Ctrl-C) the replications that were finished. Organisations that
+        cannot keep up are named in ``trouble``.
 
     Raises:
         ValueError: a change with other names than the model; a number of replications below 1.
@@ -110,7 +122,15 @@ def run(
         except BaseException:
             stop.set()
             raise
-    return _results(names, span, [finished[number] for number in sorted(finished)], sorted(finished))
+    found = _results(names, span, [finished[number] for number in sorted(finished)], sorted(finished))
+
+    def offered() -> NDArray[np.float64]:
+        free = [Change(later.from_day, without_limits(later.model)) for later in changes]
+        state = replicate(_plans(without_limits(model), span, free), names, seed, 0, stock=stock)
+        return state.organisation_days[: len(found.days), :, 0]
+
+    last = max(changes, key=lambda later: later.from_day).model if changes else model
+    return replace(found, trouble=find_trouble(last, found.organisation_days, found.days, offered))
 
 
 def _gather(
@@ -148,7 +168,7 @@ def _splice(before: Plan, after: Plan, moment: float) -> Plan:
     """What comes after, but with the arrivals and openings until the moment as they were."""
     begin = float(after.rules[0]["begin"])
     day = min(int(np.ceil(moment - begin)), after.arriving.shape[1] - 1)
-    shifted = after.arriving - after.arriving[:, [day]] + before.arriving[:, [day]]
+    shifted = after.arriving + (before.arriving[:, [day]] - after.arriving[:, [day]])
     arriving = np.where(np.arange(after.arriving.shape[1]) < day, before.arriving, shifted)
     current = {int(one["organisation"]): one for one in after.openings if one["time"] <= moment}
     openings = after.openings[after.openings["time"] > moment]
@@ -205,6 +225,8 @@ def _put_stock(plan: Plan, state: State, names: Names, key: np.uint64, stock: Se
             state = grow(state, MARGIN)
             own = np.uint64(key_of(key, STOCK_KEYS + next(numbers)))
             add_stock(plan, state, of, stage, own, one.days, one.spells_before, one.waiting)
+    state = grow(state, MARGIN + int(state.waiting.sum()))
+    open_doors(plan, state)
     return state
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ketenzicht.whatif.stability import Trouble
 from ketenzicht.whatif.tally import AGE_LIMITS, WAIT_EDGES, Column, ReportColumn
 
 Floats = NDArray[np.float64]
@@ -26,17 +27,6 @@ def _ratio(part: NDArray[Any], whole: NDArray[Any]) -> Floats:
     """Part by whole; not a number where there is nothing to divide by."""
     shares: Floats = np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0)
     return shares
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """An organisation that cannot keep up: figures of it depend on when one looks, and are no averages."""
-
-    organisation: str
-    load: float
-    """Work offered by the number of places: 1 or more is too much. Measured with every place free."""
-    growth_per_year: float | None = None
-    """Cases more in the queue per year, over the second half of the span; None: not seen in the run."""
 
 
 @dataclass(frozen=True)
