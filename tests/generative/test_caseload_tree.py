@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from math import isclose
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,10 +17,12 @@ from helpers.histories import Happening, history_of, mini_chain
 from ketenzicht.causes.caseload_tree import CaseloadTree
 from ketenzicht.causes.difference import difference
 from ketenzicht.history import History
-from ketenzicht.measures.kinds.caseload import Side, caseload_result, period_before
+from ketenzicht.measures.kinds.caseload import caseload_result
 from ketenzicht.measures.kinds.caseload_counts import FIRST as FIRST_REPORT
-from ketenzicht.measures.kinds.caseload_counts import CaseloadCounts, count_caseload, prepare
+from ketenzicht.measures.kinds.caseload_counts import CaseloadCounts, Place, count_caseload, prepare
+from ketenzicht.measures.kinds.caseload_sides import Side, period_before
 from ketenzicht.measures.kinds.stock import daily_stock, mean_stock
+from ketenzicht.measures.result import Equal
 from ketenzicht.message import message
 
 pytestmark = pytest.mark.generative
@@ -212,3 +216,33 @@ def test_parts_published_together_are_said_to_add_up(rows: list[Happening]) -> N
         assert isclose(
             sum(values[name] for name in item.left), sum(values[name] for name in item.right), abs_tol=1e-9
         )
+
+
+@thorough
+@given(
+    st.lists(happenings.filter(lambda row: row.activity == "melding"), min_size=1, max_size=40), st.randoms()
+)
+def test_places_add_up_to_all_when_there_are_no_others(rows: list[Happening], random: Random) -> None:
+    kinds = [random.choice(["geweld", "zorgen"]) for _ in rows]
+    placed = [replace(row, zorgsoort=kind) for row, kind in zip(rows, kinds, strict=True)]
+    both = [
+        Happening(PERIOD[0], "melding", household=f"only-{kind}", zorgsoort=kind)
+        for kind in ("geweld", "zorgen")
+    ]
+    history = history_with([*placed, *both])
+    sides = [
+        Side(message("{plaats}", plaats=kind), *PERIOD, Place("zorgsoort", kind))
+        for kind in ("geweld", "zorgen")
+    ]
+    result = caseload_result(history, history.chain.measures[0], sides)
+    whole = counted(history, *PERIOD)
+    rows_of = {row.id: row.figures for table in result.tables[:2] for row in table.rows}
+    assert sum(figure.n for figure in rows_of["meldingen"]) == sum(whole.reports.values())  # type: ignore[union-attr]
+    assert sum(figure.value for figure in rows_of["gemiddeld"]) == pytest.approx(  # type: ignore[union-attr]
+        whole.open_days / whole.days, abs=1e-9
+    )
+    together = [
+        item for item in result.relations if len(item.right) == 1 and "zorgsoort" not in item.right[0]
+    ]
+    assert together
+    assert all(isinstance(item, Equal) for item in together)

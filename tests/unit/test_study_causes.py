@@ -16,7 +16,8 @@ from typer.testing import CliRunner
 
 from ketenzicht.cli import study
 from ketenzicht.errors import UserError
-from ketenzicht.study.causes import Compared, period_given, study_causes
+from ketenzicht.study.causes import study_causes
+from ketenzicht.study.causes_compared import Compared, period_given
 from ketenzicht.study.demo import make_demo_study
 from ketenzicht.study.settings import Window
 

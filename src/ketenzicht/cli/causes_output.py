@@ -9,7 +9,8 @@ from ketenzicht.cli.console import console
 
 if TYPE_CHECKING:
     from ketenzicht.publish.published import PublishedTable
-    from ketenzicht.study.causes import Causes, Compared
+    from ketenzicht.study.causes import Causes
+    from ketenzicht.study.causes_compared import Compared
 
 SHOWN = ("boom", "verschil", "caseload", "meldingen")
 """The tables, in the order in which they answer: what it is, why it differs, of what it consists."""
@@ -27,7 +28,7 @@ def compared_given(
     Raises:
         UserError: a period is none.
     """
-    from ketenzicht.study.causes import Compared, period_given
+    from ketenzicht.study.causes_compared import Compared, period_given
 
     return Compared(
         periods=(period_given(periods[0]), period_given(periods[1])) if periods else None,
