@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from helpers.chain_examples import base
+from helpers.guides import guide_chain, option
 from ketenzicht.chain import load_chain, needs_check, open_chain
+from ketenzicht.chain.certainty import quotes_amount
 from ketenzicht.chain.model import Chain
 from ketenzicht.guide.checks import CHECKS, check_chain, check_folder
 
@@ -99,3 +101,19 @@ def test_every_check_explains_itself_in_a_sentence() -> None:
 )
 def test_badge(certainty: str | None, as_of: date | None, amount_or_term: bool, badge: bool) -> None:
     assert needs_check(certainty, as_of, amount_or_term=amount_or_term) is badge
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        ("Betaal minstens 45,41 euro per maand.", True),
+        ("De reis kost 23 cent per kilometer.", True),
+        ("De bank vraagt € 5.", True),
+        ("Er mag 80 procent af.", True),
+        ("Bel binnen 4 weken.", False),
+        ("Vraag eerst een briefadres.", False),
+    ],
+)
+def test_an_option_that_quotes_an_amount_goes_stale_like_one(text: str, quotes: bool) -> None:
+    chain = guide_chain(opties=[option("o", None, let_op=[text])])
+    assert quotes_amount(chain.options[0]) is quotes

@@ -57,7 +57,8 @@ def test_asks_until_nothing_matters_any_more(folder: str) -> None:
 
 def test_says_when_the_rest_gives_dates_and_amounts_only(tmp_path: Path) -> None:
     rule = {
-        "id": "dubbel", "naam": "Dubbel", "eenheid": "aantal", "waarde": {"som": [{"feit": "leeftijd"}, {"getal": 1}]},
+        "id": "dubbel", "naam": "Dubbel", "eenheid": "aantal",
+        "waarde": {"som": [{"feit": "leeftijd"}, {"feit": "leeftijd"}]},
     }  # fmt: skip
     chain = guide_chain(regels=[rule], opties=[option("uitstel", {"feit": "brp"}, bedragen="dubbel")])
     write_chain(chain, tmp_path / "klein")
@@ -66,6 +67,14 @@ def test_says_when_the_rest_gives_dates_and_amounts_only(tmp_path: Path) -> None
     assert done.output.count("> ") == 2
     closed = run("ask", str(tmp_path / "klein"), typed="nee\n")
     assert "Wat kan en wat niet is bekend." not in closed.output
+
+
+def test_how_long_it_lasts_says_who_asks(tmp_path: Path) -> None:
+    longer = {"wie": ["hulpverlener", "bewindvoerder"], "duur": {"duur": 12, "eenheid": "maanden"}}
+    uitstel = option("uitstel", {"feit": "brp"}, duur={"duur": 4, "eenheid": "maanden"}, duur_voor=[longer])
+    write_chain(guide_chain(opties=[uitstel]), tmp_path / "klein")
+    said = " ".join(run("ask", str(tmp_path / "klein"), typed="ja\n").output.split())
+    assert "Hoe lang: 4 maanden, of 12 maanden als dit het vraagt: hulpverlener of bewindvoerder" in said
 
 
 def test_a_wrong_answer_is_asked_again_and_not_repeated(folder: str) -> None:
