@@ -97,7 +97,7 @@ def test_fixed_names_that_other_rooms_rely_on(chain: Chain) -> None:
         "nieuwe-melding-na-afsluiting", "nieuwe-meldingen-per-zaak", "nieuw-geweld-of-zorgen", "uitval",
         "uitval-breed", "nieuwe-melding-en-hulp", "niet-opgepakt", "routes", "regie", "besluit-binnen-5-werkdagen",
         "onderzoek-gestart-binnen-5-dagen", "oordeel-binnen-10-weken", "oordeel-binnen-10-weken-na-melding",
-        "caseload",
+        "caseload", "caseload-opbouw",
     ]  # fmt: skip
 
 
