@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Scale = Literal["log", "logit", "plain"]
 STUDY = "studie"
-"""The origin of what was estimated from a study, beside ``aanname``, ``afgestemd`` and the id of a reference value."""
+"""The origin of what was estimated from a study, beside assumptions and reference values."""
 Z95 = 1.959963984540054
 
 
@@ -116,7 +116,7 @@ class Estimates:
         value, vector = np.linalg.eigh(self.covariance)
         root = vector * np.sqrt(np.maximum(value, 0.0))
         moved = at + random.standard_normal((number, len(at))) @ root.T
-        drawn = np.empty_like(moved)
+        drawn: Floats = np.empty(moved.shape)
         for column, one in enumerate(self.estimates):
             if one.standard_error:
                 drawn[:, column] = [from_scale(number, one.scale) for number in moved[:, column]]
