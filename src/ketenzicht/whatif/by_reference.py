@@ -26,15 +26,11 @@ Loop = TypeVar("Loop", bound=Callable[..., object])
 
 def kernel(loop: Loop) -> Loop:
     """Compile a function that others of its kind call: no references are counted in it."""
-    return cast(
-        Loop,
-        numba.njit(
-            cache=True, _nrt=False, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True
-        )(loop),
-    )
+    options: dict[str, Any] = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return cast(Loop, numba.njit(cache=True, error_model="numpy", **options)(loop))
 
 
-class Reference(types.Type):  # type: ignore[misc]
+class Reference(types.Type):
     """The type of a reference to the fields of a named tuple."""
 
     def __init__(self, of: Any) -> None:
@@ -43,7 +39,7 @@ class Reference(types.Type):  # type: ignore[misc]
 
 
 @register_model(Reference)
-class _Model(PrimitiveModel):  # type: ignore[misc]
+class _Model(PrimitiveModel):
     def __init__(self, manager: Any, of: Any) -> None:
         super().__init__(manager, of, ir.IntType(8).as_pointer())
 
@@ -53,21 +49,21 @@ def _layout(context: Any, of: Reference) -> Any:
 
 
 @infer_getattr
-class _Fields(AttributeTemplate):  # type: ignore[misc]
+class _Fields(AttributeTemplate):
     key = Reference
 
     def generic_resolve(self, of: Reference, name: str) -> Any:
         return dict(of.fields).get(name)
 
 
-@lower_getattr_generic(Reference)  # type: ignore[untyped-decorator]
+@lower_getattr_generic(Reference)
 def _field(context: Any, builder: Any, of: Reference, value: Any, name: str) -> Any:
     names = [field for field, _ in of.fields]
     place = builder.bitcast(value, _layout(context, of).as_pointer())
     return builder.load(cgutils.gep_inbounds(builder, place, 0, names.index(name)))
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def by_reference(_typing: Any, of: Any) -> Any:
     """A reference to the arrays of a named tuple, for as long as the function that asks for it runs."""
 

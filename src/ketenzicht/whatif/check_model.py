@@ -108,11 +108,8 @@ def _check_stage(model: Model, stage: Stage) -> None:
     if stage.term is not None and stage.term < 0:
         raise ValueError(f"{where}: a term is not negative")
     clocks = [*stage.drop_out, *([stage.patience] if stage.patience else [])]
-    for levels in (
-        stage.standing,
-        stage.waiting_standing,
-        *(one.leaves for one in (*stage.ends, *clocks)),
-    ):
+    leaves = [end.leaves for end in stage.ends] + [clock.leaves for clock in clocks]
+    for levels in (stage.standing, stage.waiting_standing, *leaves):
         _check_levels(model, where, levels)
 
 

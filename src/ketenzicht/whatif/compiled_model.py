@@ -225,7 +225,7 @@ def _routes(
 def arriving(arrivals: Arrivals, span: Span) -> Floats:
     """Cases expected until the beginning of each day, from the first day of the warm-up on; (days + 1)."""
     begin = span.first - timedelta(days=span.warm_up)
-    days = np.arange(begin, span.last + timedelta(days=1), dtype="datetime64[D]")
+    days = np.datetime64(begin) + np.arange((span.last - begin).days + 1)
     month = days.astype("datetime64[M]").astype(np.intp) % 12
     weekday = (days.astype(np.intp) + 3) % 7  # 1 January 1970 was a Thursday: Monday is 0
     since = (days - np.datetime64(span.first)).astype(np.float64)
@@ -278,7 +278,8 @@ def compile_model(model: Model, span: Span, *, buckets_per_day: float = 16.0) ->
     ]
     losses: list[float] = []
     classes = [_class(rows, one, losses) for one in model.classes]
-    levels, standings = [], []
+    levels: list[tuple[float, float, int]] = []
+    standings: list[tuple[int, int]] = []
     for standing in model.standings:
         first, own = len(levels), [level.name for level in standing.levels]
         for level in standing.levels:

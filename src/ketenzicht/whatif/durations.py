@@ -60,8 +60,8 @@ class Duration:
 
     def between(self, at_least: float, at_most: float = inf) -> Duration:
         """The same, never shorter or longer than this (of each part; before ``rounding`` in days)."""
-        limits = {"at_least": at_least, "at_most": at_most}
-        return replace(self, parts=tuple(replace(part, **limits) for part in self.parts))
+        parts = (replace(part, at_least=at_least, at_most=at_most) for part in self.parts)
+        return replace(self, parts=tuple(parts))
 
     def later(self, days: float) -> Duration:
         """The same, so many days longer."""

@@ -30,9 +30,10 @@ ORDER, FREE, LEFT, BUCKET, IN_HEAP = range(5)
 @kernel
 def before(notes: Records, one: int, other: int) -> bool:
     """Whether one event comes before another."""
-    return notes[one].time < notes[other].time or (
+    earlier: bool = notes[one].time < notes[other].time or (
         notes[one].time == notes[other].time and notes[one].order < notes[other].order
     )
+    return earlier
 
 
 @kernel

@@ -8,6 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from itertools import count
 from threading import Event
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,14 +96,14 @@ def run(
         raise ValueError(f"a run has at least one replication, not {replications}")
     names = names_of(model)
     plans = _plans(model, span, changes)
-    stop, finished = Event(), dict[int, State]()
+    stop, finished = Event(), dict[int, Counts]()
 
-    def one(number: int) -> State:
-        return replicate(plans, names, seed, number, stock=stock, stop=stop)
+    def one(number: int) -> Counts:
+        return counts_of(replicate(plans, names, seed, number, stock=stock, stop=stop))
 
     workers = min(threads or os.cpu_count() or 1, replications)
     with ThreadPoolExecutor(workers) as pool:
-        under_way: dict[Future[State], int] = {}
+        under_way: dict[Future[Counts], int] = {}
         try:
             for number in range(replications):
                 under_way[pool.submit(one, number)] = number
@@ -134,7 +135,7 @@ def run(
 
 
 def _gather(
-    under_way: dict[Future[State], int], finished: dict[int, State], tell: Callable[[int], None]
+    under_way: dict[Future[Counts], int], finished: dict[int, Counts], tell: Callable[[int], None]
 ) -> None:
     for future in wait(under_way, return_when=FIRST_COMPLETED).done:
         finished[under_way[future]] = future.result()
@@ -230,13 +231,28 @@ def _put_stock(plan: Plan, state: State, names: Names, key: np.uint64, stock: Se
     return state
 
 
-def _results(names: Names, span: Span, states: Sequence[State], numbers: Sequence[int]) -> Results:
+class Counts(NamedTuple):
+    """What is kept of a replication that is finished; without the period before the span."""
+
+    stage_counts: NDArray[np.float64]
+    waits: NDArray[np.int32]
+    ages: NDArray[np.int32]
+    end_counts: NDArray[np.float64]
+    outcome_counts: NDArray[np.float64]
+    organisation_days: NDArray[np.float64]
+    reports: NDArray[np.float64]
+    finished_spells: int
+
+
+def counts_of(state: State) -> Counts:
+    """The counts alone: a chain as large as the country's takes a hundred times as much while it runs."""
+    kept = {name: getattr(state, name)[:-1] for name in Counts._fields[:-1]}
+    return Counts(finished_spells=int(state.numbers[SPELLS_FINISHED]), **kept)
+
+
+def _results(names: Names, span: Span, counts: Sequence[Counts], numbers: Sequence[int]) -> Results:
     first_days, starts = span.periods()
-    periods = len(starts)
-
-    def gathered(name: str) -> NDArray[np.float64]:
-        return np.stack([getattr(state, name)[:periods] for state in states])
-
+    together = {name: np.stack([getattr(one, name) for one in counts]) for name in Counts._fields}
     return Results(
         stages=names.stages,
         organisations=names.organisations,
@@ -245,15 +261,8 @@ def _results(names: Names, span: Span, states: Sequence[State], numbers: Sequenc
         first_days=first_days,
         days=np.diff([*starts, span.days]).astype(np.float64),
         replications=np.array(numbers, dtype=np.int64),
-        stage_counts=gathered("stage_counts"),
-        waits=gathered("waits").astype(np.int32),
-        ages=gathered("ages").astype(np.int32),
-        end_counts=gathered("end_counts"),
-        outcome_counts=gathered("outcome_counts"),
-        organisation_days=gathered("organisation_days"),
-        reports=gathered("reports"),
-        finished_spells=np.array([state.numbers[SPELLS_FINISHED] for state in states]),
         trouble=(),
+        **together,
     )
 
 

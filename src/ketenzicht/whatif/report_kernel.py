@@ -1,0 +1,263 @@
+"""A report and what follows it: a case comes into sight, a spell begins, a course goes on, comes back or is lost.
+
+The order of what an event does is fixed: the place that comes free is given on first, then the course goes its way,
+then involvement is counted, then the clock of the next report is set.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ketenzicht.whatif.by_reference import kernel
+from ketenzicht.whatif.case_kernel import (
+    AFTER_HOW_LONG,
+    COMES_BACK,
+    FRAILTY,
+    IS_LOST,
+    LOSSES,
+    PERSONS,
+    REPORTS,
+    SPELLS,
+    free_case,
+    period_of,
+    plan_at,
+    put_off,
+    restart_clock,
+    settle,
+)
+from ketenzicht.whatif.compiled_model import YEAR, Plan
+from ketenzicht.whatif.course_kernel import (
+    BROKEN_OFF,
+    call_next,
+    close_course,
+    count_end,
+    enter,
+    go_out,
+    leave_involvement,
+    log_course,
+    open_course,
+)
+from ketenzicht.whatif.draw_kernel import BESIDES, WHICH_BRANCH, by_number, draw_end, stage_chance
+from ketenzicht.whatif.state import (
+    CASE_FREE,
+    CASES_LEFT,
+    CASES_LOGGED,
+    PERIOD,
+    REPORTS_LOGGED,
+    SPELL_FREE,
+    SPELLS_FINISHED,
+    SPELLS_LEFT,
+    State,
+)
+from ketenzicht.whatif.streams import exponential, gamma_mean_one, key_of, uniform
+from ketenzicht.whatif.tally import ReportColumn
+
+FIRST, AFTER, DURING = int(ReportColumn.FIRST), int(ReportColumn.AFTER), int(ReportColumn.DURING)
+IN_ONE_YEAR, IN_TWO_YEARS = int(ReportColumn.BACK_IN_ONE_YEAR), int(ReportColumn.BACK_IN_TWO_YEARS)
+LOST = int(ReportColumn.LOST)
+
+
+@kernel
+def new_case(plan: Plan, state: State, of: int, number: int, key: np.uint64, time: float) -> int:
+    """A case comes into sight."""
+    at = state.numbers[CASE_FREE]
+    case, kind = state.cases[at], plan.classes[of]
+    state.numbers[CASE_FREE] = case.next
+    state.numbers[CASES_LEFT] -= 1
+    case.key, case.number, case.case_class = key, number, of
+    case.reports, case.spells, case.pending, case.involved, case.courses = 0, 0, 0, 0, -1
+    case.fires, case.held, case.left, case.last_report = 0, 0, -np.inf, -np.inf
+    case.rate, case.planned, case.clock_at, case.to_go = 0.0, -np.inf, time, np.inf
+    case.persons = 1
+    if kind.persons_stop - kind.persons > 1:
+        chance = uniform(key, PERSONS, 0)
+        while (
+            case.persons < kind.persons_stop - kind.persons
+            and chance >= plan.chances[kind.persons + case.persons - 1]
+        ):
+            case.persons += 1
+    case.frailty = gamma_mean_one(kind.frailty, key, FRAILTY) if kind.frailty > 0.0 else 1.0
+    for level in range(len(plan.levels)):
+        state.here[at, level] = 0
+    for standing in range(len(plan.standings)):
+        first = plan.standings[standing, 0]
+        state.rest[at, standing] = first
+        state.ages_at[at, standing] = time + plan.levels[first].days
+    lost, loss = np.inf, -1
+    for row in range(kind.losses, kind.losses_stop):
+        if plan.losses[row] > 0.0:
+            moment = time + exponential(key, LOSSES, row - kind.losses) / plan.losses[row]
+            if moment < lost:
+                lost, loss = moment, row - kind.losses
+    plan_at(plan, state, lost, IS_LOST, at, case.stamp)
+    if len(state.case_log) > 0:
+        row_of = state.case_log[state.numbers[CASES_LOGGED]]
+        row_of.case_class, row_of.persons, row_of.frailty = of, case.persons, case.frailty
+        row_of.first, row_of.lost, row_of.loss = time, lost, loss
+    state.numbers[CASES_LOGGED] += 1
+    return at
+
+
+@kernel
+def new_spell(state: State, at: int) -> int:
+    """A report begins a spell; its number is the reports before it."""
+    case = state.cases[at]
+    spell = state.numbers[SPELL_FREE]
+    row = state.spells[spell]
+    state.numbers[SPELL_FREE] = row.next
+    state.numbers[SPELLS_LEFT] -= 1
+    row.key = key_of(case.key, SPELLS + case.reports)
+    row.case, row.number, row.courses = at, case.reports, 0
+    row.during = 1 if case.involved > 0 else 0
+    for stage in range(state.visits.shape[1]):
+        state.visits[spell, stage] = 0
+    case.reports += 1
+    case.spells += 1
+    return spell
+
+
+@kernel
+def report(plan: Plan, state: State, at: int, time: float) -> None:
+    """A report of a case: count it, and let its spell begin."""
+    case, period = state.cases[at], state.numbers[PERIOD]
+    spell = new_spell(state, at)
+    during = state.spells[spell].during
+    if case.reports == 1:
+        state.reports[period, FIRST] += 1
+    elif during != 0:
+        state.reports[period, DURING] += 1
+    else:
+        state.reports[period, AFTER] += 1
+        if time - case.left <= YEAR:
+            state.reports[period_of(plan, case.left), IN_ONE_YEAR] += 1
+        if time - case.left <= 2 * YEAR:
+            state.reports[period_of(plan, case.left), IN_TWO_YEARS] += 1
+    case.last_report = time
+    if len(state.report_log) > 0:
+        row = state.report_log[state.numbers[REPORTS_LOGGED]]
+        state.numbers[REPORTS_LOGGED] += 1
+        row.case, row.earlier, row.time, row.during = case.number, case.reports - 1, time, during
+    course = open_course(state, at, spell, 0)
+    enter(plan, state, course, plan.classes[case.case_class].entry, time)
+    restart_clock(plan, state, at, time)
+    settle(plan, state, at, time, True)
+
+
+@kernel
+def open_besides(plan: Plan, state: State, branch: int, at: int, ended: int, visit: int, time: float) -> None:
+    """The courses that begin beside the one that goes on."""
+    course, way = state.courses[at], plan.branches[branch]
+    case, spell, person = course.case, course.spell, course.person
+    key, number = state.spells[spell].key, state.spells[spell].number
+    for row in range(way.besides, way.besides_stop):
+        beside, what = plan.besides[row], BESIDES + 2 * (row - way.besides)
+        chance = by_number(plan, beside.chances, beside.chances_stop, number)
+        if stage_chance(key, ended, what, visit, person) >= chance:
+            continue
+        enter(plan, state, open_course(state, case, spell, person), beside.stage, time)
+        for other in range(state.cases[case].persons):
+            if (
+                other != person
+                and beside.others > 0.0
+                and stage_chance(key, ended, what + 1, visit, other) < beside.others
+            ):
+                enter(plan, state, open_course(state, case, spell, other), beside.stage, time)
+
+
+@kernel
+def close_spell(plan: Plan, state: State, spell: int, outcome: int, time: float) -> None:
+    """The last course of a spell went out: count it, and perhaps plan a return."""
+    row = state.spells[spell]
+    at, number = row.case, row.number
+    case = state.cases[at]
+    state.outcome_counts[state.numbers[PERIOD], outcome] += 1
+    state.numbers[SPELLS_FINISHED] += 1
+    row.next = state.numbers[SPELL_FREE]
+    state.numbers[SPELL_FREE] = spell
+    state.numbers[SPELLS_LEFT] += 1
+    case.spells -= 1
+    back = plan.backs[outcome]
+    if back.draw >= 0:
+        chance = by_number(plan, back.chances, back.chances_stop, number)
+        if uniform(case.key, COMES_BACK, number) < chance:
+            delay = uniform(case.key, AFTER_HOW_LONG, number)
+            case.pending += 1
+            plan_at(plan, state, draw_end(plan, back.draw, time, delay), REPORTS, at, case.stamp)
+
+
+@kernel
+def go_on(plan: Plan, state: State, at: int, row: int, time: float) -> None:
+    """A stage ended: out of it, and on to what follows."""
+    course = state.courses[at]
+    case, spell, stage, visit = course.case, course.spell, course.stage, course.visit
+    of_spell, organisation = state.spells[spell], course.organisation
+    end, worked = plan.draws[row].end, course.started < np.inf
+    go_out(plan, state, at, time)
+    count_end(plan, state, at, row, time)
+    if worked and organisation >= 0:
+        call_next(plan, state, organisation, time)
+    of = state.cases[case].case_class
+    branch, stop = plan.routes[end, of, of_spell.during, 0], plan.routes[end, of, of_spell.during, 1]
+    if stop - branch > 1:
+        chance = stage_chance(of_spell.key, stage, WHICH_BRANCH, visit, course.person)
+        while branch < stop - 1 and chance >= plan.branches[branch].chance:
+            branch += 1
+    log_course(state, at, end, branch, time)
+    to, outcome = plan.branches[branch].to, plan.branches[branch].outcome
+    open_besides(plan, state, branch, at, stage, visit, time)
+    if to >= 0:
+        enter(plan, state, at, to, time)
+    else:
+        close_course(state, at)
+    leave_involvement(plan, state, case, stage, time)
+    settle(plan, state, case, time, False)
+    if to < 0 and of_spell.courses == 0:
+        close_spell(plan, state, spell, outcome, time)
+        if state.cases[case].spells == 0 and state.cases[case].pending == 0 and plan.rules[0].by_rate == 0:
+            free_case(state, case)
+
+
+@kernel
+def fill_places(plan: Plan, state: State, time: float) -> None:
+    """Whoever waits for a place that is free begins."""
+    for organisation in range(len(state.places)):
+        call_next(plan, state, organisation, time)
+
+
+@kernel
+def lose(plan: Plan, state: State, at: int, time: float) -> None:
+    """A case leaves sight for good; places that come free are given on when all of it is gone."""
+    case = state.cases[at]
+    state.reports[state.numbers[PERIOD], LOST] += 1
+    while case.courses >= 0:
+        course = case.courses
+        row = state.courses[course]
+        spell, stage = row.spell, row.stage
+        go_out(plan, state, course, time)
+        log_course(state, course, BROKEN_OFF, -1, time)
+        close_course(state, course)
+        leave_involvement(plan, state, at, stage, time)
+        if state.spells[spell].courses == 0:
+            state.spells[spell].next = state.numbers[SPELL_FREE]
+            state.numbers[SPELL_FREE] = spell
+            state.numbers[SPELLS_LEFT] += 1
+    free_case(state, at)
+    fill_places(plan, state, time)
+
+
+@kernel
+def come_by_clock(plan: Plan, state: State, at: int, time: float) -> None:
+    """The clock of a case goes off: a report, a report put off, or only a standing that aged."""
+    case = state.cases[at]
+    case.planned = -np.inf
+    if case.fires == 0:
+        settle(plan, state, at, time, False)
+        return
+    moment = put_off(plan, state, at, time)
+    if moment > time:
+        case.held = 1
+        case.pending += 1
+        plan_at(plan, state, moment, REPORTS, at, case.stamp)
+        settle(plan, state, at, time, False)
+    else:
+        report(plan, state, at, time)
