@@ -3,8 +3,7 @@
 Spells that still go on are censored, and a spell that was first seen when it had lasted for some days counts from
 there (delayed entry). The logarithm of a length is a location plus a scale times a standard variable, normal or that
 of the smallest extreme value (Kalbfleisch JD, Prentice RL (2002), The Statistical Analysis of Failure Time Data,
-chapter 3), as in R's ``survreg``. Some may never end, whatever the time: a share of their own, as in cure models
-(Boag JW (1949), Journal of the Royal Statistical Society B 11, 15-53).
+chapter 3), as in R's ``survreg``.
 
 The day is the clock: with ``whole_days`` a length of d days says that it was above d - 1 and at most d.
 """
@@ -17,7 +16,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit, log_expit, log_ndtr
+from scipy.special import log_ndtr
 
 from ketenzicht.measures.estimators.maximum import Floats, maximise
 
@@ -33,9 +32,7 @@ class LengthFit:
         family: which.
         location: log of the median (lognormal) or of the scale, the 63rd percentile (others).
         spread: standard deviation of the log length (lognormal); one over the shape (Weibull); 1 (exponential).
-        never: share that never ends; None where that was not asked.
-        covariance: of the parameters (k x k): ``location``, then log ``spread`` unless it is fixed, then the log
-            odds of ``never`` where it was asked.
+        covariance: of the parameters (k x k): ``location``, then log ``spread`` unless it is fixed.
         influence: how far each row pulls each parameter (n x k); its rows add up to nothing.
         log_likelihood: at the maximum.
         rows, ends: how many there were, and how many of them ended.
@@ -44,7 +41,6 @@ class LengthFit:
     family: Family
     location: float
     spread: float
-    never: float | None
     covariance: Floats
     influence: Floats
     log_likelihood: float
@@ -64,7 +60,6 @@ def fit_lengths(
     family: Family,
     entry: npt.ArrayLike | None = None,
     whole_days: bool = True,
-    never: bool = False,
 ) -> LengthFit:
     """Fit a distribution by maximum likelihood.
 
@@ -74,7 +69,6 @@ def fit_lengths(
         family: the distribution.
         entry: how long it had lasted when it was first seen (n); 0 when left out.
         whole_days: whether an end after d days means (d - 1, d]; else exactly d.
-        never: whether a share may never end.
 
     Raises:
         ValueError: arrays of unequal length, lengths that are not above ``entry``, no ends, or no maximum.
@@ -90,14 +84,13 @@ def fit_lengths(
     distinct, place, times = np.unique(
         np.column_stack((length, end, late)), axis=0, return_inverse=True, return_counts=True
     )
-    likelihood = _Likelihood(distinct, family, whole_days=whole_days, never=never)
+    likelihood = _Likelihood(distinct, family, whole_days=whole_days)
     found = maximise(likelihood, likelihood.start(times), times)
     at = found.parameters
     return LengthFit(
         family,
         float(at[0]),
         1.0 if family == "exponential" else exp(at[1]),
-        float(expit(at[-1])) if never else None,
         found.covariance,
         found.influence[place.reshape(-1)],
         found.log_likelihood,
@@ -109,84 +102,83 @@ def fit_lengths(
 class _Likelihood:
     """Log likelihood and scores of distinct rows of length, ended, entry."""
 
-    def __init__(self, rows: Floats, family: Family, *, whole_days: bool, never: bool) -> None:
+    def __init__(self, rows: Floats, family: Family, *, whole_days: bool) -> None:
         self.length, ended, self.entry = rows.T
         self.ended = ended > 0
-        self.family, self.whole_days, self.never = family, whole_days, never
+        self.family, self.whole_days = family, whole_days
 
     def start(self, times: npt.NDArray[np.int64]) -> Floats:
-        """Where to begin: as if the lengths of those that ended were all."""
+        """Where to begin."""
         which = self.ended
-        logs = np.log(np.maximum(self.length[which] - (0.5 if self.whole_days else 0.0), 0.25))
-        mean = float(np.average(logs, weights=times[which]))
-        spread = float(np.sqrt(np.average((logs - mean) ** 2, weights=times[which])))
-        parameters = [mean if self.family == "lognormal" else mean + 0.5772 * spread]
-        if self.family != "exponential":
-            scale = spread if self.family == "lognormal" else spread * 0.78
-            parameters.append(log(max(scale, 0.05)))
-        if self.never:
-            open_ones = float(times[~which].sum() / times.sum())
-            parameters.append(log((0.5 * open_ones + 0.01) / (1.01 - 0.5 * open_ones)))
-        return np.array(parameters)
+        begin = begin_with(
+            self.family,
+            self.length[which] - (0.5 if self.whole_days else 0.0),
+            times[which].astype(np.float64),
+        )
+        return begin[:1] if self.family == "exponential" else begin
 
     def __call__(self, at: Floats) -> tuple[Floats, Floats]:
-        location = at[0]
-        spread = 1.0 if self.family == "exponential" else np.exp(at[1])
-        upper = (np.log(self.length) - location) / spread
-        value, slope = np.zeros(len(upper)), np.zeros((len(upper), 3))
-        end, on = self.ended, ~self.ended
+        location, spread = at[0], 1.0 if self.family == "exponential" else float(np.exp(at[1]))
+        value, slope = np.zeros(len(self.length)), np.zeros((len(self.length), 2))
+        end, late = self.ended, self.entry > 0
+        beyond, its_slope = log_beyond(self.family, self.length, location, spread)
+        value[~end], slope[~end] = beyond[~end], its_slope[~end]
         if self.whole_days:
-            with np.errstate(divide="ignore"):
-                lower = (np.log(np.maximum(self.length - 1, self.entry)) - location) / spread
-            value[end], slope[end] = self._between(lower[end], upper[end], spread)
+            least = np.maximum(self.length - 1, self.entry)[end]
+            value[end], slope[end] = log_between(self.family, least, self.length[end], location, spread)
         else:
-            z = upper[end]
-            value[end] = self._density(z) - np.log(spread * self.length[end])
+            z = (np.log(self.length[end]) - location) / spread
+            value[end] = _log_density(self.family, z) - np.log(spread * self.length[end])
             curve = -z if self.family == "lognormal" else 1 - np.exp(z)
-            slope[end, 0], slope[end, 1] = -curve / spread, -z * curve - 1
-        if self.never:
-            value[end] += log_expit(-at[-1])
-            slope[end, 2] = -expit(at[-1])
-        value[on], slope[on] = self._beyond(upper[on], spread, at)
-        late = self.entry > 0
-        if late.any():
-            z = (np.log(self.entry[late]) - location) / spread
-            before, its_slope = self._beyond(z, spread, at)
-            value[late] -= before
-            slope[late] -= its_slope
-        columns = [0, *([] if self.family == "exponential" else [1]), *([2] if self.never else [])]
-        return value, slope[:, columns]
+            slope[end] = np.column_stack((-curve / spread, -z * curve - 1))
+        before, its_slope = log_beyond(self.family, self.entry[late], location, spread)
+        value[late] -= before
+        slope[late] -= its_slope
+        return value, slope[:, : len(at)]
 
-    def _density(self, z: Floats) -> Floats:
-        if self.family == "lognormal":
-            return np.asarray(-z * z / 2 - log(2 * pi) / 2)
-        return np.asarray(z - np.exp(z))
 
-    def _between(self, low: Floats, high: Floats, spread: float) -> tuple[Floats, Floats]:
-        """Log of the chance to lie between two standard values, and its slopes."""
-        if self.family == "lognormal":
-            left = high < -low  # the nearer tail, so that small chances keep their digits
-            big, small = np.where(left, high, -low), np.where(left, low, -high)
-            value = log_ndtr(big) + np.log(-np.expm1(log_ndtr(small) - log_ndtr(big)))
-        else:
-            least, most = np.exp(low), np.exp(high)
-            value = -least + np.log(-np.expm1(least - most))
-        at_low = np.where(np.isfinite(low), np.exp(self._density(low) - value), 0.0)
-        at_high = np.exp(self._density(high) - value)
-        finite = np.where(np.isfinite(low), low, 0.0)
-        slope = np.zeros((len(low), 3))
-        slope[:, 0], slope[:, 1] = (at_low - at_high) / spread, finite * at_low - high * at_high
-        return np.asarray(value), slope
+def begin_with(family: Family, days: Floats, times: Floats) -> Floats:
+    """Location and log spread to begin a search with, as if these lengths were all there are."""
+    logs = np.log(np.maximum(days, 0.25))
+    mean = float(np.average(logs, weights=times))
+    spread = float(np.sqrt(np.average((logs - mean) ** 2, weights=times)))
+    if family == "lognormal":
+        return np.array([mean, log(max(spread, 0.05))])
+    return np.array([mean + 0.5772 * 0.78 * spread, log(max(0.78 * spread, 0.05))])
 
-    def _beyond(self, z: Floats, spread: float, at: Floats) -> tuple[Floats, Floats]:
-        """Log of the chance to lie beyond a standard value, or never to end, and its slopes."""
-        survival = log_ndtr(-z) if self.family == "lognormal" else -np.exp(z)
-        value, ratio = survival, np.exp(self._density(z) - survival)
-        slope = np.zeros((len(z), 3))
-        if self.never:
-            value = np.logaddexp(log_expit(at[-1]), log_expit(-at[-1]) + survival)
-            share = expit(at[-1])
-            ratio = (1 - share) * np.exp(self._density(z) - value)
-            slope[:, 2] = share * (1 - share) * -np.expm1(survival) * np.exp(-value)
-        slope[:, 0], slope[:, 1] = ratio / spread, z * ratio
-        return np.asarray(value), slope
+
+def _log_density(family: Family, z: Floats) -> Floats:
+    if family == "lognormal":
+        return np.asarray(-z * z / 2 - log(2 * pi) / 2)
+    return np.asarray(z - np.exp(z))
+
+
+def _standard(days: Floats, location: float, spread: float) -> Floats:
+    with np.errstate(divide="ignore"):
+        return np.asarray((np.log(days) - location) / spread)
+
+
+def log_between(
+    family: Family, above: Floats, until: Floats, location: float, spread: float
+) -> tuple[Floats, Floats]:
+    """Log of the chance of a length in (above, until] (n), and its slopes in location and log spread (n x 2)."""
+    low, high = _standard(above, location, spread), _standard(until, location, spread)
+    if family == "lognormal":
+        left = high < -low  # the nearer tail, so that small chances keep their digits
+        big, small = np.where(left, high, -low), np.where(left, low, -high)
+        value = log_ndtr(big) + np.log(-np.expm1(log_ndtr(small) - log_ndtr(big)))
+    else:
+        least, most = np.exp(low), np.exp(high)
+        value = -least + np.log(-np.expm1(least - most))
+    at_low = np.where(np.isfinite(low), np.exp(_log_density(family, low) - value), 0.0)
+    at_high = np.exp(_log_density(family, high) - value)
+    finite = np.where(np.isfinite(low), low, 0.0)
+    return np.asarray(value), np.column_stack(((at_low - at_high) / spread, finite * at_low - high * at_high))
+
+
+def log_beyond(family: Family, days: Floats, location: float, spread: float) -> tuple[Floats, Floats]:
+    """Log of the chance that a length is above ``days`` (n), and its slopes in location and log spread (n x 2)."""
+    z = _standard(days, location, spread)
+    value = log_ndtr(-z) if family == "lognormal" else -np.exp(z)
+    ratio = np.where(np.isfinite(z), np.exp(_log_density(family, z) - value), 0.0)
+    return np.asarray(value), np.column_stack((ratio / spread, np.where(np.isfinite(z), z, 0.0) * ratio))
