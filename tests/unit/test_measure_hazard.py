@@ -12,11 +12,13 @@ import pytest
 from helpers.histories import Happening, history_of, mini_chain
 from ketenzicht.chain.checks.measures import placeholders
 from ketenzicht.chain.model import HazardMeasure
+from ketenzicht.measures.estimators.confounding import e_value
 from ketenzicht.measures.kinds.hazard import measure_hazard
+from ketenzicht.measures.kinds.hazard_association import ASSOCIATION, ASSOCIATION_TABLE
 from ketenzicht.measures.result import Count, Difference, MeasureResult, Probability, Rate, Ratio
 from ketenzicht.publish.policy import Policy
-from ketenzicht.publish.published import PublishedNumber
-from ketenzicht.publish.release import release
+from ketenzicht.publish.published import Hidden, PublishedNumber, PublishedResult
+from ketenzicht.publish.release import release, release_figure
 from ketenzicht.publish.sentence import sentence_of
 
 pytestmark = pytest.mark.unit
@@ -388,3 +390,66 @@ def test_a_hidden_ratio_is_not_replaced_by_another_in_the_sentence() -> None:
     published = replace(figures, headline=figures.headline | shown)
     measure = declared(kenmerken=[CONCERN], zin="Het is {verhouding} keer zo vaak ({laag} tot {hoog}).")
     assert sentence_of(measure, published, "nl") == "Te weinig gevallen om te tonen."
+
+
+def test_the_part_that_goes_with_a_group_and_its_e_value_are_protected_as_their_ratio() -> None:
+    """30 cases with concerns, and as many or only 8 with violence; all with a new report."""
+
+    def published(violence: int) -> PublishedResult:
+        rows = [row for number in range(30) for row in case(number, 100 + number, concern="zorgen")]
+        rows += [
+            row for number in range(violence) for row in case(100 + number, 40 + number, concern="geweld")
+        ]
+        return release(result(rows, kenmerken=[CONCERN]), Policy())
+
+    names = [f"{name}_soort_zorg_geweld" for name in ("verhouding", *ASSOCIATION)]
+    enough, few = published(30), published(8)
+    assert all(isinstance(enough.headline[name], PublishedNumber) for name in names)
+    assert all(isinstance(few.headline[name], Hidden) for name in names)
+    [table] = [item for item in few.tables if item.id == ASSOCIATION_TABLE]
+    assert all(
+        isinstance(figure, Hidden) for row in table.rows for figure in row.figures if figure is not None
+    )
+
+
+def test_a_part_is_rounded_so_far_that_no_number_of_outcomes_follows_from_it() -> None:
+    """Of 40 outcomes one is 2.5 %, of five 12.5 %: with rounding to five a part is a multiple of that."""
+    exact = Difference(0.31, 0.11, 0.47, 400, 20, of="part", whole="x", per_case=1 / 40)
+    shown = release_figure(exact, Policy())
+    assert shown == PublishedNumber(0.25, 400, 2, 0.0, 0.5, style="percent")
+    coarse = release_figure(replace(exact, per_case=4 / 40), Policy())
+    assert (coarse.value, coarse.low, coarse.high) == (0.5, 0.0, 0.5)  # type: ignore[union-attr]
+
+
+def test_without_repeats_a_common_outcome_is_said_to_be_approximated() -> None:
+    rows = [row for number in range(30) for row in case(number, 100 + number, concern="zorgen")]
+    rows += [row for number in range(30) for row in case(100 + number, 40 + number, concern="geweld")]
+    once, every = (result(rows, kenmerken=[CONCERN], elke_keer=each) for each in (False, True))
+    line = "Benadering bij de E-waarde"
+    assert [line in {str(name) for name, _ in found.definition} for found in (once, every)] == [True, False]
+    for found, common in ((once, True), (every, False)):
+        own = ratio(found)
+        assert own.value is not None
+        assert own.low is not None
+        assert own.high is not None
+        expected = e_value(own.value, own.low, own.high, common_hazard=common)
+        shown = [ratio(found, f"{name}_soort_zorg_geweld").value for name in ASSOCIATION[1:]]
+        assert shown == [expected.of_ratio, expected.of_limit]
+
+
+def test_places_that_are_not_registered_are_left_out_and_named() -> None:
+    places = {
+        "id": "plaatsen",
+        "naam": "Plaatsen",
+        "gebeurtenis": "overdracht",
+        "verschillende": "zorgsoort",
+        "groepen": [
+            {"id": "een", "naam": "Een", "hoogstens": 1},
+            {"id": "meer", "naam": "Meer", "minstens": 2},
+        ],
+    }
+    history = history_of(TWO_GROUPS, data=(date(2018, 1, 1), START + timedelta(days=DAYS)))
+    history.run("alter table events drop column zorgsoort")
+    found = measure_hazard(history, declared(onderweg=[places], toestanden=STATES))
+    assert any("Niet geregistreerd" in str(text) and "Plaatsen" in str(text) for text in found.warnings)
+    assert found.headline["verhouding_plaatsen_meer"] == Ratio(None, None, None, 0, 0)

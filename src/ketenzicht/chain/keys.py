@@ -250,10 +250,12 @@ KEYS: dict[str, dict[str, str]] = {
     "CaseloadMeasure": {
         "gebeurtenis": "De melding.",
         "fase": "Een zaak is open zolang deze fase loopt.",
-        "fasen": "Fasen waarover de open dagen verdeeld worden; lopen er meer, dan telt de eerste in de lijst. Leeg: de "
-        "delen van de fase.",
-        "hulp": "De fase die hulp is. Herhaalde meldingen zijn verdeeld naar hoe die hulp liep sinds de melding ervoor.",
-        "terugkijk": "Een melding is een eerste als er in deze tijd ervoor geen was. Leeg: alles wat de gegevens bevatten.",
+        "fasen": "Fasen waarover de open dagen verdeeld worden; lopen er meer, dan telt de eerste in de lijst. "
+        "Leeg: de delen van de fase.",
+        "hulp": "De fase die hulp is. Herhaalde meldingen zijn verdeeld naar hoe die hulp liep sinds de melding "
+        "ervoor.",
+        "terugkijk": "Een melding is een eerste als er in deze tijd ervoor geen was. Leeg: alles wat de gegevens "
+        "bevatten.",
     },
     "Split": {
         "id": "Vaste naam.",

@@ -60,8 +60,8 @@ _WORDS: dict[Target, str] = {
     "organisatie": "organisatie", "gebeurtenis": "gebeurtenis", "fase": "fase", "termijn": "termijn",
     "einde-reden": "einde_reden", "kenmerk": "kenmerk", "klasse-groep": "klasse_groep", "codelijst": "codelijst",
     "bron": "bron", "referentiewaarde": "referentiewaarde", "maat": "maat", "feit": "feit",
-    "voorwaarde": "voorwaarde", "norm": "norm", "regel": "regel", "optie": "optie", "contact": "contact", "brief": "brief",
-    "onderwerp": "onderwerp", "hiaat": "hiaat",
+    "voorwaarde": "voorwaarde", "norm": "norm", "regel": "regel", "optie": "optie", "contact": "contact",
+    "brief": "brief", "onderwerp": "onderwerp", "hiaat": "hiaat",
 }  # fmt: skip
 
 _GROUPS: tuple[tuple[str, str], ...] = (

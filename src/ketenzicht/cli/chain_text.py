@@ -157,7 +157,9 @@ def _factor(factor: Factor, chain: Chain, language: str) -> Iterator[RenderableT
     if factor.not_registered is not None:
         why, needed = factor.not_registered.why, factor.not_registered.needed
         yield _line(
-            f"niet te zien: {text_in(why, language)} Nodig: {text_in(needed, language)}", indent=4, style="dim"
+            f"niet te zien: {text_in(why, language)} Nodig: {text_in(needed, language)}",
+            indent=4,
+            style="dim",
         )
 
 

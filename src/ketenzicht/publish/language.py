@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
+from math import floor
 from typing import Literal
 
 from ketenzicht.chain.model import Duration, TextNode, text_in
@@ -84,13 +85,13 @@ class Wording:
         return format_decimal(value, format=pattern, locale=self.language)
 
     def percent(self, value: float, digits: int = 0) -> str:
-        """A share between 0 and 1 as a percentage, without suggesting more precision than rounded counts have."""
+        """A share as a percentage, without suggesting more precision than rounded counts have."""
         if 0 < value < 0.005 and digits == 0:
             return "<" + NO_BREAK + self._with_sign("1")
         if 0.995 < value < 1 and digits == 0:
             return ">" + NO_BREAK + self._with_sign("99")
         # halves go up, as a reader expects
-        return self._with_sign(self.number(int(value * 100 + 0.5) if digits == 0 else value * 100, digits))
+        return self._with_sign(self.number(floor(value * 100 + 0.5) if digits == 0 else value * 100, digits))
 
     def _with_sign(self, number: str) -> str:
         return number + (NO_BREAK if self.language == "nl" else "") + "%"

@@ -290,7 +290,8 @@ def landmark_of_every_start(subject: Subject) -> Iterator[Problem]:
 
 @check(
     "caseload-zonder-inhoud",
-    "Een caseload wordt verdeeld over andere fasen dan die zelf, en meldingen komen van een gebeurtenis van instroom.",
+    "Een caseload wordt verdeeld over andere fasen dan die zelf, en meldingen komen van een gebeurtenis van "
+    "instroom.",
 )
 def caseload_without_content(subject: Subject) -> Iterator[Problem]:
     """Caseload trees that split a stage by itself, or that count what is no report."""

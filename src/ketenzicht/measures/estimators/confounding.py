@@ -1,8 +1,8 @@
 """E-values: how strong something unmeasured would have to be to explain an association away.
 
 The E-value is the smallest risk ratio that an unmeasured cause must have with the group *and* with the outcome,
-beyond all that was adjusted for, to make the observed ratio out of nothing (VanderWeele TJ & Ding P (2017), Sensitivity
-analysis in observational research: introducing the E-value, Annals of Internal Medicine 167, 268-274).
+beyond all that was adjusted for, to make the observed ratio out of nothing (VanderWeele TJ & Ding P (2017),
+Sensitivity analysis in observational research: introducing the E-value, Annals of Internal Medicine 167, 268-274).
 A large one does not prove a cause, a small one does not disprove it.
 """
 
