@@ -197,12 +197,13 @@ def go_on(plan: Plan, state: State, at: int, row: int, time: float) -> None:
     if worked and organisation >= 0:
         call_next(plan, state, organisation, time)
     of = state.cases[case].case_class
-    branch, stop = plan.routes[end, of, of_spell.during, 0], plan.routes[end, of, of_spell.during, 1]
-    if stop - branch > 1:
+    first, stop = plan.routes[end, of, of_spell.during, 0], plan.routes[end, of, of_spell.during, 1]
+    branch = first
+    if stop - first > 1:
         chance = stage_chance(of_spell.key, stage, WHICH_BRANCH, visit, course.person)
         while branch < stop - 1 and chance >= plan.branches[branch].chance:
             branch += 1
-    log_course(state, at, end, branch, time)
+    log_course(state, at, end, branch - first, time)
     to, outcome = plan.branches[branch].to, plan.branches[branch].outcome
     open_besides(plan, state, branch, at, stage, visit, time)
     if to >= 0:
