@@ -129,6 +129,7 @@ class Trajectories:
     was in.
 
     ``end`` and ``branch`` count from the first end of the model and the first branch of the route that was taken.
-    ``stage`` S is the whole chain: a stretch of involvement, with the last spell that it saw. ``started`` and ``ended`` are infinite for what had not
-    happened when the span ended; ``end`` is then -1 and, for what a loss broke off, -2.
+    ``stage`` S is the whole chain: a stretch of involvement, with the last spell that it saw. ``started`` and
+    ``ended`` are infinite for what had not happened when the span ended; ``end`` is then -1, and -2 for what a loss
+    broke off.
     """
