@@ -161,13 +161,14 @@ def known_keys(model: type[BaseModel], location: DataPath) -> list[str]:
         if named:
             kinds = named
         elif not isinstance(part, int):
+            # a part that is no field is a key of a dict of nodes
             kinds = [
                 deeper
                 for model in kinds
                 for name, info in model.model_fields.items()
                 if (info.alias or name) == part
                 for deeper in models_in(info.annotation)
-            ]
+            ] or kinds
     return sorted({info.alias or name for model in kinds for name, info in model.model_fields.items()})
 
 
