@@ -55,12 +55,13 @@ def test_the_schema_has_dutch_keys_with_explanations() -> None:
 
 def test_the_how_to_works_as_written(tmp_path: Path) -> None:
     text = (DOCS / "how-to" / "own-chain.md").read_text(encoding="utf-8")
-    first, term, measure = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    first, term, measure, factor = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
     (tmp_path / "keten.yaml").write_text(first, encoding="utf-8")
     assert [stage.id for stage in load_chain(tmp_path).stages] == ["wachten", "onderzoek"]
     without_stages = first[: first.index("fasen:")] + term
     (tmp_path / "keten.yaml").write_text(without_stages, encoding="utf-8")
     (tmp_path / "maten.yaml").write_text(measure, encoding="utf-8")
+    (tmp_path / "oorzaken.yaml").write_text(factor, encoding="utf-8")
     source = "bronnen:\n  - {id: beleidsplan, titel: Beleidsplan, gecontroleerd: 2026-11-22}\n"
     (tmp_path / "bronnen.yaml").write_text(source, encoding="utf-8")
     from datetime import date

@@ -189,6 +189,7 @@ def _factors(book: _Book, content: ReportContent, used: set[str]) -> None:
                 sheet.write(row, 3, book.text(item.missing), book.note)
             _figure(book, sheet, row, 3, item.figure)
             sheet.write(row, 7, book.text(item.trace.reading))
+    sheet.write(row + 1, 0, context_line(content, content.outputs, None, book.wording), book.context)
 
 
 def _table(book: _Book, sheet: Worksheet, table: PublishedTable, row: int) -> int:
