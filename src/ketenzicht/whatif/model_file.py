@@ -43,11 +43,13 @@ class Number:
     Args:
         estimate: its dotted name, value, origin and uncertainty.
         kind: what it can be.
-        where: the keys on the way to its parameter.
+        given: the parameter.
+        where: the keys on the way to it.
     """
 
     estimate: Estimate
     kind: Kind
+    given: Given
     where: tuple[Key, ...]
 
 
@@ -207,7 +209,7 @@ def _numbers(content: ModelContent) -> Iterator[Number]:
                 shares_of=whole,
                 note=given.note or "",
             )
-            yield Number(estimate, kind, where)
+            yield Number(estimate, kind, given, where)
 
 
 def _error(given: Given, key: str, scale: Scale) -> float:
