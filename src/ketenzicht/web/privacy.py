@@ -63,9 +63,3 @@ class PlaceOfMistake:
             return  # a page that is not there, a form that cannot be read: not ours
         frame = traceback.extract_tb(error.__traceback__)[-1]
         log.error("%s in %s:%s", type(error).__name__, Path(frame.filename).name, frame.lineno)
-
-
-def silence_framework() -> None:
-    """Django logs the address, the host and the mistake of a request that goes wrong; these are not for a log."""
-    logging.getLogger("django").setLevel(logging.CRITICAL + 1)
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it tells how busy it is
