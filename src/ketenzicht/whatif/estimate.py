@@ -1,0 +1,235 @@
+"""All parameters of a what-if model of a chain from the histories of a study, with their joint covariance.
+
+What can be told follows from the chain description (:mod:`.estimate_parts`). From spells: how each stage ends and how
+long it takes (:mod:`.estimate_ends`), and what comes after it; from reports: how many come for the first time, how
+fast cases come back (:mod:`.estimate_rates`, :mod:`.estimate_returns`). What registrations do not show (capacity,
+patience, who follows which report when two are handled together) is named as missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pyarrow as pa
+
+from ketenzicht.chain.model import Stage
+from ketenzicht.engine import script, statement
+from ketenzicht.errors import UserError
+from ketenzicht.history import History
+from ketenzicht.whatif.estimate_ends import Choice, EndRows, StageEstimate, estimate_ends
+from ketenzicht.whatif.estimate_parts import Parts, parts_of
+from ketenzicht.whatif.estimate_pieces import Ints, Piece, together
+from ketenzicht.whatif.estimate_rates import SQL, estimate_arrivals, estimate_losses
+from ketenzicht.whatif.estimate_returns import estimate_returns
+from ketenzicht.whatif.uncertain import Estimates, Missing, joined
+
+AFTER, CLOSING, OUT = "na-", "afsluiten", "uit"
+TOO_FEW = "Er zijn minder dan 20 einden gezien."
+QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
+
+
+@dataclass(frozen=True)
+class Observed:
+    """Lengths of all spells of a stage as they were, whatever their end: the days by which so many had ended."""
+
+    stage: str
+    quantiles: tuple[float | None, ...]
+    """At :data:`QUANTILES`; None where the data do not reach it."""
+
+
+@dataclass(frozen=True)
+class EstimatedModel:
+    """What a study tells of a model.
+
+    Args:
+        parts: the stages of the chain by their part in the model.
+        stages: how each stage of the model ends, by its name: those of the chain, and the time after each.
+        estimates: all parameters with their covariance, and what is missing.
+        choices: which distribution was taken for each length, and what spoke for it.
+        observed: lengths without any distribution.
+        case_class: the name of the kind of case.
+        since, until: the days that counted.
+        first_day: the day for which the rate of first reports holds.
+    """
+
+    parts: Parts
+    stages: dict[str, StageEstimate]
+    estimates: Estimates
+    choices: tuple[Choice, ...]
+    observed: tuple[Observed, ...]
+    case_class: str
+    since: date
+    until: date
+    first_day: date
+
+
+def default_since(first: date, last: date) -> date:
+    """The day from which things count when nobody says so: after a quarter of the data, five years at most.
+
+    What lies before tells which cases had been reported before.
+    """
+    return first + timedelta(days=min((last - first).days // 4, 5 * 365))
+
+
+def estimate_model(history: History, *, since: date | None = None) -> EstimatedModel:
+    """Estimate the parameters of a model of the chain.
+
+    Args:
+        history: the histories of a study.
+        since: from which day on things count; what lies before is only looked back at.
+
+    Raises:
+        UserError: the chain does not say enough for a model, or the data hold no first report.
+    """
+    settings, parts = history.settings, parts_of(history.chain)
+    begin = since or default_since(settings.data_from, settings.data_to)
+    for sql in script(SQL, "estimated_cases"):
+        history.run(sql)
+    at_case = f"zaken.{settings.unit}"
+    first_day = settings.data_to + timedelta(days=1)
+    try:
+        arrivals = estimate_arrivals(history, at_case, begin, first_day)
+    except ValueError:
+        raise UserError(
+            f"Vanaf {begin} is er geen enkele eerste melding in de gegevens.",
+            why="Zonder meldingen is er niets om een model mee te maken.",
+            fix="Kies een vroegere dag met --since, of kijk na of de meldingen gekoppeld zijn aan casussen.",
+        ) from None
+    stages, pieces, missing = _stages(history, parts, begin)
+    pieces = [
+        *pieces,
+        estimate_returns(history, parts, at_case, begin),
+        estimate_losses(history, at_case, begin),
+    ]
+    [(cases,)] = history.rows("select count(*) from estimated_case")
+    told = joined([arrivals, together(pieces, int(str(cases)))])
+    return EstimatedModel(
+        parts=parts,
+        stages=stages,
+        estimates=Estimates(
+            told.estimates, told.covariance, (*told.missing, *missing, *_never_told(parts, at_case))
+        ),
+        choices=tuple(choice for stage in stages.values() for choice in stage.choices),
+        observed=tuple(_observed(history, stage, begin) for stage in (*parts.inside, *parts.outside)),
+        case_class=settings.unit,
+        since=begin,
+        until=settings.data_to,
+        first_day=first_day,
+    )
+
+
+def _stages(
+    history: History, parts: Parts, since: date
+) -> tuple[dict[str, StageEstimate], list[Piece], list[Missing]]:
+    wanted = [
+        (stage.id, _spells(history, stage, since), stage in parts.outside)
+        for stage in (*parts.inside, *parts.outside)
+    ]
+    if parts.umbrella is not None:
+        steps = [_next_steps(history, parts, stage, since) for stage in parts.inside]
+        wanted += [
+            (f"{AFTER}{stage.id}", after, False)
+            for stage, (after, _) in zip(parts.inside, steps, strict=True)
+        ]
+        wanted.append((CLOSING, _joined_rows([closing for _, closing in steps]), False))
+    found, missing = dict[str, StageEstimate](), list[Missing]()
+    for name, rows, may_never in wanted:
+        estimate = estimate_ends(f"fasen.{name}", rows, may_never=may_never)
+        if estimate is None:
+            missing.append(Missing(f"fasen.{name}", TOO_FEW))
+        else:
+            found[name] = estimate
+    return found, [estimate.piece for estimate in found.values()], missing
+
+
+def _spells(history: History, stage: Stage, since: date) -> EndRows:
+    """The spells of a stage, each end by its reason where that is registered."""
+    table = history.table(statement(SQL, "lengths"), stage=stage.id, since=since)
+    labels = [
+        reason or ending or ""
+        for reason, ending in zip(
+            table.column("reason").to_pylist(), table.column("ending").to_pylist(), strict=True
+        )
+    ]
+    return _rows(table, labels, table.column("entry").to_numpy().astype(np.int64))
+
+
+def _next_steps(history: History, parts: Parts, stage: Stage, since: date) -> tuple[EndRows, EndRows]:
+    """What came after a stage; and how long involvement went on when that was outside it."""
+    names = pa.table({"stage": pa.array([one.id for one in parts.may_follow(stage)], pa.string())})
+    history.engine.register("next_stage", names)
+    umbrella = parts.umbrella.id if parts.umbrella else ""
+    table = history.table(statement(SQL, "next_steps"), stage=stage.id, umbrella=umbrella, since=since)
+    ways = table.column("way").to_pylist()
+    labels = ["" if way is None else way.replace("+", "-en-") or OUT for way in ways]
+    after = _rows(table, labels, np.zeros(len(labels), dtype=np.int64))
+    inside = {one.id for one in parts.inside}
+    outside_only = np.array([bool(way) and not inside & set(way.split("+")) for way in ways], dtype=np.bool_)
+    closing = table.filter(pa.array(outside_only))
+    days = closing.column("closing_days").to_numpy().astype(np.int64)
+    code = closing.column("closed").to_numpy(zero_copy_only=False).astype(np.int64)
+    case = closing.column("number").to_numpy().astype(np.int64)
+    return after, EndRows(case, np.zeros_like(days), days, code, ("klaar",))
+
+
+def _rows(table: pa.Table, labels: Sequence[str], entry: Ints) -> EndRows:
+    names = tuple(sorted(set(labels) - {""}))
+    number = {name: place for place, name in enumerate(("", *names))}
+    code = np.array([number[label] for label in labels], dtype=np.int64)
+    case, days = (table.column(name).to_numpy().astype(np.int64) for name in ("number", "days"))
+    return EndRows(case, entry, days, code, names)
+
+
+def _joined_rows(rows: Sequence[EndRows]) -> EndRows:
+    case, entry, days, code = (
+        np.concatenate([getattr(one, name) for one in rows]) for name in ("case", "entry", "days", "code")
+    )
+    return EndRows(case, entry, days, code, rows[0].names)
+
+
+def _observed(history: History, stage: Stage, since: date) -> Observed:
+    from ketenzicht.measures.estimators.survival import aalen_johansen, count_table
+
+    rows = _spells(history, stage, since)
+    seen = (rows.days > rows.entry) | ((rows.days == 0) & (rows.code > 0))
+    # an end on the day itself counts as the first day of the clock
+    table = count_table(rows.days[seen] + 1, rows.code[seen] > 0, causes=1, entry=rows.entry[seen])
+    if not table.events.any():
+        return Observed(stage.id, (None,) * len(QUANTILES))
+    curve = aalen_johansen(table)
+    found: list[float | None] = []
+    for level in QUANTILES:
+        day = curve.quantile(level)
+        found.append(None if day is None else day - 1)
+    return Observed(stage.id, tuple(found))
+
+
+def _never_told(parts: Parts, at_case: str) -> list[Missing]:
+    """What no registration of a chain tells."""
+    organisations = dict.fromkeys(stage.organisation for stage in (*parts.inside, *parts.outside))
+    return [
+        *(
+            Missing(
+                f"organisaties.{name}.plaatsen",
+                "Hoeveel zaken een organisatie tegelijk aankan staat niet in registraties; er is geen grens.",
+            )
+            for name in organisations
+            if name
+        ),
+        Missing(
+            "fasen.*.geduld",
+            "Wie wachtend opgeeft is in registraties niet te onderscheiden van wie nooit wordt opgepakt.",
+        ),
+        Missing(
+            "routes.*.tijdens",
+            "Bij een melding tijdens lopende betrokkenheid is niet te zien welke stap bij welke melding hoort; "
+            "het model gebruikt dan de routes van een melding die alleen is.",
+        ),
+        Missing(
+            f"{at_case}.personen",
+            "Het model volgt de casus als geheel; hulp aan meer personen telt als hulp aan de casus.",
+        ),
+    ]

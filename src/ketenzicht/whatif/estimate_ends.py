@@ -1,0 +1,208 @@
+"""How stages end: the share of each end and how long it takes, from spells of which some still go on.
+
+Lognormal or Weibull, whichever Akaike's criterion prefers, end by end; both are kept for the reader. What ends on the
+day that it begins is a share of its own, and so is what never ends, where that says more than a long wait does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import exp
+
+import numpy as np
+
+from ketenzicht.measures.estimators.ends import EndsFit, fit_ends
+from ketenzicht.measures.estimators.lengths import Family
+from ketenzicht.whatif.estimate_pieces import Ints, Piece, fixed_piece
+from ketenzicht.whatif.uncertain import Estimate, Floats, Missing
+
+FEWEST = 20
+"""Ends of one kind; with fewer it is taken together with others, or not estimated at all."""
+SAME_DAY, NEVER, OTHER = "zelfde-dag", "nooit", "overige"
+NO_SPREAD = "De tijden verschillen te weinig voor een verdeling; de mediaan is genomen."
+LEAST_NEVER = 0.005
+AIC_WORTH = 2.0
+"""A share that never ends must improve Akaike's criterion by this much."""
+
+
+@dataclass(frozen=True)
+class EndRows:
+    """Spells of one kind: case, days that they had lasted when first seen, days seen, and how they ended (0: not)."""
+
+    case: Ints
+    entry: Ints
+    days: Ints
+    code: Ints
+    names: tuple[str, ...]
+    """Of the ends 1, 2, ..."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to end: its name in the model, the end of the registrations that it means, and how long it takes."""
+
+    name: str
+    end: str
+    timed: bool
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What Akaike's criterion said of the length of one end: lower is better."""
+
+    name: str
+    chosen: Family
+    criterion: dict[Family, float]
+
+
+@dataclass(frozen=True)
+class StageEstimate:
+    """How one stage ends."""
+
+    ways: tuple[Way, ...]
+    piece: Piece
+    choices: tuple[Choice, ...] = ()
+
+
+def estimate_ends(at: str, rows: EndRows, *, may_never: bool) -> StageEstimate | None:
+    """The ends of a stage; None where too few were seen.
+
+    Args:
+        at: dotted name of the stage in the model file.
+        rows: its spells.
+        may_never: whether some may never end.
+    """
+    seen = (rows.days > rows.entry) | ((rows.days == 0) & (rows.code > 0) & (rows.entry == 0))
+    rows = replace(rows, **{name: getattr(rows, name)[seen] for name in ("case", "entry", "days", "code")})
+    rows = _without_rare(rows)
+    if not rows.names:
+        return None
+    try:
+        found, choices = _chosen(at, rows, may_never=may_never)
+    except ValueError:  # lengths that are all alike have no spread
+        return _without_spread(at, rows)
+    ways = tuple(_way(rows, end, at_once) for end, at_once in found.ways)
+    return StageEstimate(ways, Piece(*_parameters(at, rows, found, ways)), choices)
+
+
+def _without_rare(rows: EndRows) -> EndRows:
+    """Rare ends taken together; where those are rare too, with the most frequent. No ends where all are rare."""
+    number = np.bincount(rows.code, minlength=len(rows.names) + 1)[1:]
+    if number.sum() < FEWEST:
+        return replace(rows, names=())
+    rare = [place for place, some in enumerate(number) if some < FEWEST]
+    target = np.arange(len(rows.names) + 1)
+    names = [name for place, name in enumerate(rows.names) if place not in rare]
+    for place in range(len(rows.names)):
+        if place not in rare:
+            target[place + 1] = names.index(rows.names[place]) + 1
+    if rare and number[rare].sum() >= FEWEST:
+        names.append(OTHER)
+        target[[place + 1 for place in rare]] = len(names)
+    elif rare:
+        target[[place + 1 for place in rare]] = names.index(rows.names[int(number.argmax())]) + 1
+    code = target[rows.code]
+    # too few that take time to fit a length: they count as ends on the day itself
+    days = rows.days.copy()
+    for end in range(1, len(names) + 1):
+        timed = (code == end) & (days > 0)
+        if 0 < timed.sum() < FEWEST and ((code == end) & (days == 0)).sum() >= FEWEST:
+            days[timed & (rows.entry == 0)] = 0
+    return replace(rows, code=code, days=days, names=tuple(names))
+
+
+def _chosen(at: str, rows: EndRows, *, may_never: bool) -> tuple[EndsFit, tuple[Choice, ...]]:
+    families: list[Family] = ["lognormal"] * len(rows.names)
+
+    def fit(of: Sequence[Family], *, never: bool) -> EndsFit:
+        return fit_ends(rows.days, rows.code, of, entry=rows.entry, never=never)
+
+    never, best = False, fit(families, never=False)
+    if may_never and np.any(rows.code == 0):
+        try:
+            other = fit(families, never=True)
+        except ValueError:
+            other = None
+        if other is not None and other.aic < best.aic - AIC_WORTH and other.shares[-1] > LEAST_NEVER:
+            never, best = True, other
+    choices = []
+    for end in best.families:
+        tried: list[Family] = list(families)
+        tried[end - 1] = "weibull"
+        try:
+            other = fit(tried, never=never)
+        except ValueError:
+            continue
+        criterion: dict[Family, float] = {"lognormal": best.aic, "weibull": other.aic}
+        if other.aic < best.aic:
+            families, best = tried, other
+        choices.append(Choice(f"{at}.duur.{rows.names[end - 1]}", families[end - 1], criterion))
+    return best, tuple(choices)
+
+
+def _way(rows: EndRows, end: int, at_once: bool) -> Way:
+    if not end:
+        return Way(NEVER, NEVER, timed=False)
+    name = rows.names[end - 1]
+    return Way(f"{name}-{SAME_DAY}" if at_once else name, name, timed=not at_once)
+
+
+def _parameters(
+    at: str, rows: EndRows, found: EndsFit, ways: Sequence[Way]
+) -> tuple[tuple[Estimate, ...], Ints, Floats, tuple[Missing, ...]]:
+    """The parameters, the case of each row and its influence on them."""
+    n, estimates, columns = len(rows.days), list[Estimate](), list[Floats]()
+    if len(ways) > 1:
+        for column, way in enumerate(ways):
+            events = found.number[column] if way.name != NEVER else None
+            estimates.append(
+                Estimate(
+                    f"{at}.einde.{way.name}",
+                    float(found.shares[column]),
+                    "logit",
+                    0.0,
+                    n=n,
+                    events=events,
+                    shares_of=f"{at}.einde",
+                )
+            )
+            columns.append(found.influence[:, column])
+    place = len(ways)
+    for end, family in found.families.items():
+        location, spread = found.lengths[end]
+        events = int(np.count_nonzero((rows.code == end) & (rows.days > 0)))
+        keys = ("mediaan", "spreiding") if family == "lognormal" else ("schaal", "vorm")
+        values = (exp(location), spread if family == "lognormal" else 1 / spread)
+        signs = (1.0, 1.0 if family == "lognormal" else -1.0)
+        for column, (key, value, sign) in enumerate(zip(keys, values, signs, strict=True)):
+            name = f"{at}.duur.{rows.names[end - 1]}.{key}"
+            estimates.append(Estimate(name, value, "log", 0.0, n=n, events=events))
+            columns.append(sign * found.influence[:, place + column])
+        place += 2
+    estimates += [
+        Estimate(f"{at}.duur.{way.name}.vast", 0.0, "plain", 0.0, n=n) for way in ways if not way.timed
+    ]
+    columns += [np.zeros(n) for way in ways if not way.timed]
+    return tuple(estimates), rows.case, np.column_stack(columns), ()
+
+
+def _without_spread(at: str, rows: EndRows) -> StageEstimate:
+    """Lengths that no distribution fits: shares of those that ended, each with its median length."""
+    ended = int(np.count_nonzero(rows.code))
+    why = [Missing(f"{at}.duur", NO_SPREAD)] if rows.days[rows.code > 0].any() else []
+    return StageEstimate(
+        tuple(Way(name, name, timed=True) for name in rows.names),
+        fixed_piece(list(_medians(at, rows, ended)), why),
+    )
+
+
+def _medians(at: str, rows: EndRows, ended: int) -> Iterator[Estimate]:
+    for end, name in enumerate(rows.names, start=1):
+        days = rows.days[rows.code == end]
+        if len(rows.names) > 1:
+            share = len(days) / ended
+            yield Estimate(
+                f"{at}.einde.{name}", share, "logit", 0.0, n=ended, events=len(days), shares_of=f"{at}.einde"
+            )
+        yield Estimate(f"{at}.duur.{name}.vast", float(np.median(days)), "plain", 0.0, n=len(days))

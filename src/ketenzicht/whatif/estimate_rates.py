@@ -1,0 +1,126 @@
+"""Rates per day: first reports by the calendar, and cases that leave sight."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import expm1
+
+import numpy as np
+
+from ketenzicht.engine import statement
+from ketenzicht.history import History
+from ketenzicht.measures.estimators.poisson import poisson_regression
+from ketenzicht.whatif.estimate_pieces import Ints, Piece
+from ketenzicht.whatif.uncertain import Estimate, Estimates, Floats, Missing, with_errors
+
+SQL = "ketenzicht.whatif.sql"
+YEAR = 365.25
+DAYS_FOR_TREND = 731
+"""Two years: with less, season and trend cannot be told apart."""
+DAYS_FOR_WEEK = 28
+NO_SEASON = (
+    "Er is minder dan twee jaar aan eerste meldingen: seizoen en groei zijn niet van elkaar te onderscheiden."
+)
+
+
+def estimate_arrivals(history: History, at: str, since: date, first_day: date) -> Estimates:
+    """First reports per day: a Poisson regression on trend, month and weekday.
+
+    The factors of months, and of weekdays, have a product of 1. Errors are widened where days differ more than
+    chance makes them.
+
+    Args:
+        history: with ``estimated_case``.
+        at: dotted name of the kind of case in the model file.
+        since: the day from which first reports count.
+        first_day: the day for which the rate holds, with all factors 1.
+
+    Raises:
+        ValueError: no first report at all.
+    """
+    table = history.table(statement(SQL, "first_reports"), since=since)
+    days = np.asarray(table.column("day").to_numpy(), dtype="datetime64[D]")
+    count = np.asarray(table.column("number").to_numpy(), dtype=np.float64)
+    if not count.any():
+        raise ValueError("there is no first report")
+    years = (days - np.datetime64(first_day)).astype(np.float64) / YEAR
+    month = days.astype("datetime64[M]").astype(int) % 12
+    weekday = (days.astype(int) + 3) % 7
+    long = len(days) >= DAYS_FOR_TREND
+    parts: list[tuple[str, Floats, Floats]] = [("per_dag", np.ones((len(days), 1)), np.eye(1))]
+    if long:
+        parts.append(("groei_per_jaar", years[:, None], np.eye(1)))
+        parts.append(("seizoen", *_factors(month, 12)))
+    if len(days) >= DAYS_FOR_WEEK:
+        parts.append(("weekdagen", *_factors(weekday, 7)))
+    fit = poisson_regression(count, np.hstack([columns for _, columns, _ in parts]))
+    change = np.zeros((sum(len(back) for _, _, back in parts), len(fit.coefficient)))
+    row = column = 0
+    names: list[str] = []
+    for name, _, back in parts:
+        height, width = back.shape
+        change[row : row + height, column : column + width] = back
+        names += [name] if height == 1 else [f"{name}.{place}" for place in range(1, height + 1)]
+        row, column = row + height, column + width
+    effect, covariance = change @ fit.coefficient, change @ fit.quasi_covariance @ change.T
+    note = f"Spreiding tussen dagen: {fit.dispersion:.2f} keer die van toeval."
+    estimates = []
+    for place, (name, value) in enumerate(zip(names, effect, strict=True)):
+        is_growth = name == "groei_per_jaar"
+        if is_growth:  # it is told as a change per year, not as its logarithm
+            covariance[place] *= np.exp(value)
+            covariance[:, place] *= np.exp(value)
+        estimates.append(
+            Estimate(
+                f"{at}.aankomst.{name}",
+                expm1(value) if is_growth else float(np.exp(value)),
+                "plain" if is_growth else "log",
+                0.0,
+                n=int(count.sum()),
+                note=note if name == "per_dag" else "",
+            )
+        )
+    missing = [] if long else [Missing(f"{at}.aankomst.seizoen", NO_SEASON)]
+    return Estimates(with_errors(estimates, covariance), covariance, tuple(missing))
+
+
+def _factors(level: Ints, number: int) -> tuple[Floats, Floats]:
+    """Columns for levels whose effects add up to 0, and the matrix from coefficients to all effects."""
+    back = np.vstack([np.eye(number - 1), -np.ones(number - 1)])
+    return back[level], back
+
+
+def estimate_losses(history: History, at: str, since: date) -> Piece:
+    """Losses per year of the time that cases were in sight, one rate for each kind."""
+    table = history.table(
+        """
+        select number, loss, (seen_until - greatest(first_on, $since::date))::integer as days
+        from estimated_case
+        where seen_until >= $since::date
+        order by number
+        """,
+        since=since,
+    )
+    case, days = (table.column(name).to_numpy().astype(np.int64) for name in ("number", "days"))
+    loss = np.array([name or "" for name in table.column("loss").to_pylist()])
+    estimates, columns, missing = list[Estimate](), list[Floats](), list[Missing]()
+    for kind in (event.id for event in history.chain.events if event.kind == "verlies"):
+        happened = (loss == kind).astype(np.float64)
+        if not happened.any() or not days.sum():
+            missing.append(Missing(f"{at}.verlies.{kind}", "In de registraties komt dit verlies niet voor."))
+            continue
+        rate = happened.sum() / days.sum()
+        estimates.append(
+            Estimate(
+                f"{at}.verlies.{kind}",
+                float(rate * YEAR),
+                "log",
+                0.0,
+                n=len(days),
+                events=int(happened.sum()),
+                note="Per jaar.",
+            )
+        )
+        columns.append((happened - rate * days) / happened.sum())
+    influence = np.column_stack(columns) if columns else np.zeros((len(case), 0))
+    return Piece(tuple(estimates), case, influence, tuple(missing))

@@ -1,0 +1,1 @@
+"""Statements that make rows for estimating the parameters of a what-if model from histories."""
