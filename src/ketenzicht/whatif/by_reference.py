@@ -27,7 +27,7 @@ Loop = TypeVar("Loop", bound=Callable[..., object])
 def kernel(loop: Loop) -> Loop:
     """Compile a function that others of its kind call: no references are counted in it."""
     options: dict[str, Any] = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    return cast(Loop, numba.njit(cache=True, error_model="numpy", **options)(loop))
+    return cast(Loop, numba.njit(error_model="numpy", **options)(loop))
 
 
 class Reference(types.Type):

@@ -120,14 +120,17 @@ def begin_work(plan: Plan, state: State, at: int, time: float, since: float) -> 
     course.started = since
     course.stamp += 1
     stand(plan, state, course.case, stage, False, 1)
-    ends, visit = since, course.visit
+    ends, visit, person = since, course.visit, course.person
     for _ in range(ATTEMPTS):
         row = which_draw(
-            plan, of.ends, of.ends_stop, stage_chance(key, stage, WHICH_END, visit, course.person)
+            plan,
+            of.ends,
+            of.ends_stop,
+            stage_chance(key, stage, WHICH_END, visit, person),
         )
-        ends = draw_end(plan, row, since, stage_chance(key, stage, HOW_LONG, visit, course.person))
+        ends = draw_end(plan, row, since, stage_chance(key, stage, HOW_LONG, visit, person))
         for clock in range(of.clocks, of.clocks_stop):
-            chance = stage_chance(key, stage, CLOCKS + clock - of.clocks, visit, course.person)
+            chance = stage_chance(key, stage, CLOCKS + clock - of.clocks, visit, person)
             first = draw_end(plan, clock, since, chance)
             if first < ends:
                 row, ends = clock, first
@@ -242,7 +245,7 @@ def count_term(plan: Plan, state: State, stage: int, entered: float, ended: floa
     limit = entered + of.term
     if of.working_days != 0:
         day = math.floor(entered)
-        limit = add_working_days(int(day), int(of.term), weekday_of(plan, day)) + 1.0  # the whole of that day
+        limit = add_working_days(int(day), of.term, weekday_of(plan, day)) + 1.0  # the whole of that day
     period = period_of(plan, entered)
     if ended > limit or (of.working_days != 0 and ended == limit):
         state.stage_counts[period, stage, LATE] += 1

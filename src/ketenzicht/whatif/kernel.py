@@ -7,8 +7,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ketenzicht.engine.event_log_kernel import compiled
-from ketenzicht.whatif.by_reference import by_reference, kernel
+from ketenzicht.whatif.by_reference import kernel
 from ketenzicht.whatif.case_kernel import (
     ARRIVES,
     CLOCK,
@@ -290,44 +289,3 @@ def go(plan: Plan, state: State, until: float, most: int) -> int:
         if happen(plan, state, kind, index, stamp, time):
             numbers[EVENTS] += 1
     return BREATHE
-
-
-@compiled
-def start(plan: Plan, state: State, seed: np.uint64) -> None:
-    """Begin a replication."""
-    begin(by_reference(plan), by_reference(state), seed)
-
-
-@compiled
-def add_stock(
-    plan: Plan, state: State, of: int, stage: int, key: np.uint64, days: float, before: int, waits: bool
-) -> None:
-    """Add a case that is in a stage when the run begins."""
-    put_in_stock(by_reference(plan), by_reference(state), of, stage, key, days, before, waits)
-
-
-@compiled
-def open_doors(plan: Plan, state: State) -> None:
-    """After the stock was put in: whoever waits for a place that is free begins."""
-    fill_places(by_reference(plan), by_reference(state), plan.rules[0].begin)
-
-
-@compiled
-def advance(plan: Plan, state: State, until: float, most: int) -> int:
-    """Let time pass; why it stopped."""
-    return go(by_reference(plan), by_reference(state), until, most)
-
-
-@compiled
-def change(plan: Plan, state: State, time: float) -> None:
-    """Go on with another plan."""
-    in_use = np.ones(len(state.cases), dtype=np.bool_)
-    change_plan(by_reference(plan), by_reference(state), time, in_use)
-
-
-@compiled
-def finish(plan: Plan, state: State) -> None:
-    """Count and log what is still open at the end."""
-    in_use = np.ones(len(state.courses), dtype=np.bool_)
-    known = np.zeros(len(state.cases), dtype=np.bool_)
-    close(by_reference(plan), by_reference(state), in_use, known)

@@ -14,17 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ketenzicht.whatif.compiled_model import Names, Plan, compile_model, names_of
-from ketenzicht.whatif.kernel import (
-    BREATHE,
-    FULL,
-    MARGIN,
-    add_stock,
-    advance,
-    change,
-    finish,
-    open_doors,
-    start,
-)
+from ketenzicht.whatif.kernel import BREATHE, FULL, MARGIN
 from ketenzicht.whatif.model import Model, Span, Stock
 from ketenzicht.whatif.results import Results, Trajectories
 from ketenzicht.whatif.stability import find_trouble, without_limits
@@ -39,6 +29,7 @@ from ketenzicht.whatif.state import (
     new_state,
 )
 from ketenzicht.whatif.streams import key_of
+from ketenzicht.whatif.way_in import add_stock, advance, change, finish, open_doors, start
 
 MOST_EVENTS = 500_000
 """After so many events the loop asks whether it should stop: some tenth of a second."""
@@ -225,7 +216,7 @@ def _put_stock(plan: Plan, state: State, names: Names, key: np.uint64, stock: Se
         for _ in range(one.cases):
             state = grow(state, MARGIN)
             own = np.uint64(key_of(key, STOCK_KEYS + next(numbers)))
-            add_stock(plan, state, of, stage, own, one.days, one.spells_before, one.waiting)
+            add_stock(plan, state, of, stage, own, days=one.days, before=one.spells_before, waits=one.waiting)
     state = grow(state, MARGIN + int(state.waiting.sum()))
     open_doors(plan, state)
     return state

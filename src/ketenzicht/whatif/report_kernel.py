@@ -182,14 +182,26 @@ def close_spell(plan: Plan, state: State, spell: int, outcome: int, time: float)
         if uniform(case.key, COMES_BACK, number) < chance:
             delay = uniform(case.key, AFTER_HOW_LONG, number)
             case.pending += 1
-            plan_at(plan, state, draw_end(plan, back.draw, time, delay), REPORTS, at, case.stamp)
+            plan_at(
+                plan,
+                state,
+                draw_end(plan, back.draw, time, delay),
+                REPORTS,
+                at,
+                case.stamp,
+            )
 
 
 @kernel
 def go_on(plan: Plan, state: State, at: int, row: int, time: float) -> None:
     """A stage ended: out of it, and on to what follows."""
     course = state.courses[at]
-    case, spell, stage, visit = course.case, course.spell, course.stage, course.visit
+    case, spell, stage, visit = (
+        course.case,
+        course.spell,
+        course.stage,
+        course.visit,
+    )
     of_spell, organisation = state.spells[spell], course.organisation
     end, worked = plan.draws[row].end, course.started < np.inf
     go_out(plan, state, at, time)
@@ -197,7 +209,8 @@ def go_on(plan: Plan, state: State, at: int, row: int, time: float) -> None:
     if worked and organisation >= 0:
         call_next(plan, state, organisation, time)
     of = state.cases[case].case_class
-    first, stop = plan.routes[end, of, of_spell.during, 0], plan.routes[end, of, of_spell.during, 1]
+    way = plan.routes[end, of, of_spell.during]
+    first, stop = way[0], way[1]
     branch = first
     if stop - first > 1:
         chance = stage_chance(of_spell.key, stage, WHICH_BRANCH, visit, course.person)
