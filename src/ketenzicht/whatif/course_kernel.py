@@ -245,7 +245,7 @@ def count_term(plan: Plan, state: State, stage: int, entered: float, ended: floa
     limit = entered + of.term
     if of.working_days != 0:
         day = math.floor(entered)
-        limit = add_working_days(int(day), of.term, weekday_of(plan, day)) + 1.0  # the whole of that day
+        limit = add_working_days(int(day), int(of.term), weekday_of(plan, day)) + 1.0  # the whole of that day
     period = period_of(plan, entered)
     if ended > limit or (of.working_days != 0 and ended == limit):
         state.stage_counts[period, stage, LATE] += 1

@@ -31,7 +31,7 @@ def add_working_days(day: int, working_days: int, weekday: int) -> int:
 @kernel
 def weekday_of(plan: Plan, day: float) -> int:
     """Monday is 0."""
-    return (int(day) + plan.rules[0].weekday) % 7
+    return (int(day) + int(plan.rules[0].weekday)) % 7
 
 
 @kernel
