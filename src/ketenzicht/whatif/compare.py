@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -162,13 +163,7 @@ def compare(
     finished = 0
     for number, values in enumerate(_drawn(model, draws, seed)):
         together, interrupted = _together(
-            model,
-            scenarios,
-            values,
-            span,
-            replications,
-            _seed(seed, number),
-            lambda done, before=finished: tell(before + done),
+            model, scenarios, values, span, replications, _seed(seed, number), partial(_tell, tell, finished)
         )
         if together is None:
             if not finished:
@@ -200,6 +195,10 @@ def compare(
         ),
         costs=costs,
     )
+
+
+def _tell(tell: Callable[[int], None], before: int, done: int) -> None:
+    tell(before + done)
 
 
 def _seed(seed: int, number: int) -> int:

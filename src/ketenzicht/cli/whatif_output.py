@@ -1,0 +1,171 @@
+"""What ``ketenzicht whatif`` prints and writes: figures beside each other, and what they assume."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ketenzicht.cli.console import console
+
+if TYPE_CHECKING:
+    from ketenzicht.publish.whatif import PublishedWhatIf
+    from ketenzicht.publish.whatif_words import RowView, ScenarioView
+    from ketenzicht.whatif.model_file import ModelFile
+    from ketenzicht.whatif.scenario import Scenario
+
+REPORT = "wat-als"
+WIDTH = 78
+ONLY_IN_REPORT = ("stage",)
+"""Figures that would make the table on the screen too long."""
+
+
+def show_run(shown: PublishedWhatIf, files: Sequence[Path] = ()) -> None:
+    """Print a comparison, readable at 80 columns."""
+    from rich.markup import escape
+
+    from ketenzicht.publish.whatif_words import whatif_view
+
+    view, out = whatif_view(shown, "nl", drawn=False), console()
+    out.soft_wrap = False
+    if view.synthetic:
+        out.print("[bold]Verzonnen gegevens:[/] niemand in deze cijfers bestaat.")
+    out.print(escape(view.no_prediction))
+    for warning in view.warnings:
+        out.print(f"[bold yellow]Let op[/] {escape(warning)}")
+    out.print()
+    for scenario in view.scenarios:
+        _show_scenario(out, scenario)
+    if not view.scenarios:
+        out.print(_table(view.title, view.rows, compared=False))
+    if view.bars:
+        out.print(_bars(view.bars[:10]))
+        out.print(escape(view.own_intervals))
+        out.print()
+    out.print(
+        f"[dim]{shown.finished} keer gerekend; 95 van de 100 keer ligt tussen de grenzen onder elk getal.[/]"
+    )
+    origins = Counter(origin for _, _, origin, _ in view.assumptions)
+    told = ", ".join(f"{number} {origin}" for origin, number in origins.most_common())
+    out.print(f"[dim]Dit rust op {len(view.assumptions)} getallen: {escape(told)}.[/]")
+    out.print("[dim]Bekijk ze met: ketenzicht whatif show[/]")
+    out.soft_wrap = True
+    for path in files[:1]:
+        out.print(f"Rapport: [bold]{escape(str(path))}[/]")
+
+
+def _show_scenario(out: Any, scenario: ScenarioView) -> None:
+    from rich.markup import escape
+
+    out.print(f"[bold]{escape(scenario.name)}[/], vanaf {scenario.start}")
+    for name, before, after, along in scenario.changes:
+        out.print(f"  {escape(name)}: {before} → {after}{' (schuift mee)' if along else ''}")
+    out.print(escape(scenario.sentence))
+    for warning in scenario.warnings:
+        out.print(f"[bold yellow]Let op[/] {escape(warning)}")
+    out.print(_table("", scenario.rows, compared=True))
+    for name, text in scenario.costs:
+        out.print(f"{name}: {escape(text)}")
+    if scenario.steps:
+        out.print("Waardoor de caseload verandert:")
+        for label, text, level in scenario.steps:
+            if not level:
+                out.print(f"  {text:>8}  {escape(label)}")
+    out.print()
+
+
+def _table(title: str, rows: Sequence[RowView], *, compared: bool) -> Any:
+    from rich.markup import escape
+    from rich.table import Table
+
+    shown = Table(title=escape(title) or None, title_justify="left", box=None, pad_edge=False, width=WIDTH)
+    shown.add_column("", ratio=1, overflow="fold")
+    for column in ("Zoals het is", "Scenario", "Verschil") if compared else ("Zoals het is",):
+        shown.add_column(column, justify="right", max_width=17)
+    for row in rows:
+        if row.kind in ONLY_IN_REPORT:
+            continue
+        figures = (row.baseline, row.scenario, row.difference) if compared else (row.baseline,)
+        texts = [
+            f"{escape(one.text)}\n[dim]{escape(one.interval)}[/]" if one.interval else one.text
+            for one in figures
+        ]
+        shown.add_row(escape(row.label), *texts)
+    return shown
+
+
+def _bars(bars: Sequence[tuple[str, str, str, str]]) -> Any:
+    from rich.markup import escape
+    from rich.table import Table
+
+    shown = Table(title="Wat het meest uitmaakt", title_justify="left", box=None, pad_edge=False, width=WIDTH)
+    shown.add_column("", ratio=1, overflow="fold")
+    for column in ("van en tot", "lager", "hoger"):
+        shown.add_column(column, justify="right")
+    for name, between, low, high in bars:
+        shown.add_row(escape(name), between, low, high)
+    return shown
+
+
+def write_run(shown: PublishedWhatIf, folder: Path) -> tuple[Path, ...]:
+    """Write the report as HTML, PDF and JSON; all of them or none."""
+    from ketenzicht.publish.whatif_report import render_whatif, render_whatif_pdf, whatif_data
+
+    data = json.dumps(whatif_data(shown), ensure_ascii=False, indent=2, default=str) + "\n"
+    made = {
+        f"{REPORT}.html": render_whatif(shown, "nl").encode(),
+        f"{REPORT}.en.html": render_whatif(shown, "en").encode(),
+        f"{REPORT}.pdf": render_whatif_pdf(shown, "nl"),
+        f"{REPORT}.json": data.encode(),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in made.items():
+        (folder / name).write_bytes(content)
+    return tuple(folder / name for name in made)
+
+
+def show_check(model: ModelFile, scenarios: Sequence[Scenario]) -> None:
+    """Print that a model is in order, and what to bear in mind."""
+    from rich.markup import escape
+
+    out = console()
+    out.soft_wrap = False
+    out.print(f"[bold green]In orde[/] {escape(model.content.name)}: {len(model.numbers)} getallen.")
+    origins = Counter(one.origin for one in model.estimates.estimates)
+    for origin, number in origins.most_common():
+        out.print(f"  {number:>4}  herkomst: {escape(origin)}")
+    uncertain = sum(one.standard_error > 0 for one in model.estimates.estimates)
+    out.print(f"  {uncertain:>4}  met een onzekerheid")
+    free = [one.name for one in model.model.organisations if one.capacity is None]
+    if free:
+        out.print(
+            f"Zonder grens aan het aantal zaken: {escape(', '.join(free))}. Niemand wacht daar op een plaats."
+        )
+    for scenario in scenarios:
+        out.print(f"[bold green]In orde[/] scenario {escape(scenario.content.name)}.")
+
+
+def show_numbers(model: ModelFile) -> None:
+    """Print every number with its interval and where it comes from."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    from ketenzicht.publish.language import Wording
+    from ketenzicht.publish.whatif import assumptions_of
+    from ketenzicht.publish.whatif_words import assumption_words
+
+    out = console()
+    out.soft_wrap = False
+    table = Table(box=None, pad_edge=False, width=WIDTH)
+    table.add_column("Getal", ratio=1, overflow="fold")
+    table.add_column("Waarde", justify="right", max_width=20)
+    table.add_column("Herkomst", max_width=22)
+    for one in assumptions_of(model):
+        name, value, origin, _ = assumption_words(one, Wording("nl"))
+        table.add_row(escape(name), value, escape(origin))
+    out.print(f"[bold]{escape(model.content.name)}[/]")
+    if model.content.note:
+        out.print(escape(model.content.note))
+    out.print(table)

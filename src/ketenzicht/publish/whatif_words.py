@@ -1,0 +1,401 @@
+"""A what-if comparison in words of one language: figures as texts, the tree as steps, what it assumes.
+
+It says what would follow under the assumptions of a model; it tells no future.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isinf
+
+from ketenzicht.message import Label, Message, message
+from ketenzicht.publish.caseload_words import FACTOR_NAMES
+from ketenzicht.publish.charts.render import svg_of
+from ketenzicht.publish.charts.tornado import Swing, tornado_spec
+from ketenzicht.publish.charts.waterfall import Step, waterfall_spec
+from ketenzicht.publish.language import Language, Wording, capital
+from ketenzicht.publish.whatif import (
+    MOST_BARS,
+    Assumption,
+    PublishedWhatIf,
+    ScenarioShown,
+    Shown,
+    Unit,
+    WhatIfRow,
+)
+from ketenzicht.whatif.compare import What
+from ketenzicht.whatif.model_file_nodes import ASSUMPTION, STUDY, TUNED
+from ketenzicht.whatif.stability import Trouble
+from ketenzicht.whatif.tornado import Bar
+
+NOT_REACHED = message("niet binnen de gerekende periode")
+GROWS = message("loopt op")
+NOTHING = "–"
+PARTS: Mapping[str, Message] = {
+    "na-einde": message("meldingen na het einde van een zaak"),
+    "tijdens": message("meldingen tijdens een lopende zaak"),
+    "rest": message("wat overlapt en wat niet te verdelen is"),
+}
+NO_PREDICTION = message(
+    "Dit is een wat-als: een berekening van wat er zou gebeuren als de aannames hieronder kloppen. "
+    "Het zegt niet wat er gaat gebeuren."
+)
+ORIGIN_NAMES: Mapping[str, Message] = {
+    ASSUMPTION: message("aanname"),
+    TUNED: message("afgestemd op gepubliceerde cijfers"),
+    STUDY: message("geschat uit een studie"),
+}
+
+
+@dataclass(frozen=True)
+class FigureView:
+    """A figure as a reader sees it: the number and its interval."""
+
+    text: str
+    interval: str = ""
+
+
+@dataclass(frozen=True)
+class RowView:
+    """A line of the table: what, as it is, in the scenario, the difference."""
+
+    kind: What
+    label: str
+    baseline: FigureView
+    scenario: FigureView
+    difference: FigureView
+
+
+@dataclass(frozen=True)
+class ScenarioView:
+    """A scenario in words."""
+
+    name: str
+    note: str
+    start: str
+    changes: tuple[tuple[str, str, str, bool], ...]
+    sentence: str
+    rows: tuple[RowView, ...]
+    warnings: tuple[str, ...]
+    costs: tuple[tuple[str, str], ...]
+    steps: tuple[tuple[str, str, int], ...]
+    """Label, number with sign, and 0 for a factor or 1 for a part of it."""
+    waterfall: str | None
+
+
+@dataclass(frozen=True)
+class WhatIfView:
+    """A comparison in words."""
+
+    language: Language
+    title: str
+    synthetic: bool
+    note: str
+    no_prediction: str
+    facts: tuple[tuple[str, str], ...]
+    warnings: tuple[str, ...]
+    rows: tuple[RowView, ...]
+    scenarios: tuple[ScenarioView, ...]
+    assumptions: tuple[tuple[str, str, str, str], ...]
+    """Name, value with its interval, origin, note."""
+    bars: tuple[tuple[str, str, str, str], ...]
+    """Name, from and to, effect at the lower and at the higher value."""
+    tornado: str | None
+    own_intervals: str
+
+
+def whatif_view(shown: PublishedWhatIf, language: Language, *, drawn: bool = True) -> WhatIfView:
+    """A comparison in words.
+
+    Args:
+        shown: the figures.
+        language: ``nl`` or ``en``.
+        drawn: whether charts are drawn as well.
+    """
+    words = _Words(shown, Wording(language))
+    say = words.wording.text
+    return WhatIfView(
+        language=language,
+        title=shown.title,
+        synthetic=shown.synthetic,
+        note=shown.note or "",
+        no_prediction=say(NO_PREDICTION),
+        facts=words.facts(),
+        warnings=(*words.run_warnings(), *words.troubles(shown.trouble)),
+        rows=tuple(words.row(row) for row in shown.rows),
+        scenarios=tuple(
+            words.scenario(one, number, drawn) for number, one in enumerate(shown.scenarios, start=1)
+        ),
+        assumptions=tuple(assumption_words(one, words.wording) for one in shown.assumptions),
+        bars=words.bars(),
+        tornado=words.tornado() if drawn else None,
+        own_intervals=say(
+            message(
+                "Een getal met een eigen interval gaat naar de beide einden daarvan; de andere gaan 10 procent "
+                "omlaag en omhoog."
+            )
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class _Words:
+    shown: PublishedWhatIf
+    wording: Wording
+
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        shown, wording = self.shown, self.wording
+        span = message("{van} tot en met {tot}", van=wording.day(shown.first), tot=wording.day(shown.last))
+        runs = message(
+            "{n} keer, met {trekkingen} trekkingen van de onzekere getallen",
+            n=shown.finished,
+            trekkingen=shown.draws,
+        )
+        alone = message("{n} keer; geen getal in dit model heeft een onzekerheid", n=shown.finished)
+        found: list[tuple[Label, Label]] = [
+            (message("Keten"), shown.chain.title),
+            (message("Gerekend"), span),
+            (message("Cijfers gaan over"), message("{dag} en later", dag=wording.day(shown.measured))),
+            (message("Doorgerekend"), runs if shown.draws > 1 else alone),
+            (message("Toevalsgetal (seed)"), message("{n}", n=str(shown.seed))),
+        ]
+        return tuple((wording.text(name), wording.text(text)) for name, text in found)
+
+    def run_warnings(self) -> tuple[str, ...]:
+        shown, say = self.shown, self.wording.text
+        found = []
+        if shown.finished < shown.asked:
+            found.append(
+                message(
+                    "Het rekenen is onderbroken: {n} van de {alle} keer zijn af. De cijfers gaan daarover.",
+                    n=shown.finished,
+                    alle=shown.asked,
+                )
+            )
+        if shown.estimated:
+            found.append(message("Dit model rust op een studie. Daarom zijn de cijfers afgerond."))
+        return tuple(say(one) for one in found)
+
+    def troubles(self, troubles: tuple[Trouble, ...]) -> tuple[str, ...]:
+        return tuple(
+            self.wording.text(
+                message(
+                    "{organisatie} kan het werk niet aan: er is {load} procent van het werk dat er past. De wachtrij "
+                    "blijft groeien, dus een gemiddelde zegt alleen hoelang er gerekend is. Die cijfers staan er "
+                    "daarom niet.",
+                    organisatie=self.shown.names[one.organisation],
+                    load=self.wording.number(100 * one.load) if not isinf(one.load) else "∞",
+                )
+            )
+            for one in troubles
+        )
+
+    def row(self, row: WhatIfRow) -> RowView:
+        grows = FigureView(self.wording.text(GROWS))
+        return RowView(
+            row.name[0],
+            self.wording.text(row.label),
+            grows if row.grows[0] else self.figure(row.baseline, row.unit),
+            grows if row.grows[1] else self.figure(row.scenario, row.unit),
+            self.figure(row.difference, row.unit, signed=True),
+        )
+
+    def figure(self, shown: Shown | None, unit: Unit, *, signed: bool = False) -> FigureView:
+        if shown is None:
+            return FigureView(NOTHING)
+        biggest = max(abs(one) for one in (shown.value, shown.low, shown.high))
+        text = self.number(shown.value, unit, biggest, signed=signed)
+        low, high = (self.bound(one, unit, biggest, signed=signed) for one in (shown.low, shown.high))
+        return FigureView(text, self.wording.text(message("{laag} tot {hoog}", laag=low, hoog=high)))
+
+    def bound(self, value: float, unit: Unit, biggest: float, *, signed: bool) -> str:
+        """An end of an interval: as the number above it, without its unit where that is long."""
+        if unit == "percent" and signed:
+            digits = 0 if self.shown.estimated else 1
+            return _sign(value) + self.wording.number(100 * abs(value), digits)
+        if unit == "euro":
+            return (_sign(value) if signed else "") + self.wording.number(abs(value))
+        return self.number(value, unit, biggest, signed=signed)
+
+    def number(self, value: float, unit: Unit, biggest: float, *, signed: bool = False) -> str:
+        """A number in its unit; small ones with a digit more, unless the figures are rounded anyway."""
+        wording, few = self.wording, biggest < 20 and not self.shown.estimated
+        sign = _sign(value) if signed or value < 0 else ""
+        size = abs(value)
+        if unit == "percent":
+            digits = 0 if self.shown.estimated else 1
+            if signed:
+                return sign + wording.text(message("{n} procentpunt", n=wording.number(100 * size, digits)))
+            return sign + wording.percent(size, digits)
+        if unit == "euro":
+            return sign + wording.text(message("€ {n}", n=wording.number(size)))
+        if unit == "days":
+            return sign + wording.text(message("{n} dagen", n=wording.number(size, 1 if few else 0)))
+        return sign + wording.number(size, 1 if few and unit == "cases" else 0)
+
+    def scenario(self, one: ScenarioShown, number: int, drawn: bool) -> ScenarioView:
+        spec = waterfall_spec(self.steps(one)) if drawn and one.tree and one.tree.whole else None
+        return ScenarioView(
+            name=one.name,
+            note=one.note or "",
+            start=self.wording.day(one.start),
+            changes=tuple(
+                (
+                    change.parameter,
+                    plain(change.before, self.wording),
+                    plain(change.after, self.wording),
+                    change.along,
+                )
+                for change in one.changes
+            ),
+            sentence=self.sentence(one),
+            rows=tuple(self.row(row) for row in one.rows),
+            warnings=self.troubles(one.trouble),
+            costs=self.costs(one),
+            steps=tuple(self.tree_rows(one)),
+            waterfall=svg_of(
+                spec,
+                id_=f"waterval-{number}",
+                title=self.wording.text(message("Waardoor de caseload verandert")),
+                description=self.sentence(one),
+            )
+            if spec
+            else None,
+        )
+
+    def sentence(self, one: ScenarioShown) -> str:
+        """The answer in a sentence."""
+        row = next(row for row in one.rows if row.name[0] == "caseload")
+        say, figure = self.wording.text, row.difference
+        if figure is None:
+            return say(message("De caseload blijft groeien; een gemiddelde zegt dan niets."))
+        if figure.value == figure.low == figure.high == 0:
+            return say(message("De caseload verandert niet."))
+        number = self.number(abs(figure.value), "cases", abs(figure.value))
+        interval = self.figure(figure, "cases", signed=True).interval
+        template = (
+            message(
+                "Gemiddeld zijn er {n} open zaken minder (95 van de 100 keer: {interval}).",
+                n=number,
+                interval=interval,
+            )
+            if figure.value < 0
+            else message(
+                "Gemiddeld zijn er {n} open zaken meer (95 van de 100 keer: {interval}).",
+                n=number,
+                interval=interval,
+            )
+        )
+        return say(template)
+
+    def costs(self, one: ScenarioShown) -> tuple[tuple[str, str], ...]:
+        say = self.wording.text
+        if self.shown.price_year is None or not (one.once or one.per_year):
+            return ()
+        found: list[tuple[Label, str]] = [
+            (message("Eenmalig"), self.number(one.once or 0, "euro", 0)),
+            (message("Per jaar"), self.number(one.per_year or 0, "euro", 0)),
+        ]
+        if one.break_even is not None:
+            found.append((message("Terugverdiend"), say(self.months(one.break_even))))
+        return tuple((say(name), text) for name, text in found)
+
+    def months(self, shown: Shown) -> Message:
+        if isinf(shown.value):
+            if isinf(shown.low):
+                return NOT_REACHED
+            return message(
+                "{niet}; in gunstige gevallen na {n} maanden", niet=NOT_REACHED, n=round(shown.low)
+            )
+        if isinf(shown.high):
+            return message(
+                "na {n} maanden; vroegst na {vroeg}, in ongunstige gevallen {niet}",
+                n=round(shown.value),
+                vroeg=round(shown.low),
+                niet=NOT_REACHED,
+            )
+        return message(
+            "na {n} maanden (95 van de 100 keer: {vroeg} tot {laat})",
+            n=round(shown.value),
+            vroeg=round(shown.low),
+            laat=round(shown.high),
+        )
+
+    def steps(self, one: ScenarioShown) -> list[Step]:
+        """The waterfall from the caseload as it is to that of the scenario."""
+        tree = one.tree
+        if tree is None:
+            return []
+        say, at = self.wording.text, tree.before
+        steps = [Step(say(message("zoals het is")), self.number(at, "cases", at), 0.0, at, total=True)]
+        for factor in tree.factors:
+            text = self.number(factor.adds, "cases", abs(factor.adds), signed=True)
+            steps.append(Step(say(FACTOR_NAMES[factor.name]), text, at, at + factor.adds))
+            at += factor.adds
+        end = self.number(tree.after, "cases", tree.after)
+        return [*steps, Step(say(message("in het scenario")), end, 0.0, tree.after, total=True)]
+
+    def tree_rows(self, one: ScenarioShown) -> list[tuple[str, str, int]]:
+        rows = []
+        for factor in one.tree.factors if one.tree and one.tree.whole else ():
+            rows.append((self.wording.text(FACTOR_NAMES[factor.name]), self.signed(factor.adds), 0))
+            rows += [(self.part(name), self.signed(adds), 1) for name, adds in factor.parts.items()]
+        return rows
+
+    def signed(self, value: float) -> str:
+        return self.number(value, "cases", abs(value), signed=True)
+
+    def part(self, name: str) -> str:
+        return capital(self.wording.text(PARTS.get(name) or self.shown.names[name]))
+
+    def bars(self) -> tuple[tuple[str, str, str, str], ...]:
+        return tuple(
+            (bar.name, self.between(bar), self.signed(bar.low_effect), self.signed(bar.high_effect))
+            for bar in self.shown.bars
+        )
+
+    def between(self, bar: Bar) -> str:
+        """From which value to which a number was varied."""
+        if self.shown.estimated:
+            return plain(None, self.wording)
+        low, high = plain(bar.low, self.wording), plain(bar.high, self.wording)
+        return self.wording.text(message("{laag} tot {hoog}", laag=low, hoog=high))
+
+    def tornado(self) -> str | None:
+        swings = [
+            Swing(
+                bar.name,
+                bar.low_effect,
+                bar.high_effect,
+                self.signed(bar.low_effect),
+                self.signed(bar.high_effect),
+            )
+            for bar in self.shown.bars[:MOST_BARS]
+        ]
+        spec = tornado_spec(swings)
+        title = self.wording.text(message("Welk getal het meest uitmaakt voor de caseload"))
+        return svg_of(spec, id_="tornado", title=title, description=title) if spec else None
+
+
+def plain(value: float | None, wording: Wording) -> str:
+    """A number of the model."""
+    if value is None:
+        return wording.text(message("niet getoond"))
+    if isinf(value):
+        return wording.text(message("geen grens"))
+    return wording.number(float(f"{value:.4g}"), digits=None)
+
+
+def assumption_words(one: Assumption, wording: Wording) -> tuple[str, str, str, str]:
+    """A number of the model: name, value with interval, origin, note."""
+    value = plain(one.value, wording)
+    if one.low is not None and one.high is not None:
+        low, high = plain(one.low, wording), plain(one.high, wording)
+        value = wording.text(message("{waarde} ({laag} tot {hoog})", waarde=value, laag=low, hoog=high))
+    known = ORIGIN_NAMES.get(one.origin)
+    return one.name, value, wording.text(known) if known else one.origin, one.note
+
+
+def _sign(value: float) -> str:
+    return "+" if value > 0 else "−" if value < 0 else ""
