@@ -25,7 +25,7 @@ from ketenzicht.publish.whatif import (
     WhatIfRow,
 )
 from ketenzicht.whatif.compare import What
-from ketenzicht.whatif.model_file_nodes import ASSUMPTION, STUDY, TUNED
+from ketenzicht.whatif.model_file_nodes import ASSUMPTION, FROM_CHAIN, STUDY, TUNED
 from ketenzicht.whatif.stability import Trouble
 from ketenzicht.whatif.tornado import Bar
 
@@ -45,6 +45,7 @@ ORIGIN_NAMES: Mapping[str, Message] = {
     ASSUMPTION: message("aanname"),
     TUNED: message("afgestemd op gepubliceerde cijfers"),
     STUDY: message("geschat uit een studie"),
+    FROM_CHAIN: message("volgt uit de keten"),
 }
 
 

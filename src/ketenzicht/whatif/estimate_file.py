@@ -27,13 +27,14 @@ from ketenzicht.whatif.estimate_parts import (
     TWO_YEARS_AFTER,
 )
 from ketenzicht.whatif.estimate_returns import MOST_EARLIER
+from ketenzicht.whatif.model_file_nodes import FROM_CHAIN
 from ketenzicht.whatif.uncertain import STUDY, Estimate, Estimates
 
 ON = "verder"
 DAYS = {"eenheid": "hele dagen"}
 YEARS_AHEAD = 5
 WARM_UP = 8.0
-SURE = {"herkomst": STUDY, "toelichting": "Volgt uit de keten."}
+SURE = {"herkomst": FROM_CHAIN, "toelichting": "Volgt uit de keten."}
 
 _HEAD = """\
 # GEHEIM: exacte cijfers over echte mensen. Dit bestand hoort in de beveiligde map van de studie en gaat nergens heen.

@@ -231,8 +231,8 @@ def _check_origins(numbers: Iterable[Number], chain: Chain, places: Places) -> N
                 places,
                 (*one.where, "herkomst"),
                 f"De herkomst '{origin}' is niet bekend.",
-                why="Een getal is een 'aanname', is 'afgestemd', komt uit een 'studie', of is een referentiewaarde "
-                f"van de keten {chain.id}.",
+                why="Een getal is een 'aanname', is 'afgestemd', komt uit een 'studie' of uit de 'keten', of is een "
+                f"referentiewaarde van de keten {chain.id}.",
                 fix=did_you_mean(origin, known) or "Schrijf 'aanname' als niemand het weet.",
             )
 

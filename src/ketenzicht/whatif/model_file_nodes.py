@@ -14,8 +14,9 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from ketenzicht.chain.model.base import Node, as_tuple
 
-ASSUMPTION, TUNED, STUDY = "aanname", "afgestemd", "studie"
-ORIGINS = (ASSUMPTION, TUNED, STUDY)
+ASSUMPTION, TUNED, STUDY, FROM_CHAIN = "aanname", "afgestemd", "studie", "keten"
+"""``keten``: it follows from how the chain is described, as that all cases go the only way that there is."""
+ORIGINS = (ASSUMPTION, TUNED, STUDY, FROM_CHAIN)
 """Any other origin is the id of a reference value of the chain."""
 NO_LIMIT = "geen"
 
