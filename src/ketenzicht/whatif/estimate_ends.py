@@ -103,11 +103,13 @@ def _without_rare(rows: EndRows) -> EndRows:
     elif rare:
         target[[place + 1 for place in rare]] = names.index(rows.names[int(number.argmax())]) + 1
     code = target[rows.code]
-    # too few that take time to fit a length: they count as ends on the day itself
     days = rows.days.copy()
     for end in range(1, len(names) + 1):
-        timed = (code == end) & (days > 0)
-        if 0 < timed.sum() < FEWEST and ((code == end) & (days == 0)).sum() >= FEWEST:
+        at_once, timed = (code == end) & (days == 0), (code == end) & (days > 0)
+        # too few for a share or a length of their own: they count with the others, a day longer or on the day itself
+        if at_once.sum() < FEWEST:
+            days[at_once] = 1
+        elif timed.sum() < FEWEST:
             days[timed & (rows.entry == 0)] = 0
     return replace(rows, code=code, days=days, names=tuple(names))
 

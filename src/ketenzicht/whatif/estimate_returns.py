@@ -22,6 +22,7 @@ from ketenzicht.whatif.uncertain import Estimate, Floats, Missing
 
 MOST_EARLIER = 10
 FEWEST_RETURNS = 20
+AS_REFERENCE = "Hiermee zijn de andere vergeleken."
 NOBODY = "Niemand is in deze stand gezien."
 TOO_FEW = "Er zijn te weinig nieuwe meldingen om kansen te schatten."
 
@@ -158,7 +159,7 @@ class _Rates:
                 elif standing not in standings:
                     note = "Niet los van de fase te schatten."
                 elif place == self.reference[standing]:
-                    note = "Hiermee zijn de andere vergeleken."
+                    note = AS_REFERENCE
                 elif days:
                     value, note = 0.0, "Hier kwam geen enkele nieuwe melding."
                 else:

@@ -12,6 +12,9 @@ own_spell as (
         followed.case_id,
         spell.started_on,
         spell.ended_on,
+        -- nobody may ever come: such a case stands where it waits, until help of another transfer runs or has ended
+        standing_stage.is_outside and standing_stage.left_place is null and spell.end_kind in ('open', 'verlies')
+            as waits_on,
         standing_stage.place,
         standing_stage.is_outside,
         standing_stage.left_place
@@ -60,9 +63,11 @@ stands as (
             filter (where is_outside and not runs and own_spell.left_place is not null) as was_outside
     from piece
     join (
-        select *, true as runs from own_spell
+        select *, true as runs from own_spell where not waits_on
         union all
-        select *, false as runs from own_spell where ended_on is not null
+        select *, false as runs from own_spell where ended_on is not null and not waits_on
+        union all
+        select * replace (started_on as ended_on, place as left_place), false as runs from own_spell where waits_on
     ) as own_spell
         on own_spell.case_id = piece.case_id
         and case
