@@ -12,7 +12,9 @@ from helpers.chromium import Chromium, audit
 from helpers.web import Browser
 from ketenzicht.chain.model import WorkedCase
 from ketenzicht.guide.assess import Guide
+from ketenzicht.rules.answers import read_answers
 from ketenzicht.web.app import application, listen
+from ketenzicht.web.creditors import by_what_is_open, creditors
 from ketenzicht.web.site import shipped_site
 
 pytestmark = pytest.mark.web
@@ -68,3 +70,15 @@ def test_the_fullest_cases_pass_axe_and_fit_on_a_phone(
     screen.run("document.querySelectorAll('details').forEach(one => { one.open = true })")
     assert screen.run("document.documentElement.scrollWidth") <= 320
     assert audit(screen) == []
+
+
+def test_organisations_with_something_open_stand_first() -> None:
+    differ = 0
+    for guide, case in CASES:
+        assessment = guide.assess(read_answers(guide.chain, case.facts)[0], case.as_of)
+        shown = by_what_is_open(assessment)
+        some_open = [any(item.status == "open" for item in creditor.options) for creditor in shown]
+        assert some_open == sorted(some_open, reverse=True)
+        assert set(shown) == set(creditors(assessment))
+        differ += shown != tuple(creditors(assessment))
+    assert differ

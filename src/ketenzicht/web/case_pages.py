@@ -15,8 +15,8 @@ from ketenzicht.guide.receipt import receipt_of
 from ketenzicht.publish.language import Language
 from ketenzicht.web.answer_pages import check_page
 from ketenzicht.web.creditors import (
+    by_what_is_open,
     contacts_of,
-    creditors,
     happened_last,
     reach,
     standing,
@@ -55,7 +55,7 @@ def case_content(visit: Visit) -> dict[str, Any]:
         "assessment": assessment,
         "plan": visit.plan,
         "first": tuple(_first(visit.plan)),
-        "creditors": tuple(creditors(assessment)),
+        "creditors": by_what_is_open(assessment),
         "undecided": undecided(assessment),
         "drawing": lambda name: _drawing(visit, name),
         "blockers": standing(assessment),

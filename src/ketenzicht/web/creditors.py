@@ -55,6 +55,16 @@ class Creditor:
         """The stages in which the case is, with their number."""
         return tuple((number, place.stage) for number, place in enumerate(self.places, 1) if place.here)
 
+    @property
+    def best(self) -> int:
+        """The place among ``DECIDED`` of the best that there is here; after all of them when nothing is known."""
+        return DECIDED.index(self.options[0].status) if self.options else len(DECIDED)
+
+
+def by_what_is_open(assessment: Assessment) -> tuple[Creditor, ...]:
+    """The same as ``creditors``, first those with something open; else in the order of the chain."""
+    return tuple(sorted(creditors(assessment), key=lambda item: item.best))
+
 
 def creditors(assessment: Assessment) -> Iterator[Creditor]:
     """The organisations of which it is certain that they play a part, in the order of the chain."""
