@@ -122,7 +122,7 @@ def recovered(model: EstimatedModel) -> list[Recovered]:
     per_day, growth = "zaken.huishouden.aankomst.per_dag", "zaken.huishouden.aankomst.groei_per_jaar"
     values[per_day] *= (1 + values[growth]) ** years
     for one in model.estimates.estimates:
-        if one.note == AS_REFERENCE:
+        if AS_REFERENCE in one.note:
             standing = one.name.rsplit(".", 2)[0]
             reference = values[one.name]
             values["terugkeer.per_jaar"] *= reference

@@ -82,7 +82,7 @@ def estimate_model(history: History, *, since: date | None = None) -> EstimatedM
         since: from which day on things count; what lies before is only looked back at.
 
     Raises:
-        UserError: the chain does not say enough for a model, or the data hold no first report.
+        UserError: the chain does not say enough for a model, or the data hold hardly any first report.
     """
     settings, parts = history.settings, parts_of(history.chain)
     begin = since or default_since(settings.data_from, settings.data_to)
@@ -94,8 +94,8 @@ def estimate_model(history: History, *, since: date | None = None) -> EstimatedM
         arrivals = estimate_arrivals(history, at_case, begin, first_day)
     except ValueError:
         raise UserError(
-            f"Vanaf {begin} is er geen enkele eerste melding in de gegevens.",
-            why="Zonder meldingen is er niets om een model mee te maken.",
+            f"Vanaf {begin} zijn er minder dan 20 eerste meldingen in de gegevens.",
+            why="Met zo weinig meldingen is er geen model te maken.",
             fix="Kies een vroegere dag met --since, of kijk na of de meldingen gekoppeld zijn aan casussen.",
         ) from None
     stages, pieces, missing = _stages(history, parts, begin)

@@ -126,7 +126,8 @@ def _chosen(at: str, rows: EndRows, *, may_never: bool) -> tuple[EndsFit, tuple[
             other = fit(families, never=True)
         except ValueError:
             other = None
-        if other is not None and other.aic < best.aic - AIC_WORTH and other.shares[-1] > LEAST_NEVER:
+        enough = max(LEAST_NEVER, FEWEST / len(rows.days))
+        if other is not None and other.aic < best.aic - AIC_WORTH and other.shares[-1] > enough:
             never, best = True, other
     choices = []
     for end in best.families:

@@ -28,7 +28,7 @@ from ketenzicht.whatif.estimate_parts import (
 )
 from ketenzicht.whatif.estimate_returns import MOST_EARLIER
 from ketenzicht.whatif.model_file_nodes import FROM_CHAIN
-from ketenzicht.whatif.uncertain import STUDY, Estimate, Estimates
+from ketenzicht.whatif.uncertain import Estimate, Estimates
 
 ON = "verder"
 DAYS = {"eenheid": "hele dagen"}
@@ -103,7 +103,7 @@ class _Content:
         found = self.numbers[name]
         keys = [one.name.removeprefix(name).removeprefix(".") for one in found]
         values, errors = ([getattr(one, of) for one in found] for of in ("value", "standard_error"))
-        node: dict[str, Any] = {"waarde": _as_value(keys, values), "herkomst": STUDY}
+        node: dict[str, Any] = {"waarde": _as_value(keys, values), "herkomst": found[0].origin}
         if any(errors):
             node["standaardfout"] = _as_value(keys, errors)
         if found[0].n is not None:

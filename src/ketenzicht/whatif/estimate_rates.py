@@ -18,9 +18,11 @@ YEAR = 365.25
 DAYS_FOR_TREND = 731
 """Two years: with less, season and trend cannot be told apart."""
 DAYS_FOR_WEEK = 28
-NO_SEASON = (
-    "Er is minder dan twee jaar aan eerste meldingen: seizoen en groei zijn niet van elkaar te onderscheiden."
-)
+FEWEST = 20
+"""First reports, or losses of one kind."""
+NO_SEASON = "Er is minder dan twee jaar aan eerste meldingen: seizoen en groei zijn niet te onderscheiden."
+NOT_EVERY = "Niet in elke maand, of niet op elke dag van de week, is er een eerste melding."
+TOO_FEW = "Dit verlies komt minder dan 20 keer voor; het model laat het weg."
 
 
 def estimate_arrivals(history: History, at: str, since: date, first_day: date) -> Estimates:
@@ -36,23 +38,31 @@ def estimate_arrivals(history: History, at: str, since: date, first_day: date) -
         first_day: the day for which the rate holds, with all factors 1.
 
     Raises:
-        ValueError: no first report at all.
+        ValueError: hardly any first report.
     """
     table = history.table(statement(SQL, "first_reports"), since=since)
     days = np.asarray(table.column("day").to_numpy(), dtype="datetime64[D]")
     count = np.asarray(table.column("number").to_numpy(), dtype=np.float64)
-    if not count.any():
-        raise ValueError("there is no first report")
+    if count.sum() < FEWEST:
+        raise ValueError(f"there are fewer than {FEWEST} first reports")
     years = (days - np.datetime64(first_day)).astype(np.float64) / YEAR
     month = days.astype("datetime64[M]").astype(int) % 12
     weekday = (days.astype(int) + 3) % 7
     long = len(days) >= DAYS_FOR_TREND
     parts: list[tuple[str, Floats, Floats]] = [("per_dag", np.ones((len(days), 1)), np.eye(1))]
+    missing = []
     if long:
         parts.append(("groei_per_jaar", years[:, None], np.eye(1)))
-        parts.append(("seizoen", *_factors(month, 12)))
-    if len(days) >= DAYS_FOR_WEEK:
-        parts.append(("weekdagen", *_factors(weekday, 7)))
+    else:
+        missing.append(Missing(f"{at}.aankomst.seizoen", NO_SEASON))
+    for name, level, number, enough in (
+        ("seizoen", month, 12, long),
+        ("weekdagen", weekday, 7, len(days) >= DAYS_FOR_WEEK),
+    ):
+        if enough and np.bincount(level, count, number).all():
+            parts.append((name, *_factors(level, number)))
+        elif enough:
+            missing.append(Missing(f"{at}.aankomst.{name}", NOT_EVERY))
     fit = poisson_regression(count, np.hstack([columns for _, columns, _ in parts]))
     change = np.zeros((sum(len(back) for _, _, back in parts), len(fit.coefficient)))
     row = column = 0
@@ -80,7 +90,6 @@ def estimate_arrivals(history: History, at: str, since: date, first_day: date) -
                 note=note if name == "per_dag" else "",
             )
         )
-    missing = [] if long else [Missing(f"{at}.aankomst.seizoen", NO_SEASON)]
     return Estimates(with_errors(estimates, covariance), covariance, tuple(missing))
 
 
@@ -106,8 +115,8 @@ def estimate_losses(history: History, at: str, since: date) -> Piece:
     estimates, columns, missing = list[Estimate](), list[Floats](), list[Missing]()
     for kind in (event.id for event in history.chain.events if event.kind == "verlies"):
         happened = (loss == kind).astype(np.float64)
-        if not happened.any() or not days.sum():
-            missing.append(Missing(f"{at}.verlies.{kind}", "In de registraties komt dit verlies niet voor."))
+        if happened.sum() < FEWEST:
+            missing.append(Missing(f"{at}.verlies.{kind}", TOO_FEW))
             continue
         rate = happened.sum() / days.sum()
         estimates.append(

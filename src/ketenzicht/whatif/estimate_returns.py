@@ -8,7 +8,9 @@ evening before.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from math import log
 
 import numpy as np
 
@@ -18,12 +20,15 @@ from ketenzicht.measures.hazards.frailty import FrailtyFit, fit_frailty
 from ketenzicht.whatif.estimate_parts import ELSEWHERE, HALF_YEAR, PHASE, TWO_YEARS, Parts
 from ketenzicht.whatif.estimate_pieces import Ints, Piece, fixed_piece
 from ketenzicht.whatif.estimate_rates import SQL, YEAR
+from ketenzicht.whatif.model_file_nodes import ASSUMPTION
 from ketenzicht.whatif.uncertain import Estimate, Floats, Missing
 
 MOST_EARLIER = 10
 FEWEST_RETURNS = 20
 AS_REFERENCE = "Hiermee zijn de andere vergeleken."
 NOBODY = "Niemand is in deze stand gezien."
+NOT_APART = "Niet los van de fase te schatten."
+TOGETHER = "Te weinig nieuwe meldingen; samen geschat met"
 TOO_FEW = "Er zijn te weinig nieuwe meldingen om kansen te schatten."
 
 
@@ -68,113 +73,121 @@ def _register(history: History, parts: Parts) -> None:
     history.engine.register("dropout_reason", reasons)
 
 
+@dataclass(frozen=True)
+class _Group:
+    """Levels of a standing that have one factor: one, or several of which some are rare."""
+
+    standing: str
+    places: tuple[int, ...]
+    events: int
+    days: int
+
+    @property
+    def crude(self) -> float:
+        """Logarithm of the rate as it is."""
+        return log((self.events + 0.5) / self.days)
+
+    def with_other(self, other: _Group) -> _Group:
+        """Both as one."""
+        return _Group(
+            self.standing,
+            (*self.places, *other.places),
+            self.events + other.events,
+            self.days + other.days,
+        )
+
+
 class _Rates:
     """Rows of follow-up to parameters of the model."""
 
     def __init__(self, column: dict[str, Ints], parts: Parts, at_case: str) -> None:
-        self.at_case = at_case
-        self.levels = {PHASE: parts.phases(), ELSEWHERE: parts.elsewhere()}
+        self.at_case, self.column = at_case, column
         self.of = {PHASE: column["phase"], ELSEWHERE: column["outside"]}
-        self.all_events, self.all_days = column["events"], column["days"]
-        self.reference = {
-            standing: max(levels, key=lambda place: self._seen(standing, place)[0])
-            for standing, levels in self.levels.items()
-        }
-        # where nobody ever came back the rate is 0: those days say nothing about the other factors
-        told = np.ones(len(self.all_days), dtype=np.bool_)
-        for standing, levels in self.levels.items():
-            for place in levels:
-                if not self._seen(standing, place)[0]:
-                    told &= self.of[standing] != place
-        self.told = told
-        self.case, self.earlier = column["number"][told], column["earlier"][told]
-        self.days, self.events = column["days"][told], column["events"][told]
+        self.levels = {PHASE: parts.phases(), ELSEWHERE: parts.elsewhere()}
+        self.groups = {standing: self._grouped(standing) for standing in self.levels}
+        self.total = int(column["events"].sum())
+        self.cases = np.unique(column["number"])
 
-    def _seen(self, standing: str, place: int) -> tuple[int, int]:
-        which = self.of[standing] == place
-        return int(self.all_events[which].sum()), int(self.all_days[which].sum())
+    def _grouped(self, standing: str) -> list[_Group]:
+        """Levels in which anybody was seen; a rare one goes with that of the nearest rate. First the reference."""
+        found = []
+        for place in self.levels[standing]:
+            which = self.of[standing] == place
+            events, days = (int(self.column[name][which].sum()) for name in ("events", "days"))
+            if days:
+                found.append(_Group(standing, (place,), events, days))
+        while len(found) > 1:
+            rare = min(found, key=lambda group: group.events)
+            if rare.events >= FEWEST_RETURNS:
+                break
+            found.remove(rare)
+            near = min(found, key=lambda group: abs(group.crude - rare.crude))
+            found[found.index(near)] = near.with_other(rare)
+        return sorted(found, key=lambda group: -group.events)
 
     def piece(self) -> Piece:
         """The parameters; where two respects cannot be told apart, without what goes on outside involvement."""
         for standings in ((PHASE, ELSEWHERE), (PHASE,)):
             try:
-                return self._piece(standings)
+                return self._piece([group for name in standings for group in self.groups[name][1:]])
             except ValueError:
                 continue
         return fixed_piece([], [Missing("terugkeer", TOO_FEW)])
 
-    def _piece(self, standings: tuple[str, ...]) -> Piece:
-        free = [
-            (standing, place)
-            for standing in standings
-            for place in self.levels[standing]
-            if place != self.reference[standing] and self._seen(standing, place)[0]
-        ]
-        columns = [np.ones(len(self.case))]
-        columns += [(self.of[standing][self.told] == place).astype(np.float64) for standing, place in free]
-        with_earlier = bool(np.ptp(self.earlier))
-        if with_earlier:
-            columns.append(self.earlier.astype(np.float64))
-        matrix, pattern = np.unique(np.column_stack(columns), axis=0, return_inverse=True)
-        whose = np.unique(self.case)
+    def _piece(self, free: list[_Group]) -> Piece:
+        earlier = self.column["earlier"]
+        columns = [np.ones(len(earlier)), *(np.isin(self.of[group.standing], group.places) for group in free)]
+        if np.ptp(earlier):
+            columns.append(earlier)
+        matrix, pattern = np.unique(np.column_stack(columns).astype(np.float64), axis=0, return_inverse=True)
         fit = fit_frailty(
-            np.searchsorted(whose, self.case), pattern.reshape(-1), self.days, self.events, matrix
+            np.searchsorted(self.cases, self.column["number"]),
+            pattern.reshape(-1),
+            self.column["days"],
+            self.column["events"],
+            matrix,
         )
-        estimates, influence = self._estimates(standings, free, fit, with_earlier=with_earlier)
-        missing = [
-            Missing(f"terugkeer.standen.{standing}.{name}.factor", NOBODY)
-            for standing, levels in self.levels.items()
-            for place, name in levels.items()
-            if not self._seen(standing, place)[1]
-        ]
-        return Piece(tuple(estimates), whose, influence, tuple(missing))
-
-    def _estimates(
-        self,
-        standings: tuple[str, ...],
-        free: list[tuple[str, int]],
-        fit: FrailtyFit,
-        *,
-        with_earlier: bool,
-    ) -> tuple[list[Estimate], Floats]:
-        cases, total = len(np.unique(self.case)), int(self.events.sum())
-        nothing = np.zeros(len(fit.influence))
-        per_year = float(np.exp(fit.coefficient[0]) * YEAR)
-        estimates = [Estimate("terugkeer.per_jaar", per_year, "log", 0.0, n=cases, events=total)]
-        columns = [fit.influence[:, 0]]
-        if with_earlier:
-            at = 1 + len(free)
-            value = float(np.exp(fit.coefficient[at]))
-            estimates.append(
-                Estimate("terugkeer.per_eerdere_melding", value, "log", 0.0, n=cases, events=total)
-            )
-            columns.append(fit.influence[:, at])
+        told = [self._told("terugkeer.per_jaar", fit, 0, YEAR)]
+        if np.ptp(earlier):
+            told.append(self._told("terugkeer.per_eerdere_melding", fit, 1 + len(free)))
         for standing, levels in self.levels.items():
-            for place, name in levels.items():
-                events, days = self._seen(standing, place)
-                value, pull, note = 1.0, nothing, ""
-                if (standing, place) in free:
-                    at = 1 + free.index((standing, place))
-                    value, pull = float(np.exp(fit.coefficient[at])), fit.influence[:, at]
-                elif standing not in standings:
-                    note = "Niet los van de fase te schatten."
-                elif place == self.reference[standing]:
-                    note = AS_REFERENCE
-                elif days:
-                    value, note = 0.0, "Hier kwam geen enkele nieuwe melding."
-                else:
-                    note = NOBODY
-                full = f"terugkeer.standen.{standing}.{name}.factor"
-                estimates.append(Estimate(full, value, "log", 0.0, n=cases, events=events, note=note))
-                columns.append(pull)
+            told += [self._factor(standing, place, name, fit, free) for place, name in levels.items()]
         if fit.shape is not None:
-            estimates.append(
-                Estimate(f"{self.at_case}.verschil", fit.shape, "log", 0.0, n=cases, events=total)
+            at = f"{self.at_case}.verschil"
+            shape = Estimate(at, fit.shape, "log", 0.0, n=len(self.cases), events=self.total)
+            told.append((shape, fit.influence[:, -1]))
+        missing = [Missing(one.name, NOBODY) for one, _ in told if one.note == NOBODY]
+        influence = np.column_stack([pull for _, pull in told])
+        return Piece(tuple(one for one, _ in told), self.cases, influence, tuple(missing))
+
+    def _told(self, name: str, fit: FrailtyFit, at: int, times: float = 1.0) -> tuple[Estimate, Floats]:
+        value = float(np.exp(fit.coefficient[at])) * times
+        return (
+            Estimate(name, value, "log", 0.0, n=len(self.cases), events=self.total),
+            fit.influence[:, at],
+        )
+
+    def _factor(
+        self, standing: str, place: int, name: str, fit: FrailtyFit, free: list[_Group]
+    ) -> tuple[Estimate, Floats]:
+        """The factor of a level, and how far each case pulls it."""
+        full, nothing = f"terugkeer.standen.{standing}.{name}.factor", np.zeros(len(self.cases))
+        group = next((group for group in self.groups[standing] if place in group.places), None)
+        if group is None:
+            return Estimate(full, 1.0, "log", 0.0, ASSUMPTION, note=NOBODY), nothing
+        others = [self.levels[standing][other] for other in group.places if other != place]
+        note = f"{TOGETHER} {', '.join(others)}." if others else ""
+        events = group.events
+        if group not in free:
+            first = group is self.groups[standing][0]
+            note = " ".join(part for part in (AS_REFERENCE if first else NOT_APART, note) if part)
+            return (
+                Estimate(full, 1.0, "log", 0.0, n=len(self.cases), events=events, note=note),
+                nothing,
             )
-            columns.append(fit.influence[:, -1])
-        return estimates, np.column_stack(columns)
-
-
-def standings_content(parts: Parts) -> dict[str, list[str]]:
-    """The levels of both standings, in the order in which the model looks at them."""
-    return {PHASE: list(parts.phases().values()), ELSEWHERE: list(parts.elsewhere().values())}
+        at = 1 + free.index(group)
+        value = float(np.exp(fit.coefficient[at]))
+        return (
+            Estimate(full, value, "log", 0.0, n=len(self.cases), events=events, note=note),
+            fit.influence[:, at],
+        )
