@@ -48,6 +48,12 @@ def serve(
             help="Bij wie vragen over de API terechtkunnen; staat in de beschrijving ervan.",
         ),
     ] = None,
+    whatif: Annotated[
+        str,
+        typer.Option(
+            "--whatif", help="Toon ook de pagina wat-als, met dit model: een naam of een modelbestand."
+        ),
+    ] = "",
 ) -> None:
     """Toon de wegwijzers als pagina's in een browser. Er wordt niets van een casus bewaard."""
     from ketenzicht.chain import load_chain
@@ -58,7 +64,14 @@ def serve(
     asked = ApiContact(*contact) if contact else None
     chains = [load_chain(Path(one) if "/" in one else one) for one in chain or ()]
     site = site_of(chains, contact=asked) if chains else shipped_site(asked)
-    if not site.guides:
+    if whatif:
+        from dataclasses import replace
+
+        from ketenzicht.web.whatif import Desk
+        from ketenzicht.whatif.model_file import open_model
+
+        site = replace(site, whatif=Desk(open_model(whatif)))
+    if not site.guides and site.whatif is None:
         raise UserError(
             "Er is geen wegwijzer om te tonen.",
             why="Een wegwijzer is een keten met opties.",

@@ -28,7 +28,9 @@ MISTAKES = (
 def home(request: HttpRequest, language: Language) -> HttpResponse:
     """Which guides there are."""
     chains = [guide.chain for guide in site(request).guides.values()]
-    return page(request, "home.html.j2", language, chains=chains)
+    desk = site(request).whatif
+    model = desk.model.content if desk else None
+    return page(request, "home.html.j2", language, chains=chains, whatif=model)
 
 
 def start(request: HttpRequest, language: Language, chain: str) -> HttpResponse:

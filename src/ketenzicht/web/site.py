@@ -6,12 +6,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from ketenzicht.chain import load_chain, shipped_chains
 from ketenzicht.chain.model import Chain
 from ketenzicht.guide.assess import Guide
 from ketenzicht.guide.open import sound_guide
 from ketenzicht.web.evidence import Grounds
+
+if TYPE_CHECKING:
+    from ketenzicht.web.whatif import Desk
 
 KEY = "ketenzicht.site"
 """Where the site stands in the environment of a request (PEP 3333)."""
@@ -30,7 +34,7 @@ class ApiContact:
 class Site:
     """The guides and what they rest on by the id of their chain, and the day on which a case is judged.
 
-    ``contact`` stands in the description of the API.
+    ``contact`` stands in the description of the API; ``whatif`` is the model of the what-if page, if there is one.
     ``lock`` is held by whoever reads a guide: its conditions are compiled while they are read.
     """
 
@@ -38,6 +42,7 @@ class Site:
     grounds: Mapping[str, Grounds]
     today: Callable[[], date] = date.today
     contact: ApiContact | None = None
+    whatif: Desk | None = None
     lock: Lock = field(default_factory=Lock, repr=False, compare=False)
 
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import include, path
 
 from ketenzicht.publish.language import Language
-from ketenzicht.web import answer_pages, case_pages, components, files, guide_pages
+from ketenzicht.web import answer_pages, case_pages, components, files, guide_pages, whatif
 from ketenzicht.web.visit import site
 
 View = Callable[..., HttpResponse]
@@ -59,6 +59,7 @@ def pages(language: Language) -> list[Any]:
     return [
         path("", guide_pages.home, in_language),
         path("componenten", components.gallery, in_language),
+        path("wat-als/", whatif.whatif, in_language),
         path("wegwijzer/<slug:chain>/", include(guide), in_language),
     ]
 

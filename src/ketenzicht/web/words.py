@@ -159,6 +159,8 @@ def _environment(language: Language, options: dict[str, Any]) -> Environment:
     found.filters["capital"] = capital
     found.filters["sentence"] = _sentence
     found.filters["website"] = _website
+    # SVG that we drew ourselves: its texts were escaped when it was written
+    found.filters["drawn"] = Markup
     return found
 
 

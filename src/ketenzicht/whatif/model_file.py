@@ -135,6 +135,8 @@ def read_model_file(path: Path) -> ModelFile:
     check_content(content, chain, places)
     numbers = {one.estimate.name: one for one in _numbers(content)}
     _check_origins(numbers.values(), chain, places)
+    for place, dial in enumerate(content.dials):
+        _demand_number(dial.parameter, numbers, places, ("instelbaar", place, "parameter"))
     found = ModelFile(path, content, chain, places, numbers, _together(content, numbers, places))
     _ = found.model  # what its parts allow and the model as a whole does not
     return found
@@ -237,19 +239,21 @@ def _check_origins(numbers: Iterable[Number], chain: Chain, places: Places) -> N
             )
 
 
+def _demand_number(name: str, known: Iterable[str], places: Places, where: tuple[Key, ...]) -> None:
+    known = list(known)
+    if name not in known:
+        raise error_at(
+            places, where, f"Het model heeft geen parameter '{name}'.", fix=did_you_mean(name, known)
+        )
+
+
 def _together(content: ModelContent, numbers: Mapping[str, Number], places: Places) -> Estimates:
     order = {name: place for place, name in enumerate(numbers)}
     errors = np.array([one.estimate.standard_error for one in numbers.values()])
     covariance = np.diag(errors**2)
     for group, node in enumerate(content.together):
         for place, name in enumerate(node.parameters):
-            if name not in order:
-                raise error_at(
-                    places,
-                    ("samenhang", group, "parameters", place),
-                    f"Het model heeft geen parameter '{name}'.",
-                    fix=did_you_mean(name, order),
-                )
+            _demand_number(name, order, places, ("samenhang", group, "parameters", place))
         at = [order[name] for name in node.parameters]
         matrix = np.array(node.covariance)
         if np.linalg.eigvalsh(matrix).min() < -1e-9 * np.trace(matrix):

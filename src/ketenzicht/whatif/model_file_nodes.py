@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from ketenzicht.chain.model.base import Node, as_tuple
+from ketenzicht.chain.model.base import Node, Text, as_tuple
 
 ASSUMPTION, TUNED, STUDY, FROM_CHAIN = "aanname", "afgestemd", "studie", "keten"
 """``keten``: it follows from how the chain is described, as that all cases go the only way that there is."""
@@ -368,6 +368,21 @@ class TogetherNode(Node):
         return self
 
 
+class DialNode(Node):
+    """A number that readers of the web page may change, with what it is called there."""
+
+    parameter: str = Field(alias="parameter")
+    name: Text = Field(alias="naam")
+    lowest: float = Field(default=0.0, alias="laagste")
+    highest: float = Field(alias="hoogste")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.highest <= self.lowest:
+            raise ValueError(f"'hoogste' ({self.highest:g}) is niet meer dan 'laagste' ({self.lowest:g})")
+        return self
+
+
 class ModelContent(Node):
     """The content of a model file."""
 
@@ -384,3 +399,4 @@ class ModelContent(Node):
     returns: ReturnsNode | None = Field(default=None, alias="terugkeer")
     returns_after: dict[str, ReturnNode] = Field(default_factory=dict, alias="terugkeer_na")
     together: tuple[TogetherNode, ...] = Field(default=(), alias="samenhang")
+    dials: tuple[DialNode, ...] = Field(default=(), alias="instelbaar")

@@ -1,0 +1,186 @@
+"""What-if as a page: a few numbers of a model to change, what follows within seconds, and what it assumes beside it.
+
+The numbers come in a form and nothing of it is kept. A model that was estimated from a study is not served: whoever
+may try every change could work out its estimates. The model is run for every answer, so what runs it is imported
+when the first question comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from ketenzicht.message import Label, message
+from ketenzicht.publish.language import Language
+from ketenzicht.web.visit import page, site
+from ketenzicht.web.words import Words
+
+if TYPE_CHECKING:
+    from ketenzicht.publish.whatif import PublishedWhatIf
+    from ketenzicht.whatif.model_file import ModelFile
+    from ketenzicht.whatif.model_file_nodes import DialNode
+    from ketenzicht.whatif.scenario import Scenario
+
+REPLICATIONS, DRAWS = 2, 2
+"""Few, so that the answer comes within two seconds; the intervals are wide accordingly."""
+PERCENT = 100
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An answer that cannot be."""
+
+    field: str
+    what: Label
+
+
+@dataclass(frozen=True)
+class Field:
+    """A number of the form: its id, name, unit, what stands in it, and what it is in the model."""
+
+    id: str
+    name: Label
+    percent: bool
+    typed: str
+    model: str
+    problem: Label | None
+
+
+@dataclass
+class Desk:
+    """A model to ask; what it gives without a change is worked out once.
+
+    Raises:
+        UserError: the model was estimated from a study.
+    """
+
+    model: ModelFile
+    unchanged: PublishedWhatIf | None = field(default=None, repr=False)
+    lock: Lock = field(default_factory=Lock, repr=False)
+
+    def __post_init__(self) -> None:
+        from ketenzicht.publish.whatif import refuse_estimated
+
+        refuse_estimated(self.model)
+
+    @property
+    def dials(self) -> tuple[DialNode, ...]:
+        """The numbers that may change."""
+        return self.model.content.dials
+
+    def is_percent(self, dial: DialNode) -> bool:
+        """Whether a number is shown as a percentage."""
+        return self.model.numbers[dial.parameter].kind in ("chance", "share")
+
+    def ask(self, values: tuple[float, ...], name: str) -> PublishedWhatIf:
+        """What follows when the dials have these values; one question at a time is worked out."""
+        from ketenzicht.publish.whatif import release_whatif
+        from ketenzicht.whatif.compare import compare
+
+        scenario = self.scenario(values, name)
+        with self.lock:
+            if not scenario.content.changes and self.unchanged is not None:
+                return self.unchanged
+            found = compare(self.model, [scenario], replications=REPLICATIONS, draws=DRAWS)
+            shown = release_whatif(found)
+            if not scenario.content.changes:
+                self.unchanged = shown
+            return shown
+
+    def scenario(self, values: tuple[float, ...], name: str) -> Scenario:
+        """The dials that differ from the model, from the first day on."""
+        from ketenzicht.whatif.scenario import ChangeNode, Scenario, ScenarioContent
+
+        before = self.model.values
+        changes = tuple(
+            ChangeNode(parameter=dial.parameter, to=value)
+            for dial, value in zip(self.dials, values, strict=True)
+            if value != before[dial.parameter]
+        )
+        content = ScenarioContent(name=name, start=self.model.span.first, changes=changes)
+        return Scenario(content, {})
+
+
+def whatif(request: HttpRequest, language: Language) -> HttpResponse:
+    """The page: the form, and below it what follows."""
+    from ketenzicht.publish.whatif_words import whatif_view
+
+    desk = site(request).whatif
+    if desk is None:
+        raise Http404
+    words = Words(language)
+    posted = request.POST if request.method == "POST" else {}
+    values, problems = read_dials(desk, posted, words)
+    shown = desk.ask(values, words.text(message("Uw keuze"))) if not problems else None
+    return page(
+        request,
+        "whatif.html.j2",
+        language,
+        status=422 if problems else 200,
+        model=desk.model.content,
+        fields=_fields(desk, posted, problems, words),
+        problems=problems,
+        view=whatif_view(shown, language) if shown else None,
+        changed=bool(shown and shown.scenarios[0].changes),
+    )
+
+
+def read_dials(
+    desk: Desk, posted: Mapping[str, str], words: Words
+) -> tuple[tuple[float, ...], tuple[Problem, ...]]:
+    """The values of the dials as they came in, and what is wrong with them; the model's own where none came in."""
+    from ketenzicht.whatif.scenario import changed_values
+
+    values, problems = [], []
+    for number, dial in enumerate(desk.dials):
+        value = desk.model.values[dial.parameter]
+        typed = posted.get(f"n{number}", "").strip()
+        if typed and typed != _as_typed(desk, dial, words):
+            scale = PERCENT if desk.is_percent(dial) else 1
+            try:
+                value = float(typed.replace(",", ".").rstrip("% ")) / scale
+            except ValueError:
+                problems.append(
+                    Problem(f"n{number}", message("Dit is geen getal. Schrijf bijvoorbeeld: 12,5"))
+                )
+                continue
+            if not dial.lowest <= value <= dial.highest:
+                limits = message(
+                    "Kies een getal van {laag} tot en met {hoog}.",
+                    laag=words.number(dial.lowest * scale, digits=None),
+                    hoog=words.number(dial.highest * scale, digits=None),
+                )
+                problems.append(Problem(f"n{number}", limits))
+        values.append(value)
+    if not problems:
+        try:
+            changed_values(desk.scenario(tuple(values), "-").content, desk.model.numbers, desk.model.values)
+        except ValueError:
+            problems.append(
+                Problem("n0", message("Deze getallen kunnen niet samen: hun delen zijn meer dan 100 %."))
+            )
+    return tuple(values), tuple(problems)
+
+
+def _as_typed(desk: Desk, dial: DialNode, words: Words) -> str:
+    """The number of the model as it stands in the form."""
+    return words.number(
+        desk.model.values[dial.parameter] * (PERCENT if desk.is_percent(dial) else 1), digits=None
+    )
+
+
+def _fields(
+    desk: Desk, posted: Mapping[str, str], problems: tuple[Problem, ...], words: Words
+) -> tuple[Field, ...]:
+    found = {problem.field: problem.what for problem in problems}
+    fields = []
+    for number, dial in enumerate(desk.dials):
+        id_, model = f"n{number}", _as_typed(desk, dial, words)
+        fields.append(
+            Field(id_, dial.name, desk.is_percent(dial), posted.get(id_, "") or model, model, found.get(id_))
+        )
+    return tuple(fields)
