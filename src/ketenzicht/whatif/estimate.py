@@ -99,6 +99,12 @@ def estimate_model(history: History, *, since: date | None = None) -> EstimatedM
             fix="Kies een vroegere dag met --since, of kijk na of de meldingen gekoppeld zijn aan casussen.",
         ) from None
     stages, pieces, missing = _stages(history, parts, begin)
+    if parts.entry.id not in stages:
+        raise UserError(
+            f"De fase '{parts.entry.id}' eindigt in de gegevens minder dan 20 keer.",
+            why="Daarmee begint het model; zonder die fase is er geen.",
+            fix="Kies een vroegere dag met --since, of kijk na of het einde van de fase geregistreerd is.",
+        )
     pieces = [
         *pieces,
         estimate_returns(history, parts, at_case, begin),

@@ -78,9 +78,12 @@ def estimate_ends(at: str, rows: EndRows, *, may_never: bool) -> StageEstimate |
     rows = _without_rare(rows)
     if not rows.names:
         return None
+    timed = rows.days > 0
+    if any(len(set(rows.days[timed & (rows.code == end)])) == 1 for end in range(1, len(rows.names) + 1)):
+        return _without_spread(at, rows)
     try:
         found, choices = _chosen(at, rows, may_never=may_never)
-    except ValueError:  # lengths that are all alike have no spread
+    except ValueError:
         return _without_spread(at, rows)
     ways = tuple(_way(rows, end, at_once) for end, at_once in found.ways)
     return StageEstimate(ways, Piece(*_parameters(at, rows, found, ways)), choices)

@@ -22,6 +22,7 @@ FEWEST = 20
 """First reports, or losses of one kind."""
 NO_SEASON = "Er is minder dan twee jaar aan eerste meldingen: seizoen en groei zijn niet te onderscheiden."
 NOT_EVERY = "Niet in elke maand, of niet op elke dag van de week, is er een eerste melding."
+SPREAD = "Dagen verschillen meer dan door toeval alleen; de onzekerheid is daarop verbreed."
 TOO_FEW = "Dit verlies komt minder dan 20 keer voor; het model laat het weg."
 
 
@@ -73,7 +74,7 @@ def estimate_arrivals(history: History, at: str, since: date, first_day: date) -
         names += [name] if height == 1 else [f"{name}.{place}" for place in range(1, height + 1)]
         row, column = row + height, column + width
     effect, covariance = change @ fit.coefficient, change @ fit.quasi_covariance @ change.T
-    note = f"Spreiding tussen dagen: {fit.dispersion:.2f} keer die van toeval."
+    note = SPREAD if fit.dispersion > 1 else ""
     estimates = []
     for place, (name, value) in enumerate(zip(names, effect, strict=True)):
         is_growth = name == "groei_per_jaar"
