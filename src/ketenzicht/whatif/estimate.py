@@ -235,6 +235,10 @@ def _never_told(parts: Parts, at_case: str) -> list[Missing]:
             "het model gebruikt dan de routes van een melding die alleen is.",
         ),
         Missing(
+            "fasen.*.verdeling",
+            "Naar welke organisatie een zaak gaat is niet geschat; een fase is bij wie de keten noemt.",
+        ),
+        Missing(
             f"{at_case}.personen",
             "Het model volgt de casus als geheel; hulp aan meer personen telt als hulp aan de casus.",
         ),

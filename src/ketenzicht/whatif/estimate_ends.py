@@ -6,7 +6,7 @@ day that it begins is a share of its own, and so is what never ends, where that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import exp
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from ketenzicht.measures.estimators.ends import EndsFit, fit_ends
 from ketenzicht.measures.estimators.lengths import Family
-from ketenzicht.whatif.estimate_pieces import Ints, Piece, fixed_piece
+from ketenzicht.whatif.estimate_pieces import Ints, Piece
 from ketenzicht.whatif.uncertain import Estimate, Floats, Missing
 
 FEWEST = 20
@@ -86,7 +86,7 @@ def estimate_ends(at: str, rows: EndRows, *, may_never: bool) -> StageEstimate |
     except ValueError:
         return _without_spread(at, rows)
     ways = tuple(_way(rows, end, at_once) for end, at_once in found.ways)
-    return StageEstimate(ways, Piece(*_parameters(at, rows, found, ways)), choices)
+    return StageEstimate(ways, _parameters(at, rows, found, ways), choices)
 
 
 def _without_rare(rows: EndRows) -> EndRows:
@@ -154,9 +154,7 @@ def _way(rows: EndRows, end: int, at_once: bool) -> Way:
     return Way(f"{name}-{SAME_DAY}" if at_once else name, name, timed=not at_once)
 
 
-def _parameters(
-    at: str, rows: EndRows, found: EndsFit, ways: Sequence[Way]
-) -> tuple[tuple[Estimate, ...], Ints, Floats, tuple[Missing, ...]]:
+def _parameters(at: str, rows: EndRows, found: EndsFit, ways: Sequence[Way]) -> Piece:
     """The parameters, the case of each row and its influence on them."""
     n, estimates, columns = len(rows.days), list[Estimate](), list[Floats]()
     if len(ways) > 1:
@@ -190,25 +188,26 @@ def _parameters(
         Estimate(f"{at}.duur.{way.name}.vast", 0.0, "plain", 0.0, n=n) for way in ways if not way.timed
     ]
     columns += [np.zeros(n) for way in ways if not way.timed]
-    return tuple(estimates), rows.case, np.column_stack(columns), ()
+    return Piece(tuple(estimates), rows.case, np.column_stack(columns))
 
 
 def _without_spread(at: str, rows: EndRows) -> StageEstimate:
     """Lengths that no distribution fits: shares of those that ended, each with its median length."""
-    ended = int(np.count_nonzero(rows.code))
-    why = [Missing(f"{at}.duur", NO_SPREAD)] if rows.days[rows.code > 0].any() else []
-    return StageEstimate(
-        tuple(Way(name, name, timed=True) for name in rows.names),
-        fixed_piece(list(_medians(at, rows, ended)), why),
-    )
-
-
-def _medians(at: str, rows: EndRows, ended: int) -> Iterator[Estimate]:
+    ended = rows.code > 0
+    case, code, days = rows.case[ended], rows.code[ended], rows.days[ended]
+    estimates, columns = list[Estimate](), list[Floats]()
     for end, name in enumerate(rows.names, start=1):
-        days = rows.days[rows.code == end]
+        which = code == end
+        share, number = float(which.mean()), int(which.sum())
         if len(rows.names) > 1:
-            share = len(days) / ended
-            yield Estimate(
-                f"{at}.einde.{name}", share, "logit", 0.0, n=ended, events=len(days), shares_of=f"{at}.einde"
+            whole = f"{at}.einde"
+            estimates.append(
+                Estimate(f"{whole}.{name}", share, "logit", 0.0, n=len(code), events=number, shares_of=whole)
             )
-        yield Estimate(f"{at}.duur.{name}.vast", float(np.median(days)), "plain", 0.0, n=len(days))
+            columns.append((which - share) / (len(code) * share * (1 - share)))
+        median = float(np.median(days[which]))
+        estimates.append(Estimate(f"{at}.duur.{name}.vast", median, "plain", 0.0, n=number))
+        columns.append(np.zeros(len(code)))
+    missing = (Missing(f"{at}.duur", NO_SPREAD),) if days.any() else ()
+    ways = tuple(Way(name, name, timed=True) for name in rows.names)
+    return StageEstimate(ways, Piece(tuple(estimates), case, np.column_stack(columns), missing))

@@ -6,7 +6,7 @@ its first lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ import numpy as np
 import yaml
 
 from ketenzicht.chain.model import text_in
-from ketenzicht.whatif.estimate import AFTER, CLOSING, OUT, EstimatedModel
+from ketenzicht.whatif.estimate import AFTER, CLOSING, OUT, QUANTILES, EstimatedModel
 from ketenzicht.whatif.estimate_ends import NEVER, StageEstimate, Way
 from ketenzicht.whatif.estimate_parts import (
     BETWEEN,
@@ -59,22 +59,28 @@ def model_text(model: EstimatedModel, *, title: str, chain: str, synthetic: bool
     """
     content = model_content(model, title=title, chain=chain, synthetic=synthetic)
     head = (_MADE_UP if synthetic else _HEAD) + _ABOUT.format(
-        title=title, since=model.since, until=model.until
-    )
-    listed = "".join(f"#   {one.name}: {one.why}\n" for one in model.estimates.missing)
-    choices = "".join(
-        f"#   {one.name}: {one.chosen} ("
-        + ", ".join(f"{family} {value:.1f}" for family, value in one.criterion.items())
-        + ")\n"
-        for one in model.choices
+        title=" ".join(title.split()), since=model.since, until=model.until
     )
     body = yaml.dump(
         content, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110, default_flow_style=None
     )
-    return (
-        f"{head}# Wat niet te schatten is:\n{listed}"
-        f"# Verdeling per duur, naar het criterium van Akaike (lager is beter):\n{choices}{body}"
-    )
+    return head + "".join(f"{line}\n" for line in _remarks(model)) + body
+
+
+def _remarks(model: EstimatedModel) -> Iterator[str]:
+    """What is missing, which distribution was taken, and the lengths without one."""
+    yield "# Wat niet te schatten is:"
+    for one in model.estimates.missing:
+        yield f"#   {one.name}: {one.why}"
+    yield "# Welke verdeling past, naar het criterium van Akaike (lager is beter):"
+    for choice in model.choices:
+        both = ", ".join(f"{family} {value:.1f}" for family, value in choice.criterion.items())
+        yield f"#   {choice.name}: {choice.chosen} ({both})"
+    levels = ", ".join(f"{level:.0%}" for level in QUANTILES)
+    yield f"# Zonder verdeling: binnen hoeveel dagen {levels} van de zaken klaar was (-: niet te zien):"
+    for observed in model.observed:
+        days = ", ".join("-" if day is None else f"{day:g}" for day in observed.quantiles)
+        yield f"#   {observed.stage}: {days}"
 
 
 class _Dumper(yaml.SafeDumper):
