@@ -23,13 +23,15 @@ def chain() -> Chain:
     return load_chain("veilig-thuis")
 
 
-@pytest.fixture
-def published(shared_data: Path) -> dict[str, dict[str, str]]:
+@pytest.fixture(params=("thuiszitters", "veilig-thuis"))
+def published(request: pytest.FixtureRequest, shared_data: Path) -> tuple[Chain, dict[str, dict[str, str]]]:
+    """A chain with figures of others, and those figures as they were published."""
     path = shared_data.parent / "domain" / "reference-values.csv"
     if not path.is_file():
         pytest.skip("published reference values absent: this test needs ../shared/domain")
     with path.open(encoding="utf-8", newline="") as file:
-        return {row["id"]: row for row in csv.DictReader(file) if row["chain"] == "veilig-thuis"}
+        rows = {row["id"]: row for row in csv.DictReader(file) if row["chain"] == request.param}
+    return load_chain(request.param), rows
 
 
 @pytest.mark.parametrize("name", shipped_chains())
@@ -65,16 +67,18 @@ def test_files_stay_readable(name: str) -> None:
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 500, path.name
 
 
-def test_reference_values_are_those_published(chain: Chain, published: dict[str, dict[str, str]]) -> None:
+def test_reference_values_are_those_published(published: tuple[Chain, dict[str, dict[str, str]]]) -> None:
+    chain, rows = published
     values = {value.id: value for value in chain.reference_values}
-    assert values.keys() == published.keys()
-    for name, row in published.items():
+    assert values.keys() == rows.keys()
+    for name, row in rows.items():
         value = values[name]
         figures = {"value": value.value, "low": value.low, "high": value.high}
         assert {key: float(row[key]) if row[key] else None for key in figures} == figures, name
         assert (value.status, value.certainty) == (row["status"], row["certainty"]), name
         assert value.definition_code == row["definition_code"], name
         assert value.indicator.en == row["indicator"], name
+        assert value.period == row["period"] or not row["period"][:4].isdigit(), name
 
 
 def test_national_classes_add_up(chain: Chain) -> None:
