@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from helpers.whatif_files import MODEL, line_of, written
+from ketenzicht.chain.model.base import Node
 from ketenzicht.errors import UserError
+from ketenzicht.whatif import cost, model_file_nodes, scenario
 from ketenzicht.whatif.durations import exponential, lognormal
 from ketenzicht.whatif.model_file import open_model, read_model_file, shipped_model, shipped_models
+from ketenzicht.whatif.replications import run
 from ketenzicht.whatif.world import shipped_world
+from ketenzicht.whatif.world_model import world_model
 
 pytestmark = pytest.mark.unit
+
+REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def test_the_file_becomes_the_model(tmp_path: Path) -> None:
@@ -140,7 +147,6 @@ def test_the_shipped_model_holds_the_numbers_of_the_world_behind_the_demo() -> N
     same = {
         "zaken.huishouden.aankomst.seizoen": world.arrivals.season.value,
         "zaken.huishouden.aankomst.weekdagen": world.arrivals.weekdays.value,
-        "zaken.huishouden.personen": world.households.size.value.values(),
         "zaken.huishouden.verlies": (world.losses.deaths.value, world.losses.departures.value),
         "fasen.veiligheidsbeoordeling.duur.op-tijd.dagen": world.assessment.day_in_time.value,
         "fasen.hulp.verdeling": world.transfer.to.value.values(),
@@ -175,7 +181,6 @@ def test_the_shipped_model_holds_the_numbers_of_the_world_behind_the_demo() -> N
         "routes.na-voorwaarden.kans.monitoring": world.conditions.monitoring.value,
         "routes.na-onderzoek.ernaast.1.kans": world.investigation.transfer.value,
         "routes.na-onderzoek.kans.monitoring": world.investigation.monitoring.value,
-        "routes.na-onderzoek.ernaast.1.anderen": world.help.others.value,
         "terugkeer.per_eerdere_melding": world.returns.by_earlier.value,
         "terugkeer.weekend_naar_maandag": world.arrivals.weekend_to_monday.value,
     }.items():
@@ -184,3 +189,23 @@ def test_the_shipped_model_holds_the_numbers_of_the_world_behind_the_demo() -> N
 
 def test_nobody_waits_for_a_place_in_the_shipped_model() -> None:
     assert all(one.capacity is None for one in shipped_model("veilig-thuis").model.organisations)
+
+
+def test_the_reference_page_explains_every_key_and_its_model_can_be_read(tmp_path: Path) -> None:
+    page = (REPOSITORY / "docs" / "reference" / "what-if.md").read_text(encoding="utf-8")
+    for module in (model_file_nodes, scenario, cost):
+        for node in vars(module).values():
+            if inspect.isclass(node) and issubclass(node, Node) and node.__module__ == module.__name__:
+                for name, field in node.model_fields.items():
+                    assert f"`{field.alias or name}`" in page or f"{field.alias}:" in page, field.alias
+    example = page.split("```yaml\n")[1].split("```")[0]
+    assert read_model_file(written(tmp_path, example)).model.stages
+
+
+def test_the_shipped_model_behaves_as_the_world_behind_the_demo() -> None:
+    file = shipped_model("veilig-thuis")
+    twin = world_model(shipped_world(), per_day=file.values["zaken.huishouden.aankomst.per_dag"])
+    ours, other = (run(model, file.span, replications=4, seed=5) for model in (file.model, twin))
+    assert ours.caseload().mean() == pytest.approx(other.caseload().mean(), rel=0.03)
+    assert ours.reports.sum(axis=(0, 1)) == pytest.approx(other.reports.sum(axis=(0, 1)), rel=0.03)
+    assert ours.share_returned(2).mean() == pytest.approx(other.share_returned(2).mean(), rel=0.03)

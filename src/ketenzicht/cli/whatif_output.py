@@ -32,7 +32,7 @@ def show_run(shown: PublishedWhatIf, files: Sequence[Path] = ()) -> None:
     out.soft_wrap = False
     if view.synthetic:
         out.print("[bold]Verzonnen gegevens:[/] niemand in deze cijfers bestaat.")
-    out.print(escape(view.no_prediction))
+    out.print(escape(view.what_it_is))
     for warning in view.warnings:
         out.print(f"[bold yellow]Let op[/] {escape(warning)}")
     out.print()

@@ -37,7 +37,7 @@ PARTS: Mapping[str, Message] = {
     "tijdens": message("meldingen tijdens een lopende zaak"),
     "rest": message("wat overlapt en wat niet te verdelen is"),
 }
-NO_PREDICTION = message(
+WHAT_IT_IS = message(
     "Dit is een wat-als: een berekening van wat er zou gebeuren als de aannames hieronder kloppen. "
     "Het zegt niet wat er gaat gebeuren."
 )
@@ -93,7 +93,7 @@ class WhatIfView:
     title: str
     synthetic: bool
     note: str
-    no_prediction: str
+    what_it_is: str
     facts: tuple[tuple[str, str], ...]
     warnings: tuple[str, ...]
     rows: tuple[RowView, ...]
@@ -121,7 +121,7 @@ def whatif_view(shown: PublishedWhatIf, language: Language, *, drawn: bool = Tru
         title=shown.title,
         synthetic=shown.synthetic,
         note=shown.note or "",
-        no_prediction=say(NO_PREDICTION),
+        what_it_is=say(WHAT_IT_IS),
         facts=words.facts(),
         warnings=(*words.run_warnings(), *words.troubles(shown.trouble)),
         rows=tuple(words.row(row) for row in shown.rows),
