@@ -18,7 +18,7 @@ from ketenzicht.chain.model import Chain
 from ketenzicht.cli import app, whatif
 from ketenzicht.errors import UserError
 from ketenzicht.measures.estimators.ends import fit_ends
-from ketenzicht.measures.estimators.lengths import fit_lengths
+from ketenzicht.measures.estimators.lengths import Family, fit_lengths
 from ketenzicht.measures.hazards.frailty import fit_frailty
 from ketenzicht.measures.hazards.model import hazard_model
 from ketenzicht.measures.hazards.rows import hazard_rows
@@ -61,6 +61,18 @@ def test_long_spells_that_still_go_on_raise_the_share_of_the_slow_end() -> None:
     found = fit_ends(np.minimum(length, limit), end, ["lognormal", "lognormal"])
     assert np.mean(end[end > 0] == 2) < 0.35
     assert found.shares[1] == pytest.approx(0.5, abs=4 * 0.5 / sqrt(5000) * 1.5)
+
+
+@pytest.mark.parametrize("family", ["lognormal", "weibull"])
+def test_an_end_alone_is_a_length_alone_however_long_some_still_run(family: Family) -> None:
+    random = np.random.default_rng(5)
+    days = np.append(np.ceil(60 * random.weibull(2.0, 300)), [900, 2500, 3000])
+    entry = np.append(np.zeros(300), [0, 2000, 10])
+    end = np.append(np.ones(300), [0, 0, 0])
+    found = fit_ends(days, end, [family], entry=entry)
+    alone = fit_lengths(days, end, family=family, entry=entry)
+    assert found.lengths[1] == pytest.approx((alone.location, alone.spread), rel=1e-6)
+    assert found.covariance[1:, 1:] == pytest.approx(alone.covariance, rel=1e-4)
 
 
 def test_rates_without_frailty_are_those_of_the_hazard_model() -> None:

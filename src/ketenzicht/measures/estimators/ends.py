@@ -16,6 +16,7 @@ from math import exp
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import logsumexp
 
 from ketenzicht.measures.estimators.lengths import Family, begin_with, log_between, log_beyond
 from ketenzicht.measures.estimators.maximum import Floats, Maximum, maximise
@@ -169,21 +170,25 @@ class _Mixture:
 
     def _still_going_on(self, at: Floats, shares: Floats, days: Floats) -> tuple[Floats, Floats]:
         """Log of the chance that no end has come within these days, and its slopes."""
-        parts, slope = np.zeros((len(days), len(self.ways))), np.zeros((len(days), len(at)))
+        logs, slope = np.full((len(days), len(self.ways)), -np.inf), np.zeros((len(days), len(at)))
+        beyond_slopes = []
         for way, (end, at_once) in enumerate(self.ways):
             if at_once:
                 continue
-            if not end:
-                parts[:, way] = shares[way]
-                continue
-            columns = self.columns(end)
-            beyond, its_slope = log_beyond(self.families[end], days, at[columns][0], exp(at[columns][1]))
-            parts[:, way] = shares[way] * np.exp(beyond)
-            slope[:, columns] = its_slope * parts[:, [way]]
-        total = parts.sum(axis=1)
+            logs[:, way] = np.log(shares[way])
+            if end:
+                columns = self.columns(end)
+                beyond, its_slope = log_beyond(self.families[end], days, at[columns][0], exp(at[columns][1]))
+                logs[:, way] += beyond
+                beyond_slopes.append((way, columns, its_slope))
+        # by logarithms: of a Weibull a long spell has a chance too small to write down
+        total = logsumexp(logs, axis=1)
+        part = np.exp(logs - total[:, None])
+        for way, columns, its_slope in beyond_slopes:
+            slope[:, columns] = its_slope * part[:, [way]]
         free = len(self.ways) - 1
-        slope[:, :free] = parts[:, :free] - shares[:free] * total[:, None]
-        return np.log(total), slope / total[:, None]
+        slope[:, :free] = part[:, :free] - shares[:free]
+        return total, slope
 
 
 def _as_fit(model: _Mixture, found: Maximum, place: npt.NDArray[np.intp]) -> EndsFit:
