@@ -1,10 +1,9 @@
-"""The chain of thuiszitters: its meanings of the word are never mixed, its series are the published ones, and it counts."""
+"""The chain of thuiszitters: meanings of the word are never mixed, series are the published ones, and it counts."""
 
 from __future__ import annotations
 
 import json
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest

@@ -1,4 +1,4 @@
-"""A made-up registration of young people who are not at school: groups that go the same way, so all can be counted by hand.
+"""A made-up registration of young people who are not at school, in groups that go the same way: counted by hand.
 
 One file, one event per row, as a regional attendance office could keep it. Nobody in it exists.
 """
@@ -64,7 +64,8 @@ GROUPS = (
     # The same, but reported again, with a suspicion and a screening.
     Group(20, date(2023, 10, 2), (
         Step(0, "begin-langdurig-relatief-verzuim"), Step(30, "melding", LONG), Step(45, "lvb-vermoeden"),
-        Step(60, "aanbod", PLACE), Step(75, "lvb-screening"), Step(100, "terug-naar-school"), Step(200, "melding", AGAIN),
+        Step(60, "aanbod", PLACE), Step(75, "lvb-screening"), Step(100, "terug-naar-school"),
+        Step(200, "melding", AGAIN),
     )),
     # Enrolled nowhere: back at school after 40 days, without an offer.
     Group(40, date(2023, 10, 2), (Step(0, "begin-absoluut-verzuim"), Step(40, "terug-naar-school"))),

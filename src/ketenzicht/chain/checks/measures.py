@@ -341,6 +341,27 @@ def reference_of_other_unit(subject: Subject) -> Iterator[Problem]:
 
 
 @check(
+    "referentie-andere-definitie",
+    "Cijfers met een andere definitie zijn niet te vergelijken, ook niet als zij hetzelfde heten.",
+)
+def reference_of_other_definition(subject: Subject) -> Iterator[Problem]:
+    """Reference values with another definition code than the measure, without ``niet_vergelijkbaar``."""
+    values = {value.id: value for value in subject.chain.reference_values}
+    for index, measure in enumerate(subject.chain.measures):
+        for position, name in enumerate(measure.reference):
+            value = values.get(name)
+            if value is None or measure.not_comparable is not None:
+                continue
+            if value.definition_code != measure.definition_code:
+                own = measure.definition_code or "geen definitie"
+                yield Problem(
+                    ("maten", index, "referentie", position),
+                    f"Referentiewaarde '{name}' telt {value.definition_code}, maat '{measure.id}' telt {own}.",
+                    "Vul niet_vergelijkbaar in, of kies een waarde met dezelfde definitie.",
+                )
+
+
+@check(
     "maat-op-verlopen-termijn",
     "Een maat op een termijn die op deze dag niet geldt, meet een oude of een komende regel.",
     severity="warning",
