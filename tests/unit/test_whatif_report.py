@@ -13,8 +13,9 @@ from helpers.whatif_files import COSTS, MODEL, SCENARIO, written
 from ketenzicht.cli import app, whatif
 from ketenzicht.errors import UserError
 from ketenzicht.publish.charts.tornado import Swing, tornado_spec
-from ketenzicht.publish.whatif import PublishedWhatIf, Shown, refuse_estimated, release_whatif
+from ketenzicht.publish.whatif import refuse_estimated, release_whatif
 from ketenzicht.publish.whatif_report import render_whatif, render_whatif_pdf, whatif_data
+from ketenzicht.publish.whatif_shown import PublishedWhatIf, Shown
 from ketenzicht.publish.whatif_words import whatif_view
 from ketenzicht.whatif.compare import compare
 from ketenzicht.whatif.cost import read_costs

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ketenzicht.cli.console import console
 
 if TYPE_CHECKING:
-    from ketenzicht.publish.whatif import PublishedWhatIf
+    from ketenzicht.publish.whatif_shown import PublishedWhatIf
     from ketenzicht.publish.whatif_words import RowView, ScenarioView
     from ketenzicht.whatif.model_file import ModelFile
     from ketenzicht.whatif.scenario import Scenario

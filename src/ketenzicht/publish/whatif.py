@@ -9,19 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from math import isfinite
-from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ketenzicht.causes.caseload_tree import CaseloadTree
-from ketenzicht.causes.difference import CaseloadDifference, difference
-from ketenzicht.chain.model import Chain
+from ketenzicht.causes.difference import difference
+from ketenzicht.chain.model import TextNode
 from ketenzicht.errors import UserError
 from ketenzicht.message import Label, Message, message
 from ketenzicht.publish.policy import Policy
+from ketenzicht.publish.whatif_shown import (
+    Assumption,
+    ChangeShown,
+    PublishedWhatIf,
+    ScenarioShown,
+    Shown,
+    Unit,
+    WhatIfRow,
+)
 from ketenzicht.whatif.compare import (
     Compared,
     Comparison,
@@ -35,10 +42,8 @@ from ketenzicht.whatif.compare import (
 )
 from ketenzicht.whatif.model_file import ModelFile
 from ketenzicht.whatif.scenario import changed_values
-from ketenzicht.whatif.stability import Trouble
 from ketenzicht.whatif.tornado import Bar
 
-Unit: TypeAlias = Literal["cases", "days", "percent", "euro", "months"]
 UNITS: Mapping[What, Unit] = {
     "caseload": "cases",
     "caseload-end": "cases",
@@ -61,128 +66,6 @@ LABELS: Mapping[What, Message] = {
     "back-1": message("Nieuwe melding binnen een jaar na het einde"),
     "back-2": message("Nieuwe melding binnen twee jaar na het einde"),
 }
-MOST_BARS = 10
-"""Of the tornado: what matters less is left out of the chart, not of the table."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A figure that may be shown, in its unit, with the bounds between which 95 of 100 runs lie."""
-
-    value: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
-class WhatIfRow:
-    """One figure of the model as it is, of a scenario, and of the difference.
-
-    ``None`` where there is nothing to count. ``grows`` says of the model as it is and of the scenario whether an
-    organisation cannot keep up: then figures depend on how long one looks, and are not shown.
-    """
-
-    name: FigureName
-    label: Label
-    unit: Unit
-    baseline: Shown | None
-    scenario: Shown | None = None
-    difference: Shown | None = None
-    grows: tuple[bool, bool] = (False, False)
-
-
-@dataclass(frozen=True)
-class ChangeShown:
-    """A number that a scenario changes; ``before`` is None where it may not be shown."""
-
-    parameter: str
-    before: float | None
-    after: float | None
-    along: bool
-    """It moves along with a share that was set."""
-
-
-@dataclass(frozen=True)
-class ScenarioShown:
-    """A scenario beside the model as it is.
-
-    Args:
-        name, note, start: what it says of itself.
-        changes: the numbers that it changes.
-        rows: the figures.
-        caseload: mean caseload per month.
-        tree: why the caseload differs; None when it does not.
-        trouble: organisations that cannot keep up in it.
-        once, per_year: what it costs to bring about; None where unknown or without unit costs.
-        break_even: in which month it has earned itself back; infinite when not in the days that were counted.
-    """
-
-    name: str
-    note: str | None
-    start: date
-    changes: tuple[ChangeShown, ...]
-    rows: tuple[WhatIfRow, ...]
-    caseload: tuple[float, ...]
-    tree: CaseloadDifference | None
-    trouble: tuple[Trouble, ...]
-    once: float | None
-    per_year: float | None
-    break_even: Shown | None
-
-
-@dataclass(frozen=True)
-class Assumption:
-    """A number of the model; ``value`` is None when it was estimated from a study and so is not shown."""
-
-    name: str
-    value: float | None
-    low: float | None
-    high: float | None
-    origin: str
-    note: str
-
-
-@dataclass(frozen=True)
-class PublishedWhatIf:
-    """All of a comparison that may be shown.
-
-    Args:
-        title, note, chain: of the model.
-        names: of stages and organisations, by id.
-        synthetic: nobody in the model exists.
-        estimated: it rests on a study, so figures are rounded.
-        first, last, measured: the days that were counted, and from which day on figures are about.
-        asked, finished, draws, seed: how it was run.
-        months, caseload: mean caseload per month of the model as it is.
-        rows: figures of the model as it is.
-        trouble: organisations that cannot keep up in it.
-        price_year: of all amounts; None without unit costs.
-        scenarios: beside it.
-        assumptions: every number of the model.
-        bars: what matters most; empty when it was not asked.
-    """
-
-    title: str
-    note: str | None
-    chain: Chain
-    names: Mapping[str, Label]
-    synthetic: bool
-    estimated: bool
-    first: date
-    last: date
-    measured: date
-    asked: int
-    finished: int
-    draws: int
-    seed: int
-    months: tuple[date, ...]
-    caseload: tuple[float, ...]
-    rows: tuple[WhatIfRow, ...]
-    trouble: tuple[Trouble, ...]
-    price_year: int | None
-    scenarios: tuple[ScenarioShown, ...]
-    assumptions: tuple[Assumption, ...]
-    bars: tuple[Bar, ...]
 
 
 def release_whatif(
@@ -267,9 +150,10 @@ def refuse_estimated(model: ModelFile) -> None:
 
 def names_of(model: ModelFile) -> dict[str, Label]:
     """What stages and organisations are called, by id."""
-    found: dict[str, Label] = {one.id: one.name for one in (*model.chain.organisations, *model.chain.stages)}
+    found: dict[str, Label] = {one.id: one.name for one in model.chain.organisations}
+    found |= {one.id: one.name for one in model.chain.stages}
     for nodes in (model.content.organisations, model.content.stages):
-        found |= {name: message("{naam}", naam=node.name) for name, node in nodes.items() if node.name}
+        found |= {name: TextNode(nl=node.name) for name, node in nodes.items() if node.name}
     return found
 
 
@@ -278,9 +162,9 @@ def assumptions_of(model: ModelFile) -> tuple[Assumption, ...]:
     secret = {one.name for one in model.estimated}
     found = []
     for one in model.estimates.estimates:
-        low, high = one.interval() if one.standard_error else (None, None)
-        shown = (None, None, None) if one.name in secret else (one.value, low, high)
-        found.append(Assumption(one.name, *shown, one.origin, one.note))
+        hidden = one.name in secret
+        low, high = one.interval() if one.standard_error and not hidden else (None, None)
+        found.append(Assumption(one.name, None if hidden else one.value, low, high, one.origin, one.note))
     return tuple(found)
 
 
@@ -323,14 +207,20 @@ def _row(
     rounder: _Rounder,
     price_year: int | None,
 ) -> WhatIfRow:
-    unit, outcomes = UNITS[name[0]], (comparison.baseline, other)
+    unit = UNITS[name[0]]
     # where somebody cannot keep up nothing settles: every figure depends on how long one looks
-    steady = [outcome.figures.get(name) if outcome and not outcome.trouble else None for outcome in outcomes]
-    base, changed = steady
+    base, changed = (
+        outcome.figures.get(name) if outcome and not outcome.trouble else None
+        for outcome in (comparison.baseline, other)
+    )
     gap = changed - base if base is not None and changed is not None else None
-    shown = [None if one is None else rounder.shown(summary(one), unit) for one in (base, changed, gap)]
-    grows = tuple(bool(outcome and outcome.trouble) for outcome in outcomes)
-    return WhatIfRow(name, label_of(name, names, price_year), unit, *shown, grows=(grows[0], grows[1]))
+
+    def shown(values: NDArray[np.float64] | None) -> Shown | None:
+        return None if values is None else rounder.shown(summary(values), unit)
+
+    grows = (bool(comparison.baseline.trouble), bool(other and other.trouble))
+    label = label_of(name, names, price_year)
+    return WhatIfRow(name, label, unit, shown(base), shown(changed), shown(gap), grows)
 
 
 def label_of(name: FigureName, names: Mapping[str, Label], price_year: int | None) -> Label:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ketenzicht.publish.language import Language
 from ketenzicht.publish.page import environment
-from ketenzicht.publish.whatif import PublishedWhatIf, Shown
+from ketenzicht.publish.whatif_shown import PublishedWhatIf, Shown
 from ketenzicht.publish.whatif_words import whatif_view
 
 TEMPLATE = "whatif.html.j2"

@@ -15,8 +15,7 @@ from ketenzicht.publish.charts.render import svg_of
 from ketenzicht.publish.charts.tornado import Swing, tornado_spec
 from ketenzicht.publish.charts.waterfall import Step, waterfall_spec
 from ketenzicht.publish.language import Language, Wording, capital
-from ketenzicht.publish.whatif import (
-    MOST_BARS,
+from ketenzicht.publish.whatif_shown import (
     Assumption,
     PublishedWhatIf,
     ScenarioShown,
@@ -29,6 +28,8 @@ from ketenzicht.whatif.model_file_nodes import ASSUMPTION, FROM_CHAIN, STUDY, TU
 from ketenzicht.whatif.stability import Trouble
 from ketenzicht.whatif.tornado import Bar
 
+MOST_BARS = 10
+"""Of the tornado: what matters less is left out of the chart, not of the table."""
 NOT_REACHED = message("niet binnen de gerekende periode")
 GROWS = message("loopt op")
 NOTHING = "–"

@@ -20,7 +20,7 @@ from ketenzicht.web.visit import page, site
 from ketenzicht.web.words import Words
 
 if TYPE_CHECKING:
-    from ketenzicht.publish.whatif import PublishedWhatIf
+    from ketenzicht.publish.whatif_shown import PublishedWhatIf
     from ketenzicht.whatif.model_file import ModelFile
     from ketenzicht.whatif.model_file_nodes import DialNode
     from ketenzicht.whatif.scenario import Scenario

@@ -157,10 +157,11 @@ def check_scenario(scenario: Scenario, model: ModelFile) -> None:
         try:
             check_number(found.kind, change.of(found.estimate.value))
         except ValueError as error:
+            known = not model.estimated  # an estimate of a study is not told, also not here
             raise scenario.error(
                 where,
-                f"Deze wijziging kan niet: {error}.",
-                why=f"'{change.parameter}' is nu {found.estimate.value:g}.",
+                f"Deze wijziging kan niet: {error}." if known else "Deze wijziging kan niet.",
+                why=f"'{change.parameter}' is nu {found.estimate.value:g}." if known else "",
             ) from None
     try:
         changed = changed_values(scenario.content, model.numbers, model.values)
