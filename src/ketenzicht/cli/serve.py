@@ -70,7 +70,9 @@ def serve(
         from ketenzicht.web.whatif import Desk
         from ketenzicht.whatif.model_file import open_model
 
-        site = replace(site, whatif=Desk(open_model(whatif)))
+        desk = Desk(open_model(whatif))
+        desk.ask(desk.values, "")  # so that the first visitor does not wait for what is compiled
+        site = replace(site, whatif=desk)
     if not site.guides and site.whatif is None:
         raise UserError(
             "Er is geen wegwijzer om te tonen.",

@@ -215,26 +215,26 @@ class _Words:
         """An end of an interval: as the number above it, without its unit where that is long."""
         if unit == "percent" and signed:
             digits = 0 if self.shown.estimated else 1
-            return _sign(value) + self.wording.number(100 * abs(value), digits)
+            return _with_sign(value, self.wording.number(100 * abs(value), digits), signed=True)
         if unit == "euro":
-            return (_sign(value) if signed else "") + self.wording.number(abs(value))
+            return _with_sign(value, self.wording.number(abs(value)), signed=signed)
         return self.number(value, unit, biggest, signed=signed)
 
     def number(self, value: float, unit: Unit, biggest: float, *, signed: bool = False) -> str:
         """A number in its unit; small ones with a digit more, unless the figures are rounded anyway."""
-        wording, few = self.wording, biggest < 20 and not self.shown.estimated
-        sign = _sign(value) if signed or value < 0 else ""
-        size = abs(value)
+        wording, size = self.wording, abs(value)
+        digits = 1 if biggest < 20 and not self.shown.estimated else 0
         if unit == "percent":
-            digits = 0 if self.shown.estimated else 1
-            if signed:
-                return sign + wording.text(message("{n} procentpunt", n=wording.number(100 * size, digits)))
-            return sign + wording.percent(size, digits)
-        if unit == "euro":
-            return sign + wording.text(message("€ {n}", n=wording.number(size)))
-        if unit == "days":
-            return sign + wording.text(message("{n} dagen", n=wording.number(size, 1 if few else 0)))
-        return sign + wording.number(size, 1 if few and unit == "cases" else 0)
+            exact = 0 if self.shown.estimated else 1
+            points = message("{n} procentpunt", n=wording.number(100 * size, exact))
+            text = wording.text(points) if signed else wording.percent(size, exact)
+        elif unit == "euro":
+            text = wording.text(message("€ {n}", n=wording.number(size)))
+        elif unit == "days":
+            text = wording.text(message("{n} dagen", n=wording.number(size, digits)))
+        else:
+            text = wording.number(size, digits if unit == "cases" else 0)
+        return _with_sign(value, text, signed=signed)
 
     def scenario(self, one: ScenarioShown, number: int, drawn: bool) -> ScenarioView:
         spec = waterfall_spec(self.steps(one)) if drawn and one.tree and one.tree.whole else None
@@ -399,5 +399,8 @@ def assumption_words(one: Assumption, wording: Wording) -> tuple[str, str, str, 
     return one.name, value, wording.text(known) if known else one.origin, one.note
 
 
-def _sign(value: float) -> str:
-    return "+" if value > 0 else "−" if value < 0 else ""
+def _with_sign(value: float, text: str, *, signed: bool) -> str:
+    """The text with a minus where it is less than zero, a plus too when ``signed``; nothing when it shows zero."""
+    if not any(sign in "123456789" for sign in text):
+        return text
+    return ("−" if value < 0 else "+" if signed else "") + text

@@ -76,6 +76,11 @@ class Desk:
         """Whether a number is shown as a percentage."""
         return self.model.numbers[dial.parameter].kind in ("chance", "share")
 
+    @property
+    def values(self) -> tuple[float, ...]:
+        """The dials as they stand in the model."""
+        return tuple(self.model.values[dial.parameter] for dial in self.dials)
+
     def ask(self, values: tuple[float, ...], name: str) -> PublishedWhatIf:
         """What follows when the dials have these values; one question at a time is worked out."""
         from ketenzicht.publish.whatif import release_whatif
