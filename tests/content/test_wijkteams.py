@@ -94,7 +94,7 @@ INDICATORS = {
     "D-056": "duur-van-hulp",
     "D-057": "zelfredzaamheid",
     "D-058": "methode-cebeon",
-    "D-059": "doorlooptijd-aanvraag",
+    "D-059": "tijd-tot-beschikking",
     "D-060": "wmo-arrangementen",
 }
 """Each indicator of the domain file is a measure of the chain, or a gap that says why it is none."""
