@@ -159,7 +159,10 @@ def compare(
     if replications < 1 or draws < 1:
         raise ValueError("a comparison has at least one draw with one replication")
     span = span or model.span
-    found: list[list[Results]] = [[] for _ in range(1 + len(scenarios))]
+    months, days = _months(span)
+    start = min((one.content.start for one in scenarios), default=span.first)
+    from_period = min(sum(month < start for month in months), len(months) - 1)
+    found: list[list[Outcome]] = [[] for _ in range(1 + len(scenarios))]
     finished = 0
     for number, values in enumerate(_drawn(model, draws, seed)):
         together, interrupted = _together(
@@ -169,32 +172,35 @@ def compare(
             if not finished:
                 raise KeyboardInterrupt
             break
-        for place, one in enumerate(together):
-            found[place].append(one)
-        finished += len(together[0].replications) * len(together)
+        for place, results in enumerate(together):
+            found[place].append(_outcome(results, model.model, from_period, costs))
+            finished += len(results.replications)
         if interrupted:
             break
-    first = found[0][0]
-    start = min((one.content.start for one in scenarios), default=span.first)
-    from_period = min(sum(day < start for day in first.first_days), len(first.days) - 1)
-    outcomes = [_outcome(model, several, from_period, costs) for several in found]
+    outcomes = [_joined(several) for several in found]
     return Comparison(
         model=model,
         span=span,
-        measured=first.first_days[from_period],
-        months=first.first_days,
-        days=first.days,
+        measured=months[from_period],
+        months=months,
+        days=days,
         asked=replications * draws,
         finished=len(outcomes[0].caseload),
         draws=len(found[0]) if any(one.standard_error for one in model.estimates.estimates) else 1,
         seed=seed,
         baseline=outcomes[0],
         scenarios=tuple(
-            Compared(one, outcome, _break_even(one, outcomes[0], outcome, first, costs))
+            Compared(one, outcome, _break_even(one, outcomes[0], outcome, span, costs))
             for one, outcome in zip(scenarios, outcomes[1:], strict=True)
         ),
         costs=costs,
     )
+
+
+def _months(span: Span) -> tuple[tuple[date, ...], Floats]:
+    """The first day of every period, and how long each is."""
+    months, starts = span.periods()
+    return months, np.diff([*starts, span.days]).astype(np.float64)
 
 
 def _tell(tell: Callable[[int], None], before: int, done: int) -> None:
@@ -243,7 +249,7 @@ def _together(
     try:
         one(())
         for scenario in scenarios:
-            changed = model.model_with(changed_values(scenario.content, model.numbers, values))
+            changed = model.model_with(_changed(model, scenario, values))
             one([Change(float((scenario.content.start - span.first).days), changed)])
     except KeyboardInterrupt:
         interrupted = True
@@ -252,6 +258,18 @@ def _together(
     shared = set.intersection(*(set(result.replications.tolist()) for result in found))
     interrupted |= len(shared) < replications
     return ([_only(result, sorted(shared)) for result in found] if shared else None), interrupted
+
+
+def _changed(model: ModelFile, scenario: Scenario, values: Mapping[str, float]) -> dict[str, float]:
+    try:
+        return changed_values(scenario.content, model.numbers, values)
+    except ValueError as error:
+        raise scenario.error(
+            ("wijzigingen",),
+            f"Bij een van de trekkingen kan dit scenario niet: {error}.",
+            why="De getallen van het model zijn onzeker, en de wijziging past niet bij alle waarden.",
+            fix="Zet aandelen met 'wordt' in plaats van met 'maal' of 'plus'.",
+        ) from None
 
 
 def _only(results: Results, replications: list[int]) -> Results:
@@ -267,17 +285,50 @@ def _only(results: Results, replications: list[int]) -> Results:
     return replace(results, **by_run)
 
 
-def _outcome(model: ModelFile, several: Sequence[Results], start: int, costs: Costs | None) -> Outcome:
-    parts = [figures_of(results, model.model, start, costs) for results in several]
+def _outcome(results: Results, model: Model, start: int, costs: Costs | None) -> Outcome:
+    """What the runs with one draw gave."""
+    return Outcome(
+        figures=figures_of(results, model, start, costs),
+        caseload=results.caseload(),
+        costs=costs.per_period(results) if costs else None,
+        counts=_counts(results, model, start),
+        trouble=results.trouble,
+    )
+
+
+def _joined(several: Sequence[Outcome]) -> Outcome:
+    """What the runs with all draws gave."""
+    runs = [len(one.caseload) for one in several]
+    costs = [one.costs for one in several if one.costs is not None]
     troubles: dict[str, Trouble] = {}
-    for trouble in (one for results in several for one in results.trouble):
+    for trouble in (one for outcome in several for one in outcome.trouble):
         if trouble.organisation not in troubles or trouble.load > troubles[trouble.organisation].load:
             troubles[trouble.organisation] = trouble
+
+    def mean(name: str) -> float:
+        return float(np.average([getattr(one.counts, name) for one in several], weights=runs))
+
     return Outcome(
-        figures={name: np.concatenate([part[name] for part in parts]) for name in parts[0]},
-        caseload=np.concatenate([results.caseload() for results in several]),
-        costs=np.concatenate([costs.per_period(results) for results in several]) if costs else None,
-        counts=_counts(several, model.model, start),
+        # with one draw there may be a wait where there is none with another
+        figures={
+            name: np.concatenate(
+                [one.figures.get(name, np.full(len(one.caseload), np.nan)) for one in several]
+            )
+            for name in dict.fromkeys(name for one in several for name in one.figures)
+        },
+        caseload=np.concatenate([one.caseload for one in several]),
+        costs=np.concatenate(costs) if costs else None,
+        counts=Counts(
+            days=several[0].counts.days,
+            case_days=mean("case_days"),
+            first=mean("first"),
+            after=mean("after"),
+            during=mean("during"),
+            stage_days={
+                stage: float(np.average([one.counts.stage_days[stage] for one in several], weights=runs))
+                for stage in several[0].counts.stage_days
+            },
+        ),
         trouble=tuple(troubles.values()),
     )
 
@@ -327,22 +378,20 @@ def figures_of(
     return found
 
 
-def _counts(several: Sequence[Results], model: Model, start: int) -> Counts:
-    """Means over all runs."""
-    periods = slice(start, None)
-    runs = sum(len(results.replications) for results in several)
+def _counts(results: Results, model: Model, start: int) -> Counts:
+    """Means over the replications."""
 
-    def mean(counted: Callable[[Results], Floats]) -> float:
-        return float(sum(counted(results)[:, periods].sum() for results in several) / runs)
+    def mean(counted: Floats) -> float:
+        return float(counted[:, start:].sum(axis=1).mean())
 
     return Counts(
-        days=float(several[0].days[periods].sum()),
-        case_days=mean(lambda results: results.count(Column.CASE_DAYS)),
-        first=mean(lambda results: results.reports[:, :, ReportColumn.FIRST]),
-        after=mean(lambda results: results.reports[:, :, ReportColumn.AFTER]),
-        during=mean(lambda results: results.reports[:, :, ReportColumn.DURING]),
+        days=float(results.days[start:].sum()),
+        case_days=mean(results.count(Column.CASE_DAYS)),
+        first=mean(results.reports[:, :, ReportColumn.FIRST]),
+        after=mean(results.reports[:, :, ReportColumn.AFTER]),
+        during=mean(results.reports[:, :, ReportColumn.DURING]),
         stage_days={
-            stage.name: mean(lambda results, name=stage.name: results.count(Column.CASE_DAYS, name))  # type: ignore[misc]
+            stage.name: mean(results.count(Column.CASE_DAYS, stage.name))
             for stage in model.stages
             if stage.involved
         },
@@ -350,18 +399,20 @@ def _counts(several: Sequence[Results], model: Model, start: int) -> Counts:
 
 
 def _break_even(
-    scenario: Scenario, baseline: Outcome, outcome: Outcome, results: Results, costs: Costs | None
+    scenario: Scenario, baseline: Outcome, outcome: Outcome, span: Span, costs: Costs | None
 ) -> Floats | None:
     if costs is None or baseline.costs is None or outcome.costs is None:
         return None
     once, per_year = costs.investment(scenario)
     if not (once or per_year):
         return None
-    start, months = scenario.content.start, results.first_days
-    ends = [*months[1:], months[-1] + timedelta(days=float(results.days[-1]))]
+    start = scenario.content.start
+    months, _ = _months(span)
+    ends = [*months[1:], span.last + timedelta(days=1)]
     under_way = [place for place, end in enumerate(ends) if end > start]
-    days = np.array([(ends[place] - max(months[place], start)).days for place in under_way], dtype=np.float64)
-    return break_even((baseline.costs - outcome.costs)[:, under_way], days, once, per_year)
+    days = [(ends[place] - max(months[place], start)).days for place in under_way]
+    savings = (baseline.costs - outcome.costs)[:, under_way]
+    return break_even(savings, np.array(days, dtype=np.float64), once, per_year)
 
 
 def summary(values: Floats) -> Summary | None:
