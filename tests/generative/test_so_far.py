@@ -56,9 +56,7 @@ def test_every_day_counts_for_what_had_happened_by_the_evening_before(
     mark_outcomes(history, (REPORT,))
     cut_follow_up(history, (), every=True, so_far=ITEMS)
     waits = history.rows("select case_id, started_on, ended_on from spell where stage = 'wachten'")
-    started = {
-        row[0]: row[1:] for row in history.rows("select member, case_id, started_on from cohort")
-    }
+    started = {row[0]: row[1:] for row in history.rows("select member, case_id, started_on from cohort")}
     seen = 0
     for member, begin, end, *positions in history.rows(
         "select member, from_day, to_day, overdrachten, plaatsen, gewacht from follow_up"

@@ -27,7 +27,9 @@ def chain(*arguments: str, width: int = 80) -> subprocess.CompletedProcess[str]:
 
 def test_list_names_the_shipped_chains() -> None:
     assert "veilig-thuis" in chain("list").stdout
-    assert {"veilig-thuis", "overheidsincasso"} <= {one["id"] for one in json.loads(chain("list", "--json").stdout)}
+    assert {"veilig-thuis", "overheidsincasso"} <= {
+        one["id"] for one in json.loads(chain("list", "--json").stdout)
+    }
 
 
 @pytest.mark.parametrize("width", [80, 120])

@@ -16,9 +16,9 @@ from ketenzicht.causes.lmdi import contributions, parts_of, passable
 FactorName: TypeAlias = Literal[
     "inwoners", "eerste", "eerste-per-inwoner", "herhaling", "duur", "meldingen", "alles"
 ]
-"""``inwoners``: more people; ``eerste``: first reports, per inhabitant where those are known; ``herhaling``: reports per
-first report; ``duur``: open days per report. Where first reports are not known, or are 0 while there are reports, only
-all reports tell (``meldingen``); without reports only the caseload itself (``alles``)."""
+"""``inwoners``: more people; ``eerste``: first reports, per inhabitant where those are known; ``herhaling``: reports
+per first report; ``duur``: open days per report. Where first reports are not known, or are 0 while there are reports,
+only all reports tell (``meldingen``); without reports only the caseload itself (``alles``)."""
 
 
 @dataclass(frozen=True)
