@@ -191,7 +191,6 @@ def whole_chain() -> Chain:
 
 def test_the_parts_of_the_chain_of_veilig_thuis() -> None:
     parts = parts_of(load_chain("veilig-thuis"))
-    assert parts.umbrella is not None
     assert parts.umbrella.id == "betrokkenheid"
     assert parts.entry.id == "veiligheidsbeoordeling"
     assert [stage.id for stage in parts.outside] == ["wachten-op-hulp", "hulp"]
@@ -203,10 +202,15 @@ def test_the_parts_of_the_chain_of_veilig_thuis() -> None:
 
 
 def test_a_chain_without_reports_gives_no_model() -> None:
-    events = [event.model_dump(by_alias=True) for event in mini_chain().events]
-    events[0]["soort"] = "overig"
+    whole = whole_chain()
+    events = tuple(event.model_copy(update={"kind": "overig"}) for event in whole.events)
     with pytest.raises(UserError, match="geen fase die met een melding begint"):
-        parts_of(mini_chain(gebeurtenissen=events))
+        parts_of(whole.model_copy(update={"events": events}))
+
+
+def test_a_chain_without_involvement_as_a_whole_gives_no_model() -> None:
+    with pytest.raises(UserError, match="geen fase waar andere een deel van zijn"):
+        parts_of(mini_chain())
 
 
 def test_hardly_any_report_gives_no_model() -> None:
@@ -231,8 +235,9 @@ def key(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("key")
-def test_the_file_stands_in_the_secure_folder_and_says_so_and_runs(folder: Path) -> None:
+def test_the_file_stands_in_the_secure_folder_says_so_is_the_same_again_and_runs(folder: Path) -> None:
     made = estimate_study(folder, Path("wat-als.yaml"))
+    assert estimate_study(folder, Path("weer.yaml")).file.read_bytes() == made.file.read_bytes()
     assert made.file == folder / "out" / "secure" / "wat-als.yaml"
     assert made.file.read_text("utf-8").startswith("# GEHEIM")
     assert stat.S_IMODE(made.file.stat().st_mode) == 0o600

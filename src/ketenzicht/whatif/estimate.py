@@ -134,13 +134,11 @@ def _stages(
         (stage.id, _spells(history, stage, since), stage in parts.outside)
         for stage in (*parts.inside, *parts.outside)
     ]
-    if parts.umbrella is not None:
-        steps = [_next_steps(history, parts, stage, since) for stage in parts.inside]
-        wanted += [
-            (f"{AFTER}{stage.id}", after, False)
-            for stage, (after, _) in zip(parts.inside, steps, strict=True)
-        ]
-        wanted.append((CLOSING, _joined_rows([closing for _, closing in steps]), False))
+    steps = [_next_steps(history, parts, stage, since) for stage in parts.inside]
+    wanted += [
+        (f"{AFTER}{stage.id}", after, False) for stage, (after, _) in zip(parts.inside, steps, strict=True)
+    ]
+    wanted.append((CLOSING, _joined_rows([closing for _, closing in steps]), False))
     found, missing = dict[str, StageEstimate](), list[Missing]()
     for name, rows, may_never in wanted:
         estimate = estimate_ends(f"fasen.{name}", rows, may_never=may_never)
@@ -167,8 +165,9 @@ def _next_steps(history: History, parts: Parts, stage: Stage, since: date) -> tu
     """What came after a stage; and how long involvement went on when that was outside it."""
     names = pa.table({"stage": pa.array([one.id for one in parts.may_follow(stage)], pa.string())})
     history.engine.register("next_stage", names)
-    umbrella = parts.umbrella.id if parts.umbrella else ""
-    table = history.table(statement(SQL, "next_steps"), stage=stage.id, umbrella=umbrella, since=since)
+    table = history.table(
+        statement(SQL, "next_steps"), stage=stage.id, umbrella=parts.umbrella.id, since=since
+    )
     ways = table.column("way").to_pylist()
     labels = ["" if way is None else way.replace("+", "-en-") or OUT for way in ways]
     after = _rows(table, labels, np.zeros(len(labels), dtype=np.int64))

@@ -30,7 +30,7 @@ class Parts:
     """The stages of a chain by their part in a model."""
 
     chain: Chain
-    umbrella: Stage | None
+    umbrella: Stage
     inside: tuple[Stage, ...]
     outside: tuple[Stage, ...]
     entry: Stage
@@ -69,8 +69,7 @@ class Parts:
     def phases(self) -> dict[int, str]:
         """Levels of the standing within involvement by their place in ``return_rows``, in order."""
         running = {place: stage.id for place, stage in enumerate(self.inside)}
-        between = {len(self.inside): BETWEEN} if self.umbrella else {}
-        return running | between | {-1: HALF_YEAR_AFTER, -2: TWO_YEARS_AFTER, -3: LATER}
+        return running | {len(self.inside): BETWEEN} | {-1: HALF_YEAR_AFTER, -2: TWO_YEARS_AFTER, -3: LATER}
 
     def elsewhere(self) -> dict[int, str]:
         """Levels of the standing outside involvement by their place in ``return_rows``, in order."""
@@ -87,18 +86,19 @@ def parts_of(chain: Chain) -> Parts:
     """The stages of a chain by their part in a model.
 
     Raises:
-        UserError: the chain has no stage that begins with a report, or several that others are part of.
+        UserError: the chain has no stage, or several, that others are part of; or none that begins with a report.
     """
     whole = {stage.part_of for stage in chain.stages} - {None}
-    if len(whole) > 1:
+    if len(whole) != 1:
+        number = "meer dan één" if whole else "geen"
         raise UserError(
-            f"De keten '{chain.id}' heeft meer dan één fase waar andere een deel van zijn.",
+            f"De keten '{chain.id}' heeft {number} fase waar andere een deel van zijn.",
             why="Een wat-als-model heeft één betrokkenheid, met de fasen daarbinnen en de fasen erbuiten.",
             fix="Beschrijf in keten.yaml één fase als geheel ('deel_van').",
         )
-    umbrella = next((stage for stage in chain.stages if stage.id in whole), None)
+    umbrella = next(stage for stage in chain.stages if stage.id in whole)
     leaves = [stage for stage in chain.stages if stage is not umbrella]
-    inside = tuple(stage for stage in leaves if umbrella is None or stage.part_of == umbrella.id)
+    inside = tuple(stage for stage in leaves if stage.part_of == umbrella.id)
     inflow = {event.id for event in chain.events if event.kind == "instroom"}
     entry = next((stage for stage in inside if inflow & set(stage.begins_with)), None)
     if entry is None:
