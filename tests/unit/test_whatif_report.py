@@ -17,7 +17,7 @@ from ketenzicht.publish.whatif import refuse_estimated, release_whatif
 from ketenzicht.publish.whatif_report import render_whatif, render_whatif_pdf, whatif_data
 from ketenzicht.publish.whatif_shown import PublishedWhatIf, Shown
 from ketenzicht.publish.whatif_words import whatif_view
-from ketenzicht.whatif.compare import compare
+from ketenzicht.whatif.compare import compare, summary
 from ketenzicht.whatif.cost import read_costs
 from ketenzicht.whatif.model_file import read_model_file
 from ketenzicht.whatif.scenario import read_scenario
@@ -113,6 +113,29 @@ def test_figures_of_a_study_are_rounded_and_its_estimates_not_shown(tmp_path: Pa
     page = render_whatif(found, "nl")
     assert "niet getoond" in page
     assert "afgerond" in page
+
+
+def test_no_level_lies_beyond_what_can_be(tmp_path: Path) -> None:
+    few = (
+        "per_dag: {waarde: 1.0, herkomst: aanname, interval: [0.8, 1.25]}",
+        "per_dag: {waarde: 0.03, herkomst: aanname}",
+    )
+    model = read_model_file(written(tmp_path, MODEL, few))
+    comparison = compare(model, replications=2, draws=1, seed=1)
+    beyond = [
+        name
+        for name, values in comparison.baseline.figures.items()
+        if (one := summary(values)) and one.low < 0
+    ]
+    rows = {row.name: row.baseline for row in release_whatif(comparison).rows}
+    assert beyond
+    for name in beyond:
+        figure = rows[name]
+        assert figure is not None
+        assert figure.low == 0 <= figure.value <= figure.high
+    assert all(
+        row.high <= 1 for name, row in rows.items() if row and name[0] in ("older", "in-time", "back-1")
+    )
 
 
 def test_a_study_with_too_few_cases_shows_nothing(tmp_path: Path) -> None:

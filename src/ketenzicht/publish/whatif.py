@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import isfinite
+from math import inf, isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -218,9 +218,14 @@ def _row(
     def shown(values: NDArray[np.float64] | None) -> Shown | None:
         return None if values is None else rounder.shown(summary(values), unit)
 
+    def level(values: NDArray[np.float64] | None) -> Shown | None:
+        found = shown(values)
+        most = 1.0 if unit == "percent" else inf  # a bound from few runs may lie beyond what can be
+        return found and replace(found, low=max(found.low, 0.0), high=min(found.high, most))
+
     grows = (bool(comparison.baseline.trouble), bool(other and other.trouble))
     label = label_of(name, names, price_year)
-    return WhatIfRow(name, label, unit, shown(base), shown(changed), shown(gap), grows)
+    return WhatIfRow(name, label, unit, level(base), level(changed), shown(gap), grows)
 
 
 def label_of(name: FigureName, names: Mapping[str, Label], price_year: int | None) -> Label:
