@@ -157,12 +157,11 @@ def columns_of(data: Given, arguments: Mapping[str, Sequence[str]]) -> pa.Table:
     else:
         import pyarrow.parquet as pq
 
-        file = pq.ParquetFile(path)
-        known = file.schema_arrow.names
+        known = pq.read_schema(path).names
     for argument, several in arguments.items():
         for name in several:
             check_column(argument, name, known)
-    return table.select(names) if path is None else file.read(names)
+    return table.select(names) if path is None else pq.read_table(path, columns=names, partitioning=None)
 
 
 def check_column(argument: str, name: str, known: Collection[str]) -> None:
