@@ -104,7 +104,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, required=True)
     arguments = parser.parse_args()
     table = KINDS[arguments.kind](arguments.rows)
-    pq.write_table(table, arguments.target, compression="zstd", row_group_size=ROW_GROUP)
+    pq.write_table(table, arguments.target, compression="lz4", row_group_size=ROW_GROUP)
 
 
 if __name__ == "__main__":

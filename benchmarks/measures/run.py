@@ -61,7 +61,7 @@ def made(data: str) -> Path:
         partial = target.with_suffix(".partial")
         print(f"making {target}")
         pq.write_table(
-            make.KINDS[kind](int(rows)), partial, compression="zstd", row_group_size=make.ROW_GROUP
+            make.KINDS[kind](int(rows)), partial, compression="lz4", row_group_size=make.ROW_GROUP
         )
         partial.rename(target)
     return target
