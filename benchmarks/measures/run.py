@@ -60,9 +60,7 @@ def made(data: str) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         partial = target.with_suffix(".partial")
         print(f"making {target}")
-        pq.write_table(
-            make.KINDS[kind](int(rows)), partial, compression="lz4", row_group_size=make.ROW_GROUP
-        )
+        pq.write_table(make.KINDS[kind](int(rows)), partial, compression="lz4", row_group_size=make.ROW_GROUP)
         partial.rename(target)
     return target
 
