@@ -1,0 +1,1 @@
+"""Places beside each other: comparable units, standardised rates, limits of chance, and where the places lie."""

@@ -1,0 +1,1 @@
+"""Municipalities through the years, regions with their validity, and features of the context of both."""
