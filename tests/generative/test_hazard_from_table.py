@@ -107,6 +107,22 @@ def test_with_cases_the_errors_are_robust(table: dict[str, np.ndarray[Any, Any]]
     assert numbers(found, robust=True) == pytest.approx(numbers(expected, robust=True), nan_ok=True)
 
 
+@settings(max_examples=40, deadline=None)
+@given(tables())
+def test_who_all_start_on_day_zero_need_no_entry(table: dict[str, np.ndarray[Any, Any]]) -> None:
+    table = table | {"entry": np.zeros_like(table["day"]), "day": np.maximum(table["day"], 0)}
+    without, given_zero = (
+        kz.hazard(table, time="day", event="event", covariates=COVARIATES, entry=entry, count="n")
+        for entry in (None, "entry")
+    )
+    for one, other in zip(
+        (without.exposure.edges, without.exposure.person_days, without.exposure.events),
+        (given_zero.exposure.edges, given_zero.exposure.person_days, given_zero.exposure.events),
+        strict=True,
+    ):
+        assert np.array_equal(one, other)
+
+
 def small(**columns: Any) -> dict[str, Any]:
     return {"day": [5, 8, 3, 9], "event": [1, 0, 1, 1], "age": [1, 1, 2, 2], **columns}
 

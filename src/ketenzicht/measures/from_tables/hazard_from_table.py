@@ -22,6 +22,11 @@ from ketenzicht.measures.hazards.rows import hazard_rows, whole
 if TYPE_CHECKING:
     import pyarrow as pa
 
+DAY_ZERO = np.zeros(0, dtype=np.int32)
+"""Starts that are not given; see :class:`.exposure.Stretch`."""
+NONE_GIVEN = np.zeros(0, dtype=np.int64)
+"""Counts that are not given."""
+
 
 def hazard(
     data: Given,
@@ -129,18 +134,16 @@ def _counts(
     def stretch(piece: int) -> Stretch:
         own = {argument: several[piece] for argument, several in given.items()}
         rows = len(own["time"])
-        number = (
-            whole(own["count"], np.int64, "count", rows) if "count" in own else np.zeros(0, dtype=np.int64)
-        )
+        number = whole(own["count"], np.int64, "count", rows) if "count" in own else NONE_GIVEN
         stop = whole(own["time"], np.int32, "time", rows)
-        start = whole(own["entry"], np.int32, "entry", rows) if "entry" in own else np.zeros_like(stop)
+        start = whole(own["entry"], np.int32, "entry", rows) if "entry" in own else DAY_ZERO
         code = whole(own["event"], np.int8, "event", rows)
-        if np.any(start > stop):
+        if np.any(start > stop) if len(start) else stop.min() < 0:
             raise ValueError("a row cannot end before it starts")
-        if np.any(code < 0) or np.any(number < 0):
+        if code.min() < 0 or number.min(initial=0) < 0:
             raise ValueError("events are 0 (nothing) or the number of a cause, and counts 0 or more")
         found = Stretch(pattern[ends[piece] - rows : ends[piece]], start, stop, code, number)
-        some = start < stop
+        some = start < stop if len(start) else stop > 0
         if len(number):
             some &= number > 0
         return found if np.all(some) else found.where(some)

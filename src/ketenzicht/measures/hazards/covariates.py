@@ -19,7 +19,7 @@ import numpy.typing as npt
 from ketenzicht.measures.estimators.distinct import distinct_places
 from ketenzicht.measures.hazards.kernel import add_code, mark
 
-Places = npt.NDArray[np.int32]
+Places = npt.NDArray[np.signedinteger[Any]]
 
 # Combinations up to this number are marked, which is faster than sorting what occurs.
 MOST_MARKED = 1 << 24
@@ -153,7 +153,8 @@ def _combined(columns: Sequence[_Coded], rows: int) -> tuple[Places, npt.NDArray
         return np.zeros(rows, dtype=np.int32), np.zeros((1, len(columns)), dtype=np.intp)
     if prod(sizes) > MOST_MARKED:
         return _combined_by_sorting(columns, rows)
-    pattern = np.zeros(rows, dtype=np.int32)
+    small = prod(sizes) <= np.iinfo(np.int16).max
+    pattern: Places = np.zeros(rows, dtype=np.int16 if small else np.int32)
     seen = np.zeros(prod(sizes), dtype=np.bool_)
     ends = np.cumsum([len(of) for of in columns[0].codes]).tolist()
 

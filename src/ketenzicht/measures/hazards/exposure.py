@@ -54,7 +54,8 @@ class Exposure:
 class Stretch:
     """Some rows that are counted together (n); see :class:`.rows.HazardRows` for the columns.
 
-    ``number`` says how many each row stands for; it is empty where each is one.
+    ``start`` is empty where all start on day 0; ``number`` says how many each row stands for, and is empty where
+    each is one.
     """
 
     pattern: Places
@@ -71,7 +72,8 @@ class Stretch:
     def where(self, some: Flags) -> Stretch:
         """Some of the rows."""
         number = self.number[some] if len(self.number) else self.number
-        return Stretch(self.pattern[some], self.start[some], self.stop[some], self.cause[some], number)
+        start = self.start[some] if len(self.start) else self.start
+        return Stretch(self.pattern[some], start, self.stop[some], self.cause[some], number)
 
 
 def exposure(rows: HazardRows, bands: Bands | None = None) -> Exposure:
@@ -152,7 +154,8 @@ def _added(stretches: Sequence[Stretch], counted: Callable[[Sequence[Stretch]], 
 def _band_edges(stretches: Sequence[Stretch], bands: Bands | None) -> Ints:
     """The edges of the bands, from the first day of anybody to the last."""
     filled = [of for of in stretches if len(of.stop)]
-    first, last = min(int(of.start.min()) for of in filled), max(int(of.stop.max()) for of in filled)
+    first = min(int(of.start.min()) if len(of.start) else 0 for of in filled)
+    last = max(int(of.stop.max()) for of in filled)
     check_clock(first, last)
     if bands is None:
         bands = DEFAULT_BANDS

@@ -20,14 +20,14 @@ _TOGETHER = 128
 
 
 @compiled
-def add_code(pattern: Int32, size: int, low: int, codes: Codes) -> None:
+def add_code(pattern: Codes, size: int, low: int, codes: Codes) -> None:
     """Make room in ``pattern`` for a covariate of ``size`` levels, of which the first has the code ``low``."""
     for row in range(len(pattern)):
         pattern[row] = pattern[row] * size + (codes[row] - low)
 
 
 @compiled
-def mark(pattern: Int32, seen: Flags) -> None:
+def mark(pattern: Codes, seen: Flags) -> None:
     """Mark the patterns that occur."""
     for row in range(len(pattern)):
         seen[pattern[row]] = True
@@ -46,7 +46,7 @@ def count_events(stop: Int32, cause: Int8, number: Int64, first_day: int, per_da
 
 @compiled
 def count(
-    pattern: Int32,
+    pattern: Codes,
     start: Int32,
     stop: Int32,
     cause: Int8,
@@ -57,6 +57,8 @@ def count(
 ) -> None:
     """Add rows to ``grid`` (patterns x bands x 3 + causes); a row stands for as many as ``number`` (or empty) says.
 
+    Without ``start`` all start on the first day, which adds nothing but to who start in the first band: left out.
+
     Of each cell: days within the band, where what a row adds at its end it subtracts at its start; how many rows
     start in it; how many end in it with nothing, and with each cause. ``place`` has the band of each day and the
     number of days in the band up to it.
@@ -66,10 +68,11 @@ def count(
         if len(number):
             times = number[row]
         of = pattern[row]
-        day = start[row] - first_day
-        band = place[day, 0]
-        grid[of, band, 0] -= times * place[day, 1]
-        grid[of, band, 1] += times
+        if len(start):
+            day = start[row] - first_day
+            band = place[day, 0]
+            grid[of, band, 0] -= times * place[day, 1]
+            grid[of, band, 1] += times
         day = stop[row] - first_day
         band = place[day, 0]
         grid[of, band, 0] += times * place[day, 1]
@@ -81,7 +84,7 @@ def sum_of_products(
     begin: int,
     end: int,
     first_of_case: Flags,
-    pattern: Int32,
+    pattern: Codes,
     start: Int32,
     stop: Int32,
     cause: Int8,
