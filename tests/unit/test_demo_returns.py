@@ -1,102 +1,117 @@
-"""The clock of the next report: its rates come back from what it makes."""
+"""When reports come in the made-up world: its rates come back from what the model makes of it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from ketenzicht.whatif.draws import NEVER, Days, add_working_days, stream
-from ketenzicht.whatif.parameters import Returns
-from ketenzicht.whatif.returns import Standing, next_report
+from ketenzicht.whatif.model import Span
+from ketenzicht.whatif.replications import trajectories
+from ketenzicht.whatif.results import Trajectories
 from ketenzicht.whatif.world import shipped_world, with_values
+from ketenzicht.whatif.world_model import CLOSING, EARLY_ENDS, MONITORING, PLACES, world_model
 
 pytestmark = pytest.mark.unit
 
-N = 40_000
-START = np.int32(18_000)
-FLAT_HELP = dict.fromkeys(shipped_world().returns.by_help.value, 1.0)
+SPAN = Span(date(2001, 1, 1), date(2020, 12, 31))
+PHASES, BY_HELP = (
+    list(found.value) for found in (shipped_world().returns.rates, shipped_world().returns.by_help)
+)
+ALIKE = {
+    "households.frailty_shape": 1e9,
+    "losses.deaths": 0.0,
+    "losses.departures": 0.0,
+    "arrivals.weekend_to_monday": 0.0,
+    "returns.by_earlier": 1.0,
+    "returns.by_help": dict.fromkeys(BY_HELP, 1.0),
+}
+MODEL = world_model(shipped_world(), per_day=1.0)
+STAGES = [stage.name for stage in MODEL.stages]
+ENDS = [(stage.name, end) for stage in MODEL.stages for end in MODEL.end_names(stage)]
 
 
-def rates(**changes: float) -> dict[str, float]:
-    names = shipped_world().returns.rates.value
-    return {name: changes.get(name.replace("-", "_"), 0.0) for name in names}
+def made(rates: dict[str, float], *, span: Span = SPAN, **other: object) -> Trajectories:
+    changed = with_values(shipped_world(), {**ALIKE, "returns.rates": rates, **other})
+    return trajectories(world_model(changed, per_day=1.0), span, seed=1)
 
 
-def returns(values: dict[str, float], **other: object) -> Returns:
-    return with_values(
-        shipped_world(),
-        {"returns.rates": values, "returns.by_help": FLAT_HELP, "returns.by_earlier": 1.0, **other},
-    ).returns
+def only(names: list[str], **values: float) -> dict[str, float]:
+    return {name: values.get(name.replace("-", "_"), 0.0) for name in names}
 
 
-def days(offset: int) -> Days:
-    return np.full(N, START + offset, dtype=np.int32)
+def rate_after(found: Trajectories, earlier: int) -> float:
+    """Reports per year of those who had so many before, from the last of those on."""
+    times = {
+        number: dict(zip(rows["case"].tolist(), rows["time"].tolist(), strict=True))
+        for number in (earlier, earlier + 1)
+        for rows in [found.reports[found.reports["earlier"] == number]]
+    }
+    days = sum(times[earlier + 1].get(case, SPAN.days) - time for case, time in times[earlier].items())
+    return len(times[earlier + 1]) / days * 365.25
 
 
-def standing() -> Standing:
-    never = np.full(N, NEVER)
-    return Standing(days(10), days(60), days(200), never, never, never, np.zeros(N, dtype=bool))
-
-
-def draw(
-    rules: Returns, where: Standing, *, earlier: int = 0, frailty: float = 1.0, until: int = 4000
-) -> Days:
-    return next_report(
-        stream(1, 0),
-        rules,
-        where,
-        day=days(0),
-        earlier=np.full(N, earlier, dtype=np.int32),
-        frailty=np.full(N, frailty),
-        until=np.int32(START + until),
-    )
+def within(report: np.void, rows: NDArray[np.void]) -> bool:
+    """Whether the report lies within one of these stretches of its case."""
+    own = rows[rows["case"] == report["case"]]
+    return bool(((own["entered"] < report["time"]) & (report["time"] <= np.floor(own["ended"]) + 2)).any())
 
 
 def test_without_a_rate_nobody_comes_back() -> None:
-    assert (draw(returns(rates()), standing()) == NEVER).all()
+    found = made(only(PHASES))
+    assert len(found.reports) == len(found.cases) > 1000
 
 
-def test_a_constant_rate_gives_exponential_waits() -> None:
-    everywhere = dict.fromkeys(rates(), 2.0)
-    found = draw(returns(everywhere), standing())
-    wait = found[found < NEVER] - START - 0.5
-    assert wait.mean() == pytest.approx(365.25 / 2, rel=0.02)
-    assert (found == NEVER).mean() == pytest.approx(np.exp(-2 * 4000 / 365.25), abs=0.001)
+def test_a_constant_rate_comes_back() -> None:
+    found = made(dict.fromkeys(PHASES, 0.5))
+    assert rate_after(found, 0) == pytest.approx(0.5, rel=0.04)
+    assert rate_after(found, 3) == pytest.approx(0.5, rel=0.04)
+
+
+def test_every_earlier_report_multiplies_the_rate() -> None:
+    found = made(dict.fromkeys(PHASES, 0.2), **{"returns.by_earlier": 1.5})
+    assert rate_after(found, 0) == pytest.approx(0.2, rel=0.05)
+    assert rate_after(found, 2) == pytest.approx(0.2 * 1.5**2, rel=0.05)
 
 
 def test_a_rate_in_one_phase_makes_reports_in_that_phase_only() -> None:
-    found = draw(returns(rates(monitoring=3.0)), standing())
-    came = found[found < NEVER]
-    assert came.min() > START + 60
-    assert came.max() <= START + 200
-    assert len(came) / N == pytest.approx(1 - np.exp(-3 * 140 / 365.25), abs=0.01)
+    found = made(only(PHASES, monitoring=1.0))
+    watched = found.courses[
+        np.isin(found.courses["stage"], [STAGES.index(MONITORING), STAGES.index(CLOSING)])
+    ]
+    again = found.reports[found.reports["earlier"] > 0]
+    assert len(again) > 100
+    assert all(within(report, watched) for report in again)
 
 
-def test_frailty_and_earlier_reports_multiply_the_rate() -> None:
-    rules = returns(rates(later=0.3), **{"returns.by_earlier": 1.5})
-    share = (draw(rules, standing(), earlier=2, frailty=2.0, until=930 + 365) < NEVER).mean()
-    assert share == pytest.approx(1 - np.exp(-0.3 * 2 * 1.5**2 * 365 / 365.25), abs=0.01)
+def test_a_rate_after_dropping_out_makes_reports_of_those_who_dropped_out() -> None:
+    helped = PLACES[0][2]
+    found = made(dict.fromkeys(PHASES, 1.0), **{"returns.by_help": only(BY_HELP, uitgevallen=1.0)})
+    ended = found.courses[(found.courses["stage"] == STAGES.index(helped)) & (found.courses["end"] >= 0)]
+    dropped = ended[[ENDS[number] in {(helped, code) for code in EARLY_ENDS} for number in ended["end"]]]
+    first = {case: dropped["ended"][dropped["case"] == case].min() for case in set(dropped["case"].tolist())}
+    again = found.reports[found.reports["earlier"] > 0]
+    assert len(again) > 100
+    assert all(report["time"] > first.get(int(report["case"]), np.inf) for report in again)
 
 
-def test_who_dropped_out_comes_back_more_often_than_who_finished() -> None:
-    by_help = {**FLAT_HELP, "uitgevallen": 2.0}
-    rules = returns(rates(halfjaar_na_einde=0.5), **{"returns.by_help": by_help})
-    helped = replace(standing(), transferred=days(50), help_starts=days(70), help_ends=days(150))
-    finished = (draw(rules, helped) < NEVER).mean()
-    dropped = (draw(rules, replace(helped, dropped_out=np.ones(N, dtype=bool))) < NEVER).mean()
-    assert finished == pytest.approx(1 - np.exp(-0.5 * 182 / 365.25), abs=0.01)
-    assert dropped == pytest.approx(1 - np.exp(-1.0 * 182 / 365.25), abs=0.01)
+def test_households_that_differ_more_come_back_more_unequally() -> None:
+    rates = dict.fromkeys(PHASES, 0.3)
+    spread = []
+    for shape in (1e9, 0.5):
+        found = made(rates, **{"households.frailty_shape": shape})
+        old = np.flatnonzero(found.cases["first"] < 1000)
+        number = np.bincount(found.reports["case"], minlength=len(found.cases))[old]
+        spread.append(float(number.var() / number.mean()))
+    assert spread[1] > 2 * spread[0]
 
 
 def test_the_next_report_is_never_on_the_same_day() -> None:
-    found = draw(returns(dict.fromkeys(rates(), 5000.0)), standing())
-    assert (found >= START + 1).all()
-
-
-def test_working_days_as_numpy_counts_them() -> None:
-    first = np.arange(17_000, 17_014, dtype=np.int32).repeat(13)
-    count = np.tile(np.arange(1, 14, dtype=np.int32), 14)
-    expected = np.busday_offset(first.astype("datetime64[D]"), count, roll="backward").astype(int)
-    assert (add_working_days(first, count) == expected).all()
+    found = made(dict.fromkeys(PHASES, 50.0), span=replace(SPAN, last=date(2001, 12, 31)))
+    assert len(found.reports) > 5000
+    order = np.lexsort((found.reports["time"], found.reports["case"]))
+    same = np.diff(found.reports["case"][order]) == 0
+    assert (np.diff(np.floor(found.reports["time"][order]))[same] >= 1).all()

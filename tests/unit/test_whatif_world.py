@@ -1,4 +1,4 @@
-"""The world behind the demo, run by the what-if kernel, gives what the demo's own generator gives."""
+"""The parameters of the made-up world as a what-if model: what goes in comes out of the trajectories."""
 
 from __future__ import annotations
 
@@ -8,79 +8,71 @@ from datetime import date
 import numpy as np
 import pytest
 
-from ketenzicht.whatif.durations import fixed
-from ketenzicht.whatif.households import Window
+from ketenzicht.whatif.durations import Rounding, fixed
 from ketenzicht.whatif.model import Span
 from ketenzicht.whatif.replications import trajectories
 from ketenzicht.whatif.results import Trajectories
-from ketenzicht.whatif.routes import ROUTES
-from ketenzicht.whatif.simulate import Chunk, simulate_chunk
 from ketenzicht.whatif.world import shipped_world
-from ketenzicht.whatif.world_model import CLOSING, MONITORING, world_model
+from ketenzicht.whatif.world_model import ASSESSMENT, CLOSING, MONITORING, PLACES, world_model
 
 pytestmark = pytest.mark.unit
 
 WORLD = shipped_world()
-RUN_IN = WORLD.arrivals.run_in_from.value
-LAST = date(2025, 12, 31)
-HOUSEHOLDS = 40_000
-MODEL = world_model(WORLD, per_day=HOUSEHOLDS / (LAST - RUN_IN).days / np.mean(WORLD.arrivals.weekdays.value))
+SPAN = Span(date(2012, 1, 1), date(2017, 12, 31))
+MODEL = world_model(WORLD, per_day=10.0)
+STAGES = [stage.name for stage in MODEL.stages]
 
 
 @pytest.fixture(scope="module")
-def kernel() -> Trajectories:
-    return trajectories(MODEL, Span(RUN_IN, LAST), seed=1)
+def made() -> Trajectories:
+    return trajectories(MODEL, SPAN, seed=1)
 
 
-@pytest.fixture(scope="module")
-def generator() -> Chunk:
-    return simulate_chunk(WORLD, Window(date(2018, 1, 1), LAST), seed=1, number=0, size=HOUSEHOLDS)
+def test_households_come_by_the_calendar_of_the_world(made: Trajectories) -> None:
+    expected = (
+        10.0 * SPAN.days * np.mean(WORLD.arrivals.weekdays.value) * np.mean(WORLD.arrivals.season.value)
+    )
+    assert len(made.cases) == pytest.approx(expected, rel=0.03)
+    weekday = (np.floor(made.cases["first"]).astype(int) + SPAN.first.weekday()) % 7
+    share = np.bincount(weekday, minlength=7) / len(weekday)
+    assert share == pytest.approx(np.array(WORLD.arrivals.weekdays.value) / 7, abs=0.01)
 
 
-def test_households_come_back_as_often(kernel: Trajectories, generator: Chunk) -> None:
-    ours = len(kernel.reports) / len(kernel.cases)
-    theirs = len(generator.reports.day) / HOUSEHOLDS
-    assert ours == pytest.approx(theirs, rel=0.02)
-
-
-@pytest.mark.parametrize("earlier", [1, 2, 3, 5])
-def test_as_many_households_have_more_reports(kernel: Trajectories, generator: Chunk, earlier: int) -> None:
-    ours = (kernel.reports["earlier"] == earlier).sum() / len(kernel.cases)
-    theirs = (generator.reports.earlier == earlier).sum() / HOUSEHOLDS
-    assert ours == pytest.approx(theirs, rel=0.05)
-
-
-def test_as_many_reports_come_during_involvement(kernel: Trajectories, generator: Chunk) -> None:
-    assert kernel.reports["during"].mean() == pytest.approx(generator.reports.running.mean(), abs=0.01)
-
-
-def test_routes_are_those_of_the_world(kernel: Trajectories) -> None:
-    decided = kernel.courses[(kernel.courses["stage"] == 0) & np.isfinite(kernel.courses["ended"])]
-    decided = decided[decided["end"] >= 0]
-    during = {(row["case"], row["earlier"]): row["during"] for row in kernel.reports}
+def test_routes_are_those_of_the_world(made: Trajectories) -> None:
+    courses = made.courses
+    decided = courses[(courses["stage"] == STAGES.index(ASSESSMENT)) & (courses["end"] >= 0)]
+    during = {(row["case"], row["earlier"]): row["during"] for row in made.reports}
     running = np.array([during[row["case"], row["spell"]] for row in decided]) == 1
-    for place, (chosen, shares) in enumerate(
-        ((~running, WORLD.routes.first.value), (running, WORLD.routes.during.value))
-    ):
-        counts = np.bincount(decided["branch"][chosen], minlength=len(ROUTES)) / chosen.sum()
-        assert counts == pytest.approx([shares[name] for name in ROUTES], abs=0.015), place
+    for chosen, shares in ((~running, WORLD.routes.first.value), (running, WORLD.routes.during.value)):
+        counts = np.bincount(decided["branch"][chosen], minlength=len(shares)) / chosen.sum()
+        assert counts == pytest.approx(list(shares.values()), abs=0.015)
 
 
-def test_involvement_lasts_as_long(kernel: Trajectories, generator: Chunk) -> None:
-    whole = kernel.courses[kernel.courses["stage"] == len(MODEL.stages)]
-    once = kernel.reports["case"][kernel.reports["earlier"] == 1]
-    alone = whole[~np.isin(whole["case"], once) & (whole["entered"] < 5000) & np.isfinite(whole["ended"])]
-    reports = generator.reports
-    single = np.bincount(reports.household)[reports.household] == 1
-    early = reports.day < (RUN_IN - date(1970, 1, 1)).days + 5000
-    lasted = (reports.closed - reports.day)[single & early & (reports.closed < 1_000_000)]
-    assert np.median(alone["ended"] - alone["entered"]) == pytest.approx(np.median(lasted), rel=0.06)
+@pytest.mark.parametrize("number", [1, 4, 5, 13])
+def test_a_term_in_working_days_is_as_numpy_counts_them(number: int) -> None:
+    assessment = next(stage for stage in MODEL.stages if stage.name == ASSESSMENT)
+    decision = replace(assessment.ends[0], duration=fixed(number).rounded(Rounding.WORKING_DAYS))
+    stages = tuple(
+        replace(stage, ends=(decision,)) if stage is assessment else stage for stage in MODEL.stages
+    )
+    made = trajectories(replace(MODEL, stages=stages), replace(SPAN, last=date(2012, 6, 30)), seed=1).courses
+    decided = made[(made["stage"] == STAGES.index(ASSESSMENT)) & (made["end"] >= 0)]
+    began, ended = (
+        np.datetime64(SPAN.first) + np.floor(decided[of]).astype(int) for of in ("entered", "ended")
+    )
+    assert len(decided) > 500
+    assert (ended == np.busday_offset(began, number, roll="backward")).all()
 
 
-def test_a_report_comes_on_a_later_day_than_the_last(kernel: Trajectories) -> None:
-    order = np.lexsort((kernel.reports["time"], kernel.reports["case"]))
-    same = np.diff(kernel.reports["case"][order]) == 0
-    assert (np.diff(np.floor(kernel.reports["time"][order]))[same] >= 1).all()
+def test_involvement_lasts_until_its_last_stage_ends_and_help_is_no_part_of_it(made: Trajectories) -> None:
+    beside = [STAGES.index(name) for place in PLACES for name in place]
+    whole = made.courses[made.courses["stage"] == len(STAGES)]
+    steps = made.courses[~np.isin(made.courses["stage"], [*beside, len(STAGES)])]
+    for stretch in whole[:300]:
+        own = steps[(steps["case"] == stretch["case"]) & (steps["entered"] >= stretch["entered"])]
+        own = own[own["entered"] <= stretch["ended"]]
+        assert own["entered"].min() == stretch["entered"]
+        assert own["ended"].max() == stretch["ended"]
 
 
 def test_the_world_can_be_changed_by_name() -> None:
@@ -90,8 +82,6 @@ def test_the_world_can_be_changed_by_name() -> None:
         else stage
         for stage in MODEL.stages
     )
-    span = Span(RUN_IN, date(2012, 12, 31))
-    made = trajectories(replace(MODEL, stages=shorter), span, seed=2).courses
-    places = [place for place, stage in enumerate(MODEL.stages) if stage.name == MONITORING]
-    ended = made[np.isin(made["stage"], places) & (made["end"] >= 0) & np.isfinite(made["ended"])]
+    made = trajectories(replace(MODEL, stages=shorter), SPAN, seed=2).courses
+    ended = made[(made["stage"] == STAGES.index(MONITORING)) & (made["end"] >= 0)]
     assert np.allclose(ended["ended"] - ended["entered"], 30.0)

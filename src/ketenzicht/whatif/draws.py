@@ -40,21 +40,3 @@ def lasts(rng: Generator, duration: Lognormal, size: int, at_least: int = 1) -> 
     days = np.exp(np.log(duration.median) + duration.spread * rng.standard_normal(size))
     whole: Days = np.clip(np.ceil(days), at_least, 7300).astype(np.int32)
     return whole
-
-
-def add_working_days(day: Days, working_days: Days) -> Days:
-    """The day that lies so many working days later; weekends do not count, holidays do.
-
-    Dutch holidays are left to the measures: they make the made-up terms a trifle better than drawn.
-    """
-    weekday = (day + 3) % 7  # 1 January 1970 was a Thursday: Monday is 0
-    friday = np.where(weekday > 4, day - (weekday - 4), day)
-    position = np.minimum(weekday, 4) + working_days
-    return (friday - np.minimum(weekday, 4) + position // 5 * 7 + position % 5).astype(np.int32)
-
-
-def spare_the_weekend(rng: Generator, day: Days, chance: float) -> Days:
-    """Days in a weekend move to the Monday after it with this chance."""
-    weekday = (day + 3) % 7
-    moves = (weekday > 4) & happens(rng, chance, len(day))
-    return np.where(moves, day + 7 - weekday, day).astype(np.int32)

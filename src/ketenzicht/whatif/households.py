@@ -47,7 +47,6 @@ class Households:
     """One entry per household; ``sex``, ``age`` and ``adult`` have one row per household, one column per place."""
 
     first_report: Days
-    frailty: NDArray[np.float64]
     kind: Codes
     size: Codes
     lost: Days
@@ -63,32 +62,44 @@ class Households:
     adult: Bools
 
 
-def first_reports(rng: Generator, world: World, window: Window, n: int) -> Days:
-    """Days of first reports, from the run-in until the end of the window, by season, weekday and growth."""
+def arrivals_by_day(world: World, window: Window) -> tuple[Days, NDArray[np.float64]]:
+    """The days from the run-in until the end of the window, and how many first reports each has beside the others:
+    by season, weekday and growth.
+    """
     rules = world.arrivals
-    start, stop = day_number(rules.run_in_from.value), window.last_day
-    days: Days = np.arange(start, stop + 1, dtype=np.int32)
+    start = day_number(rules.run_in_from.value)
+    days: Days = np.arange(start, window.last_day + 1, dtype=np.int32)
     months = days.astype("datetime64[D]").astype("datetime64[M]").astype(int) % 12
     weights = (
         np.asarray(rules.season.value)[months]
         * np.asarray(rules.weekdays.value)[(days + 3) % 7]
         * (1 + rules.growth.value) ** ((days - start) / 365.25)
     )
-    limits = np.cumsum(weights)
-    place = np.searchsorted(limits, rng.random(n) * limits[-1], "right")
-    drawn: Days = days[np.minimum(place, len(days) - 1)]
-    return drawn
+    return days, weights
 
 
-def make_households(rng: Generator, world: World, window: Window, n: int) -> Households:
-    """Draw ``n`` households."""
-    rules = world.households
-    first = first_reports(rng, world, window, n)
-    sizes = np.array([int(size) for size in rules.size.value], dtype=np.int8)
-    size = sizes[choose(rng, rules.size.value, n)]
+def make_households(
+    rng: Generator,
+    world: World,
+    *,
+    first_report: Days,
+    size: Codes,
+    lost: Days,
+    loss: Codes,
+) -> Households:
+    """Draw who lives in households of which the model says the rest.
+
+    Args:
+        rng: the random stream.
+        world: the parameters.
+        first_report: the day of the first report of each household.
+        size: how many people it has.
+        lost: the day on which it leaves sight for good.
+        loss: why.
+    """
+    n = len(first_report)
     kind = choose(rng, world.kinds.shares.value, n)
-    lost, loss = _losses(rng, world, first)
-    came_from, left_on = _moves(rng, rules.moved_member.value, first)
+    came_from, left_on = _moves(rng, world.households.moved_member.value, first_report)
 
     elderly = np.array(["ouderen" in name for name in world.kinds.shares.value])[kind][:, None]
     adult = np.zeros((n, PLACES), dtype=bool)
@@ -97,8 +108,7 @@ def make_households(rng: Generator, world: World, window: Window, n: int) -> Hou
     adult |= elderly
     age = _ages(rng, adult, size, elderly)
     return Households(
-        first_report=first,
-        frailty=rng.gamma(rules.frailty_shape.value, 1 / rules.frailty_shape.value, n),
+        first_report=first_report,
         kind=kind,
         size=size,
         lost=lost,
@@ -120,16 +130,6 @@ def _ages(rng: Generator, adult: Bools, size: Codes, elderly: Bools) -> NDArray[
     grown = np.where(child.any(axis=1, keepdims=True), parent, 20 + spread)
     relatives = np.where(np.arange(PLACES) == 0, 65 + spread * 2 // 3, 32 + spread * 2 // 3)
     return np.select([elderly & adult, adult], [relatives, grown], young).astype(np.int16)
-
-
-def _losses(rng: Generator, world: World, first: Days) -> tuple[Days, Codes]:
-    deaths, departures = world.losses.deaths.value, world.losses.departures.value
-    total = deaths + departures
-    if total <= 0:
-        return np.full_like(first, NEVER), np.zeros(len(first), dtype=np.int8)
-    wait = np.minimum(rng.standard_exponential(len(first)) / total * 365.25, 40_000)
-    loss = np.where(happens(rng, deaths / total, len(first)), DEATH, DEPARTURE).astype(np.int8)
-    return (first + 1 + wait.astype(np.int32)).astype(np.int32), loss
 
 
 def _moves(rng: Generator, share: float, first: Days) -> tuple[NDArray[np.int32], Days]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ketenzicht.whatif.columns import dates, numbers, overwrite, words
 from ketenzicht.whatif.draws import NEVER, Bools, Days, choose, happens
-from ketenzicht.whatif.households import MEMBER, PLACES, Window, first_reports
+from ketenzicht.whatif.households import MEMBER, PLACES, Window, arrivals_by_day
 from ketenzicht.whatif.parameters import World
 from ketenzicht.whatif.registered import Registered
 from ketenzicht.whatif.simulate import Chunk
@@ -91,11 +91,9 @@ def people_columns(
 def unlinked_rows(rng: Generator, world: World, window: Window, registered: Registered) -> pa.Table:
     """Reports that name nobody: a share of all reports, without household, person or follow-up."""
     wanted, number = registered.unlinked, int(registered.report_number[-1]) + 1
-    days = np.empty(0, dtype=np.int32)
-    while len(days) < wanted:
-        more = first_reports(rng, world, window, 2 * wanted + 10)
-        days = np.concatenate([days, more[more >= window.first_day]])
-    days = np.sort(days[:wanted])
+    days, weights = arrivals_by_day(world, window)
+    weights = np.where(days >= window.first_day, weights, 0.0)
+    days = np.sort(rng.choice(days, wanted, p=weights / weights.sum()))
     zeros = np.zeros(wanted, dtype=np.intp)
     empty = words((None,), zeros)
     decided = days + 1 + (rng.random(wanted) * 9).astype(np.int32)

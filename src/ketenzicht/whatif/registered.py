@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.random import Generator
 from numpy.typing import NDArray
 
 from ketenzicht.whatif.households import Window
@@ -32,13 +33,23 @@ class Registered:
 
 
 def register(
-    world: World, chunk: Chunk, window: Window, *, households: int, first_household: int, first_report: int
+    rng: Generator,
+    world: World,
+    chunk: Chunk,
+    window: Window,
+    *,
+    households: int,
+    first_household: int,
+    first_report: int,
 ) -> Registered:
-    """Number the reports within the window of at most so many households, in order of time."""
+    """Number the reports within the window of at most so many households, in order of time.
+
+    Which households, and which number each gets, is by chance: a chunk has them in order of their first report.
+    """
     reports = chunk.reports
     seen = np.zeros(len(chunk.households.size), dtype=bool)
     seen[reports.household[reports.day >= window.first_day]] = True
-    kept = np.flatnonzero(seen)[:households]
+    kept = rng.permutation(np.flatnonzero(seen))[:households]
     household_number = np.zeros(len(seen), dtype=np.int64)
     household_number[kept] = first_household + np.arange(len(kept))
     which = np.flatnonzero((reports.day >= window.first_day) & (household_number[reports.household] > 0))

@@ -71,9 +71,12 @@ def write_registration(
         (folder / REPORTS_FILE).open("wb") as reports_file,
         (folder / TRAJECTORIES_FILE).open("wb") as steps_file,
     ):
+        tell("het model klaarmaken; alleen de eerste keer duurt dat even, zo'n twintig seconden")
         while done < households:
             chunk = simulate_chunk(world, window, seed=seed, number=number)
+            rng = stream(seed, _REGISTRATION_STREAMS + number)
             registered = register(
+                rng,
                 world,
                 chunk,
                 window,
@@ -81,7 +84,6 @@ def write_registration(
                 first_household=done + 1,
                 first_report=reports + 1,
             )
-            rng = stream(seed, _REGISTRATION_STREAMS + number)
             if len(registered.which):
                 about_reports = report_rows(rng, world, window, chunk, registered)
                 about_steps = trajectory_rows(rng, world, window, chunk, registered)

@@ -13,7 +13,6 @@ from ketenzicht.whatif.households import Window
 from ketenzicht.whatif.parameters import World
 from ketenzicht.whatif.people import named_members, people_columns, unlinked_rows, youngest_child
 from ketenzicht.whatif.registered import Registered
-from ketenzicht.whatif.routes import ROUTES
 from ketenzicht.whatif.simulate import Chunk
 
 DECISIONS = {"geen-vervolg": "04", "advies": "03", "directe-overdracht": "02", "voorwaarden-en-vervolg": "02",
@@ -81,7 +80,9 @@ def report_rows(
         "leeftijd_jongste_kind": youngest_child(chunk, household, day),
         "datum_besluit": dates(np.where(open_still, NEVER, decided).astype(np.int32)),
         "besluit": words(
-            [DECISIONS[name] for name in ROUTES], chunk.reports.course.route[which], missing=open_still
+            [DECISIONS[name] for name in world.routes.first.value],
+            chunk.reports.course.route[which],
+            missing=open_still,
         ),
     }
     row, place = np.nonzero(named_members(rng, world, chunk, household, day))

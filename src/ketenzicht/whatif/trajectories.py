@@ -6,13 +6,13 @@ import numpy as np
 import pyarrow as pa
 from numpy.random import Generator
 
+from ketenzicht.whatif.clients import CLIENTS, clients
 from ketenzicht.whatif.columns import dates, numbers, words
-from ketenzicht.whatif.draws import NEVER, Days, happens
+from ketenzicht.whatif.draws import NEVER, happens
 from ketenzicht.whatif.help_rows import DIED, PAUSED, help_rows
 from ketenzicht.whatif.households import DEATH, Window
 from ketenzicht.whatif.parameters import World
 from ketenzicht.whatif.people import person_numbers
-from ketenzicht.whatif.places import CLIENTS, clients, first_place, second_place
 from ketenzicht.whatif.registered import Registered
 from ketenzicht.whatif.simulate import Chunk
 from ketenzicht.whatif.step_rows import KINDS, StepRows
@@ -48,44 +48,57 @@ def trajectory_rows(
         registered: which of it is registered, with its numbers.
     """
     which, rules, homes = registered.which, world.registration, chunk.households
-    household, course = chunk.reports.household[which], chunk.reports.course.take(registered.which)
-    lost = homes.lost[household]
-    until = np.minimum(lost, window.last_day)
-
-    def known(days: Days) -> Days:
-        return np.where(days <= until, days, NEVER).astype(np.int32)
+    reports, course = chunk.reports, chunk.reports.course.take(registered.which)
+    household, started = reports.household[which], reports.investigation_start[which]
+    lost, died = homes.lost[household], homes.loss[household] == DEATH
 
     rows = StepRows(len(which))
-    begun = known(course.conditions_start)
-    rows.add("voorwaarden-en-vervolg", begun < NEVER, start=begun, end=known(course.conditions_end))
-    determined = known(course.determined)
+    rows.add(
+        "voorwaarden-en-vervolg",
+        course.conditions_start < NEVER,
+        start=course.conditions_start,
+        end=course.conditions_end,
+    )
     rows.add(
         "onderzoek",
-        determined < NEVER,
-        determined=determined,
-        start=known(course.investigation_start),
-        end=known(course.judged),
+        course.determined < NEVER,
+        determined=course.determined,
+        start=np.where(started <= np.minimum(lost, window.last_day), started, NEVER),
+        end=course.judged,
     )
     codes = [*world.help.ends.value, PAUSED, DIED]
-    first = first_place(course)
-    places = (first, second_place(rng, world, first, chunk.reports.earlier[which]))
-    for second, place in enumerate(places):
-        transferred = known(place.transferred)
+    places = (course.first, course.second)
+    receivers = (reports.receiver[which], reports.second_receiver[which])
+    for second, (place, receiver) in enumerate(zip(places, receivers, strict=True)):
         rows.add(
             "overdracht",
-            transferred < NEVER,
-            organisation=place.receiver,
-            start=transferred,
+            place.transferred < NEVER,
+            organisation=receiver,
+            start=place.transferred,
             second=second > 0,
         )
-        help_rows(rng, world, window, rows, chunk, registered, codes, place, second=second > 0)
-    watched = known(course.monitored_from)
-    rows.add("monitoring", watched < NEVER, start=watched, end=known(course.monitored_until))
-    closed = known(chunk.reports.closed[which])
-    rows.add("betrokkenheid", closed < NEVER, end=closed)
+        help_rows(
+            rng,
+            world,
+            rows,
+            place,
+            codes=codes,
+            receiver=receiver,
+            lost=lost,
+            died=died,
+            last_day=window.last_day,
+            second=second > 0,
+        )
+    rows.add(
+        "monitoring",
+        course.monitored_from < NEVER,
+        start=course.monitored_from,
+        end=course.monitored_until,
+    )
+    rows.add("betrokkenheid", course.closed < NEVER, end=course.closed)
     last = np.zeros(len(which), dtype=bool)
     last[len(which) - 1 - np.unique(household[::-1], return_index=True)[1]] = True
-    gone, died = last & (lost <= window.last_day), homes.loss[household] == DEATH
+    gone = last & (lost <= window.last_day)
     rows.add("verlies-overlijden", gone & died, end=lost)
     rows.add("verlies-vertrek", gone & ~died, end=lost)
 
