@@ -47,7 +47,10 @@ def test_what_followed_a_report_is_what_the_model_says(monkeypatch: pytest.Monke
         return kept[0][2]
 
     monkeypatch.setattr(simulate, "trajectories", keep)
-    reports = chunk(size=300).reports
+    during = shipped_world().routes.during.value
+    backwards = {name: during[name] for name in reversed(during)}
+    world = with_values(shipped_world(), {"routes.during": backwards})
+    reports = chunk(world, size=300).reports
     [(model, span, happened)] = kept
     stages = [stage.name for stage in model.stages]
     ends = [end for stage in model.stages for end in model.end_names(stage)]
@@ -61,6 +64,8 @@ def test_what_followed_a_report_is_what_the_model_says(monkeypatch: pytest.Monke
         return int(day_number(span.first)) + int(time) if time < float("inf") else int(NEVER)
 
     moments = {(row["case"], row["earlier"]): row["time"] for row in happened.reports}
+    running = {(row["case"], row["earlier"]): row["during"] for row in happened.reports}
+    first = shipped_world().routes.first.value
     assert len(moments) == len(reports.day) > 600
     for at, (home, earlier) in enumerate(zip(reports.household, reports.earlier, strict=True)):
         assert reports.day[at] == day(moments[home, earlier])
@@ -80,6 +85,10 @@ def test_what_followed_a_report_is_what_the_model_says(monkeypatch: pytest.Monke
             assert end[at] == (day(row["ended"]) if over else NEVER), stage
             if begin is not None:
                 assert begin[at] == (day(row["started"]) if row is not None else NEVER), stage
+        decision = by_report[home, earlier, stages.index(ASSESSMENT)]
+        if decision["end"] >= 0:
+            taken = list(backwards if running[home, earlier] else first)[decision["branch"]]
+            assert list(first)[course.route[at]] == taken
         helped = by_report.get((home, earlier, stages.index(PLACES[0][2])))
         if helped is not None and helped["end"] >= 0:
             codes = list(shipped_world().help.ends.value)
