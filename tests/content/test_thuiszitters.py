@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from helpers.absence import write_absence_study
+from helpers.domain_files import published_values
 from ketenzicht.chain import load_chain
+from ketenzicht.chain.definitions import Published, add, published, series_of, trend, worked_out
 from ketenzicht.chain.model import Chain, Measure
 from ketenzicht.chain.references import references
 from ketenzicht.publish import write
@@ -56,9 +59,10 @@ def measured(chain: Chain) -> list[tuple[Measure, str]]:
 
 
 def test_every_count_carries_a_definition_that_is_described(chain: Chain) -> None:
-    known = codes(chain, "definities")
+    described = [item.code for item in chain.definitions]
     used = {code for _, code in measured(chain)} | {value.definition_code for value in chain.reference_values}
-    assert used == known
+    in_relation = {code for item in chain.definitions if item.parts for code in (item.code, *item.parts)}
+    assert used | in_relation == set(described)
     assert len({code for _, code in measured(chain)}) == len(chain.measures)
 
 
@@ -78,7 +82,8 @@ def test_published_figures_stand_beside_measures_of_the_same_meaning(chain: Chai
 
 def test_the_broad_meaning_is_described_and_never_counted(chain: Chain) -> None:
     assert BROAD in codes(chain, "betekenis-thuiszitter")
-    assert BROAD not in codes(chain, "definities")
+    assert BROAD not in {code for _, code in measured(chain)}
+    assert BROAD not in {value.definition_code for value in chain.reference_values}
 
 
 def test_the_meaning_of_the_minister_changes_on_one_day(chain: Chain) -> None:
@@ -89,25 +94,54 @@ def test_the_meaning_of_the_minister_changes_on_one_day(chain: Chain) -> None:
     assert since.valid_from == before.valid_to + timedelta(days=1)
     stage = next(item for item in chain.stages if item.id == "thuiszitten")
     assert stage.valid_from == since.valid_from
-    assert str(since.valid_from) in lists["reeksbreuken"].codes
 
 
-def test_the_published_series_add_up_as_their_definitions_say(chain: Chain) -> None:
-    count = {
-        (value.definition_code, value.period): int(value.value or 0)
-        for value in chain.reference_values
-        if value.region == "Nederland"
-    }
-    assert [count["T3M", year] for year in ("2016-17", "2017-18", "2018-19")] == [4212, 4479, 4790]
-    year = "2018-19"
-    short = (count["LRV", year] - count["T3M_LRV", year], count["ABS", year] - count["T3M_ABS", year])
-    assert short == (1205, 2880)
-    assert count["T3M", year] + sum(short) + count["V5A", year] == 14897
-    assert count["ABS", year] + count["LRV", year] == 8875
-    parts = {
-        year: count["T3M_ABS", year] + count["T3M_LRV", year] for year in ("2015-16", "2016-17", "2018-19")
-    }
-    assert parts == {"2015-16": 4194, "2016-17": 4214, "2018-19": 4790}
+def test_the_published_series_are_those_of_the_csv(chain: Chain, shared_data: Path) -> None:
+    published = {row["id"]: row for row in published_values(shared_data, "thuiszitters")}
+    for code, values in {
+        "T3M": {"2016-17": 4212, "2017-18": 4479, "2018-19": 4790},
+        "ABS": {"2022-23": 13707},
+    }.items():
+        [series] = series_of(chain, code)
+        told = {item.period: item for item in series.figures}
+        for period, value in values.items():
+            row = published[told[period].source]
+            assert (row["definition_code"], row["period"], float(row["value"])) == (code, period, value)
+            assert told[period].value == value
+
+
+def test_what_is_not_verified_is_a_gap_and_no_figure(chain: Chain, shared_data: Path) -> None:
+    assert all(row["value"] != "4733" for row in published_values(shared_data, "thuiszitters"))
+    assert all(value.value != 4733 for value in chain.reference_values)
+    assert any("4.733" in gap.what.nl for gap in chain.gaps)
+
+
+def test_one_school_year_is_three_numbers_each_with_its_code(chain: Chain) -> None:
+    def known(code: str) -> Published:
+        found = worked_out(chain, code, "Nederland", "2018-19")
+        assert found is not None
+        return found
+
+    parts = [known(code) for code in ("T3M", "LRV_KORT", "ABS_KORT", "V5A")]
+    assert [item.value for item in parts] == [4790, 1205, 2880, 6022]
+    whole = add(chain, parts)
+    assert (whole.code, whole.value) == (BROAD, 14897)
+    without = add(chain, [known("ABS"), known("LRV")])
+    assert (without.code, without.value) == ("ABS_LRV", 8875)
+    assert {known(BROAD).value, known("ABS_LRV").value, known("T3M").value} == {14897, 8875, 4790}
+
+
+def test_older_sums_of_a_minister_come_out(chain: Chain) -> None:
+    found = [worked_out(chain, code, "Nederland", "2010-11") for code in ("ABS_LRV", BROAD)]
+    assert [item.value for item in found if item is not None] == [13534, 16641]
+
+
+def test_parts_of_a_figure_that_was_revised_add_up_to_the_first_one(chain: Chain) -> None:
+    parts = [published(chain, f"tz-t3m-{part}-2016-17") for part in ("abs", "lrv")]
+    assert (add(chain, parts).code, add(chain, parts).value) == ("T3M", 4214)
+    revised = trend(chain, [published(chain, f"tz-t3m-{year}") for year in ("2016-17", "2017-18")])
+    assert revised.difference == 267
+    assert [item.id for item in revised.remarks] == ["herzien-2016-17"]
 
 
 def test_some_leave_the_count_by_a_third_exit(chain: Chain) -> None:

@@ -24,6 +24,7 @@ from ketenzicht.chain.model import (
     base,
     chain,
     conditions,
+    definitions,
     factors,
     measures,
     options,
@@ -132,7 +133,7 @@ def test_every_command_and_option_is_documented(generate: ModuleType) -> None:
 def model_classes() -> list[type[BaseModel]]:
     return [
         item
-        for module in (base, structure, measures, factors, conditions, amounts, options, chain)
+        for module in (base, structure, definitions, measures, factors, conditions, amounts, options, chain)
         for item in vars(module).values()
         if inspect.isclass(item) and issubclass(item, BaseModel) and item.__module__ == module.__name__
     ]

@@ -13,6 +13,8 @@ from ketenzicht.chain.model import Chain
 
 _OWN_FILE = {
     "codelijsten": "codelijsten.yaml",
+    "definities": "definities.yaml",
+    "reeksbreuken": "definities.yaml",
     "maten": "maten.yaml",
     "oorzaken": "oorzaken.yaml",
     "bronnen": "bronnen.yaml",

@@ -20,6 +20,8 @@ KEYS: dict[str, dict[str, str]] = {
         "klassen": "Soorten meldingen; de eerste die past, geldt.",
         "klasse_groepen": "Klassen die ook samen worden geteld.",
         "codelijsten": "Codes uit registraties met hun betekenis.",
+        "definities": "Definitiecodes: wat een aantal telt, en uit welke delen het bestaat.",
+        "reeksbreuken": "Waar een reeks cijfers breekt, en wat erbij te weten is.",
         "maten": "Wat er gemeten wordt.",
         "oorzaken": "Wat de caseload hoog kan maken.",
         "referentiewaarden": "Gepubliceerde cijfers van anderen.",
@@ -128,6 +130,19 @@ KEYS: dict[str, dict[str, str]] = {
     },
     "Otherwise": {"anders": "true: altijd waar; de laatste klasse."},
     "ClassGroup": {"id": "Vaste naam.", "naam": "Naam voor mensen.", "code": "Code in een publicatie."},
+    "Definition": {
+        "code": "De code, in hoofdletters.",
+        "naam": "Wat er geteld wordt.",
+        "delen": "Codes die nooit iets dubbel tellen en samen alles: hun aantallen zijn op te tellen.",
+    },
+    "SeriesBreak": {
+        "id": "Vaste naam.",
+        "soort": "breuk (geen lijn en geen verandering eroverheen) of kanttekening (staat erbij).",
+        "definities": "De codes waarvan de reeks breekt.",
+        "vanaf": "De eerste periode na de breuk, of waar de kanttekening over gaat; als bij referentiewaarden.",
+        "tot": "Van een kanttekening: de laatste periode waar zij over gaat.",
+        "wat": "Wat er veranderde.",
+    },
     "ReferenceValue": {
         "id": "Vaste naam.",
         "indicator": "Wat het cijfer zegt.",

@@ -24,6 +24,7 @@ SHIPPED = Path(__file__).resolve().parent.parent / "chains"
 FILES = (
     "keten.yaml",
     "codelijsten.yaml",
+    "definities.yaml",
     "maten.yaml",
     "oorzaken.yaml",
     "bronnen.yaml",

@@ -67,7 +67,8 @@ _WORDS: dict[Target, str] = {
 _GROUPS: tuple[tuple[str, str], ...] = (
     ("organisaties", "organisations"), ("gebeurtenissen", "events"), ("fasen", "stages"),
     ("einde_redenen", "end_reasons"), ("kenmerken", "attributes"), ("klassen", "report_classes"),
-    ("klasse_groepen", "class_groups"), ("codelijsten", "code_lists"), ("maten", "measures"),
+    ("klasse_groepen", "class_groups"), ("codelijsten", "code_lists"), ("reeksbreuken", "series_breaks"),
+    ("maten", "measures"),
     ("oorzaken", "factors"), ("referentiewaarden", "reference_values"), ("bronnen", "sources"), ("hiaten", "gaps"),
     ("onderwerpen", "topics"), ("feiten", "facts"), ("voorwaarden", "conditions"), ("normen", "norms"),
     ("regels", "rules"), ("opties", "options"), ("contacten", "contacts"), ("brieven", "letters"),

@@ -24,12 +24,17 @@ LANGUAGES = ("nl", "en")
 
 def register(app: typer.Typer) -> None:
     """Add these verbs to the application."""
+    from ketenzicht.cli.chain_references import show_references
+
     chain = typer.Typer(
         rich_markup_mode=None, help="Ketens bekijken, controleren en tekenen.", no_args_is_help=True
     )
     chain.command("list", help="Toon de ketens die meekomen.")(list_chains)
     chain.command("show", help="Toon een keten: wie, fasen, termijnen, maten en hiaten.")(show_chain)
     chain.command("check", help="Controleer een keten; eindigt met 1 als er fouten zijn.")(check_chain)
+    chain.command("references", help="Toon gepubliceerde cijfers per definitie, met de breuken in de reeks.")(
+        show_references
+    )
     chain.command("export", help="Schrijf een keten als mermaid, bpmn, json of schema.")(export_chain)
     chain.command("schema", help="Schrijf het JSON Schema waarmee een editor je helpt.")(write_schema)
     app.add_typer(chain, name="chain")
@@ -59,7 +64,7 @@ def show_chain(
     from ketenzicht.chain import chain_data, chain_hash, load_chain
     from ketenzicht.cli.console import show_json
 
-    _one_of("--language", language, LANGUAGES)
+    one_of("--language", language, LANGUAGES)
     chain = load_chain(name)
     if as_json:
         show_json({"hash": chain_hash(chain), "chain": chain_data(chain)})
@@ -117,8 +122,8 @@ def export_chain(
     """Write a chain in another form."""
     from ketenzicht.chain import load_chain
 
-    _one_of("--format", format_, FORMATS)
-    _one_of("--language", language, LANGUAGES)
+    one_of("--format", format_, FORMATS)
+    one_of("--language", language, LANGUAGES)
     _write(_exported(load_chain(name), format_, language), output)
 
 
@@ -170,7 +175,8 @@ def _write(content: bytes, output: Path | None) -> None:
         ) from None
 
 
-def _one_of(option: str, value: str, choices: tuple[str, ...]) -> None:
+def one_of(option: str, value: str, choices: tuple[str, ...]) -> None:
+    """Refuse a value of an option that is none of the choices."""
     from ketenzicht.errors import UserError, did_you_mean
 
     if value not in choices:

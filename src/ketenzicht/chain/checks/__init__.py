@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ketenzicht.chain.checks import circles, factors, facts, groups, guide, measures, plain_words, structure
+from ketenzicht.chain.checks import (
+    circles,
+    definitions,
+    factors,
+    facts,
+    groups,
+    guide,
+    measures,
+    plain_words,
+    structure,
+)
 from ketenzicht.chain.checks.registry import Check, Problem, Severity, Subject, all_checks
 from ketenzicht.chain.load import SHIPPED, ChainFolder
 from ketenzicht.chain.model import Chain
@@ -25,6 +35,7 @@ _MODULES = (
     structure,
     facts,
     measures,
+    definitions,
     groups,
     factors,
     guide,

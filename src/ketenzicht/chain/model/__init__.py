@@ -2,6 +2,7 @@
 
 from ketenzicht.chain.model.base import Duration, Node, Sourced, Text, TextNode, text_in
 from ketenzicht.chain.model.chain import Chain, Gap
+from ketenzicht.chain.model.definitions import Definition, SeriesBreak
 from ketenzicht.chain.model.factors import Evidence, Factor, NotRegistered, ShownBy
 from ketenzicht.chain.model.measures import (
     CaseloadMeasure,
@@ -67,6 +68,7 @@ __all__ = [
     "ClassesMeasure",
     "CodeList",
     "Contact",
+    "Definition",
     "Duration",
     "EndReason",
     "EndedBefore",
@@ -100,6 +102,7 @@ __all__ = [
     "RunningIn",
     "Scale",
     "ScoreMeasure",
+    "SeriesBreak",
     "ShownBy",
     "SoFar",
     "Source",

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from ketenzicht.chain.model.amounts import Norm, Rule
 from ketenzicht.chain.model.base import Id, Sourced, Text
+from ketenzicht.chain.model.definitions import Definition, SeriesBreak
 from ketenzicht.chain.model.factors import Factor
 from ketenzicht.chain.model.measures import Measure
 from ketenzicht.chain.model.options import (
@@ -60,6 +61,8 @@ class Chain(Sourced):
     report_classes: tuple[ReportClass, ...] = Field(default=(), alias="klassen")
     class_groups: tuple[ClassGroup, ...] = Field(default=(), alias="klasse_groepen")
     code_lists: tuple[CodeList, ...] = Field(default=(), alias="codelijsten")
+    definitions: tuple[Definition, ...] = Field(default=(), alias="definities")
+    series_breaks: tuple[SeriesBreak, ...] = Field(default=(), alias="reeksbreuken")
     measures: tuple[Measure, ...] = Field(default=(), alias="maten")
     reference_values: tuple[ReferenceValue, ...] = Field(default=(), alias="referentiewaarden")
     factors: tuple[Factor, ...] = Field(default=(), alias="oorzaken")
