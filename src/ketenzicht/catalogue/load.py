@@ -1,0 +1,181 @@
+"""From a folder to one frozen :class:`~.model.Catalogue`: ``cahier.yaml``, and ``studies/`` with a file a study.
+
+Every mistake is collected and told at once, with its file and line. A record with a mistake does not stop the others
+from being read when the caller asks for that (``keep_going``), as after an import.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from ketenzicht.catalogue.model import Catalogue, Heading, Settings, Study
+from ketenzicht.chain.messages import errors_in
+from ketenzicht.chain.model.base import Node
+from ketenzicht.chain.yaml_places import Place, YamlFile, read_yaml
+from ketenzicht.errors import UserError, did_you_mean
+
+SHIPPED = Path(__file__).resolve().parent.parent / "cahiers"
+SETTINGS, STUDIES = "cahier.yaml", "studies"
+
+Kind = TypeVar("Kind", bound=Node)
+
+
+class CatalogueErrors(UserError):  # noqa: N818 - it is several
+    """A catalogue with mistakes; all of them are in ``errors``."""
+
+    def __init__(self, folder: Path, errors: list[UserError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__(
+            f"In dit cahier staan {len(errors)} fouten."
+            if len(errors) > 1
+            else "In dit cahier staat een fout.",
+            why="\n".join(one.text() for one in errors),
+            fix="Verbeter ze en probeer het opnieuw.",
+            file=folder,
+        )
+
+
+@dataclass(frozen=True)
+class CatalogueFolder:
+    """A catalogue, where it stands, and the records that could not be read."""
+
+    catalogue: Catalogue
+    folder: Path
+    unread: tuple[UserError, ...] = ()
+
+    def file_of(self, study_id: str) -> Path:
+        """The file of a study."""
+        return self.folder / STUDIES / f"{study_id}.yaml"
+
+
+def shipped_catalogues() -> tuple[str, ...]:
+    """The ids of the catalogues that come with the program."""
+    return tuple(sorted(folder.name for folder in SHIPPED.iterdir() if (folder / SETTINGS).is_file()))
+
+
+def load_catalogue(name_or_path: str | Path) -> Catalogue:
+    """The catalogue with this id (one that we ship) or in this folder.
+
+    Raises:
+        CatalogueErrors: there are mistakes in it.
+        UserError: there is no such catalogue.
+    """
+    return open_catalogue(name_or_path).catalogue
+
+
+def open_catalogue(name_or_path: str | Path, *, keep_going: bool = False) -> CatalogueFolder:
+    """As :func:`load_catalogue`, with its folder; with ``keep_going`` records with mistakes are left out and told."""
+    folder = catalogue_folder(name_or_path)
+    settings, errors = _read(folder / SETTINGS, Settings)
+    if settings is None:
+        raise CatalogueErrors(folder, errors)
+    studies = []
+    for path in sorted((folder / STUDIES).glob("*.yaml")):
+        study, found = read_study(path, settings)
+        errors += found
+        if study is not None and not found:
+            studies.append(study)
+    if errors and not keep_going:
+        raise CatalogueErrors(folder, errors)
+    studies.sort(key=lambda one: one.id)
+    return CatalogueFolder(Catalogue(settings=settings, studies=tuple(studies)), folder, tuple(errors))
+
+
+def read_study(path: Path, settings: Settings) -> tuple[Study | None, list[UserError]]:
+    """The study in a file, if it can be read, and what is wrong with it."""
+    try:
+        file = read_yaml(path)
+    except UserError as error:
+        return None, [error]
+    study, errors = _held_against(file, path, Study)
+    if study is None:
+        return None, errors
+    if study.id != path.stem:
+        errors.append(
+            UserError(
+                f"De id is '{study.id}', maar het bestand heet '{path.name}'.",
+                why="Verwijzingen en het bestand moeten bij elkaar te vinden zijn.",
+                fix=f"Noem het bestand '{study.id}.yaml', of maak de id '{path.stem}'.",
+                file=path,
+                line=_line(file, "id"),
+            )
+        )
+    for key, used, known in (
+        ("themas", study.themes, settings.themes),
+        ("aanpakken", study.interventions, settings.interventions),
+        ("uitkomsten", study.outcomes, settings.outcomes),
+    ):
+        errors += _unknown_headings(file, path, key, used, known)
+    return study, errors
+
+
+def catalogue_folder(name_or_path: str | Path) -> Path:
+    """The folder of a catalogue: the id of one that we ship, or a folder with ``cahier.yaml``."""
+    if isinstance(name_or_path, str) and name_or_path in shipped_catalogues():
+        return SHIPPED / name_or_path
+    path = Path(name_or_path)
+    folder = path.parent if path.name == SETTINGS else path
+    if (folder / SETTINGS).is_file():
+        return folder
+    if folder.is_dir():
+        raise UserError(
+            f"In deze map staat geen {SETTINGS}.",
+            why="Een cahier is een map met dat bestand erin, en een map 'studies' met een bestand per onderzoek.",
+            fix="Wijs de goede map aan.",
+            file=folder,
+        )
+    raise UserError(
+        f"Er is geen cahier of map met de naam '{name_or_path}'.",
+        why="Cahiers die meekomen: " + ", ".join(shipped_catalogues()) + ".",
+        fix=did_you_mean(str(name_or_path), shipped_catalogues()) or "Kies zo'n naam of wijs een map aan.",
+    )
+
+
+def _read(path: Path, kind: type[Kind]) -> tuple[Kind | None, list[UserError]]:
+    try:
+        file = read_yaml(path)
+    except UserError as error:
+        return None, [error]
+    return _held_against(file, path, kind)
+
+
+def _held_against(file: YamlFile, path: Path, kind: type[Kind]) -> tuple[Kind | None, list[UserError]]:
+    data: Any = file.data if file.data is not None else {}
+    if not isinstance(data, dict):
+        what = "Dit bestand begint met een lijst of losse tekst."
+        return None, [
+            UserError(what, fix="Bovenaan horen sleutels te staan, zoals 'titel:'.", file=path, line=1)
+        ]
+    places = {(): Place(path, 1)} | file.places
+    try:
+        return kind.model_validate(data, by_alias=True, by_name=False), list(file.errors)
+    except ValidationError as error:
+        return None, [*file.errors, *errors_in(error, data, places, kind)]
+
+
+def _unknown_headings(
+    file: YamlFile, path: Path, key: str, used: tuple[str, ...], known: tuple[Heading, ...]
+) -> list[UserError]:
+    names = [one.id for one in known]
+    return [
+        UserError(
+            f"'{one}' staat niet bij de {key} van dit cahier.",
+            why="Onder een onbekend kopje is een onderzoek niet te vinden.",
+            fix=did_you_mean(one, names) or f"Zet het kopje in {SETTINGS}.",
+            file=path,
+            line=_line(file, key, at),
+        )
+        for at, one in enumerate(used)
+        if one not in names
+    ]
+
+
+def _line(file: YamlFile, *where: str | int) -> int | None:
+    for length in range(len(where), 0, -1):
+        if where[:length] in file.places:
+            return file.places[where[:length]].line
+    return None
