@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
 from math import isclose
 from random import Random
 
@@ -246,3 +247,41 @@ def test_places_add_up_to_all_when_there_are_no_others(rows: list[Happening], ra
     ]
     assert together
     assert all(isinstance(item, Equal) for item in together)
+
+
+@thorough
+@given(registrations)
+def test_products_by_case_are_those_of_the_cases_one_by_one(rows: list[Happening]) -> None:
+    history = history_with(rows)
+    sides = [
+        Side(message("een"), *PERIOD),
+        Side(message("ander"), DATA[0], PERIOD[0] - timedelta(days=1)),
+    ]
+    found = caseload_result(history, history.chain.measures[0], sides).products
+    assert found is not None
+    alone: Counter[tuple[object, object]] = Counter()
+    for case in {row.household for row in rows}:
+        result = caseload_result(
+            history_with([row for row in rows if row.household == case]), history.chain.measures[0], sides
+        )
+        # with nobody's help registered, repeats are not split; those of the whole set are
+        own = {
+            (side, table.id, row.id): figure.n if hasattr(figure, "n") else figure.value  # type: ignore[union-attr]
+            for table in result.tables[:2]
+            for row in table.rows
+            if row.level
+            for side, figure in enumerate(row.figures)
+        }
+        for one, other in product(own, repeat=2):
+            alone[_unsplit(one), _unsplit(other)] += own[one] * own[other]
+    whole: Counter[tuple[object, object]] = Counter()
+    for one, line in zip(found.numbers, found.sums, strict=True):
+        for other, value in zip(found.numbers, line, strict=True):
+            whole[_unsplit(one), _unsplit(other)] += value
+    assert {pair for pair in alone if alone[pair]} == {pair for pair in whole if whole[pair]}
+    assert all(isclose(alone[pair], whole[pair], rel_tol=1e-9) for pair in whole)
+
+
+def _unsplit(number: tuple[int, str, str]) -> tuple[int, str, str]:
+    side, table, row = number
+    return (side, table, row if table != "meldingen" or row == FIRST_REPORT else "herhaald")

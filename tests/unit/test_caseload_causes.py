@@ -9,9 +9,10 @@ import pytest
 
 from ketenzicht.causes.caseload_tree import REST, CaseloadTree
 from ketenzicht.causes.difference import difference
-from ketenzicht.measures.result import Count, Equal, Exposure, Level, MeasureResult, Row, Table
+from ketenzicht.measures.result import CaseProducts, Count, Equal, Exposure, Level, MeasureResult, Row, Table
 from ketenzicht.message import message
 from ketenzicht.publish.caseload import beside, explained, sides_of
+from ketenzicht.publish.caseload_chance import chance_of
 from ketenzicht.publish.charts import chart_of
 from ketenzicht.publish.language import Wording
 from ketenzicht.publish.policy import Policy
@@ -239,6 +240,60 @@ def test_two_studies_stand_beside_each_other() -> None:
 def test_explaining_twice_is_explaining_once() -> None:
     once = told(measured(((120, 70, 40), (100, 60, 40)), ((55.0, 30.0), (40.0, 20.0))))
     assert explained(once, 5) == once
+
+
+def with_products(result: MeasureResult, spread: float) -> MeasureResult:
+    """As if each number came from cases that add one to it and to nothing else, so many times as spread."""
+    numbers = [
+        (column, table.id, row.id, getattr(figure, "n", None) or figure.value)  # type: ignore[union-attr]
+        for table in result.tables
+        for row in table.rows
+        if row.level
+        for column, figure in enumerate(row.figures)
+    ]
+    sums = tuple(tuple(spread * one[3] if one is other else 0.0 for other in numbers) for one in numbers)
+    return replace(result, products=CaseProducts(tuple(one[:3] for one in numbers), sums))
+
+
+def test_intervals_go_outward_to_the_rounding_and_stand_around_their_figure() -> None:
+    exact = with_products(measured(((120, 70, 40), (100, 60, 40)), ((55.0, 30.0), (40.0, 20.0))), 1.0)
+    shown = release(exact, Policy())
+    result = explained(shown, 5, chance_of(shown, [exact], 5))
+    found = {table.id: {row.id: row.figures[0] for row in table.rows} for table in result.tables}
+    first = found["boom"]["eerste"]
+    # of 120 first reports that come by themselves 95 of 100 lie within 120 e^(1.96 / sqrt 120): 100.3 to 143.5
+    assert isinstance(first, PublishedNumber)
+    assert (first.low, first.high) == (100, 145)
+    for figure in (*found["boom"].values(), *found["verschil"].values()):
+        assert isinstance(figure, PublishedNumber)
+        if figure.low is not None and figure.high is not None:
+            assert figure.low <= figure.value <= figure.high
+    adds = found["verschil"]["herhaling"]
+    assert isinstance(adds, PublishedNumber)
+    assert adds.low is not None
+    assert adds.low % 5 == 0
+    assert found["verschil"]["herhaling-rest"].low is None  # type: ignore[union-attr]
+    assert "Met toeval erbij ligt dat tussen" in NL.text(result.words["verschil"])
+
+
+def test_a_factor_that_chance_could_make_is_said_to_be_chance() -> None:
+    for spread, said in ((0.01, False), (20.0, True)):
+        exact = with_products(measured(((100, 60, 90), (100, 60, 40)), ((50.0, 25.0), (40.0, 20.0))), spread)
+        shown = release(exact, Policy())
+        words = NL.text(explained(shown, 5, chance_of(shown, [exact], 5)).words["verschil"])
+        assert ("kan toeval zijn" in words) == said
+
+
+def test_of_two_studies_chance_adds_up() -> None:
+    exact = [
+        with_products(measured((reports,), (stages,)), 1.0)
+        for reports, stages in (((100, 60, 90), (50.0, 25.0)), ((100, 60, 40), (40.0, 20.0)))
+    ]
+    both = beside(*(release(one, Policy()) for one in exact))
+    chance = chance_of(both, exact, 5)
+    alone = with_products(measured(((100, 60, 90), (100, 60, 40)), ((50.0, 25.0), (40.0, 20.0))), 1.0)
+    assert chance is not None
+    assert chance == chance_of(release(alone, Policy()), [alone], 5)
 
 
 @pytest.mark.parametrize("sides", [1, 2])

@@ -98,8 +98,9 @@ def _table(table: PublishedTable, causes: Causes) -> Any:
         title=escape(wording.text(table.title)), title_justify="left", box=None, pad_edge=False, width=78
     )
     shown.add_column("", ratio=1)
+    bounded = any(wording.interval(figure) for row in table.rows for figure in row.figures)
     for column in table.columns:
-        shown.add_column(escape(capital(wording.text(column))), justify="right", max_width=16)
+        shown.add_column(escape(capital(wording.text(column))), justify="right", max_width=20)
     for row in table.rows:
         figures = [
             ""
@@ -107,6 +108,11 @@ def _table(table: PublishedTable, causes: Causes) -> Any:
             else wording.figure(figure, policy, count=not isinstance(figure, PublishedNumber))
             for figure in row.figures
         ]
+        if bounded:
+            figures = [
+                f"{text}\n[dim]{interval}[/]" if (interval := wording.interval(figure)) else text
+                for text, figure in zip(figures, row.figures, strict=True)
+            ]
         label = escape(capital(wording.text(row.label)))
         shown.add_row(f"  {label}" if row.level else label, *figures)
     return shown

@@ -270,6 +270,19 @@ class Exposure:
 
 
 @dataclass(frozen=True)
+class CaseProducts:
+    """How numbers of a result hang together because cases do: their covariance when cases come by chance.
+
+    Args:
+        numbers: column, table and row of each number.
+        sums: (numbers x numbers) what a case adds to the one times what it adds to the other, summed over cases.
+    """
+
+    numbers: tuple[tuple[int, str, str], ...]
+    sums: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
 class MeasureResult:
     """All that one measure has to say.
 
@@ -287,6 +300,7 @@ class MeasureResult:
         norm: the norm as a share (0 to 1), where there is one, for the chart.
         relations: what a reader can work out between named numbers, besides what the order of a table says.
         exposure: of each column of the tables, where rates are worked out of what may be shown.
+        products: for the intervals of what is worked out of the counts of a table; None where nothing is.
     """
 
     measure: str
@@ -304,3 +318,4 @@ class MeasureResult:
     chart: ChartKind = "bars"
     relations: tuple[Relation, ...] = ()
     exposure: tuple[Exposure, ...] = ()
+    products: CaseProducts | None = None

@@ -42,7 +42,11 @@ MAINLY = 0.5
 
 
 def difference_words(
-    found: CaseloadDifference, other: Label, labels: Mapping[str, Label], base: int
+    found: CaseloadDifference,
+    other: Label,
+    labels: Mapping[str, Label],
+    base: int,
+    bounds: Mapping[str, tuple[float, float]],
 ) -> Message:
     """The sentence; the largest factors first.
 
@@ -51,11 +55,12 @@ def difference_words(
         other: what the other side is called, as in *de periode ervoor*.
         labels: the names of the parts.
         base: to which figures are rounded; what is smaller than that is not told.
+        bounds: the intervals of the difference (``verschil``) and of its factors, where they are known.
     """
     told = sorted(
         (item for item in found.factors if abs(item.adds) >= base), key=lambda item: -abs(item.adds)
     )
-    because = _joined([_clause(item, labels) for item in told])
+    because = _joined([_clause(item, labels, bounds.get(item.name)) for item in told])
     number = round(abs(found.whole))
     if abs(found.whole) < base:
         head = message("Dat is ongeveer evenveel, vergeleken met {ander}.", ander=other)
@@ -63,15 +68,30 @@ def difference_words(
         head = message("Dat zijn er {n} meer, vergeleken met {ander}.", n=number, ander=other)
     else:
         head = message("Dat zijn er {n} minder, vergeleken met {ander}.", n=number, ander=other)
+    if "verschil" in bounds:
+        low, high = (_more_or_fewer(bound) for bound in bounds["verschil"])
+        head = message(
+            "{hoofd} Met toeval erbij ligt dat tussen {laag} en {hoog}.", hoofd=head, laag=low, hoog=high
+        )
     return head if because is None else message("{hoofd} Daarvan: {reden}.", hoofd=head, reden=because)
 
 
-def _clause(factor: Factor, labels: Mapping[str, Label]) -> Message:
+def _more_or_fewer(bound: float) -> Message:
+    number = round(abs(bound))
+    return message("{n} meer", n=number) if bound >= 0 else message("{n} minder", n=number)
+
+
+def _clause(factor: Factor, labels: Mapping[str, Label], bounds: tuple[float, float] | None) -> Message:
     number, more = round(abs(factor.adds)), factor.adds > 0
     reason = (MORE if more else FEWER)[factor.name]
     main = _main_part(factor, labels)
-    if main is not None:
+    by_chance = bounds is not None and bounds[0] < 0 < bounds[1]
+    if main is not None and by_chance:
+        reason = message("{reden} (vooral: {deel}; kan toeval zijn)", reden=reason, deel=main)
+    elif main is not None:
         reason = message("{reden} (vooral: {deel})", reden=reason, deel=main)
+    elif by_chance:
+        reason = message("{reden} (kan toeval zijn)", reden=reason)
     return (
         message("{n} meer doordat {reden}", n=number, reden=reason)
         if more

@@ -104,8 +104,9 @@ def method_words(content: ReportContent, wording: Wording) -> tuple[Pair, ...]:
                     "De caseload is het aantal eerste meldingen, maal de meldingen per eerste melding, maal de open "
                     "dagen per melding, gedeeld door de dagen van de periode. Een verschil is precies over deze drie "
                     "verdeeld (LMDI-I, Ang 2004), gerekend met de getoonde, afgeronde cijfers. Het zegt welk deel "
-                    "van het werk verschilt, niet wat de oorzaak is. Er staat geen interval bij: dit zijn alle "
-                    "zaken, geen steekproef, maar kleine verschillen zijn ook toeval."
+                    "van het werk verschilt, niet wat de oorzaak is. Alle zaken zijn geteld, maar hoeveel er komen "
+                    "en hoe een zaak loopt, is deels toeval. Het interval zegt hoeveel dat uitmaakt: alsof de zaken "
+                    "met een toevallig gewicht nog eens waren geteld, alles van een zaak samen."
                 ),
             )
         )

@@ -12,6 +12,7 @@ from ketenzicht.attrition import Attrition
 from ketenzicht.chain.model import Chain
 from ketenzicht.measures.result import MeasureResult
 from ketenzicht.publish.caseload import explained
+from ketenzicht.publish.caseload_chance import chance_of
 from ketenzicht.publish.check_page import render_check_page
 from ketenzicht.publish.content import ReportContent
 from ketenzicht.publish.data import as_json, manifest_data, results_data
@@ -68,7 +69,13 @@ def checked(
     outputs = check_outputs(exact, content.published, content.policy, clashing=names)
     shown = without_refused(content.published, outputs)
     base = content.policy.rounding
-    told = replace(shown, results=tuple(explained(result, base) for result in shown.results))
+    told = replace(
+        shown,
+        results=tuple(
+            explained(result, base, chance_of(result, [one], base))
+            for result, one in zip(shown.results, exact, strict=True)
+        ),
+    )
     return replace(content.showing(told), outputs=outputs)
 
 

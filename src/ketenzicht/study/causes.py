@@ -87,15 +87,16 @@ def study_causes(
     if compared.other is None:
         sides = sides_within(study, compared)
         released = _released(study, declared, sides, day, approval, tell)
-        return _answer(study, declared, released.content, (released,), tell)
+        return _answer(study, declared, released[0].content, (released[0],), tell)
     other = load_study(compared.other)
     demand_same_definition(study, other, declared)
     both = tuple(
         _released(one, declared, [own_side(one, label)], day, approval if one is study else None, tell)
         for one, label in zip((study, other), titles(study, other), strict=True)
     )
-    content = _together(both[0].content, both[1].content, other)
-    return _answer(study, declared, content, both, tell)
+    (one, exact), (theirs, their_exact) = both
+    content = _together(one.content, theirs.content, (exact, their_exact), other)
+    return _answer(study, declared, content, (one, theirs), tell)
 
 
 def _released(
@@ -105,8 +106,8 @@ def _released(
     day: date,
     approval: Approval | None,
     tell: Tell,
-) -> Released:
-    """Count one measure of a study, and let it out as a run of the study would."""
+) -> tuple[Released, MeasureResult]:
+    """Count one measure of a study, and let it out as a run of the study would; with it the exact figures."""
     from ketenzicht.publish.ledger import read_ledger
 
     in_force = policy_of(study, on=day)
@@ -124,7 +125,7 @@ def _released(
         return protected(facts, study.chain, [result], None, (), in_force.policy, earlier)
 
     tell("cijfers beschermen en vergelijken met eerdere vrijgaven")
-    return release_study(study, protect, [result], ledger, on=day, approval=approval)
+    return release_study(study, protect, [result], ledger, on=day, approval=approval), result
 
 
 def _counted(
@@ -145,9 +146,12 @@ def _counted(
         return caseload_result(history, declared, sides)
 
 
-def _together(content: ReportContent, other: ReportContent, study: Study) -> ReportContent:
+def _together(
+    content: ReportContent, other: ReportContent, exact: Sequence[MeasureResult], study: Study
+) -> ReportContent:
     """Both released figures side by side; that of the other study keeps its own protection."""
     from ketenzicht.publish.caseload import beside, explained
+    from ketenzicht.publish.caseload_chance import chance_of
 
     both = beside(content.results[0], other.results[0])
     about = message(
@@ -159,7 +163,7 @@ def _together(content: ReportContent, other: ReportContent, study: Study) -> Rep
     )
     both = replace(both, definition=(*both.definition, (message("Vergeleken met"), about)))
     base = max(content.policy.rounding, other.policy.rounding)
-    return replace(content, results=(explained(both, base),))
+    return replace(content, results=(explained(both, base, chance_of(both, exact, base)),))
 
 
 def _answer(

@@ -8,7 +8,7 @@ out of what may be shown of these (``causes.caseload_tree``, ``causes.difference
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ketenzicht.chain.model import CaseloadMeasure
 from ketenzicht.history import History
@@ -16,11 +16,14 @@ from ketenzicht.measures.kinds.caseload_counts import (
     BEFORE_REPEAT,
     FIRST,
     REPEATED,
+    REPORTED,
     REST,
     CaseloadCounts,
+    CaseNumber,
     count_caseload,
     help_is_registered,
     prepare,
+    products_by_case,
     split_stages,
 )
 from ketenzicht.measures.kinds.caseload_names import (
@@ -36,11 +39,12 @@ from ketenzicht.measures.kinds.caseload_words import (
     caseload_definition,
     caseload_warnings,
 )
-from ketenzicht.measures.result import Count, Figure, Level, MeasureResult, Relation, Row, Table
+from ketenzicht.measures.result import CaseProducts, Count, Figure, Level, MeasureResult, Relation, Row, Table
 from ketenzicht.measures.words import unit_words
 from ketenzicht.message import Label, message
 
 CARRIED = "van-ervoor"
+OPEN_TABLE, REPORT_TABLE = "caseload", "meldingen"
 DERIVED = ("per_1000", "per_eerste", "dagen_per_melding", "verschil")
 """Words of the sentence that are worked out of what may be shown, when it leaves."""
 
@@ -67,9 +71,10 @@ def caseload_result(history: History, declared: CaseloadMeasure, sides: Sequence
         UserError: a place is asked for that the registrations do not know.
     """
     counts = []
-    for side in sides:
+    for number, side in enumerate(sides):
         prepare(history, declared, side.place)
-        counts.append(count_caseload(history, declared, side.first, side.last, side.place))
+        counts.append(count_caseload(history, declared, side.first, side.last, side.place, number))
+    products = products_by_case(history, len(sides))
     helped = help_is_registered(history, declared)
     before = (FIRST, *(BEFORE_REPEAT if helped else (REPEATED,)))
     stages: tuple[tuple[str, Label], ...] = (
@@ -113,8 +118,8 @@ def caseload_result(history: History, declared: CaseloadMeasure, sides: Sequence
         unit=unit_words(history),
         definition=caseload_definition(history, declared, sides[0], helped),
         tables=(
-            Table("caseload", message("Waar open zaken mee bezig zijn"), columns, tuple(open_rows)),
-            Table("meldingen", message("Meldingen naar wat eraan voorafging"), columns, tuple(report_rows)),
+            Table(OPEN_TABLE, message("Waar open zaken mee bezig zijn"), columns, tuple(open_rows)),
+            Table(REPORT_TABLE, message("Meldingen naar wat eraan voorafging"), columns, tuple(report_rows)),
             _edges(columns, counts),
         ),
         headline=headline,
@@ -123,6 +128,29 @@ def caseload_result(history: History, declared: CaseloadMeasure, sides: Sequence
         relations=tuple(relations),
         words=dict.fromkeys(DERIVED, message("niet berekend")),
         exposure=tuple(exposure(history, side) for side in sides),
+        products=_products(products, counts),
+    )
+
+
+def _products(
+    products: Mapping[tuple[CaseNumber, CaseNumber], int], counts: Sequence[CaseloadCounts]
+) -> CaseProducts:
+    """Per row of the tables, in the unit of the row: reports, or mean number open."""
+    numbers = sorted({number for pair in products for number in pair})
+
+    def row(number: CaseNumber) -> tuple[int, str, str]:
+        side, what, part = number
+        return (side, REPORT_TABLE, part) if what == REPORTED else (side, OPEN_TABLE, part or CARRIED)
+
+    def unit(number: CaseNumber) -> int:
+        return 1 if number[1] == REPORTED else counts[number[0]].days
+
+    return CaseProducts(
+        tuple(row(number) for number in numbers),
+        tuple(
+            tuple(products.get((one, other), 0) / (unit(one) * unit(other)) for other in numbers)
+            for one in numbers
+        ),
     )
 
 

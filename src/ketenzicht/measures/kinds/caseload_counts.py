@@ -6,9 +6,10 @@ an open day is of one stage only, and of what began before the stretch or in it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from ketenzicht.calendar import calendar_parts
 from ketenzicht.chain.model import CaseloadMeasure, Duration, Stage
@@ -31,8 +32,17 @@ REPEATED = "herhaald"
 """A repeat, where it is not known how help went."""
 REST = "overig"
 """Open days on which none of the stages ran."""
+CaseNumber: TypeAlias = tuple[int, str, str]
+"""Side, what is added to, and its part: before what a report came, or the stage (empty for what began before)."""
 WHOLE_HISTORY = Duration(length=1000, unit="jaren")
 
+REPORTED, OPEN, CARRIED = "melding", "open", "ervoor"
+"""What a case adds to: reports, open days of what began in the stretch of days, and of what began before it."""
+
+CASES = """
+create table if not exists caseload_case as
+select 0 as side, '' as number, '' as part, case_id, 0::bigint as amount from spell limit 0
+"""
 REPORT_PLACES = """
 create or replace table report_place as
 select report_case.report_id, report_case.case_id, report_case.occurred_on, max({place}) as place
@@ -119,13 +129,29 @@ def prepare(history: History, declared: CaseloadMeasure, place: Place | None = N
 
 
 def count_caseload(
-    history: History, declared: CaseloadMeasure, first: date, last: date, place: Place | None = None
+    history: History,
+    declared: CaseloadMeasure,
+    first: date,
+    last: date,
+    place: Place | None = None,
+    side: int = 0,
 ) -> CaseloadCounts:
-    """The counts of a stretch of days within the data, after :func:`prepare` for the same place."""
-    stretch = {"first_on": first, "last_on": last}
+    """The counts of a stretch of days within the data, after :func:`prepare` for the same place.
+
+    Args:
+        history: where they are counted.
+        declared: the measure.
+        first, last: the stretch, both days included.
+        place: only this one.
+        side: which side of a comparison it is; what cases add to it is kept for :func:`products_by_case`, and
+            forgotten of later sides.
+    """
+    stretch = {"first_on": first, "last_on": last, "side": side}
+    history.run(CASES)
+    history.run("delete from caseload_case where side >= $side", side=side)
     months, days = calendar_parts(declared.lookback or WHOLE_HISTORY)
     reasons = history.chain.end_reasons
-    reports = history.rows(
+    history.run(
         statement(SQL, "caseload_reports"),
         place=None if place is None else place.value,
         help=declared.help if help_is_registered(history, declared) else None,
@@ -135,22 +161,37 @@ def count_caseload(
         lookback_days=days,
         **stretch,
     )
-    own: dict[str, int] = {}
-    carried = 0
-    for before, part, number in history.rows(statement(SQL, "caseload_days"), **stretch):
-        if before:
-            carried += int(str(number))
-        else:
-            own[REST if part is None else str(part)] = int(str(number))
-    [(after,)] = history.rows(statement(SQL, "caseload_after"), **stretch)
+    history.run(statement(SQL, "caseload_days"), **stretch)
+    [(after,)] = history.rows(statement(SQL, "caseload_after"), first_on=first, last_on=last)
+    found: dict[str, dict[str, int]] = {REPORTED: {}, OPEN: {}, CARRIED: {}}
+    rows = "select number, part, sum(amount) from caseload_case where side = $side group by all order by all"
+    for number, part, amount in history.rows(rows, side=side):
+        parts = found[str(number)]
+        name = REST if part is None else str(part)
+        parts[name] = int(str(amount))
     return CaseloadCounts(
-        first,
-        last,
-        {str(before): int(str(number)) for before, number in reports},
-        own,
-        carried,
-        int(str(after)),
+        first, last, found[REPORTED], found[OPEN], sum(found[CARRIED].values()), int(str(after))
     )
+
+
+def products_by_case(history: History, sides: int) -> dict[tuple[CaseNumber, CaseNumber], int]:
+    """Of each two numbers that :func:`count_caseload` found, what a case adds to both, multiplied, over all cases.
+
+    Args:
+        history: where they were counted.
+        sides: how many sides there are; the first so many count.
+    """
+    found: dict[tuple[CaseNumber, CaseNumber], int] = {}
+    for *numbers, products in history.rows(statement(SQL, "caseload_products"), sides=sides):
+        one, other = (_case_number(numbers[at : at + 3]) for at in (0, 3))
+        found[one, other] = found.get((one, other), 0) + int(str(products))
+    return found
+
+
+def _case_number(told: Sequence[object]) -> CaseNumber:
+    side, number, part = told
+    named = "" if number == CARRIED else REST if part is None else str(part)
+    return int(str(side)), str(number), named
 
 
 def _column(history: History, place: Place) -> str:

@@ -63,7 +63,13 @@ def caseload_definition(
             )
         )
     lines.append(
-        (message("Interval"), message("geen: dit zijn alle zaken, geen steekproef; toeval zit er wel in"))
+        (
+            message("Interval"),
+            message(
+                "95 %: hoeveel zaken er komen en hoe een zaak loopt, is deels toeval; alles van een zaak hoort "
+                "daarbij bij elkaar (herweging van zaken, deltamethode), naar buiten afgerond"
+            ),
+        )
     )
     return tuple(lines)
 

@@ -1,6 +1,8 @@
 -- Open days within a stretch of days, by the stage within that ran: of several the first in the list.
--- In: caseload_spell, spell, caseload_stage (stage, position in the list). Values: $first_on, $last_on.
--- Out: carried (it began before the stretch), part (null: none of the stages ran), days.
+-- In: caseload_spell, spell, caseload_stage (stage, position in the list). Values: $first_on, $last_on, $side.
+-- Out: rows of caseload_case, days per case: 'ervoor' of what began before the stretch, 'open' of what began in it
+-- (part null: none of the stages ran).
+insert into caseload_case
 with open_spell as (
     select
         spell_number,
@@ -34,6 +36,7 @@ cut as (
 stretch as (
     select
         open_spell.spell_number,
+        open_spell.case_id,
         open_spell.carried,
         cut.day as from_on,
         lead(cut.day, 1, open_spell.until_on) over (partition by open_spell.spell_number order by cut.day) as until_on
@@ -42,6 +45,7 @@ stretch as (
 ),
 told as (
     select
+        stretch.case_id,
         stretch.carried,
         stretch.until_on - stretch.from_on as days,
         min(part.position) as position
@@ -50,10 +54,14 @@ told as (
         on part.spell_number = stretch.spell_number
         and part.from_on <= stretch.from_on
         and part.until_on > stretch.from_on
-    group by stretch.spell_number, stretch.carried, stretch.from_on, stretch.until_on
+    group by stretch.spell_number, stretch.case_id, stretch.carried, stretch.from_on, stretch.until_on
 )
-select told.carried, caseload_stage.stage as part, sum(told.days) as days
+select
+    $side as side,
+    if(told.carried, 'ervoor', 'open') as number,
+    caseload_stage.stage as part,
+    told.case_id,
+    sum(told.days) as amount
 from told
 left join caseload_stage using (position)
-group by told.carried, caseload_stage.stage
-order by told.carried, caseload_stage.stage
+group by told.carried, caseload_stage.stage, told.case_id

@@ -1,6 +1,7 @@
 -- Reports of a stretch of days by what went before: nothing (a first one), or how help went since the report before.
 -- In: report_place, spell. Values: $first_on, $last_on, $place (null: all), $help (null: not asked), $planned and
--- $dropout (end reasons), $lookback_months, $lookback_days. Out: before, reports.
+-- $dropout (end reasons), $lookback_months, $lookback_days, $side. Out: rows of caseload_case, a number per case.
+insert into caseload_case
 with index_report as (
     select report_id, case_id, occurred_on
     from report_place
@@ -33,6 +34,8 @@ helped as (
     group by preceded.report_id, preceded.case_id
 )
 select
+    $side as side,
+    'melding' as number,
     case
         when preceded.before_on is null then 'eerste'
         when $help is null then 'herhaald'
@@ -42,9 +45,9 @@ select
         when list_contains($dropout, helped.ending.reason) then 'hulp-uitval'
         when list_contains($planned, helped.ending.reason) then 'hulp-volgens-plan'
         else 'hulp-anders'
-    end as before,
-    count(*) as reports
+    end as part,
+    preceded.case_id,
+    count(*) as amount
 from preceded
 left join helped using (report_id, case_id)
-group by before
-order by before
+group by part, preceded.case_id
