@@ -54,14 +54,19 @@ def in_the_way(findings: Iterable[Finding], explanations: Mapping[str, str]) -> 
 
     Args:
         findings: what :func:`check` found.
-        explanations: the texts that the organisation gave, by the key of a finding.
+        explanations: the texts that the organisation gave, by the key of a finding or by the id of a question.
     """
+    told = {name for name, text in explanations.items() if text.strip()}
     return tuple(
         one
         for one in findings
-        if one.level in ("error", "missing")
-        or (one.level == "explain" and not explanations.get(one.key, "").strip())
+        if one.level in ("error", "missing") or (one.level == "explain" and not _explained(one, told))
     )
+
+
+def _explained(finding: Finding, told: set[str]) -> bool:
+    """An explanation beside a question covers what is found there; a row needs one of its own."""
+    return finding.key in told or any(place.row is None and place.field in told for place in finding.places)
 
 
 def _of_survey(survey: Survey, facts: Facts) -> Iterator[Finding]:

@@ -1,0 +1,361 @@
+"""The workbook in which an organisation answers a survey: lists to choose from, checked cells, definitions beside.
+
+The layout is that of :mod:`ketenzicht.survey.template`, which also reads it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from ketenzicht.chain.model import text_in
+from ketenzicht.message import message
+from ketenzicht.publish.language import Language, Wording
+from ketenzicht.survey.model import (
+    AskedOrganisation,
+    ChoiceQuestion,
+    ChoicesQuestion,
+    DateQuestion,
+    NumberQuestion,
+    Question,
+    Survey,
+    TextQuestion,
+    YesNoQuestion,
+)
+from ketenzicht.survey.template import (
+    ANSWER_HEAD,
+    DEFINITION_SHEET,
+    FILL_ROWS,
+    LIST_SHEET,
+    MARK_SHEET,
+    MARKS,
+    QUESTION_HEADS,
+    QUESTION_SHEET,
+    TABLE_FIRST_ROW,
+    TABLE_HEAD_ROW,
+    TABLE_ID_ROW,
+    TableSheet,
+    table_sheets,
+)
+from ketenzicht.survey.values import NO, YES, Problem, Value, read_value
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+FIRST_DAY = date(1900, 3, 1)
+"""Spreadsheets count days right from here on."""
+LONGEST_TITLE, LONGEST_HINT = 32, 255
+COLUMN_WIDTHS = (52, 28, 34, 30, 60, 16)
+CELL_WIDTH, TEXT_WIDTH = 18, 90
+
+
+def template_bytes(
+    survey: Survey,
+    language: Language = "nl",
+    *,
+    organisation: AskedOrganisation | None = None,
+    answers: Mapping[str, Any] | None = None,
+    remarks: Mapping[str, str] | None = None,
+) -> bytes:
+    """The workbook as bytes; the same survey and answers give the same bytes.
+
+    Args:
+        survey: what is asked.
+        language: of questions, definitions and choices.
+        organisation: who is going to fill it in; its code stands in the mark.
+        answers: what is filled in already, in the form that :func:`ketenzicht.survey.check_answers.check` takes.
+        remarks: explanations by the id of the question.
+    """
+    from xlsxwriter import Workbook
+
+    target = BytesIO()
+    workbook = Workbook(target, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
+    workbook.set_properties(
+        {
+            "title": text_in(survey.title, language),
+            "created": datetime.combine(survey.deadline.opens, time()),
+            "author": "ketenzicht",
+            "comments": f"{survey.id} {survey.version}",
+        }
+    )
+    book = _Book(workbook, survey, language)
+    _mark(book, organisation)
+    _questions(book, answers or {}, remarks or {})
+    for sheet in table_sheets(survey):
+        _table(book, sheet, (answers or {}).get(sheet.table.id))
+    _definitions(book)
+    book.write_lists()
+    workbook.close()
+    return target.getvalue()
+
+
+class _Book:
+    """The workbook with its formats, and the lists of choices on a sheet of their own."""
+
+    def __init__(self, workbook: Workbook, survey: Survey, language: Language) -> None:
+        self.workbook, self.survey, self.language = workbook, survey, language
+        self.wording = Wording(language)
+        add = workbook.add_format
+        wrap = {"text_wrap": True, "valign": "top"}
+        self.title: Format = add({"bold": True, "font_size": 14})
+        self.head: Format = add({"bold": True, "bg_color": "#E3EBF0", "border": 1, **wrap})
+        self.section: Format = add({"bold": True, "font_color": "#143C55", "font_size": 12})
+        self.wrap: Format = add(wrap)
+        self.small: Format = add({"font_color": "#595959", "font_size": 9, **wrap})
+        cell = {"locked": False, "border": 1, "border_color": "#8A97A0", "bg_color": "#FFFDF0", **wrap}
+        self.cell: Format = add(cell)
+        self.text_cell: Format = add({**cell, "num_format": "@"})
+        self.day_cell: Format = add({**cell, "num_format": "d-m-yyyy"})
+        self.lists: dict[tuple[str, ...], int] = {}
+
+    def cell_of(self, question: Question) -> Format:
+        if isinstance(question, DateQuestion):
+            return self.day_cell
+        return self.text_cell if isinstance(question, TextQuestion | ChoicesQuestion) else self.cell
+
+    def named(self, question: ChoiceQuestion | ChoicesQuestion | YesNoQuestion) -> tuple[str, ...]:
+        if isinstance(question, YesNoQuestion):
+            return tuple(self.wording.translated(word) for word in (YES, NO))
+        return tuple(text_in(choice.name, self.language) for choice in question.choices)
+
+    def list_place(self, names: tuple[str, ...]) -> str:
+        from ketenzicht.survey.template import address
+
+        column = self.lists.setdefault(names, len(self.lists))
+        first, last = address(0, column), address(len(names) - 1, column)
+        return f"={LIST_SHEET}!{_fixed(first)}:{_fixed(last)}"
+
+    def write_lists(self) -> None:
+        sheet = self.workbook.add_worksheet(LIST_SHEET)
+        for names, column in self.lists.items():
+            sheet.write_column(0, column, names)
+        sheet.hide()
+        sheet.protect()
+
+
+def _fixed(cell: str) -> str:
+    letters = cell.rstrip("0123456789")
+    return f"${letters}${cell[len(letters) :]}"
+
+
+def _mark(book: _Book, organisation: AskedOrganisation | None) -> None:
+    survey, text = book.survey, book.wording.text
+    sheet = book.workbook.add_worksheet(MARK_SHEET)
+    sheet.set_column(0, 0, 22, book.wrap)
+    sheet.set_column(1, 1, TEXT_WIDTH, book.wrap)
+    sheet.write_string(0, 0, text(survey.title), book.title)
+    values = (survey.id, survey.version, organisation.code if organisation else "")
+    for row, (name, value) in enumerate(zip(MARKS, values, strict=True), start=2):
+        sheet.write_string(row, 0, name, book.small)
+        sheet.write_string(row, 1, value, book.cell if name == MARKS[-1] else book.small)
+    deadline = message("Vul in voor {dag}.", dag=str(survey.deadline.closes))
+    told = [text(survey.period.name), text(deadline)]
+    told += [organisation.name] if organisation else []
+    told += [text(survey.introduction)] if survey.introduction else []
+    told.append(
+        text(
+            message(
+                "Vul de lichte vakken in en laat de rest staan. Een vak met een lijst heeft een pijltje. "
+                "De codes in grijs zeggen ons waar een antwoord bij hoort."
+            )
+        )
+    )
+    for row, line in enumerate(told, start=2 + len(MARKS) + 1):
+        sheet.write_string(row, 1, line, book.wrap)
+    _lock(sheet)
+
+
+def _questions(book: _Book, answers: Mapping[str, Any], remarks: Mapping[str, str]) -> None:
+    if not any(section.questions for section in book.survey.sections):
+        return
+    sheet = book.workbook.add_worksheet(QUESTION_SHEET)
+    for column, width in enumerate(COLUMN_WIDTHS):
+        sheet.set_column(column, column, width)
+    heads = (
+        message("vraag"), message("antwoord"), message("toelichting"), message("wat u invult"), message("uitleg"),
+        message("code"),
+    )  # fmt: skip
+    for column, head in enumerate(heads):
+        # the reader looks for the Dutch word of the answer and the code, whatever the language of the rest
+        told = (
+            QUESTION_HEADS[column] if QUESTION_HEADS[column] in (ANSWER_HEAD, "toelichting", "code") else None
+        )
+        sheet.write_string(0, column, told or book.wording.text(head), book.head)
+    row = 0
+    for section in book.survey.sections:
+        if not section.questions:
+            continue
+        row += 1
+        sheet.write_string(row, 0, book.wording.text(section.title), book.section)
+        if section.introduction:
+            row += 1
+            sheet.write_string(row, 0, book.wording.text(section.introduction), book.small)
+        for question in section.questions:
+            row += 1
+            sheet.write_string(row, 0, book.wording.text(question.question or question.name), book.wrap)
+            _write(book, sheet, row, 1, question, answers.get(question.id))
+            _validate(book, sheet, (row, 1, row, 1), question)
+            sheet.write_string(row, 2, remarks.get(question.id, ""), book.text_cell)
+            sheet.write_string(row, 3, _hint(book, question), book.small)
+            sheet.write_string(row, 4, _explained(book, question), book.small)
+            sheet.write_string(row, 5, question.id, book.small)
+    sheet.freeze_panes(1, 0)
+    _lock(sheet)
+
+
+def _table(book: _Book, place: TableSheet, rows: Any) -> None:
+    table, sheet = place.table, book.workbook.add_worksheet(place.name)
+    sheet.write_string(0, 0, book.wording.text(table.name), book.title)
+    if table.introduction:
+        sheet.write_string(1, 0, book.wording.text(table.introduction))
+    sheet.set_row(TABLE_HEAD_ROW, 32)
+    filled = rows if isinstance(rows, list | tuple) else ()
+    last = TABLE_FIRST_ROW + max(FILL_ROWS, len(filled)) - 1
+    for column, question in enumerate(table.columns):
+        sheet.set_column(column, column, CELL_WIDTH, book.cell_of(question))
+        sheet.write_string(TABLE_ID_ROW, column, question.id, book.small)
+        sheet.write_string(TABLE_HEAD_ROW, column, book.wording.text(question.name), book.head)
+        _validate(book, sheet, (TABLE_FIRST_ROW, column, last, column), question)
+    for number, cells in enumerate(filled):
+        for column, question in enumerate(table.columns):
+            _write(book, sheet, TABLE_FIRST_ROW + number, column, question, cells.get(question.id))
+    sheet.freeze_panes(TABLE_FIRST_ROW, 0)
+    _lock(sheet)
+
+
+def _definitions(book: _Book) -> None:
+    sheet = book.workbook.add_worksheet(DEFINITION_SHEET)
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 1, TEXT_WIDTH)
+    row = 0
+    for one in book.survey.definitions:
+        code = f" ({one.code})" if one.code else ""
+        sheet.write_string(row, 0, book.wording.text(one.name) + code, book.head)
+        sheet.write_string(row, 1, book.wording.text(one.text), book.wrap)
+        row += 1
+    for norm in book.survey.norms:
+        sheet.write_string(row, 0, book.wording.text(message("Norm")), book.head)
+        sheet.write_string(row, 1, book.wording.text(norm.name), book.wrap)
+        row += 1
+    for section in book.survey.sections:
+        for table in section.tables:
+            for column in table.columns:
+                if told := _explained(book, column):
+                    sheet.write_string(row, 0, book.wording.text(column.name), book.head)
+                    sheet.write_string(row, 1, told, book.wrap)
+                    row += 1
+    sheet.protect()
+
+
+def _lock(sheet: Worksheet) -> None:
+    """Headings and codes stay; rows may be added, removed and sorted, and columns made wider."""
+    sheet.protect(
+        options={
+            "format_columns": True,
+            "format_rows": True,
+            "insert_rows": True,
+            "delete_rows": True,
+            "sort": True,
+        }
+    )
+
+
+def _write(book: _Book, sheet: Worksheet, row: int, column: int, question: Question, raw: Any) -> None:
+    value = read_value(question, raw)
+    form = book.cell_of(question)
+    if value is None:
+        sheet.write_blank(row, column, None, form)
+    elif isinstance(value, Problem):
+        sheet.write_string(row, column, str(raw), form)
+    elif isinstance(value, Decimal):
+        sheet.write_number(row, column, float(value), form)
+    elif isinstance(value, date) and value >= FIRST_DAY:
+        sheet.write_datetime(row, column, datetime.combine(value, time()), form)
+    else:
+        sheet.write_string(row, column, _named(book, question, value), form)
+
+
+def _named(book: _Book, question: Question, value: Value) -> str:
+    if isinstance(question, ChoiceQuestion | ChoicesQuestion):
+        names = {one.id: text_in(one.name, book.language) for one in question.choices}
+        return "; ".join(names[one] for one in (value if isinstance(value, tuple) else (str(value),)))
+    return book.wording.translated(str(value)) if isinstance(question, YesNoQuestion) else str(value)
+
+
+def _validate(book: _Book, sheet: Worksheet, cells: tuple[int, int, int, int], question: Question) -> None:
+    """What a spreadsheet itself can check; the rest is checked when it is read back."""
+    rule: dict[str, Any] = {"validate": "any"}
+    if isinstance(question, NumberQuestion):
+        rule = {"validate": "decimal" if question.decimals else "integer", **_between(question)}
+    elif isinstance(question, DateQuestion):
+        first, last = question.earliest or FIRST_DAY, question.latest or date(9999, 12, 31)
+        rule = {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": max(first, FIRST_DAY),
+            "maximum": last,
+        }
+    elif isinstance(question, ChoiceQuestion | YesNoQuestion):
+        rule = {"validate": "list", "source": book.list_place(book.named(question))}
+    elif isinstance(question, TextQuestion):
+        rule = {"validate": "length", "criteria": "<=", "value": question.longest}
+    hint = _hint(book, question)
+    rule |= {
+        "input_title": book.wording.text(question.name)[:LONGEST_TITLE],
+        "input_message": hint[:LONGEST_HINT],
+        "error_title": book.wording.text(message("Dit past hier niet")),
+        "error_message": hint[:LONGEST_HINT] or None,
+        "ignore_blank": True,
+    }
+    sheet.data_validation(*cells, {name: value for name, value in rule.items() if value is not None})
+
+
+def _between(question: NumberQuestion) -> dict[str, Any]:
+    low, high = question.minimum, question.maximum
+    if low is not None and high is not None:
+        return {"criteria": "between", "minimum": float(low), "maximum": float(high)}
+    if high is not None:
+        return {"criteria": "<=", "value": float(high)}
+    return {"criteria": ">=", "value": float(low) if low is not None else -1e15}
+
+
+def _hint(book: _Book, question: Question) -> str:
+    """What may be filled in, in a few words."""
+    parts = []
+    if isinstance(question, NumberQuestion):
+        parts.append(message("een getal") if question.decimals else message("een heel getal"))
+        if question.unit:
+            parts.append(message("in {eenheid}", eenheid=question.unit))
+    elif isinstance(question, DateQuestion):
+        parts.append(message("een datum: dag-maand-jaar"))
+    elif isinstance(question, YesNoQuestion):
+        parts.append(message("ja of nee"))
+    elif isinstance(question, ChoiceQuestion):
+        parts.append(message("kies uit de lijst"))
+    elif isinstance(question, ChoicesQuestion):
+        names = "; ".join(book.named(question))
+        parts.append(message("een of meer, met een puntkomma ertussen: {keuzes}", keuzes=names))
+    else:
+        parts.append(message("tekst"))
+    if question.required:
+        parts.append(message("verplicht"))
+    return ", ".join(book.wording.text(part) for part in parts)
+
+
+def _explained(book: _Book, question: Question) -> str:
+    """The explanation of a question with its definitions and norm."""
+    known = {one.id: one for one in book.survey.definitions}
+    texts = [book.wording.text(question.explanation)] if question.explanation else []
+    texts += [
+        f"{book.wording.text(known[name].name)}: {book.wording.text(known[name].text)}"
+        for name in question.definitions
+    ]
+    norm = next((one for one in book.survey.norms if one.id == question.norm), None)
+    if norm is not None:
+        texts.append(book.wording.text(message("Norm: {norm}", norm=norm.name)))
+    return "\n".join(texts)
