@@ -159,11 +159,12 @@ def _protected(figure: Figure, policy: Policy) -> PublishedFigure:
     if isinstance(figure, MeanNumber):
         return _mean_number(figure, policy)
     if isinstance(figure, Level):
-        near = round(abs(figure.value))
+        # rounded as the cases are that it stands for: a finer total would tell how many there were
+        near = round(abs(figure.value) / figure.per_case)
         if policy.hides(near) or 0 < abs(figure.value) < 1:
             return Hidden()
-        sign = -1 if figure.value < 0 else 1
-        return PublishedNumber(float(sign * policy.rounded(near)), policy.rounded(near), 0)
+        shown = round(policy.rounded(near) * figure.per_case)
+        return PublishedNumber(float(-shown if figure.value < 0 else shown), shown, 0)
     if isinstance(figure, Rate):
         return _rate(figure, policy)
     if isinstance(figure, Days):

@@ -35,7 +35,7 @@ SHEET_NAME = 31
 """The most characters that Excel allows in the name of a sheet."""
 
 
-class _Book:
+class Book:
     """The workbook with its formats, and the words of its language."""
 
     def __init__(self, workbook: Workbook, language: Language, policy: Policy) -> None:
@@ -57,6 +57,7 @@ class _Book:
         self.note: Format = add({"italic": True, "font_color": "#595959", "align": "right"})
 
     def text(self, label: Label) -> str:
+        """A label in the language of the workbook."""
         return self.wording.text(label)
 
 
@@ -75,7 +76,7 @@ def workbook_bytes(content: ReportContent, language: Language) -> bytes:
     workbook.set_properties(
         {"title": study.title, "created": datetime.combine(study.data[1], time()), "author": "ketenzicht"}
     )
-    book = _Book(workbook, language, content.policy)
+    book = Book(workbook, language, content.policy)
     _read_me(book, content)
     used: set[str] = set()
     for result in content.results:
@@ -86,7 +87,7 @@ def workbook_bytes(content: ReportContent, language: Language) -> bytes:
     return target.getvalue()
 
 
-def _read_me(book: _Book, content: ReportContent) -> None:
+def _read_me(book: Book, content: ReportContent) -> None:
     sheet = book.workbook.add_worksheet(book.text(message("Lees mij")))
     sheet.set_column(0, 0, LABEL_WIDTH)
     sheet.set_column(1, 1, TEXT_WIDTH)
@@ -127,12 +128,12 @@ def _read_me(book: _Book, content: ReportContent) -> None:
         sheet.write(number, 1, value, book.wrap)
 
 
-def _window(book: _Book, days: tuple[date, date]) -> str:
+def _window(book: Book, days: tuple[date, date]) -> str:
     first, last = (book.wording.day(day) for day in days)
     return book.text(message("{van} tot en met {tot}", van=first, tot=last))
 
 
-def _measure(book: _Book, content: ReportContent, result: PublishedResult, used: set[str]) -> None:
+def _measure(book: Book, content: ReportContent, result: PublishedResult, used: set[str]) -> None:
     declared = next(item for item in content.chain.measures if item.id == result.measure)
     name = _sheet_name(result.measure, used)
     sheet = book.workbook.add_worksheet(name)
@@ -142,7 +143,7 @@ def _measure(book: _Book, content: ReportContent, result: PublishedResult, used:
     sheet.write(1, 0, sentence_of(declared, result, book.language))
     row = 3
     for table in result.tables:
-        row = _table(book, sheet, table, row)
+        row = write_table(book, sheet, table, row)
         checked = [item for item in content.outputs if item.id == f"{result.measure}/table/{table.id}"]
         sheet.write(
             row, 0, context_line(content, checked, declared.definition_code, book.wording), book.context
@@ -161,7 +162,7 @@ def _measure(book: _Book, content: ReportContent, result: PublishedResult, used:
         _count(book, sheet, row, 1, step.left_out)
 
 
-def _factors(book: _Book, content: ReportContent, used: set[str]) -> None:
+def _factors(book: Book, content: ReportContent, used: set[str]) -> None:
     """A line for each figure that shows something of a factor, or one that says why there is none."""
     sheet = book.workbook.add_worksheet(_sheet_name(book.text(message("Oorzaken")), used))
     sheet.set_column(0, 2, LABEL_WIDTH)
@@ -192,7 +193,8 @@ def _factors(book: _Book, content: ReportContent, used: set[str]) -> None:
     sheet.write(row + 1, 0, context_line(content, content.outputs, None, book.wording), book.context)
 
 
-def _table(book: _Book, sheet: Worksheet, table: PublishedTable, row: int) -> int:
+def write_table(book: Book, sheet: Worksheet, table: PublishedTable, row: int) -> int:
+    """Write a table of figures from a row on and give the row below it."""
     sheet.write(row, 0, book.text(table.title), book.head)
     column = 1
     starts = []
@@ -212,7 +214,7 @@ def _table(book: _Book, sheet: Worksheet, table: PublishedTable, row: int) -> in
     return row + 1
 
 
-def _figure(book: _Book, sheet: Worksheet, row: int, column: int, figure: PublishedFigure | None) -> None:
+def _figure(book: Book, sheet: Worksheet, row: int, column: int, figure: PublishedFigure | None) -> None:
     if isinstance(figure, Hidden):
         sheet.write(row, column, book.wording.figure(figure, book.policy, count=True), book.note)
     elif isinstance(figure, NotReached):
@@ -239,7 +241,7 @@ def _bounds(figure: PublishedFigure | None) -> tuple[float, float] | None:
     return None
 
 
-def _count(book: _Book, sheet: Worksheet, row: int, column: int, count: int | Hidden | None) -> None:
+def _count(book: Book, sheet: Worksheet, row: int, column: int, count: int | Hidden | None) -> None:
     if not isinstance(count, int):
         sheet.write(row, column, book.wording.count(count, book.policy), book.note)
     else:
