@@ -94,11 +94,13 @@ class MeanNumber:
 class Level:
     """A number of cases that is itself a mean (a mean caseload), or the difference of two such: may be negative.
 
-    Only one that cannot be negative has a name.
+    Only one that cannot be negative has a name. ``per_case`` is what one case adds to it, where that is more than 1:
+    in a total that was estimated from a part, one case stands for several.
     """
 
     value: float
     name: Name | None = None
+    per_case: float = 1.0
 
 
 @dataclass(frozen=True)
