@@ -64,6 +64,10 @@ bench-web *arguments:
 bench-whatif *arguments:
     @PYTHONPATH=benchmarks python benchmarks/whatif/run.py "$@"
 
+# How long the page wat-als takes to answer.
+bench-whatif-page:
+    @python benchmarks/whatif/page.py
+
 # Make the demo study and its report in ./demo; arguments go to `ketenzicht demo`.
 [no-cd]
 demo *arguments:

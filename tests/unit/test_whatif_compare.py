@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from helpers.whatif_files import COSTS, MODEL, SCENARIO, written
 from ketenzicht.whatif import compare as module
-from ketenzicht.whatif.compare import Comparison, compare, months_until, summary
+from ketenzicht.whatif.compare import Comparison, compare, months_until, run_baseline, summary
 from ketenzicht.whatif.cost import read_costs
 from ketenzicht.whatif.model_file import ModelFile, read_model_file
+from ketenzicht.whatif.replications import run
+from ketenzicht.whatif.results import Results
 from ketenzicht.whatif.scenario import Scenario, read_scenario
 from ketenzicht.whatif.tornado import tornado
 
@@ -64,6 +67,34 @@ def test_before_its_first_day_a_scenario_changes_nothing(model: ModelFile, tmp_p
     assert found.measured == date(2027, 7, 1)
     assert np.array_equal(before[:, :6], after[:, :6])
     assert not np.array_equal(before[:, 6:], after[:, 6:])
+
+
+def test_a_baseline_that_ran_before_gives_the_same_figures_and_does_not_run_again(
+    model: ModelFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario = scenario_of(model, tmp_path)
+    at_once = compare(model, [scenario], replications=2, draws=3, seed=6)
+    kept = run_baseline(model, replications=2, draws=3, seed=6)
+    runs: list[object] = []
+
+    def counted(*given: Any, **options: Any) -> Results:
+        runs.append(options["changes"])
+        return run(*given, **options)
+
+    monkeypatch.setattr("ketenzicht.whatif.compare.run", counted)
+    later = compare(model, [scenario], baseline=kept)
+    assert len(runs) == 3
+    assert all(runs)
+    for one, other in zip(
+        (at_once.baseline, at_once.scenarios[0].outcome),
+        (later.baseline, later.scenarios[0].outcome),
+        strict=True,
+    ):
+        assert set(one.figures) == set(other.figures)
+        assert all(
+            np.array_equal(one.figures[name], other.figures[name], equal_nan=True) for name in one.figures
+        )
+    assert (later.asked, later.finished, later.draws, later.seed) == (6, 6, 3, 6)
 
 
 def test_less_drop_out_means_fewer_reports(model: ModelFile, tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def serve(
         from ketenzicht.whatif.model_file import open_model
 
         desk = Desk(open_model(whatif))
-        desk.ask(desk.values, "")  # so that the first visitor does not wait for what is compiled
+        desk.prepare()
         site = replace(site, whatif=desk)
     if not site.guides and site.whatif is None:
         raise UserError(

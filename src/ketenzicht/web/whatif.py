@@ -21,11 +21,12 @@ from ketenzicht.web.words import Words
 
 if TYPE_CHECKING:
     from ketenzicht.publish.whatif_shown import PublishedWhatIf
+    from ketenzicht.whatif.compare import Baseline
     from ketenzicht.whatif.model_file import ModelFile
     from ketenzicht.whatif.model_file_nodes import DialNode
     from ketenzicht.whatif.scenario import Scenario
 
-REPLICATIONS, DRAWS = 2, 2
+REPLICATIONS, DRAWS = 2, 3
 """Few, so that the answer comes within two seconds; the intervals are wide accordingly."""
 PERCENT = 100
 
@@ -52,14 +53,14 @@ class Field:
 
 @dataclass
 class Desk:
-    """A model to ask; what it gives without a change is worked out once.
+    """A model to ask; the model as it is runs once, so that a question only runs its change.
 
     Raises:
         UserError: the model was estimated from a study.
     """
 
     model: ModelFile
-    unchanged: PublishedWhatIf | None = field(default=None, repr=False)
+    baseline: Baseline | None = field(default=None, repr=False)
     lock: Lock = field(default_factory=Lock, repr=False)
 
     def __post_init__(self) -> None:
@@ -81,20 +82,23 @@ class Desk:
         """The dials as they stand in the model."""
         return tuple(self.model.values[dial.parameter] for dial in self.dials)
 
+    def prepare(self) -> None:
+        """Answer a first question, at the start of a server: so no visitor waits for what is run or loaded once."""
+        from ketenzicht.publish.whatif_words import whatif_view
+
+        lowest = tuple(dial.lowest for dial in self.dials[:1])
+        whatif_view(self.ask((*lowest, *self.values[1:]), "-"), "nl")
+
     def ask(self, values: tuple[float, ...], name: str) -> PublishedWhatIf:
         """What follows when the dials have these values; one question at a time is worked out."""
         from ketenzicht.publish.whatif import release_whatif
-        from ketenzicht.whatif.compare import compare
+        from ketenzicht.whatif.compare import compare, run_baseline
 
         scenario = self.scenario(values, name)
         with self.lock:
-            if not scenario.content.changes and self.unchanged is not None:
-                return self.unchanged
-            found = compare(self.model, [scenario], replications=REPLICATIONS, draws=DRAWS)
-            shown = release_whatif(found)
-            if not scenario.content.changes:
-                self.unchanged = shown
-            return shown
+            if self.baseline is None:
+                self.baseline = run_baseline(self.model, replications=REPLICATIONS, draws=DRAWS)
+            return release_whatif(compare(self.model, [scenario], baseline=self.baseline))
 
     def scenario(self, values: tuple[float, ...], name: str) -> Scenario:
         """The dials that differ from the model, from the first day on."""

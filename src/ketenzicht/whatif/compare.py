@@ -128,6 +128,34 @@ class Comparison:
     costs: Costs | None
 
 
+@dataclass(frozen=True)
+class Baseline:
+    """A model as it is, run once, to be compared with one scenario after another.
+
+    Args:
+        span, replications, draws, seed: how it was run, and so how scenarios are.
+        results: of each draw.
+    """
+
+    span: Span
+    replications: int
+    draws: int
+    seed: int
+    results: tuple[Results, ...]
+
+
+def run_baseline(
+    model: ModelFile, *, span: Span | None = None, replications: int, draws: int, seed: int = 0
+) -> Baseline:
+    """Run a model as it is, for :func:`compare`; the arguments are those of that function."""
+    span = span or model.span
+    results = tuple(
+        run(model.model_with(values), span, replications=replications, seed=_seed(seed, number))
+        for number, values in enumerate(_drawn(model, draws, seed))
+    )
+    return Baseline(span, replications, draws, seed, results)
+
+
 def compare(
     model: ModelFile,
     scenarios: Sequence[Scenario] = (),
@@ -137,6 +165,7 @@ def compare(
     draws: int = 20,
     seed: int = 0,
     costs: Costs | None = None,
+    baseline: Baseline | None = None,
     tell: Callable[[int], None] = lambda _finished: None,
 ) -> Comparison:
     """Run a model and its scenarios.
@@ -149,6 +178,8 @@ def compare(
         draws: how often the parameters are drawn.
         seed: the same gives the same figures.
         costs: unit costs.
+        baseline: the same model as it is, when it has run already; then span, replications, draws and seed are its
+            own.
         tell: hears how many runs are finished.
 
     Raises:
@@ -158,6 +189,8 @@ def compare(
     """
     if replications < 1 or draws < 1:
         raise ValueError("a comparison has at least one draw with one replication")
+    if baseline is not None:
+        span, replications, draws, seed = baseline.span, baseline.replications, baseline.draws, baseline.seed
     span = span or model.span
     months, days = _months(span)
     start = min((one.content.start for one in scenarios), default=span.first)
@@ -166,7 +199,14 @@ def compare(
     finished = 0
     for number, values in enumerate(_drawn(model, draws, seed)):
         together, interrupted = _together(
-            model, scenarios, values, span, replications, _seed(seed, number), partial(_tell, tell, finished)
+            model,
+            scenarios,
+            values,
+            span,
+            replications,
+            _seed(seed, number),
+            partial(_tell, tell, finished),
+            baseline.results[number] if baseline else None,
         )
         if together is None:
             if not finished:
@@ -228,9 +268,10 @@ def _together(
     replications: int,
     seed: int,
     tell: Callable[[int], None],
+    as_it_is: Results | None,
 ) -> tuple[list[Results] | None, bool]:
     """The baseline and the scenarios with one draw, those replications that all finished; and whether it was cut."""
-    baseline, found = model.model_with(values), list[Results]()
+    baseline, found = model.model_with(values), [as_it_is] if as_it_is is not None else []
     interrupted = False
 
     def one(changes: Sequence[Change]) -> None:
@@ -247,7 +288,8 @@ def _together(
         )
 
     try:
-        one(())
+        if not found:
+            one(())
         for scenario in scenarios:
             changed = model.model_with(_changed(model, scenario, values))
             one([Change(float((scenario.content.start - span.first).days), changed)])
