@@ -73,7 +73,7 @@ class StatLine:
 
     folder: Path = field(default_factory=kept_answers)
     online: bool = False
-    service: str = SERVICE
+    service: str = field(default_factory=lambda: SERVICE)
     seconds: float = 60.0
     tries: int = 4
     pause: float = 1.0
@@ -107,7 +107,9 @@ class StatLine:
 
     def ask(self, table: str, collection: str, wanted: str = "") -> Answer:
         """All rows of a collection, from what was kept while that is what StatLine has."""
-        address = f"{self.service}/{quote(table)}/{quote(collection)}"
+        if not (table.isascii() and table.isalnum()):
+            raise UserError(f"'{table}' is geen nummer van een tabel.", fix="Schrijf het zoals 85678NED.")
+        address = f"{self.service}/{table}/{quote(collection)}"
         if wanted:
             address += f"?$filter={quote(wanted)}"
         file = self.folder / f"{table}-{hashlib.sha256(address.encode()).hexdigest()[:32]}.json.gz"
@@ -128,8 +130,6 @@ class StatLine:
     def _about(self, table: str) -> Row:
         """The properties of a table; asked once, and every time that one is online."""
         if table not in self._properties:
-            if not table.isalnum():
-                raise UserError(f"'{table}' is geen nummer van een tabel.", fix="Schrijf het zoals 85678NED.")
             address = f"{self.service}/{table}/Properties"
             file = self.folder / f"{table}-properties.json.gz"
             kept = _read(file)

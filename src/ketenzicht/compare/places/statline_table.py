@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 
 from ketenzicht.compare.places.context import IMPOSSIBLE, NO_FIGURE, ContextValue
-from ketenzicht.errors import UserError, did_you_mean
+from ketenzicht.errors import UserError
 
 Row = Mapping[str, Any]
 
@@ -235,10 +236,11 @@ def _kind(row: Row, codes: Mapping[str, StatLineCode]) -> str:
 
 
 def _known(asked: str, known: Mapping[str, str], what: str) -> None:
-    if asked not in known:
-        raise UserError(
-            f"StatLine kent {what} '{asked}' niet.", fix=did_you_mean(asked, known) or _choices(known)
-        )
+    if asked in known:
+        return
+    near = get_close_matches(asked, known, n=1)
+    fix = f"Bedoelde je {near[0]} ({known[near[0]]})?" if near else _choices(known)
+    raise UserError(f"StatLine kent {what} '{asked}' niet.", fix=fix)
 
 
 def _choices(known: Mapping[str, str], most: int = 12) -> str:
