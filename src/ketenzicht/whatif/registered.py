@@ -45,11 +45,13 @@ def register(
     """Number the reports within the window of at most so many households, in order of time.
 
     Which households, and which number each gets, is by chance: a chunk has them in order of their first report.
+    The lots are drawn for all households alike, so another world with the same households keeps the same ones.
     """
     reports = chunk.reports
     seen = np.zeros(len(chunk.households.size), dtype=bool)
     seen[reports.household[reports.day >= window.first_day]] = True
-    kept = rng.permutation(np.flatnonzero(seen))[:households]
+    lots = rng.permutation(len(seen))
+    kept = lots[seen[lots]][:households]
     household_number = np.zeros(len(seen), dtype=np.int64)
     household_number[kept] = first_household + np.arange(len(kept))
     which = np.flatnonzero((reports.day >= window.first_day) & (household_number[reports.household] > 0))
