@@ -52,6 +52,8 @@ def _about(study: Study, catalogue: Catalogue, as_of: date) -> Iterator[Remark]:
             "Er staat niet waar het onderzoek te vinden is.",
             "Vul 'adres', 'doi' of 'vinden' in.",
         )
+    if not study.themes:
+        yield say("zonder-thema", "fout", "Het onderzoek staat onder geen enkel thema.", "Vul 'themas' in.")
     if study.state == "teruggetrokken" and not study.retired_because:
         yield say(
             "zonder-reden",

@@ -86,7 +86,7 @@ class Study(Node):
     id: Id
     title: str = Field(alias="titel", min_length=1)
     state: State = Field(default="opgenomen", alias="staat")
-    themes: Ids = Field(alias="themas", min_length=1)
+    themes: Ids = Field(default=(), alias="themas")
     interventions: Ids = Field(default=(), alias="aanpakken")
     outcomes: Ids = Field(default=(), alias="uitkomsten")
     authors: Texts = Field(default=(), alias="auteurs")
@@ -116,6 +116,11 @@ class Study(Node):
     read_as: ReadAs | None = Field(default=None, alias="gelezen")
     certainty: Certainty | None = Field(default=None, alias="zekerheid")
     touches: tuple[Touches, ...] = Field(default=(), alias="raakt")
+    abstract: str | None = Field(default=None, alias="samenvatting_makers")
+    """What the makers wrote themselves, for whoever describes the study; not shown on pages."""
+    keywords: Texts = Field(default=(), alias="trefwoorden")
+    other: Texts = Field(default=(), alias="overig")
+    """What came along with an import and has no place of its own."""
     added_on: date | None = Field(default=None, alias="toegevoegd")
     reviewed_on: date | None = Field(default=None, alias="nagekeken")
     retired_because: str | None = Field(default=None, alias="teruggetrokken_omdat")

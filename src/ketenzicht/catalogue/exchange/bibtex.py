@@ -1,0 +1,145 @@
+"""BibTeX, read and written with bibtexparser; accents written for LaTeX become letters (pylatexenc)."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable
+
+from ketenzicht.catalogue.exchange.item import (
+    OTHER,
+    Item,
+    Problem,
+    Reading,
+    date_parts,
+    issued,
+    name_text,
+    names,
+)
+
+logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it warns of is told as a problem
+
+TYPES = {
+    "techreport": "report", "report": "report", "article": "article-journal", "book": "book", "inbook": "chapter",
+    "incollection": "chapter", "phdthesis": "thesis", "mastersthesis": "thesis", "thesis": "thesis",
+    "inproceedings": "paper-conference", "online": "webpage", "misc": "document",
+}  # fmt: skip
+TO_BIBTEX = {csl: bibtex for bibtex, csl in reversed(TYPES.items())}
+_TEXTS = {
+    "title": "title", "doi": "DOI", "url": "URL", "abstract": "abstract", "publisher": "publisher",
+    "institution": "publisher", "organization": "publisher", "school": "publisher", "address": "publisher-place",
+    "number": "number", "volume": "volume", "journal": "container-title", "journaltitle": "container-title",
+    "booktitle": "container-title", "language": "language",
+}  # fmt: skip
+_AS_IS = ("url", "doi", "author", "date", "year")
+_WRITTEN_OUT = {sign: "\\" + sign for sign in "&%$#_{}"} | {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def read_bibtex(text: str) -> Reading:
+    """The references in a BibTeX file; blocks that are broken are named with their line, the others are read."""
+    from bibtexparser.entrypoint import parse_string
+    from bibtexparser.model import DuplicateBlockKeyBlock, Entry
+
+    library = parse_string(text)
+    reading = Reading()
+    entries = list(library.entries)
+    for block in library.failed_blocks:
+        line = (block.start_line or 0) + 1
+        inner = block.ignore_error_block
+        if isinstance(block, DuplicateBlockKeyBlock) and isinstance(inner, Entry):
+            entries.append(inner)
+            what = "De sleutel van deze verwijzing komt vaker voor; zij is wel gelezen."
+            reading.problems.append(Problem(line, what, "Geef haar een eigen sleutel."))
+        else:
+            what = "Deze verwijzing is geen geldig BibTeX en is overgeslagen."
+            reading.problems.append(
+                Problem(line, what, "Kijk of elke { een } heeft en of er een komma achter elk veld staat.")
+            )
+    for entry in sorted(entries, key=lambda one: one.start_line or 0):
+        values = {field.key.lower(): _flat(str(field.value)) for field in entry.fields}
+        item = _item(entry.entry_type.lower(), entry.key, values)
+        item["_line"] = (entry.start_line or 0) + 1
+        reading.items.append(item)
+    reading.problems.sort(key=lambda one: one.line)
+    return reading
+
+
+def write_bibtex(items: Iterable[Item]) -> str:
+    """References as a BibTeX file."""
+    from bibtexparser.entrypoint import write_string
+    from bibtexparser.library import Library
+    from bibtexparser.model import Entry, Field
+
+    library = Library()
+    for item in items:
+        parts = issued(item)
+        kind = TO_BIBTEX.get(str(item.get("type")), "misc")
+        values = {
+            "title": item.get("title"),
+            "author": " and ".join(_braced(one) for one in item.get("author", [])),
+            "year": str(parts[0]) if parts else None,
+            "date": "-".join(f"{part:02}" for part in parts) if len(parts) > 1 else None,
+            "institution" if kind == "techreport" else "publisher": item.get("publisher"),
+            "number": item.get("number"),
+            "doi": item.get("DOI"),
+            "url": item.get("URL"),
+            "abstract": item.get("abstract"),
+            "keywords": ", ".join(item.get("keyword", [])),
+        }
+        fields = [
+            Field(key, str(value) if key in _AS_IS else _safe(str(value)))
+            for key, value in values.items()
+            if value
+        ]
+        library.add(Entry(kind, str(item.get("id") or "zonder-id"), fields))
+    return str(write_string(library))
+
+
+def _item(kind: str, key: str, values: dict[str, str]) -> Item:
+    item: Item = {"type": TYPES.get(kind, "document"), "id": key}
+    other = []
+    for name, value in values.items():
+        if not value:
+            continue
+        if name == "author":
+            item["author"] = [names(one.strip("{} ")) for one in re.split(r"\s+and\s+", value)]
+        elif name in ("year", "date") and date_parts(value):
+            item["issued"] = {"date-parts": [max(issued(item), date_parts(value), key=len)]}
+        elif name in ("keywords", "keyword"):
+            item["keyword"] = [one for part in re.split(r"[,;]", value) if (one := part.strip())]
+        elif _TEXTS.get(name, OTHER) not in (*item, OTHER):
+            item[_TEXTS[name]] = value
+        elif name != "month":
+            other.append(f"{name}: {value}")
+    month = values.get("month", "").lower()[:3]
+    if month in _MONTHS and len(parts := issued(item)) == 1:
+        item["issued"] = {"date-parts": [[*parts, _MONTHS.index(month) + 1]]}
+    if other:
+        item[OTHER] = other
+    return item
+
+
+def _flat(value: str) -> str:
+    """The text of a field: accents written for LaTeX as letters, without braces that group; names keep theirs."""
+    if "\\" in value:
+        from pylatexenc.latex2text import LatexNodes2Text
+
+        value = LatexNodes2Text(keep_braced_groups=True).latex_to_text(value).replace("ˆ", "^")
+    if not value.startswith("{"):
+        value = re.sub(r"[{}]", "", value)
+    return " ".join(value.split())
+
+
+def _braced(name: dict[str, str]) -> str:
+    text = _safe(name_text(name))
+    return "{" + text + "}" if "literal" in name else text
+
+
+def _safe(value: str) -> str:
+    """A text with the signs that mean something to LaTeX written out."""
+    return "".join(_WRITTEN_OUT.get(sign, sign) for sign in value)
