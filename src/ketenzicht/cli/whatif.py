@@ -46,22 +46,29 @@ def run(
     output: Path = typer.Option(  # noqa: B008
         None, "--output", "-o", help="Schrijf het rapport in deze map: HTML, PDF en JSON."
     ),
+    approve: str = typer.Option("", "--approve", help="Geef vrij wat een tweede persoon nakeek."),
+    by: str = typer.Option("", "--by", help="De tweede persoon; hoort bij --approve."),
+    day: str = typer.Option("", "--date", help="De dag van vrijgave voor het grootboek; vandaag als leeg."),
     quiet: bool = typer.Option(False, "--quiet", help="Toon geen voortgang."),
     as_json: bool = JSON,
 ) -> None:
     """Reken een model door, zoals het is en met elk scenario, en toon het verschil."""
-    from ketenzicht.cli.console import progress, show_json
-    from ketenzicht.cli.whatif_output import show_run, write_run
+    from ketenzicht.cli.console import day_given, progress, show_json
+    from ketenzicht.cli.run_output import approval_given
+    from ketenzicht.cli.whatif_output import show_released, show_run, write_run
     from ketenzicht.publish.policy import Policy
     from ketenzicht.publish.whatif import demand_enough_cases, release_whatif
     from ketenzicht.publish.whatif_report import whatif_data
+    from ketenzicht.study.whatif_release import release_from_study, study_behind
     from ketenzicht.whatif.compare import compare
     from ketenzicht.whatif.cost import read_costs
     from ketenzicht.whatif.model_file import open_model
     from ketenzicht.whatif.tornado import tornado as vary
 
     opened = open_model(model)
-    demand_enough_cases(opened, Policy())
+    on, approval = day_given(day), approval_given(approve, by)
+    behind = study_behind(opened, on=on)
+    demand_enough_cases(opened, behind.policy if behind else Policy())
     scenarios = _scenarios(opened, scenario)
     unit_costs = read_costs(costs, opened) if costs else None
     if unit_costs:
@@ -83,12 +90,17 @@ def run(
             if tornado
             else ()
         )
-    shown = release_whatif(found, bars=bars)
+    if behind is None:
+        shown, released = release_whatif(found, bars=bars), None
+    else:
+        shown, released = release_from_study(found, bars, behind, on=on, approval=approval)
     files = write_run(shown, output) if output else ()
     if as_json:
         show_json(whatif_data(shown))
     else:
         show_run(shown, files)
+        if released:
+            show_released(released)
 
 
 def check(model: str = MODEL, scenario: list[Path] = SCENARIO, costs: Path = COSTS) -> None:

@@ -13,6 +13,7 @@ from ketenzicht.cli.console import console
 if TYPE_CHECKING:
     from ketenzicht.publish.whatif_shown import PublishedWhatIf
     from ketenzicht.publish.whatif_words import RowView, ScenarioView
+    from ketenzicht.study.release import Released
     from ketenzicht.whatif.model_file import ModelFile
     from ketenzicht.whatif.scenario import Scenario
 
@@ -110,20 +111,35 @@ def _bars(bars: Sequence[tuple[str, str, str, str]]) -> Any:
 
 
 def write_run(shown: PublishedWhatIf, folder: Path) -> tuple[Path, ...]:
-    """Write the report as HTML, PDF and JSON; all of them or none."""
+    """Write the report as HTML, PDF and JSON, those that the policy allows; all of them or none."""
+    from ketenzicht.publish.policy import OUTPUT_TYPES
     from ketenzicht.publish.whatif_report import render_whatif, render_whatif_pdf, whatif_data
 
     data = json.dumps(whatif_data(shown), ensure_ascii=False, indent=2, default=str) + "\n"
-    made = {
-        f"{REPORT}.html": render_whatif(shown, "nl").encode(),
-        f"{REPORT}.en.html": render_whatif(shown, "en").encode(),
-        f"{REPORT}.pdf": render_whatif_pdf(shown, "nl"),
-        f"{REPORT}.json": data.encode(),
-    }
+    allowed = shown.released.policy.output_types if shown.released else OUTPUT_TYPES
+    made: dict[str, bytes] = {}
+    if "report" in allowed:
+        made[f"{REPORT}.html"] = render_whatif(shown, "nl").encode()
+        made[f"{REPORT}.en.html"] = render_whatif(shown, "en").encode()
+    if "pdf" in allowed:
+        made[f"{REPORT}.pdf"] = render_whatif_pdf(shown, "nl")
+    if "json" in allowed:
+        made[f"{REPORT}.json"] = data.encode()
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in made.items():
         (folder / name).write_bytes(content)
     return tuple(folder / name for name in made)
+
+
+def show_released(released: Released) -> None:
+    """Print how it left: its place in the ledger, or the mark that a second person must give."""
+    out = console()
+    if released.number is not None:
+        again = " (dezelfde als eerder)" if released.again else ""
+        out.print(f"Vrijgave {released.number} in {released.ledger}{again}", markup=False)
+        return
+    mark = released.content.release.mark[:12] if released.content.release else ""
+    out.print(f'[bold yellow]Nog niet vrijgegeven:[/] een tweede persoon geeft --approve {mark} --by "..."')
 
 
 def show_check(model: ModelFile, scenarios: Sequence[Scenario]) -> None:

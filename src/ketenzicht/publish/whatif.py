@@ -20,6 +20,7 @@ from ketenzicht.chain.model import TextNode
 from ketenzicht.errors import UserError
 from ketenzicht.message import Label, Message, message
 from ketenzicht.publish.policy import Policy
+from ketenzicht.publish.statbarn import Statbarn
 from ketenzicht.publish.whatif_shown import (
     Assumption,
     ChangeShown,
@@ -44,6 +45,8 @@ from ketenzicht.whatif.model_file import ModelFile
 from ketenzicht.whatif.scenario import changed_values
 from ketenzicht.whatif.tornado import Bar
 
+KIND: Statbarn = "CorrelationCoefficients"
+"""What a what-if is to a policy: what comes of the coefficients of a model."""
 UNITS: Mapping[What, Unit] = {
     "caseload": "cases",
     "caseload-end": "cases",
@@ -120,15 +123,23 @@ def demand_enough_cases(model: ModelFile, policy: Policy) -> None:
     """Refuse a model of which an estimate rests on too few cases to show what follows from it.
 
     Raises:
-        UserError: it names the number.
+        UserError: it names the number; or the policy lets no figures of models out.
     """
+    if model.estimated and KIND in policy.refused:
+        raise UserError(
+            "Het beleid laat geen cijfers van modellen naar buiten.",
+            why=f"Een wat-als is een uitkomst van een model ({KIND}), en het beleid weigert die.",
+            fix="Vraag de bronhouder.",
+            file=model.path,
+        )
+    enough = max(policy.threshold, policy.degrees_of_freedom + 1)
     for one in model.estimated:
-        if one.n is None or one.n < policy.threshold:
+        if one.n is None or one.n < enough:
             where = model.numbers[one.name].where
             raise model.error(
                 where,
                 f"Uit dit model mag geen cijfer naar buiten: '{one.name}' rust op te weinig gevallen.",
-                why=f"Een schatting uit een studie rust op minstens {policy.threshold} gevallen ('gevallen:').",
+                why=f"Een schatting uit een studie rust op minstens {enough} gevallen ('gevallen:').",
                 fix="Neem hiervoor een aanname of een referentiewaarde, of schat over een langere periode.",
             )
 

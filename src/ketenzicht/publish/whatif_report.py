@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import asdict
 from datetime import date
 from math import isfinite
 from typing import Any
 
+from ketenzicht.publish.data_outputs import policy_data, release_data
 from ketenzicht.publish.language import Language
 from ketenzicht.publish.page import environment
 from ketenzicht.publish.whatif_shown import PublishedWhatIf, Shown
@@ -34,6 +37,20 @@ def _render(shown: PublishedWhatIf, language: Language, *, for_pdf: bool) -> str
 
 def whatif_data(shown: PublishedWhatIf) -> dict[str, Any]:
     """The same as data: figures with their intervals, what changes, why, and what it assumes."""
+    return {
+        **_figures(shown),
+        "policy": policy_data(shown.released.policy) if shown.released else None,
+        "release": release_data(shown.released.release) if shown.released else None,
+    }
+
+
+def whatif_mark(shown: PublishedWhatIf) -> str:
+    """One fingerprint for every figure that is shown, and what it answers."""
+    text = json.dumps(_figures(shown), ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _figures(shown: PublishedWhatIf) -> dict[str, Any]:
     return {
         "kind": "wat-als",
         "model": shown.title,

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from ketenzicht.causes.difference import CaseloadDifference
 from ketenzicht.chain.model import Chain
 from ketenzicht.message import Label
+from ketenzicht.publish.content import ReportContent
 from ketenzicht.whatif.compare import FigureName
 from ketenzicht.whatif.stability import Trouble
 from ketenzicht.whatif.tornado import Bar
@@ -112,6 +113,7 @@ class PublishedWhatIf:
         scenarios: beside it.
         assumptions: every number of the model.
         bars: what matters most; empty when it was not asked.
+        released: how it left, with the study and the policy behind it; None when it rests on no study.
     """
 
     title: str
@@ -135,3 +137,4 @@ class PublishedWhatIf:
     scenarios: tuple[ScenarioShown, ...]
     assumptions: tuple[Assumption, ...]
     bars: tuple[Bar, ...]
+    released: ReportContent | None = None

@@ -14,7 +14,10 @@ from ketenzicht.publish.caseload_words import FACTOR_NAMES
 from ketenzicht.publish.charts.render import svg_of
 from ketenzicht.publish.charts.tornado import Swing, tornado_spec
 from ketenzicht.publish.charts.waterfall import Step, waterfall_spec
+from ketenzicht.publish.context import release_words
 from ketenzicht.publish.language import Language, Wording, capital
+from ketenzicht.publish.policy_words import whose_policy
+from ketenzicht.publish.whatif import KIND
 from ketenzicht.publish.whatif_shown import (
     Assumption,
     PublishedWhatIf,
@@ -93,6 +96,8 @@ class WhatIfView:
     language: Language
     title: str
     synthetic: bool
+    draft: bool
+    """A second person must still look at it."""
     note: str
     what_it_is: str
     facts: tuple[tuple[str, str], ...]
@@ -121,6 +126,7 @@ def whatif_view(shown: PublishedWhatIf, language: Language, *, drawn: bool = Tru
         language=language,
         title=shown.title,
         synthetic=shown.synthetic,
+        draft=shown.released is not None and shown.released.awaits_approval,
         note=shown.note or "",
         what_it_is=say(WHAT_IT_IS),
         facts=words.facts(),
@@ -162,7 +168,11 @@ class _Words:
             (message("Doorgerekend"), runs if shown.draws > 1 else alone),
             (message("Toevalsgetal (seed)"), message("{n}", n=str(shown.seed))),
         ]
-        return tuple((wording.text(name), wording.text(text)) for name, text in found)
+        told = tuple((wording.text(name), wording.text(text)) for name, text in found)
+        if shown.released is None:
+            return told
+        policy = (wording.text(message("Beleid")), wording.text(whose_policy(shown.released.policy)))
+        return (*told, policy, *release_words(shown.released, wording))
 
     def run_warnings(self) -> tuple[str, ...]:
         shown, say = self.shown, self.wording.text
@@ -177,6 +187,12 @@ class _Words:
             )
         if shown.estimated:
             found.append(message("Dit model rust op een studie. Daarom zijn de cijfers afgerond."))
+        if shown.released and KIND in shown.released.policy.review:
+            found.append(
+                message(
+                    "Volgens het beleid kijkt iemand cijfers van modellen na. Geef ze niet zomaar verder."
+                )
+            )
         return tuple(say(one) for one in found)
 
     def troubles(self, troubles: tuple[Trouble, ...]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ketenzicht.errors import UserError
 from ketenzicht.study.run import MEMORY, history_settings, take_in
 from ketenzicht.study.settings import Study, load_study
+from ketenzicht.study.whatif_release import study_text
 
 if TYPE_CHECKING:
     from ketenzicht.whatif.estimate import EstimatedModel
@@ -67,7 +68,7 @@ def estimate_study(
             why=f"De gegevens lopen van {data.first} tot en met {data.last}.",
             fix="Kies een andere dag met --since, of laat hem weg.",
         )
-    take_in(study, tell)
+    intake = take_in(study, tell)
     with Engine(memory_limit=MEMORY, spill=study.secure / ".spill") as engine:
         engine.attach_parquet("events", study.secure / "events.parquet")
         engine.attach_parquet("involvement", study.secure / "involvement.parquet")
@@ -81,6 +82,8 @@ def estimate_study(
         chain=_chain_name(study, target),
         synthetic=study.settings.synthetic,
     )
+    if not study.settings.synthetic:
+        text += study_text(study, target, intake.fingerprints)
     draft = target.with_name(target.name + ".partial")
     try:
         draft.touch(mode=0o600)

@@ -383,6 +383,24 @@ class DialNode(Node):
         return self
 
 
+class StudyRulesNode(Node):
+    """How the figures of a study were protected when a model was estimated from it."""
+
+    rounding: int = Field(alias="afronden", ge=1)
+    threshold: int = Field(alias="drempel", ge=1)
+    protection: int = Field(alias="beschermingsinterval", ge=1)
+
+
+class StudyNode(Node):
+    """The study that a model was estimated from: its figures leave as those of the study do."""
+
+    folder: str = Field(alias="map", min_length=1)
+    """The way from the model file to it."""
+    fingerprints: dict[str, str] = Field(alias="gegevens")
+    """SHA-256 of each registration file."""
+    rules: StudyRulesNode = Field(alias="onthulling")
+
+
 class ModelContent(Node):
     """The content of a model file."""
 
@@ -391,6 +409,7 @@ class ModelContent(Node):
     synthetic: bool = Field(default=False, alias="verzonnen")
     """Nothing in it was estimated from registrations of real people."""
     note: str | None = Field(default=None, alias="toelichting")
+    study: StudyNode | None = Field(default=None, alias="studie")
     span: SpanNode = Field(alias="periode")
     cases: dict[str, CasesNode] = Field(alias="zaken", min_length=1)
     organisations: dict[str, OrganisationNode] = Field(default_factory=dict, alias="organisaties")
