@@ -30,6 +30,8 @@ from ketenzicht.survey.model import (
     Question,
     QuestionBase,
     Rule,
+    StudyEvent,
+    StudyExport,
     Survey,
     TableTemplate,
 )
@@ -75,6 +77,8 @@ class _Checks:
         for where, node in _walk(self.survey, ()):
             yield from self.node(where, node)
         yield from self.analysis(self.survey.analysis)
+        if self.survey.study is not None:
+            yield from self.study(self.survey.study)
 
     def known(self, where: Where, what: str, name: str | None, names: Iterable[str]) -> Iterator[UserError]:
         names = list(names)
@@ -241,19 +245,53 @@ class _Checks:
         if analysis.offer is not None:
             yield from self.offer((*where, "aanbod"), analysis)
 
+    def study(self, study: StudyExport) -> Iterator[UserError]:
+        where: Where = ("studie",)
+        yield from self.known((*where, "tabel"), "tabel", study.table, self.tables)
+        among = columns(self.tables[study.table]) if study.table in self.tables else {}
+        yield from self.known((*where, "nummer"), "kolom", study.number, among)
+        reasons = {one.id for one in self.chain.end_reasons}
+        events = [one.id for one in self.chain.events]
+        for name in study.measures:
+            yield from self.measure((*where, "maten"), name)
+        for place, one in enumerate(study.events):
+            at: Where = (*where, "gebeurtenissen", place)
+            if one.event not in events:
+                yield error_at(
+                    self.places,
+                    (*at, "gebeurtenis"),
+                    f"De keten {self.chain.id} kent de gebeurtenis '{one.event}' niet.",
+                    fix=did_you_mean(one.event, events),
+                )
+            yield from self.known((*at, "kolom"), "kolom", one.column, among)
+            yield from self.filters((*at, "waar"), one.where, study.table)
+            yield from self.known((*at, "reden"), "kolom", one.reason, among)
+            yield from self.reasons(at, one, reasons)
+
+    def measure(self, where: Where, name: str | None) -> Iterator[UserError]:
+        names = [one.id for one in self.chain.measures]
+        if name is not None and name not in names:
+            what = f"De keten {self.chain.id} heeft geen maat '{name}'."
+            yield error_at(self.places, where, what, fix=did_you_mean(name, names))
+
+    def reasons(self, where: Where, event: StudyEvent, reasons: Collection[str]) -> Iterator[UserError]:
+        """Codes that a filter lets through to a reason are end reasons of the chain."""
+        for one in event.where:
+            for value in one.values if one.column == event.reason else ():
+                if value not in reasons:
+                    yield error_at(
+                        self.places,
+                        (*where, "reden"),
+                        f"De keten {self.chain.id} kent de reden van einde '{value}' niet.",
+                        fix=did_you_mean(value, reasons),
+                    )
+
     def offer(self, where: Where, analysis: Analysis) -> Iterator[UserError]:
         offer = analysis.offer
         if offer is None:
             return
         yield from self.known((*where, "norm"), "norm", offer.norm, (one.id for one in self.survey.norms))
-        if offer.measure is not None and offer.measure not in {one.id for one in self.chain.measures}:
-            names = [one.id for one in self.chain.measures]
-            yield error_at(
-                self.places,
-                (*where, "maat"),
-                f"De keten {self.chain.id} heeft geen maat '{offer.measure}'.",
-                fix=did_you_mean(offer.measure, names),
-            )
+        yield from self.measure((*where, "maat"), offer.measure)
         if offer.totals is not None:
             for key, name in (("deel", offer.totals.part), ("geheel", offer.totals.whole)):
                 yield from self.known((*where, "totalen", key), "vraag", name, self.questions)

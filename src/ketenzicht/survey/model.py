@@ -269,6 +269,26 @@ class Analysis(Node):
     reconciled: tuple[Reconciled, ...] = Field(default=(), alias="aansluiten")
 
 
+class StudyEvent(Node):
+    """An event of the chain that a row holds: on the day in a column, where the row passes the filters."""
+
+    event: Id = Field(alias="gebeurtenis")
+    column: Id = Field(alias="kolom")
+    where: tuple[ColumnFilter, ...] = Field(default=(), alias="waar")
+    reason: Id | None = Field(default=None, alias="reden")
+    """A column whose codes are end reasons of the chain."""
+
+
+class StudyExport(Node):
+    """How the rows of a table become the registration of a study."""
+
+    table: Id = Field(alias="tabel")
+    number: Id = Field(alias="nummer")
+    events: tuple[StudyEvent, ...] = Field(alias="gebeurtenissen", min_length=1)
+    measures: Ids = Field(default=(), alias="maten")
+    """Those measures of the chain that the rows suffice for; all of them when left out."""
+
+
 class Survey(Sourced):
     """Everything that a survey asks, and what is done with the answers."""
 
@@ -286,5 +306,6 @@ class Survey(Sourced):
     sections: tuple[Section, ...] = Field(alias="onderdelen", min_length=1)
     rules: tuple[Rule, ...] = Field(default=(), alias="regels")
     analysis: Analysis = Field(default_factory=Analysis, alias="analyse")
+    study: StudyExport | None = Field(default=None, alias="studie")
     sources: tuple[Source, ...] = Field(default=(), alias="bronnen")
     gaps: tuple[Gap, ...] = Field(default=(), alias="hiaten")

@@ -125,11 +125,13 @@ def _by_totals(survey: Survey, offer: OfferAnalysis, found: OfferByTotals) -> Me
                 message("Aandeel met een aanbod, volgens aantallen"),
                 (duration_words(offer.within),),
                 tuple(
-                    Row(id_, label, (_share(share, id_),)) for id_, label, share in rows if share is not None
+                    Row(id_, label, (_share(share, f"{BY_TOTALS}:{id_}"),))
+                    for id_, label, share in rows
+                    if share is not None
                 ),
             ),
         ),
-        headline={"aandeel": _share(found.only_totals, "alleen")} if found.only_totals else {},
+        headline={"aandeel": _share(found.only_totals, f"{BY_TOTALS}:alleen")} if found.only_totals else {},
         words={"horizon": duration_words(offer.within)},
         warnings=(*_few(found.organisations_only), NEVER_ADDED),
         norm=_norm(survey, offer),
@@ -149,7 +151,7 @@ def _otherwise(survey: Survey, offer: OfferAnalysis, given: Sequence[Given]) -> 
         if not by_rows and not by_totals:
             continue
         chance = (
-            _chance(by_rows, 0, f"{OTHERWISE}:{code}:aanbod", f"{OTHERWISE}:{code}:rijen")
+            _chance(by_rows, 0, f"{OTHERWISE}:{code}:gekregen", f"{OTHERWISE}:{code}:rijen")
             if by_rows
             else None
         )
@@ -190,8 +192,9 @@ def _chance(found: OfferByRows, cause: int, part: str, whole: str) -> Probabilit
 
 
 def _share(share: ClusteredShare, name: str) -> Probability:
-    names = (f"{BY_TOTALS}:{name}:aanbod", f"{BY_TOTALS}:{name}:bekend")
-    return Probability(share.value, share.low, share.high, share.n, share.x, *names)
+    return Probability(
+        share.value, share.low, share.high, share.n, share.x, f"{name}:aanbod", f"{name}:bekend"
+    )
 
 
 def _curve(found: OfferByRows, label: Label, part: str, whole: str) -> Curve:

@@ -9,7 +9,7 @@ from ketenzicht.measures.result import MeasureResult
 from ketenzicht.message import Label, message
 from ketenzicht.survey.analysis.given import Given, comparable, gather, submitted
 from ketenzicht.survey.analysis.offer_figures import offer_results
-from ketenzicht.survey.analysis.reconcile import Compared, reconciled
+from ketenzicht.survey.analysis.reconcile import Compared, reconciled, reconciled_result
 from ketenzicht.survey.analysis.response import (
     DefinitionRow,
     ItemRow,
@@ -55,13 +55,16 @@ def analyse(folder: SurveyFolder, files: Mapping[str, AnswerFile]) -> SurveyResu
     """
     survey = folder.survey
     given, strange = gather(folder, files)
+    compared = reconciled(survey, comparable(given))
+    beside = reconciled_result(survey, compared)
+    figures = (*offer_results(survey, given), *weighted_results(survey, given), *([beside] if beside else ()))
     return SurveyResults(
         response_rows(survey, given),
         tuple((one.organisation.name, one.begun) for one in given if one.answers is None),
         definition_rows(survey, given),
         item_rows(survey, submitted(given)),
-        reconciled(survey, comparable(given)),
-        (*offer_results(survey, given), *weighted_results(survey, given)),
+        compared,
+        figures,
         tuple(_warnings(given, strange)),
     )
 
