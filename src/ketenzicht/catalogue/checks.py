@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from ketenzicht.catalogue.doubles import doubles
-from ketenzicht.catalogue.model import Catalogue, Study, Touches
+from ketenzicht.catalogue.model import Catalogue, Round, Study, Touches
 from ketenzicht.chain import load_chain, shipped_chains
 from ketenzicht.errors import UserError, did_you_mean
 
@@ -89,16 +89,11 @@ def _about(study: Study, catalogue: Catalogue, as_of: date) -> Iterator[Remark]:
             "De soort opzet is niet bekend.",
             "Vul 'ontwerp' in als je het gelezen hebt.",
         )
-    since = study.reviewed_on or study.added_on
-    years = catalogue.settings.round.review_after_years
-    if study.state == "opgenomen" and (since is None or months_between(since, as_of) >= 12 * years):
-        when = f"op {since}" if since else "nog nooit"
-        yield say(
-            "nakijken",
-            "waarschuwing",
-            f"Dit is {when} nagekeken; na {years} jaar moet het opnieuw.",
-            "Kijk het na en zet de dag bij 'nagekeken'.",
-        )
+    if study.state == "opgenomen" and is_due(study, catalogue.settings.round, as_of):
+        since = study.reviewed_on or study.added_on
+        when, years = f"op {since}" if since else "nog nooit", catalogue.settings.round.review_after_years
+        what = f"Dit is {when} nagekeken; na {years} jaar moet het opnieuw."
+        yield say("nakijken", "waarschuwing", what, "Kijk het na en zet de dag bij 'nagekeken'.")
     for touches in study.touches:
         yield from _broken(study, touches)
 
@@ -131,6 +126,12 @@ def _broken(study: Study, touches: Touches) -> Iterator[Remark]:
         for name in used:
             if name not in names:
                 yield unknown(kind, name, names)
+
+
+def is_due(study: Study, kept: Round, on: date) -> bool:
+    """Whether a record must be reviewed on a day: nobody looked at it for so many years."""
+    since = study.reviewed_on or study.added_on
+    return since is None or months_between(since, on) >= 12 * kept.review_after_years
 
 
 def months_between(first: date, last: date) -> int:
