@@ -51,68 +51,115 @@ class Shrunk:
     variance: float
 
 
-def shrunk_rates(events: npt.ArrayLike, exposure: npt.ArrayLike, *, confidence: float = 0.95) -> Shrunk:
-    """Rates of units, pulled to the mean (gamma and Poisson).
+@dataclass(frozen=True)
+class Rates:
+    """How the true rates of units are spread: gamma.
+
+    Args:
+        mean, variance: of the true rates.
+    """
+
+    mean: float
+    variance: float
+
+    def shrunk(self, events: npt.ArrayLike, exposure: npt.ArrayLike, *, confidence: float = 0.95) -> Shrunk:
+        """What the rates of units are, given their events.
+
+        Args:
+            events: of each unit (u); nan where not known.
+            exposure: population, or events expected (u).
+            confidence: of the intervals.
+
+        Raises:
+            ValueError: negative numbers, or events without exposure.
+        """
+        from scipy.special import gammaincinv
+
+        count, size, known = _given(events, exposure)
+        if self.variance == 0:
+            return _all_alike(count, self.mean)
+        shape = count + self.mean**2 / self.variance
+        rate = size + self.mean / self.variance
+        tail = (1 - confidence) / 2
+        low, high = (np.asarray(gammaincinv(shape, part) / rate) for part in (tail, 1 - tail))
+        return Shrunk(shape / rate, low, high, np.where(known, size / rate, 0.0), self.mean, self.variance)
+
+
+@dataclass(frozen=True)
+class Shares:
+    """How the true shares of units are spread: beta.
+
+    Args:
+        mean, variance: of the true shares.
+    """
+
+    mean: float
+    variance: float
+
+    def shrunk(self, x: npt.ArrayLike, n: npt.ArrayLike, *, confidence: float = 0.95) -> Shrunk:
+        """What the shares of units are, given how many have the property.
+
+        Args:
+            x: number with the property in each unit (u); nan where not known.
+            n: number among whom it is counted (u).
+            confidence: of the intervals.
+
+        Raises:
+            ValueError: negative numbers, or ``x`` above ``n``.
+        """
+        from scipy.special import betaincinv
+
+        part, whole, known = _given(x, n)
+        if self.variance == 0:
+            return _all_alike(part, self.mean)
+        size = self.mean * (1 - self.mean) / self.variance - 1
+        first, second = part + self.mean * size, whole - part + (1 - self.mean) * size
+        tail = (1 - confidence) / 2
+        low, high = (np.asarray(betaincinv(first, second, end)) for end in (tail, 1 - tail))
+        weight = np.where(known, whole / (whole + size), 0.0)
+        return Shrunk(first / (first + second), low, high, weight, self.mean, self.variance)
+
+
+def spread_of_rates(events: npt.ArrayLike, exposure: npt.ArrayLike) -> Rates:
+    """How far units truly differ, with the largest likelihood (gamma and Poisson).
 
     Args:
         events: of each unit (u); nan where not known.
         exposure: population, or events expected (u).
-        confidence: of the intervals.
 
     Raises:
         ValueError: negative numbers, events without exposure, or no events at all.
     """
-    from scipy.special import gammaincinv, gammaln
+    from scipy.special import gammaln
 
-    count, size, known = _given(events, exposure)
-    if np.any((size == 0) & (count > 0)):
-        raise ValueError("there are events in a unit without exposure")
+    count, size, _ = _given(events, exposure)
+    overall = _overall(count, size)
 
     def likelihood(mean: float, spread: float) -> float:
         shape, scale = 1 / spread, mean * spread
-        return float(
-            np.sum(
-                gammaln(count + shape)
-                - gammaln(shape)
-                - shape * np.log1p(size * scale)
-                + count * (np.log(scale) - np.log1p(size * scale))
-            )
-        )
+        by_chance = gammaln(count + shape) - gammaln(shape)
+        grown = np.log1p(size * scale)
+        return float(np.sum(by_chance - shape * grown + count * (np.log(scale) - grown)))
 
-    overall = float(count.sum() / size.sum())
-    mean, spread = _largest(likelihood, overall, lambda logarithm: float(np.exp(logarithm)), np.log(overall))
-    if spread == 0:
-        return _all_alike(count, mean)
-    shape, rate = count + 1 / spread, size + 1 / (mean * spread)
-    tail = (1 - confidence) / 2
-    return Shrunk(
-        shape / rate,
-        np.asarray(gammaincinv(shape, tail) / rate),
-        np.asarray(gammaincinv(shape, 1 - tail) / rate),
-        np.where(known, size / rate, 0.0),
-        mean,
-        mean**2 * spread,
-    )
+    mean, spread = _largest(likelihood, overall, lambda value: float(np.exp(value)), float(np.log(overall)))
+    return Rates(mean, mean**2 * spread)
 
 
-def shrunk_shares(x: npt.ArrayLike, n: npt.ArrayLike, *, confidence: float = 0.95) -> Shrunk:
-    """Shares of units, pulled to the mean (beta and binomial).
+def spread_of_shares(x: npt.ArrayLike, n: npt.ArrayLike) -> Shares:
+    """How far units truly differ, with the largest likelihood (beta and binomial).
 
     Args:
         x: number with the property in each unit (u); nan where not known.
         n: number among whom it is counted (u).
-        confidence: of the intervals.
 
     Raises:
         ValueError: negative numbers, ``x`` above ``n``, or a share of nobody or everybody in all units.
     """
-    from scipy.special import betaincinv, betaln, expit, logit
+    from scipy.special import betaln, expit, logit
 
-    part, whole, known = _given(x, n)
-    if np.any(part > whole):
-        raise ValueError("x must lie between 0 and n")
-    overall = float(part.sum() / whole.sum())
-    if overall == 1:
+    part, whole, _ = _given(x, n)
+    overall = _overall(part, whole)
+    if overall >= 1:
         raise ValueError("everybody has the property in every unit: there is nothing to weigh")
 
     def likelihood(mean: float, spread: float) -> float:
@@ -120,18 +167,25 @@ def shrunk_shares(x: npt.ArrayLike, n: npt.ArrayLike, *, confidence: float = 0.9
         return float(np.sum(betaln(part + first, whole - part + second) - betaln(first, second)))
 
     mean, spread = _largest(likelihood, overall, lambda value: float(expit(value)), float(logit(overall)))
-    if spread == 0:
-        return _all_alike(part, mean)
-    first, second = part + mean / spread, whole - part + (1 - mean) / spread
-    tail = (1 - confidence) / 2
-    return Shrunk(
-        first / (first + second),
-        np.asarray(betaincinv(first, second, tail)),
-        np.asarray(betaincinv(first, second, 1 - tail)),
-        np.where(known, whole / (whole + 1 / spread), 0.0),
-        mean,
-        mean * (1 - mean) * spread / (1 + spread),
-    )
+    return Shares(mean, mean * (1 - mean) * spread / (1 + spread))
+
+
+def shrunk_rates(events: npt.ArrayLike, exposure: npt.ArrayLike, *, confidence: float = 0.95) -> Shrunk:
+    """Rates of units pulled to their mean: :func:`spread_of_rates`, and then :meth:`Rates.shrunk`."""
+    return spread_of_rates(events, exposure).shrunk(events, exposure, confidence=confidence)
+
+
+def shrunk_shares(x: npt.ArrayLike, n: npt.ArrayLike, *, confidence: float = 0.95) -> Shrunk:
+    """Shares of units pulled to their mean: :func:`spread_of_shares`, and then :meth:`Shares.shrunk`."""
+    return spread_of_shares(x, n).shrunk(x, n, confidence=confidence)
+
+
+def _overall(count: Floats, size: Floats) -> float:
+    if np.any((size == 0) & (count > 0)):
+        raise ValueError("there are events in a unit without exposure")
+    if count.sum() == 0:
+        raise ValueError("there is no event in any unit: there is nothing to weigh")
+    return float(count.sum() / size.sum())
 
 
 def _given(events: npt.ArrayLike, exposure: npt.ArrayLike) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
@@ -143,8 +197,6 @@ def _given(events: npt.ArrayLike, exposure: npt.ArrayLike) -> tuple[Floats, Floa
     count, size = np.where(known, count, 0.0), np.where(known, size, 0.0)
     if np.any(count < 0) or np.any(size < 0):
         raise ValueError("numbers cannot be negative")
-    if count.sum() == 0:
-        raise ValueError("there is no event in any unit: there is nothing to weigh")
     return count, size, known
 
 

@@ -1,0 +1,316 @@
+"""What of a benchmark may be shown: the only way out for its figures.
+
+Every count passes :func:`ketenzicht.publish.release.release_together`, with all units as its total, so that a
+hidden count does not follow from the others. All else that is said of a unit (its rate, its place in the funnel,
+its probable value, its trend) is worked out of the counts that may be shown, and so tells no more than those.
+What is estimated over all units together is rounded, and needs enough of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import floor, log10
+
+import numpy as np
+
+from ketenzicht.compare.benchmark import Benchmark, mix
+from ketenzicht.compare.funnel import ALARM, FEWEST_UNITS, Funnel, funnel
+from ketenzicht.compare.intervals import Floats, poisson, repeat_dispersion
+from ketenzicht.compare.peers import Peers
+from ketenzicht.compare.shrink import Rates, Shares, spread_of_rates, spread_of_shares
+from ketenzicht.compare.trend import Trend, xmr
+from ketenzicht.measures.estimators.intervals import share
+from ketenzicht.measures.names import in_period
+from ketenzicht.measures.result import Count, Figure, MeasureResult, Row, Table
+from ketenzicht.message import message
+from ketenzicht.publish.benchmark_shown import (
+    BreakShown,
+    Chapter,
+    FunnelShown,
+    PeerShown,
+    Place,
+    PublishedBenchmark,
+    UnitShown,
+    YearShown,
+)
+from ketenzicht.publish.policy import Policy
+from ketenzicht.publish.published import Hidden, PublishedCount, PublishedFigure, PublishedShare
+from ketenzicht.publish.release import release_count, release_together
+
+MIX_DIGITS = 3
+ROUGH = 3
+"""Figures of what is estimated over all units."""
+ALL = "alle"
+
+
+def release_benchmark(found: Benchmark, policy: Policy | None = None) -> PublishedBenchmark:
+    """Make of a benchmark what may be shown.
+
+    Args:
+        found: the exact counts, and who is compared with whom.
+        policy: what protects persons; the defaults when left out.
+    """
+    policy = policy or Policy()
+    return _Release(found, policy).published()
+
+
+class _Release:
+    def __init__(self, found: Benchmark, policy: Policy) -> None:
+        self._found, self._policy = found, policy
+        settings, counts = found.folder.settings, found.counts
+        self._share = settings.indicator.kind == "aandeel"
+        self._per = 1 if self._share else settings.indicator.per
+        self._figures = self._released()
+        complete = counts.complete
+        self._population = np.where(complete, counts.population.sum(axis=2), np.nan)
+        events, among = self._reference()
+        self._rate = float(events.sum() / among.sum())
+        self._mix = np.round(mix(counts.population, events, among), MIX_DIGITS)
+        self._dispersion = self._repeats()
+        self._by_share = self._share and len(counts.strata) == 1
+        self._funnel, self._spread = self._models()
+
+    def published(self) -> PublishedBenchmark:
+        found, settings = self._found, self._found.folder.settings
+        units = tuple(self._unit(int(unit)) for unit in np.flatnonzero(found.compared))
+        names = found.counts.names
+        return PublishedBenchmark(
+            title=settings.title,
+            synthetic=settings.synthetic,
+            indicator=settings.indicator.name,
+            note=settings.indicator.note,
+            kind=settings.indicator.kind,
+            per=self._per,
+            among=settings.indicator.among,
+            definition=settings.indicator.definition,
+            definition_name=next(
+                (
+                    one.name
+                    for one in (found.folder.chain.definitions if found.folder.chain else ())
+                    if one.code == settings.indicator.definition
+                ),
+                None,
+            ),
+            unit_words=(settings.unit, settings.units),
+            year=found.year,
+            years=found.counts.years,
+            source=settings.table.source,
+            reference_source=found.reference.source,
+            surroundings=settings.surroundings.source if settings.surroundings else "",
+            features=tuple(one.name for one in settings.surroundings.features)
+            if settings.surroundings
+            else (),
+            strata=found.counts.strata if len(found.counts.strata) > 1 else (),
+            reference_rate=self._rate * self._per,
+            dispersion=self._dispersion,
+            policy=self._policy,
+            units=units,
+            apart=tuple((names[one.unit], one.why) for one in found.apart),
+            funnel=self._shown_funnel(units),
+            shrunk=self._spread is not None,
+            chapters=tuple(self._chapter(unit) for unit in found.own),
+        )
+
+    def _released(self) -> dict[tuple[int, int], PublishedFigure]:
+        """The figure of each unit and year after disclosure control."""
+        found = self._found
+        counts = found.counts
+        complete = counts.complete
+        results = []
+        for position, year in enumerate(counts.years):
+            rows = []
+            total = np.zeros(2)
+            for unit in np.flatnonzero(complete[:, position]):
+                numbers = np.array(
+                    [counts.events[unit, position].sum(), counts.population[unit, position].sum()]
+                )
+                total += numbers
+                rows.append(self._row(counts.units[unit], year, numbers))
+            if rows:
+                rows.append(self._row(ALL, year, total))
+                table = Table(
+                    str(year), message("{jaar}", jaar=str(year)), (message("telling"),), tuple(rows), ALL
+                )
+                results.append(
+                    MeasureResult(
+                        measure=f"benchmark-{year}",
+                        kind="benchmark",
+                        unit=message("telling"),
+                        definition=(),
+                        tables=(table,),
+                    )
+                )
+        place = {code: unit for unit, code in enumerate(counts.units)}
+        years = {str(year): position for position, year in enumerate(counts.years)}
+        figures: dict[tuple[int, int], PublishedFigure] = {}
+        for result in release_together(results, self._policy).results:
+            for row in result.tables[0].rows:
+                if row.id in place and row.figures[0] is not None:
+                    figures[place[row.id], years[result.tables[0].id]] = row.figures[0]
+        return figures
+
+    def _row(self, code: str, year: int, numbers: Floats) -> Row:
+        name = self._found.folder.settings.indicator.definition.lower()
+        events, among = round(float(numbers[0])), round(float(numbers[1]))
+        figure: Figure = Count(events, in_period(name, code, str(year)))
+        if self._share:
+            figure = share(
+                events, among, in_period(name, code, str(year)), in_period(name, "van", code, str(year))
+            )
+        return Row(code, message("{naam}", naam=code), (figure,))
+
+    def _reference(self) -> tuple[Floats, Floats]:
+        """Of the reference by group: as published when it has a source of its own, else rounded."""
+        reference, policy = self._found.reference, self._policy
+        if reference.source:
+            return reference.events, reference.population
+
+        def rounded(number: float) -> float:
+            shown = release_count(round(number), policy)
+            # of a hidden group only that it is small is known
+            return policy.threshold / 2 if shown is None else float(shown)
+
+        events, among = (
+            np.array([rounded(number) for number in numbers])
+            for numbers in (reference.events, reference.population)
+        )
+        return events, among
+
+    def _repeats(self) -> float:
+        """How far several events per person widen intervals; 1 when it is not known."""
+        counts, found = self._found.counts, self._found
+        if counts.squares is None:
+            return 1.0
+        chosen = (found.compared, found.position)
+        return round(float(repeat_dispersion(counts.events[chosen].sum(), counts.squares[chosen].sum())), 1)
+
+    def _models(self) -> tuple[Funnel | None, Rates | Shares | None]:
+        """Limits and the spread between units, from all units that are compared; None with too few."""
+        found = self._found
+        chosen = (found.compared, found.position)
+        if found.compared.sum() < max(FEWEST_UNITS, self._policy.degrees_of_freedom + 1):
+            return None, None
+        events = found.counts.events[chosen].sum(axis=1) / self._dispersion
+        exposure = self._population[chosen] * self._mix[chosen] / self._dispersion
+        limits = funnel(events, exposure, of="share" if self._by_share else "rate", centre=self._rate)
+        spread: Rates | Shares
+        spread = spread_of_shares(events, exposure) if self._by_share else spread_of_rates(events, exposure)
+        limits = Funnel(
+            limits.of,
+            limits.centre,
+            limits.z,
+            round(limits.dispersion, 1),
+            limits.p_value,
+            _rough(limits.between),
+            limits.z_between,
+        )
+        return limits, type(spread)(_rough(spread.mean), _rough(spread.variance))
+
+    def _year(self, unit: int, position: int) -> YearShown:
+        """What of a unit and year may be shown, and what follows from that."""
+        year = self._found.counts.years[position]
+        figure = self._figures.get((unit, position))
+        factor, people = float(self._mix[unit, position]), float(self._population[unit, position])
+        if not isinstance(figure, PublishedCount | PublishedShare) or not np.isfinite(factor):
+            return YearShown(year, figure if isinstance(figure, Hidden) else None)
+        count, among = (
+            (figure.x, float(figure.n)) if isinstance(figure, PublishedShare) else (figure.n, people)
+        )
+        exposure = among * factor
+        if exposure <= 0:
+            return YearShown(year, None)
+        if self._by_share and isinstance(figure, PublishedShare):
+            return YearShown(year, figure, count, among, exposure, figure.value, figure.low, figure.high)
+        low, high = (float(end) for end in poisson(count, dispersion=self._dispersion))
+        scale = self._per / exposure
+        return YearShown(year, figure, count, among, exposure, count * scale, low * scale, high * scale)
+
+    def _unit(self, unit: int) -> UnitShown:
+        counts = self._found.counts
+        shown = self._year(unit, self._found.position)
+        if not self._found.compared[unit]:
+            return UnitShown(counts.units[unit], counts.names[unit], shown, None, None, None)
+        place, by_chance = self._place(shown)
+        probable = self._probable(shown)
+        return UnitShown(counts.units[unit], counts.names[unit], shown, place, by_chance, probable)
+
+    def _place(self, shown: YearShown) -> tuple[Place | None, Place | None]:
+        """Above, below or between the limits; and the limits of chance alone."""
+        if self._funnel is None or shown.value is None:
+            return None, None
+        found: list[Place] = []
+        for widened in (True, False):
+            ends = self._funnel.limits([shown.exposure / self._dispersion], ALARM, widened=widened)
+            low, high = (float(end[0]) * self._per for end in ends)
+            found.append("above" if shown.value > high else "below" if shown.value < low else "between")
+        return found[0], found[1]
+
+    def _probable(self, shown: YearShown) -> tuple[float, float, float] | None:
+        if self._spread is None or shown.value is None:
+            return None
+        events = [shown.count / self._dispersion]
+        found = self._spread.shrunk(events, [shown.exposure / self._dispersion])
+        return (
+            float(found.value[0]) * self._per,
+            float(found.low[0]) * self._per,
+            float(found.high[0]) * self._per,
+        )
+
+    def _shown_funnel(self, units: Sequence[UnitShown]) -> FunnelShown | None:
+        sizes = [
+            one.shown.exposure for one in units if one.shown.value is not None and one.shown.exposure > 0
+        ]
+        if self._funnel is None or len(sizes) < 2:
+            return None
+        grid = np.geomspace(min(sizes), max(sizes), 60)
+        lines = {
+            (widened, level): self._funnel.limits(grid / self._dispersion, level, widened=widened)
+            for widened in (True, False)
+            for level in (0.95, ALARM)
+        }
+
+        def line(widened: bool, level: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
+            low, high = (tuple(float(one) * self._per for one in end) for end in lines[widened, level])
+            return low, high
+
+        return FunnelShown(
+            centre=self._funnel.centre * self._per,
+            dispersion=self._funnel.dispersion,
+            overdispersed=self._funnel.overdispersed,
+            sizes=tuple(float(one) for one in grid),
+            near=line(True, 0.95),
+            far=line(True, ALARM),
+            chance=line(False, ALARM),
+        )
+
+    def _chapter(self, unit: int) -> Chapter:
+        found = self._found
+        counts = found.counts
+        years = tuple(self._year(unit, position) for position in range(len(counts.years)))
+        breaks = tuple(BreakShown(counts.years[one.position], one.what) for one in found.breaks[unit])
+        return Chapter(
+            unit=self._unit(unit),
+            apart=next((one.why for one in found.apart if one.unit == unit), None),
+            years=years,
+            trend=self._trend(years, [one.position for one in found.breaks[unit]]),
+            breaks=breaks,
+            peers=self._peers(found.peers.get(unit)),
+            peer_group=group.group if (group := found.peers.get(unit)) else None,
+        )
+
+    def _trend(self, years: Sequence[YearShown], breaks: Sequence[int]) -> Trend:
+        values = [np.nan if one.value is None else one.value for one in years]
+        return xmr(values, breaks, lowest=0.0, highest=1.0 if self._share else None)
+
+    def _peers(self, peers: Peers | None) -> tuple[PeerShown, ...]:
+        return tuple(
+            PeerShown(self._unit(one.unit), one.distance, one.nearer_than, one.higher, one.lower)
+            for one in (peers.peers if peers else ())
+        )
+
+
+def _rough(value: float) -> float:
+    """A number in three figures."""
+    if value == 0:
+        return 0.0
+    return round(value, ROUGH - 1 - floor(log10(abs(value))))
