@@ -92,11 +92,11 @@ def configure(hosts: tuple[str, ...]) -> None:
     if not django_settings.configured:
         django_settings.configure(**settings(hosts))
         django.setup()
-        _silence_framework()
+        silence_framework()
     django_settings.ALLOWED_HOSTS = sorted({*django_settings.ALLOWED_HOSTS, *hosts})
 
 
-def _silence_framework() -> None:
+def silence_framework() -> None:
     """Django logs the address, the host and the mistake of a request that goes wrong; these are not for a log."""
     logging.getLogger("django").setLevel(logging.CRITICAL + 1)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it tells how busy it is

@@ -128,15 +128,15 @@ class Words(Wording):
 
 def dutch(**options: Any) -> Environment:
     """The templates in Dutch."""
-    return _environment("nl", options)
+    return environment("nl", options)
 
 
 def english(**options: Any) -> Environment:
     """The templates in English."""
-    return _environment("en", options)
+    return environment("en", options)
 
 
-def _environment(language: Language, options: dict[str, Any]) -> Environment:
+def environment(language: Language, options: dict[str, Any]) -> Environment:
     """Jinja2 as Django asks for it; an unknown name is a mistake, not an empty text."""
     found = Environment(  # noqa: S701 - Django's options switch escaping on
         **{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}

@@ -1,0 +1,149 @@
+"""``ketenzicht survey serve`` and ``collect``: the pages of a survey, and the answers that came in by them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from ketenzicht.web.survey.place import Mail, Place
+
+PORT = 8010
+LOCAL = ("127.0.0.1", "localhost", "::1")
+SMTP_PORT = 587
+
+Folder = Annotated[Path, typer.Argument(help="Map van de uitvraag.", metavar="MAP")]
+DatabaseAddress = Annotated[
+    str,
+    typer.Option(
+        "--database",
+        envvar="KETENZICHT_DATABASE",
+        help="PostgreSQL, als postgresql://naam:wachtwoord@server/database. Anders SQLite in de map. "
+        "Zet het liever in de omgeving: anderen kunnen een opdrachtregel zien.",
+    ),
+]
+
+
+def register(survey: typer.Typer) -> None:
+    """Add these verbs to those of ``ketenzicht survey``."""
+    survey.command(name="serve")(serve)
+    survey.command(name="collect")(collect)
+
+
+def serve(
+    folder: Folder,
+    host: Annotated[str, typer.Option("--host", help="Adres om op te luisteren.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="Poort.", min=1, max=65535)] = PORT,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--name", help="Naam waaronder de pagina's bereikt worden, zoals uitvraag.example.nl. Mag vaker."
+        ),
+    ] = None,
+    https: Annotated[
+        bool, typer.Option("--https", help="Ervoor staat een server met HTTPS. Nodig zodra anderen meedoen.")
+    ] = False,
+    coordinator: Annotated[
+        str,
+        typer.Option(
+            "--coordinator",
+            metavar="E-MAIL",
+            help="Maak een link waarmee deze coördinator een wachtwoord kiest: de eerste keer, of als het kwijt is.",
+        ),
+    ] = "",
+    database: DatabaseAddress = "",
+    smtp: Annotated[
+        str,
+        typer.Option(
+            "--smtp",
+            metavar="SERVER:POORT",
+            help="Mailserver, met STARTTLS. Naam en wachtwoord: KETENZICHT_SMTP_USER en KETENZICHT_SMTP_PASSWORD.",
+        ),
+    ] = "",
+    sender: Annotated[str, typer.Option("--from", metavar="E-MAIL", help="Afzender van mail.")] = "",
+) -> None:
+    """Toon de uitvraag als pagina's waarop organisaties invullen. Antwoorden blijven in de map, bij 'beheer'."""
+    from ketenzicht.errors import UserError
+    from ketenzicht.web.survey.app import OWN_NAMES, application, coordinator_link, listen, open_desk
+
+    if host not in LOCAL and not https:
+        raise UserError(
+            "Zonder HTTPS luistert de uitvraag alleen op deze machine.",
+            why="Wachtwoorden en antwoorden zouden leesbaar over het netwerk gaan.",
+            fix="Zet er een server met HTTPS voor en voeg --https toe, of laat --host weg.",
+        )
+    mail = _mail(smtp, sender)
+    place = _place(folder, database)
+    desk = open_desk(place, mails=mail is not None)
+    app = application(desk, place, (*OWN_NAMES, *(name or ())), https=https, mail=mail)
+    address = f"https://{name[0]}" if https and name else f"http://{host}:{port}"
+    link = coordinator_link(coordinator, address)
+    try:
+        server = listen(app, host=host, port=port, https=https)
+    except OSError as error:
+        raise UserError(
+            f"Op poort {port} van {host} kan niet worden geluisterd.",
+            why=error.strerror or "",
+            fix="Kies een andere poort, bijvoorbeeld: --port 8011.",
+        ) from error
+    if link:
+        sys.stdout.write(f"Kies hier het wachtwoord van de coördinator (één keer, 14 dagen): {link}\n")
+    sys.stdout.write(f"De uitvraag staat op {address}/ (stoppen: Ctrl-C)\n")
+    sys.stdout.flush()
+    server.run()
+
+
+def collect(
+    folder: Folder,
+    database: DatabaseAddress = "",
+    drafts: Annotated[
+        bool,
+        typer.Option("--drafts", help="Ook van wie nog niet heeft ingediend; dat staat dan in het bestand."),
+    ] = False,
+) -> None:
+    """Zet wat is ingediend in de map 'antwoorden' van de uitvraag, een bestand per organisatie."""
+    from ketenzicht.survey.answers import ANSWERS
+    from ketenzicht.web.survey.app import OWN_NAMES, application, open_desk
+
+    place = _place(folder, database)
+    desk = open_desk(place)
+    application(desk, place, OWN_NAMES)
+    from ketenzicht.web.survey.collected import collect as write
+
+    count = write(desk, folder / ANSWERS, drafts=drafts)
+    sys.stdout.write(f"{count} van de {len(desk.organisations)} organisaties: {folder / ANSWERS}\n")
+
+
+def _place(folder: Path, database: str) -> Place:
+    from ketenzicht.errors import UserError
+    from ketenzicht.web.survey.place import Place, read_database
+
+    if not folder.is_dir():
+        raise UserError(
+            "Deze map is er niet.", fix="Maak een uitvraag met: ketenzicht survey new", file=folder
+        )
+    place = Place(folder, read_database(database) if database else None)
+    place.prepare()
+    return place
+
+
+def _mail(smtp: str, sender: str) -> Mail | None:
+    import os
+
+    from ketenzicht.errors import UserError
+    from ketenzicht.web.survey.place import Mail
+
+    if not smtp:
+        return None
+    host, _, port = smtp.partition(":")
+    if not sender or (port and not port.isdecimal()):
+        raise UserError(
+            "De mailserver is niet te gebruiken.",
+            why="Er is een server nodig, eventueel met een poort, en een afzender.",
+            fix="Bijvoorbeeld: --smtp mail.example.nl:587 --from uitvraag@example.nl",
+        )
+    user, password = (os.environ.get(f"KETENZICHT_SMTP_{one}", "") for one in ("USER", "PASSWORD"))
+    return Mail(host, int(port or SMTP_PORT), sender, user, password, tls=int(port or SMTP_PORT) != 25)

@@ -1,0 +1,120 @@
+"""The pages of a survey as a WSGI application, and a server for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ketenzicht.errors import UserError
+from ketenzicht.survey.answers import PREVIOUS, read_answer_folder
+from ketenzicht.survey.load import load_survey
+from ketenzicht.web.survey.desk import KEY, Desk
+from ketenzicht.web.survey.place import Mail, Place
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
+THREADS = 8
+BACKLOG = 1024
+"""Regions that knock at the same moment and wait until it is their turn."""
+LARGEST_READ = 40_000_000
+"""Bytes that the server reads before it hangs up. Above what a page accepts, so that too much still gets a page."""
+
+
+def open_desk(place: Place, *, mails: bool = False) -> Desk:
+    """The survey in a folder, with the answers of the year before from ``vorig/`` in it.
+
+    Raises:
+        UserError: the survey or a file of answers has mistakes.
+    """
+    opened = load_survey(place.folder)
+    before = read_answer_folder(place.folder / PREVIOUS)
+    return Desk(opened, place.keeping, {code: given.answers for code, given in before.items()}, mails)
+
+
+def application(
+    desk: Desk, place: Place, hosts: tuple[str, ...], *, https: bool = False, mail: Mail | None = None
+) -> Application:
+    """The pages of a survey, for any WSGI server; one per process.
+
+    Args:
+        desk: the survey.
+        place: where its database is.
+        hosts: names under which the pages may be asked for.
+        https: whether every request comes through a server that speaks HTTPS with the outside.
+        mail: the server that sends mail.
+    """
+    from ketenzicht.web.survey.settings import configure
+
+    configure(place, hosts, https=https, mail=mail)
+    from django.core.handlers.wsgi import WSGIHandler
+
+    answer = WSGIHandler()
+
+    def with_desk(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        response: Iterable[bytes] = answer({**environ, KEY: desk}, start_response)
+        return response
+
+    return with_desk
+
+
+def listen(application: Application, *, host: str, port: int, https: bool = False) -> Any:
+    """A server that listens; its ``run()`` answers until it is interrupted. Writes no access log.
+
+    Raises:
+        OSError: the port is taken, or the address is not of this machine.
+    """
+    from waitress.server import create_server
+
+    return create_server(
+        application,
+        host=host,
+        port=port,
+        threads=THREADS,
+        backlog=BACKLOG,
+        connection_limit=BACKLOG,
+        ident="ketenzicht",
+        url_scheme="https" if https else "http",
+        max_request_body_size=LARGEST_READ,
+        inbuf_overflow=2 * LARGEST_READ,
+        outbuf_overflow=2 * LARGEST_READ,
+        clear_untrusted_proxy_headers=True,
+    )
+
+
+def coordinator_link(email: str, address: str) -> str | None:
+    """A one-time link for a coordinator: made when there is none with this address yet, or asked for again.
+
+    Args:
+        email: the coordinator; empty when nobody was named.
+        address: of the first page.
+
+    Returns:
+        the link; None when nobody was named and there is a coordinator already.
+
+    Raises:
+        UserError: nobody was named and there is no coordinator yet, or the address is of somebody else.
+    """
+    from ketenzicht.web.survey import links, trail
+    from ketenzicht.web.survey.models import Person
+    from ketenzicht.web.survey.people_pages import invite, is_email
+
+    email = email.strip().lower()
+    if not email:
+        if Person.objects.filter(role="coordinator", is_active=True).exists():
+            return None
+        raise UserError(
+            "Er is nog geen coördinator.",
+            why="Iemand moet de anderen uitnodigen.",
+            fix="Noem het e-mailadres van de coördinator: --coordinator naam@example.nl",
+        )
+    found = Person.objects.filter(email=email).first()
+    if not is_email(email) or (found is not None and found.role != "coordinator"):
+        raise UserError(
+            f"'{email}' kan geen coördinator worden.",
+            why="Het is geen e-mailadres, of het is van iemand met een andere rol.",
+            fix="Kies een ander e-mailadres.",
+        )
+    with trail.writing():
+        person = found or invite(None, email, email.split("@")[0], "coordinator", "")
+        return f"{address}/link/{links.make_link(person, by=None)}"

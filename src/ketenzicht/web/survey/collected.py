@@ -1,0 +1,69 @@
+"""All answers as files: what the analysis and the export as a study read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ketenzicht.errors import UserError
+from ketenzicht.survey.answers import AnswerFile, Kept, plain_answers, write_answer_file
+from ketenzicht.web.survey import versions
+from ketenzicht.web.survey.checked import answers_of, explanations_of
+from ketenzicht.web.survey.desk import Desk
+from ketenzicht.web.survey.file_pages import read_bytes
+from ketenzicht.web.survey.merge import FILE
+from ketenzicht.web.survey.models import Version
+
+
+def collect(desk: Desk, folder: Path, *, drafts: bool = False) -> int:
+    """Write a file per organisation in a folder.
+
+    Args:
+        desk: the survey.
+        folder: where they go; a file of the same organisation is replaced.
+        drafts: also of who has not handed in; such a file says so.
+
+    Returns:
+        how many were written.
+    """
+    count = 0
+    for given in all_answers(desk, drafts=drafts):
+        write_answer_file(folder / f"{given.organisation}.json", given)
+        count += 1
+    return count
+
+
+def all_answers(desk: Desk, *, drafts: bool) -> Iterator[AnswerFile]:
+    """What each organisation handed in last, in the order of the survey."""
+    standings = versions.standings()
+    for code in desk.organisations:
+        standing = standings.get(code)
+        if standing is None:
+            continue
+        if standing.handed_in is not None:
+            yield _file(desk, code, standing.handed_in, handed_in=True)
+        elif drafts and standing.head is not None:
+            yield _file(desk, code, standing.head, handed_in=False)
+
+
+def _file(desk: Desk, code: str, version: Version, *, handed_in: bool) -> AnswerFile:
+    survey, content = desk.opened.survey, version.content
+    return AnswerFile(
+        organisation=code,
+        survey=survey.id,
+        version=survey.version,
+        answers=plain_answers(survey, answers_of(survey, content)),
+        explanations=explanations_of(content),
+        kept=_kept(desk, content.get(FILE, "")),
+        submitted=handed_in,
+    )
+
+
+def _kept(desk: Desk, file: str) -> tuple[Kept, ...]:
+    """What was not understood of the workbook that was sent last."""
+    if not file:
+        return ()
+    try:
+        return read_bytes(desk, versions.blob(file)).given.kept
+    except UserError:  # the survey has changed since it was read
+        return ()

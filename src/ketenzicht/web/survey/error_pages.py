@@ -1,0 +1,62 @@
+"""Pages for when something goes wrong: what, how to go on, and that nothing that was saved is gone."""
+
+from __future__ import annotations
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from ketenzicht.message import Label, message
+from ketenzicht.web.survey.account_pages import again, fields_of, log_in_first
+from ketenzicht.web.survey.visit import language_of, page, person_of
+
+SAVED_STAYS = message("Wat al was opgeslagen is er nog. Ga terug in uw browser; wat u typte staat daar nog.")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A form that cannot be read."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
+    return _page(request, 400, message("Dit formulier kunnen we niet lezen"), SAVED_STAYS)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Not for this role."""
+    text = message("Uw account mag deze pagina niet zien. Vraag het de coördinator als dat niet klopt.")
+    return _page(request, 403, message("Dit mag niet"), text)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that does not exist, or not for this organisation."""
+    return _page(request, 404, message("Deze pagina bestaat niet"), message("Ga naar uw eerste pagina."))
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """A form or file that is larger than any template."""
+    text = message("Een bestand is hoogstens 20 MB. Kijk of u het goede bestand hebt gekozen.")
+    return _page(request, 413, message("Dit is te groot"), text)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A mistake of ours."""
+    return _page(request, 500, message("Er ging bij ons iets mis"), SAVED_STAYS)
+
+
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose proof does not fit: from elsewhere, or from before somebody logged in anew in another tab.
+
+    The browser says which of the two: what comes from our own pages is not lost, it is shown to be sent again.
+    """
+    ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"fout": "verouderd"}, status=403)
+    if not ours or request.method != "POST":
+        return _page(
+            request, 403, message("Dit mag niet"), message("Dit formulier kwam niet van deze website.")
+        )
+    if person_of(request) is None:
+        return log_in_first(request)
+    return again(request, language_of(request), request.path, fields_of(request))
+
+
+def _page(request: HttpRequest, status: int, title: Label, text: Label) -> HttpResponse:
+    return page(request, "error.html.j2", language_of(request), status=status, title=title, text=text)

@@ -1,0 +1,75 @@
+"""What holds for every request: nobody keeps the answer, it is not too large, and only who may gets through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from ketenzicht.web.survey.access import Right, decide
+from ketenzicht.web.survey.settings import LARGEST_POST
+from ketenzicht.web.survey.visit import desk, person_of
+
+Answer = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
+
+
+class NotStored:
+    """Tells browsers and what is between not to keep pages."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer, with what forbids to keep it."""
+        response = self.answer(request)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class NotTooLarge:
+    """Refuses what is larger than any template before it is read, and a host that is not ours."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer, or the page that says it is too large."""
+        from ketenzicht.web.survey.error_pages import too_large
+
+        request.get_host()  # raises DisallowedHost, which becomes a page with status 400
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > LARGEST_POST:
+            return too_large(request)
+        return self.answer(request)
+
+
+class Gate:
+    """Lets nobody through to a page but who may have it. A page that does not say what it asks for is nobody's."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer."""
+        return self.answer(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, _: tuple[Any, ...], values: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Called by Django before each page."""
+        from ketenzicht.web.survey.account_pages import log_in_first
+
+        right: Right | None = getattr(view, "right", None)
+        if right is None:
+            raise PermissionDenied
+        verdict = decide(person_of(request), right, values.get("organisation"), desk(request).organisations)
+        if verdict == "log in":
+            return log_in_first(request)
+        if verdict == "not there":
+            raise Http404
+        if verdict == "no":
+            raise PermissionDenied
+        return None

@@ -1,0 +1,1 @@
+"""The tables of the pages of a survey, step by step."""

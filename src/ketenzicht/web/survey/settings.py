@@ -1,0 +1,172 @@
+"""The settings of the pages of a survey: accounts, sessions and a database, and else as strict as the guide.
+
+Passwords are hashed with scrypt, which needs memory as well as time (Percival, 2009, RFC 7914) and no package.
+A session lives in the database, so that it survives a restart, and ends after a working day.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ketenzicht.web.settings import CONTENT_SECURITY, HERE, YEAR, silence_framework
+from ketenzicht.web.survey.place import Mail, Place
+
+LARGEST_POST = 20_000_000
+"""Bytes of a form or file: a template with some tens of thousands of rows."""
+MOST_FIELDS = 20_000
+WORKING_DAY = 12 * 60 * 60
+"""Seconds after which somebody logs in again."""
+PATIENCE = 30
+"""Seconds that a save waits for those before it."""
+
+SQLITE = (
+    "PRAGMA journal_mode=WAL;"
+    "PRAGMA synchronous=FULL;"  # what was acknowledged survives a power cut, not only a crash
+    "PRAGMA foreign_keys=ON;"
+    "PRAGMA recursive_triggers=ON"  # so that a REPLACE is refused as the removal that it is
+)
+
+
+def settings(
+    place: Place, hosts: tuple[str, ...], *, https: bool, mail: Mail | None = None
+) -> dict[str, Any]:
+    """The settings as Django reads them.
+
+    Args:
+        place: where the database and the key are.
+        hosts: names under which the pages may be asked for.
+        https: whether every request comes through a server that speaks HTTPS with the outside. Cookies are then
+            never sent without it, and are bound to this host by their name (``__Host-``, RFC 6265bis).
+        mail: the server that sends mail, if there is one.
+    """
+    host_only = "__Host-" if https else ""
+    return {
+        "ALLOWED_HOSTS": list(hosts),
+        "SECRET_KEY": place.key(),
+        "ROOT_URLCONF": "ketenzicht.web.survey.urls",
+        "DATABASES": {"default": database(place)},
+        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+        "INSTALLED_APPS": [
+            "django.contrib.contenttypes",
+            "django.contrib.auth",
+            "django.contrib.sessions",
+            "django.contrib.staticfiles",
+            "ketenzicht.web.survey.apps.SurveyPages",
+        ],
+        "MIDDLEWARE": [
+            "django.middleware.security.SecurityMiddleware",
+            "whitenoise.middleware.WhiteNoiseMiddleware",
+            "csp.middleware.CSPMiddleware",
+            "django.middleware.clickjacking.XFrameOptionsMiddleware",
+            "ketenzicht.web.survey.gate.NotStored",
+            "ketenzicht.web.survey.gate.NotTooLarge",
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.middleware.csrf.CsrfViewMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "ketenzicht.web.privacy.PlaceOfMistake",
+            "ketenzicht.web.survey.gate.Gate",
+        ],
+        "TEMPLATES": [
+            {
+                "NAME": language,
+                "BACKEND": "django.template.backends.jinja2.Jinja2",
+                "DIRS": [HERE / "templates"],
+                "OPTIONS": {"environment": f"ketenzicht.web.survey.words.{name}"},
+            }
+            for language, name in (("nl", "dutch"), ("en", "english"))
+        ],
+        "AUTH_USER_MODEL": "survey.Person",
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.ScryptPasswordHasher"],
+        "AUTH_PASSWORD_VALIDATORS": [
+            {
+                "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+                "OPTIONS": {"min_length": 12},
+            },
+            {
+                "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+                "OPTIONS": {"user_attributes": ("email", "name")},
+            },
+            {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+        ],
+        "SESSION_COOKIE_NAME": f"{host_only}uitvraag",
+        "SESSION_COOKIE_AGE": WORKING_DAY,
+        "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Strict",
+        "SESSION_COOKIE_SECURE": https,
+        "CSRF_COOKIE_NAME": f"{host_only}formulier",
+        "CSRF_COOKIE_HTTPONLY": True,
+        "CSRF_COOKIE_SAMESITE": "Strict",
+        "CSRF_COOKIE_SECURE": https,
+        "CSRF_FAILURE_VIEW": "ketenzicht.web.survey.error_pages.form_too_old",
+        "STATIC_URL": "/static/",
+        "STATICFILES_DIRS": [HERE / "static"],
+        "WHITENOISE_USE_FINDERS": True,
+        "WHITENOISE_AUTOREFRESH": False,
+        "USE_I18N": False,
+        "USE_TZ": True,
+        "TIME_ZONE": "Europe/Amsterdam",
+        "CONTENT_SECURITY_POLICY": CONTENT_SECURITY,
+        "SECURE_REFERRER_POLICY": "same-origin",  # nothing goes elsewhere; a form needs it to prove that it is ours
+        "SECURE_CONTENT_TYPE_NOSNIFF": True,
+        "SECURE_HSTS_SECONDS": YEAR,
+        "X_FRAME_OPTIONS": "DENY",
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": LARGEST_POST,
+        "DATA_UPLOAD_MAX_NUMBER_FIELDS": MOST_FIELDS,
+        "FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.MemoryFileUploadHandler"],
+        "FILE_UPLOAD_MAX_MEMORY_SIZE": LARGEST_POST,
+        "LOGGING_CONFIG": None,
+        "DEBUG": False,
+        **(_mail(mail) if mail else {}),
+    }
+
+
+def database(place: Place) -> dict[str, Any]:
+    """SQLite in the folder of the survey, or PostgreSQL when an address was given."""
+    if place.database is None:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": place.sqlite,
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {"init_command": SQLITE, "transaction_mode": "IMMEDIATE", "timeout": PATIENCE},
+        }
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": place.database.name,
+        "USER": place.database.user,
+        "PASSWORD": place.database.password,
+        "HOST": place.database.host,
+        "PORT": place.database.port,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _mail(mail: Mail) -> dict[str, Any]:
+    return {
+        "EMAIL_HOST": mail.host,
+        "EMAIL_PORT": mail.port,
+        "EMAIL_HOST_USER": mail.user,
+        "EMAIL_HOST_PASSWORD": mail.password,
+        "EMAIL_USE_TLS": mail.tls,
+        "EMAIL_TIMEOUT": PATIENCE,
+        "DEFAULT_FROM_EMAIL": mail.sender,
+    }
+
+
+def configure(place: Place, hosts: tuple[str, ...], *, https: bool, mail: Mail | None = None) -> None:
+    """Make Django ready, once per process, and bring the tables up to date.
+
+    Raises:
+        RuntimeError: this process serves pages with other settings.
+    """
+    import django
+    from django.conf import settings as django_settings
+    from django.core.management import call_command
+
+    if django_settings.configured:
+        raise RuntimeError("one process serves one site: Django has been configured already")
+    django_settings.configure(**settings(place, hosts, https=https, mail=mail))
+    django.setup()
+    silence_framework()
+    call_command("migrate", verbosity=0, interactive=False)

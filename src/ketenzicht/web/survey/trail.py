@@ -1,0 +1,80 @@
+"""The trail (logboek): every act, one after the other, each sealed with the fingerprint of the one before.
+
+Whoever changes or removes an act, in whatever way, breaks the seal of all that follow; :func:`broken_at` finds where.
+Only who rewrites everything from there on is not found, unless the last fingerprint was written down elsewhere: the
+page of the trail shows it for that. (Haber, Stornetta, How to time-stamp a digital document, J. Cryptology 3, 1991.)
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from hashlib import sha256
+from threading import Lock
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from ketenzicht.web.survey.models import Event, Person
+
+BEGIN = "0" * 64
+"""What stands before the first act."""
+ONE_AFTER_THE_OTHER = 0x6B7A75
+"""The number of the lock in PostgreSQL under which everything is written."""
+
+_turn = Lock()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """A transaction in which nobody else writes: acts have an order. What it holds must be short.
+
+    When it ends without an error, all of it is on disk. Threads wait in line here, because the file lock of SQLite
+    knows no line; other processes wait at that lock, and with PostgreSQL all wait at one in the database.
+    """
+    with _turn, transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AFTER_THE_OTHER])
+        yield
+
+
+def add(
+    what: str, *, person: Person | None, organisation: str = "", detail: Mapping[str, Any] | None = None
+) -> None:
+    """Write down an act, within :func:`writing`. ``detail`` never holds an answer."""
+    last = Event.objects.order_by("-number").first()
+    event = Event(
+        number=last.number + 1 if last else 1,
+        at=timezone.now(),
+        person=person,
+        organisation=organisation,
+        what=what,
+        detail=dict(detail or {}),
+        previous=last.fingerprint if last else BEGIN,
+    )
+    event.fingerprint = seal(event)
+    event.save(force_insert=True)
+
+
+def seal(event: Event) -> str:
+    """The fingerprint of an act and of all before it."""
+    at: datetime = event.at
+    parts = [
+        event.number, at.astimezone(UTC).isoformat(), event.person_id, event.organisation, event.what, event.detail,
+        event.previous,
+    ]  # fmt: skip
+    return sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def broken_at(events: Iterable[Event]) -> int | None:
+    """The number of the first act that is not as it was written; None when all are. Acts in order."""
+    previous = BEGIN
+    for number, event in enumerate(events, 1):
+        if event.number != number or event.previous != previous or event.fingerprint != seal(event):
+            return number
+        previous = event.fingerprint
+    return None

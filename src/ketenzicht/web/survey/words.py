@@ -1,0 +1,189 @@
+"""The templates of the pages of a survey, in Dutch and in English, with what only they say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, get_args
+
+from django.templatetags.static import static
+from django.utils import timezone
+from jinja2 import Environment
+
+from ketenzicht.message import Label, message
+from ketenzicht.publish.language import Language
+from ketenzicht.survey.expressions import When
+from ketenzicht.survey.model import Question, YesNoQuestion
+from ketenzicht.survey.typed import Level
+from ketenzicht.web.survey.access import Role
+from ketenzicht.web.survey.merge import Typed
+from ketenzicht.web.words import Words as PageWords
+from ketenzicht.web.words import environment
+
+ROLE_WORDS: dict[Role, Label] = {
+    "coordinator": message("Coördinator"),
+    "region": message("Organisatie"),
+    "analyst": message("Analist"),
+    "reader": message("Lezer"),
+}
+STATUS_WORDS: dict[str, Label] = {
+    "leeg": message("Nog niets ingevuld"),
+    "concept": message("Bezig"),
+    "ingediend": message("Ingediend"),
+    "heropend": message("Heropend"),
+}
+KIND_WORDS: dict[str, Label] = {
+    "concept": message("Concept"),
+    "ingediend": message("Ingediend"),
+    "heropend": message("Heropend"),
+    "opzij": message("Apart bewaard"),
+}
+LEVEL_WORDS: dict[Level, Label] = {
+    "error": message("Fout"),
+    "missing": message("Nog leeg"),
+    "explain": message("Toelichting nodig"),
+    "notice": message("Ter informatie"),
+}
+ACT_WORDS: dict[str, Label] = {
+    "concept": message("opgeslagen"),
+    "ingediend": message("ingediend"),
+    "heropend": message("heropend"),
+    "opzij": message("apart bewaard"),
+    "uitgenodigd": message("iemand uitgenodigd"),
+    "link": message("link gemaakt"),
+    "wachtwoord": message("wachtwoord gekozen"),
+    "aangemeld": message("aangemeld"),
+    "ingetrokken": message("toegang ingetrokken"),
+    "herinnerd": message("herinnerd"),
+    "gesloten": message("uitvraag gesloten"),
+    "opengesteld": message("uitvraag weer opengesteld"),
+    "uitgevoerd": message("antwoorden uitgevoerd"),
+}
+
+
+class Words(PageWords):
+    """Everything that a page of a survey says, in one language."""
+
+    def moment(self, at: datetime) -> str:
+        """A day and a time, where the survey is held."""
+        here = timezone.localtime(at)
+        return f"{self.day(here.date())}, {here:%H:%M}"
+
+    def rows(self, number: int) -> str:
+        """How many rows a table has."""
+        return self.text(message("1 rij") if number == 1 else message("{n} rijen", n=number))
+
+    def explanation(self, of: str) -> str:
+        """The name of an explanation; ``of`` is the key of what it explains."""
+        return self.text(message("Toelichting ({wat})", wat=of))
+
+    @property
+    def file(self) -> str:
+        """The name of the workbook that was sent."""
+        return self.text(message("Het rekenblad dat u stuurde"))
+
+    def typed(self, question: Question, value: Typed) -> str:
+        """An answer as it was typed, choices by their name."""
+        names = self.choices(question)
+        texts = [value] if isinstance(value, str) else value
+        return "; ".join(names.get(text, text) for text in texts)
+
+    def choices(self, question: Question) -> dict[str, str]:
+        """The answers to choose from, by code."""
+        if isinstance(question, YesNoQuestion):
+            return {"ja": self.text(message("Ja")), "nee": self.text(message("Nee"))}
+        return {one.id: self.text(one.name) for one in getattr(question, "choices", ())}
+
+    def only_when(self, when: When, questions: Mapping[str, Question]) -> str:
+        """When a question is asked."""
+        of = questions[when.question]
+        name = self.text(of.name)
+        if when.more_than is not None:
+            return self.text(
+                message("Alleen als '{vraag}' meer is dan {n}.", vraag=name, n=float(when.more_than))
+            )
+        if not when.values:
+            return self.text(message("Alleen als '{vraag}' is ingevuld.", vraag=name))
+        known = self.choices(of)
+        chosen = self.listed([f"'{known.get(code, code)}'" for code in when.values])
+        return self.text(message("Alleen als bij '{vraag}' staat: {antwoord}.", vraag=name, antwoord=chosen))
+
+    def hurdles(self, number: int) -> str:
+        """What stands between these answers and handing them in."""
+        if number == 0:
+            return self.text(message("Niets staat het indienen in de weg."))
+        if number == 1:
+            return self.text(message("Er moet nog één ding gebeuren voordat u kunt indienen."))
+        return self.text(message("Er moeten nog {n} dingen gebeuren voordat u kunt indienen.", n=number))
+
+    def found(self, number: int) -> str:
+        """How much was found."""
+        return self.text(message("1 opmerking") if number == 1 else message("{n} opmerkingen", n=number))
+
+    def more(self, number: int) -> str:
+        """That a list goes on."""
+        return self.text(message("En nog {n}. Die staan ook bij hun rij.", n=number))
+
+    def kept(self, number: int) -> str:
+        """How much of a workbook was not understood."""
+        if number == 1:
+            return self.text(message("1 cel is niet begrepen"))
+        return self.text(message("{n} cellen zijn niet begrepen", n=number))
+
+    def response(self, number: int, total: int) -> str:
+        """How many answered."""
+        return self.text(message("{n} van de {alle} hebben ingediend.", n=number, alle=total))
+
+    def late(self, number: int) -> str:
+        """How many have not handed in."""
+        if number == 0:
+            return self.text(message("Iedereen heeft ingediend."))
+        if number == 1:
+            return self.text(message("Van één organisatie is nog niets ingediend."))
+        return self.text(message("Van {n} organisaties is nog niets ingediend.", n=number))
+
+    def uninvited(self, number: int) -> str:
+        """How many organisations have an address and nobody yet."""
+        if number == 1:
+            return self.text(
+                message("Van één organisatie is een adres bekend en is nog niemand uitgenodigd.")
+            )
+        return self.text(
+            message("Van {n} organisaties is een adres bekend en is nog niemand uitgenodigd.", n=number)
+        )
+
+    def drafts(self, number: int) -> str:
+        """The offer to take drafts along."""
+        if number == 1:
+            return self.text(message("Neem ook het concept mee van wie nog niet indiende (1)"))
+        return self.text(message("Neem ook de concepten mee van wie nog niet indienden ({n})", n=number))
+
+    def row(self, number: int) -> str:
+        """A row of a table, counted from 0, as people count."""
+        return self.text(message("rij {n}", n=number + 1))
+
+
+def dutch(**options: Any) -> Environment:
+    """The templates in Dutch."""
+    return _environment("nl", options)
+
+
+def english(**options: Any) -> Environment:
+    """The templates in English."""
+    return _environment("en", options)
+
+
+def _environment(language: Language, options: dict[str, Any]) -> Environment:
+    found = environment(language, options)
+    words = Words(language)
+    found.globals |= {
+        "words": words,
+        "moment": words.moment,
+        "save_script": static("save.js"),
+        "roles": {role: words.text(ROLE_WORDS[role]) for role in get_args(Role)},
+        "statuses": STATUS_WORDS,
+        "kinds": KIND_WORDS,
+        "levels": LEVEL_WORDS,
+        "acts": ACT_WORDS,
+    }
+    return found
