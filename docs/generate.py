@@ -18,10 +18,23 @@ NOTICE = "<!-- Made by docs/generate.py; change the code and run `just docs`. --
 
 def application() -> Any:
     """The commands as the program has them, under its own name."""
-    from ketenzicht.cli import case, chain, compare, context, demo, guide, ledger, policy, serve, study, whatif
+    from ketenzicht.cli import (
+        case,
+        chain,
+        compare,
+        context,
+        demo,
+        guide,
+        ledger,
+        policy,
+        serve,
+        study,
+        survey,
+        whatif,
+    )
 
     app = typer.Typer(name="ketenzicht", add_completion=False)
-    for noun in (chain, study, guide, serve, case, policy, ledger, whatif, compare, context, demo):
+    for noun in (chain, study, survey, guide, serve, case, policy, ledger, whatif, compare, context, demo):
         noun.register(app)
     app.callback()(lambda: None)
     return typer.main.get_command(app)

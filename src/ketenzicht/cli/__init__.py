@@ -36,9 +36,22 @@ def _root(version: bool = typer.Option(False, "--version", help="Toon de versie.
 
 def main() -> None:
     """Run the command line; a user's mistake is printed without a traceback and ends with its exit code."""
-    from ketenzicht.cli import case, chain, compare, context, demo, guide, ledger, policy, serve, study, whatif
+    from ketenzicht.cli import (
+        case,
+        chain,
+        compare,
+        context,
+        demo,
+        guide,
+        ledger,
+        policy,
+        serve,
+        study,
+        survey,
+        whatif,
+    )
 
-    for noun in (chain, study, guide, serve, case, policy, ledger, whatif, compare, context, demo):
+    for noun in (chain, study, survey, guide, serve, case, policy, ledger, whatif, compare, context, demo):
         noun.register(app)
     try:
         app()

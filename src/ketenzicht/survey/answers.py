@@ -102,7 +102,7 @@ def write_answer_file(path: Path, given: AnswerFile) -> None:
         "toelichtingen": dict(given.explanations),
         "niet_begrepen": [{"waar": one.where, "tekst": one.text} for one in given.kept],
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f".{path.name}.bezig")
     draft.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     draft.replace(path)

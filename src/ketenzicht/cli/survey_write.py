@@ -1,0 +1,107 @@
+"""Files that ``ketenzicht survey`` writes: forms to fill in, and the list for the coordinator."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from ketenzicht.errors import UserError, did_you_mean
+
+if TYPE_CHECKING:
+    from ketenzicht.publish.language import Language
+    from ketenzicht.publish.survey import PublishedSurvey
+    from ketenzicht.survey.analysis.results import SurveyResults
+    from ketenzicht.survey.answers import AnswerFile
+    from ketenzicht.survey.load import SurveyFolder
+
+
+def write_forms(
+    folder: SurveyFolder, form: str, target: Path, organisation: str, language: str
+) -> tuple[Path, ...]:
+    """Write an XLSForm, or a workbook for each organisation that was asked; one for all when there is no list."""
+    from ketenzicht.publish.survey_template import template_bytes
+    from ketenzicht.publish.survey_xlsform import xlsform_bytes
+    from ketenzicht.survey.answers import ANSWERS, read_answer_folder
+    from ketenzicht.survey.parts import questions
+
+    target.mkdir(parents=True, exist_ok=True)
+    if form == "xlsform":
+        path = target / f"{folder.survey.id}-xlsform.xlsx"
+        path.write_bytes(xlsform_bytes(folder.survey))
+        return (path,)
+    if organisation and organisation not in folder.by_code:
+        raise UserError(
+            f"De organisatie '{organisation}' is niet gevraagd.",
+            fix=did_you_mean(organisation, folder.by_code),
+            file=folder.asked_file,
+        )
+    speaks = cast("Language", language)
+    if not folder.organisations:
+        path = target / f"{folder.survey.id}.xlsx"
+        path.write_bytes(template_bytes(folder.survey, speaks))
+        return (path,)
+    files, asked, paths = read_answer_folder(folder.folder / ANSWERS), questions(folder.survey), []
+    for one in folder.organisations:
+        if organisation not in ("", one.code):
+            continue
+        given = files.get(one.code)
+        content = template_bytes(
+            folder.survey,
+            speaks,
+            organisation=one,
+            answers=given.answers if given else None,
+            remarks={key: text for key, text in given.explanations.items() if key in asked}
+            if given
+            else None,
+        )
+        paths.append(target / f"{folder.survey.id}-{one.code}.xlsx")
+        paths[-1].write_bytes(content)
+    return tuple(paths)
+
+
+def analysed(folder: SurveyFolder, *, synthetic: bool) -> tuple[SurveyResults, PublishedSurvey]:
+    """What the answers tell, exact and protected by the policy of this machine."""
+    from ketenzicht.publish.policy import Policy
+    from ketenzicht.publish.survey import release_survey
+    from ketenzicht.study.policy import find_policy
+    from ketenzicht.survey.analysis.results import analyse
+    from ketenzicht.survey.answers import ANSWERS, read_answer_folder
+
+    files = read_answer_folder(folder.folder / ANSWERS)
+    found = analyse(folder, files)
+    file = find_policy()
+    if file is not None:
+        file.demand_valid(date.today())
+    shown = release_survey(
+        folder.survey,
+        folder.chain,
+        found,
+        file.policy if file else Policy(),
+        fingerprint=_fingerprint(files),
+        synthetic=synthetic,
+    )
+    return found, shown
+
+
+def write_reconciled(folder: Path, found: SurveyResults) -> Path | None:
+    """The totals beside the rows of each organisation, for the coordinator alone; nothing when there are none."""
+    if not found.reconciled:
+        return None
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    path = folder / "aansluiting.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream, delimiter=";", lineterminator="\n")
+        writer.writerow(["organisatie", "vraag", "aantal", "rijen", "verschil"])
+        for one in found.reconciled:
+            writer.writerow([one.organisation, one.question, one.total, one.rows, one.difference])
+    return path
+
+
+def _fingerprint(files: dict[str, AnswerFile]) -> str:
+    content = {code: dict(given.answers) for code, given in sorted(files.items()) if given.submitted}
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
