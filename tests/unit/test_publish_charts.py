@@ -14,7 +14,9 @@ from ketenzicht.publish.charts.bars import bars_spec, share_column
 from ketenzicht.publish.charts.curves import curves_spec
 from ketenzicht.publish.charts.look import fitting
 from ketenzicht.publish.charts.render import svg_of
+from ketenzicht.publish.charts.rows import round_numbers
 from ketenzicht.publish.charts.series import series_spec
+from ketenzicht.publish.charts.waterfall import Step, waterfall_spec
 from ketenzicht.publish.language import Wording
 from ketenzicht.publish.published import (
     Hidden,
@@ -190,3 +192,44 @@ def test_nothing_to_show_gives_no_chart() -> None:
 def test_texts_in_a_chart_are_escaped() -> None:
     svg = svg_of({"mark": "point", "data": {"values": []}}, id_="x", title="<b>&", description="'\"")
     assert etree.fromstring(svg).find("{*}title").text == "<b>&"  # type: ignore[union-attr]
+
+
+def test_steps_that_are_small_beside_the_totals_have_a_line_that_begins_later_and_says_so() -> None:
+    steps = [
+        Step("zo", "1.000", 0, 1000, total=True),
+        Step("minder", "−60", 1000, 940),
+        Step("meer", "+10", 940, 950),
+        Step("dan", "950", 0, 950, total=True),
+    ]
+    spec = waterfall_spec(steps, "begint niet bij 0")
+    assert spec is not None
+    bars, _, totals = (spec["layer"][place] for place in range(3))
+    low, high = bars["encoding"]["x"]["scale"]["domain"]
+    assert 900 < low < 940
+    assert 1000 < high < 1010
+    assert bars["encoding"]["x"]["axis"]["title"] == "begint niet bij 0"
+    # the length of a bar that does not begin at zero would mislead
+    assert [(bar["x"], bar["x2"]) for bar in bars["data"]["values"]] == [(940, 1000), (940, 950)]
+    assert [point["x"] for point in totals["data"]["values"]] == [1000, 950]
+
+
+def test_steps_that_are_large_or_have_no_words_for_it_stand_on_a_line_from_zero() -> None:
+    large = [
+        Step("zo", "100", 0, 100, total=True),
+        Step("minder", "−80", 100, 20),
+        Step("dan", "20", 0, 20, total=True),
+    ]
+    small = [Step("zo", "100", 0, 100, total=True), Step("dan", "99", 0, 99, total=True)]
+    for steps, title in ((large, "begint niet bij 0"), (small, "")):
+        spec = waterfall_spec(steps, title)
+        assert spec is not None
+        assert spec["layer"][0]["encoding"]["x"]["scale"]["domain"] == [0, 100]
+        assert spec["layer"][0]["encoding"]["x"]["axis"] is None
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [(3, 97, [20, 40, 60, 80]), (1390, 1440, [1390, 1400, 1410, 1420, 1430, 1440]), (0.2, 3.9, [1, 2, 3])],
+)
+def test_a_line_is_described_by_round_numbers(low: float, high: float, ticks: list[float]) -> None:
+    assert round_numbers(low, high) == ticks

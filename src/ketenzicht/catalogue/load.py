@@ -8,20 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import ValidationError
 
 from ketenzicht.catalogue.model import Catalogue, Heading, Settings, Study
-from ketenzicht.chain.messages import errors_in
-from ketenzicht.chain.model.base import Node
-from ketenzicht.chain.yaml_places import Place, YamlFile, read_yaml
 from ketenzicht.errors import UserError, did_you_mean
+from ketenzicht.intake.yaml_model import Places, error_at, read_model
 
 SHIPPED = Path(__file__).resolve().parent.parent / "cahiers"
 SETTINGS, STUDIES = "cahier.yaml", "studies"
-
-Kind = TypeVar("Kind", bound=Node)
 
 
 class CatalogueErrors(UserError):  # noqa: N818 - it is several
@@ -61,8 +54,8 @@ def load_catalogue(name_or_path: str | Path) -> Catalogue:
     """The catalogue with this id (one that we ship) or in this folder.
 
     Raises:
-        CatalogueErrors: there are mistakes in it.
-        UserError: there is no such catalogue.
+        CatalogueErrors: there are mistakes in its records.
+        UserError: its settings have a mistake, or there is no such catalogue.
     """
     return open_catalogue(name_or_path).catalogue
 
@@ -70,10 +63,10 @@ def load_catalogue(name_or_path: str | Path) -> Catalogue:
 def open_catalogue(name_or_path: str | Path, *, keep_going: bool = False) -> CatalogueFolder:
     """As :func:`load_catalogue`, with its folder; with ``keep_going`` records with mistakes are left out and told."""
     folder = catalogue_folder(name_or_path)
-    settings, errors = _read(folder / SETTINGS, Settings)
-    if settings is None:
-        raise CatalogueErrors(folder, errors)
-    studies = []
+    settings, _ = read_model(
+        folder / SETTINGS, Settings, example="'titel:' en 'themas:'", anew="Vul het bestand."
+    )
+    errors, studies = list[UserError](), list[Study]()
     for path in sorted((folder / STUDIES).glob("*.yaml")):
         study, found = read_study(path, settings)
         errors += found
@@ -88,20 +81,20 @@ def open_catalogue(name_or_path: str | Path, *, keep_going: bool = False) -> Cat
 def read_study(path: Path, settings: Settings) -> tuple[Study | None, list[UserError]]:
     """The study in a file, if it can be read, and what is wrong with it."""
     try:
-        file = read_yaml(path)
+        study, places = read_model(
+            path, Study, example="'titel:'", anew="Kijk hoe een ander onderzoek eruitziet."
+        )
     except UserError as error:
         return None, [error]
-    study, errors = _held_against(file, path, Study)
-    if study is None:
-        return None, errors
+    errors = []
     if study.id != path.stem:
         errors.append(
-            UserError(
+            error_at(
+                places,
+                ("id",),
                 f"De id is '{study.id}', maar het bestand heet '{path.name}'.",
                 why="Verwijzingen en het bestand moeten bij elkaar te vinden zijn.",
                 fix=f"Noem het bestand '{study.id}.yaml', of maak de id '{path.stem}'.",
-                file=path,
-                line=_line(file, "id"),
             )
         )
     for key, used, known in (
@@ -109,7 +102,7 @@ def read_study(path: Path, settings: Settings) -> tuple[Study | None, list[UserE
         ("aanpakken", study.interventions, settings.interventions),
         ("uitkomsten", study.outcomes, settings.outcomes),
     ):
-        errors += _unknown_headings(file, path, key, used, known)
+        errors += _unknown_headings(places, key, used, known)
     return study, errors
 
 
@@ -135,47 +128,18 @@ def catalogue_folder(name_or_path: str | Path) -> Path:
     )
 
 
-def _read(path: Path, kind: type[Kind]) -> tuple[Kind | None, list[UserError]]:
-    try:
-        file = read_yaml(path)
-    except UserError as error:
-        return None, [error]
-    return _held_against(file, path, kind)
-
-
-def _held_against(file: YamlFile, path: Path, kind: type[Kind]) -> tuple[Kind | None, list[UserError]]:
-    data: Any = file.data if file.data is not None else {}
-    if not isinstance(data, dict):
-        what = "Dit bestand begint met een lijst of losse tekst."
-        return None, [
-            UserError(what, fix="Bovenaan horen sleutels te staan, zoals 'titel:'.", file=path, line=1)
-        ]
-    places = {(): Place(path, 1)} | file.places
-    try:
-        return kind.model_validate(data, by_alias=True, by_name=False), list(file.errors)
-    except ValidationError as error:
-        return None, [*file.errors, *errors_in(error, data, places, kind)]
-
-
 def _unknown_headings(
-    file: YamlFile, path: Path, key: str, used: tuple[str, ...], known: tuple[Heading, ...]
+    places: Places, key: str, used: tuple[str, ...], known: tuple[Heading, ...]
 ) -> list[UserError]:
     names = [one.id for one in known]
     return [
-        UserError(
+        error_at(
+            places,
+            (key, at),
             f"'{one}' staat niet bij de {key} van dit cahier.",
             why="Onder een onbekend kopje is een onderzoek niet te vinden.",
             fix=did_you_mean(one, names) or f"Zet het kopje in {SETTINGS}.",
-            file=path,
-            line=_line(file, key, at),
         )
         for at, one in enumerate(used)
         if one not in names
     ]
-
-
-def _line(file: YamlFile, *where: str | int) -> int | None:
-    for length in range(len(where), 0, -1):
-        if where[:length] in file.places:
-            return file.places[where[:length]].line
-    return None
