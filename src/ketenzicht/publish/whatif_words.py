@@ -13,7 +13,7 @@ from ketenzicht.message import Label, Message, message
 from ketenzicht.publish.caseload_words import FACTOR_NAMES
 from ketenzicht.publish.charts.render import svg_of
 from ketenzicht.publish.charts.tornado import Swing, tornado_spec
-from ketenzicht.publish.charts.waterfall import Step, waterfall_spec
+from ketenzicht.publish.charts.waterfall import NOT_FROM_ZERO, Step, waterfall_spec
 from ketenzicht.publish.context import release_words
 from ketenzicht.publish.language import Language, Wording, capital
 from ketenzicht.publish.policy_words import whose_policy
@@ -253,7 +253,12 @@ class _Words:
         return _with_sign(value, text, signed=signed)
 
     def scenario(self, one: ScenarioShown, number: int, drawn: bool) -> ScenarioView:
-        spec = waterfall_spec(self.steps(one)) if drawn and one.tree and one.tree.whole else None
+        late, number_words = self.wording.text(NOT_FROM_ZERO), self.wording.number
+        spec = (
+            waterfall_spec(self.steps(one), late, number_words)
+            if drawn and one.tree and one.tree.whole
+            else None
+        )
         return ScenarioView(
             name=one.name,
             note=one.note or "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ketenzicht.message import Label, message
 from ketenzicht.publish.caseload import DIFFERENCE, OPEN
 from ketenzicht.publish.charts.look import Spec
-from ketenzicht.publish.charts.waterfall import Step, waterfall_spec
+from ketenzicht.publish.charts.waterfall import NOT_FROM_ZERO, Step, waterfall_spec
 from ketenzicht.publish.language import Wording
 from ketenzicht.publish.published import PublishedNumber, PublishedResult, PublishedTable
 
@@ -15,11 +15,12 @@ def caseload_drawing(result: PublishedResult, wording: Wording) -> tuple[Spec | 
     tables = {table.id: table for table in result.tables}
     if DIFFERENCE in tables:
         reading = message(
-            "De bovenste balk is de ene caseload, de onderste de andere. Elke balk ertussen begint waar de vorige "
+            "Bovenaan staat de ene caseload, onderaan de andere. Elke balk ertussen begint waar de vorige "
             "eindigt, en zegt hoeveel zaken er daardoor bij komen of af gaan."
         )
         table = tables[DIFFERENCE]
-        return waterfall_spec(_difference_steps(table, wording)), table.title, reading
+        spec = waterfall_spec(_difference_steps(table, wording), wording.text(NOT_FROM_ZERO), wording.number)
+        return spec, table.title, reading
     if OPEN in tables:
         reading = message("Elke balk begint waar de vorige eindigt. Samen zijn zij de gemiddelde caseload.")
         return waterfall_spec(_parts_steps(tables[OPEN], wording)), tables[OPEN].title, reading
