@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from ketenzicht.chain.model import Chain
 from ketenzicht.engine import Engine
-from ketenzicht.history import History, HistorySettings, build_history
+from ketenzicht.history import History, HistorySettings, Population, build_history
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,7 @@ def history_of(
     data: tuple[date, date] = (date(2018, 1, 1), date(2024, 12, 31)),
     period: tuple[date, date] | None = None,
     merge_same_day: bool = True,
+    population: Iterable[Population] = (),
 ) -> History:
     """The histories that registrations give; the caller need not close the engine."""
     happenings = tuple(happenings)
@@ -185,6 +186,7 @@ def history_of(
         period_from=window[0],
         period_to=window[1],
         merge_same_day=merge_same_day,
+        population=tuple(population),
     )
     return build_history(engine, chain or mini_chain(), settings)
 

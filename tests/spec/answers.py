@@ -35,7 +35,10 @@ def answers_of(result: MeasureResult) -> dict[str, str]:
                 name = column.nl if isinstance(column, TextNode) else str(column)
                 told.setdefault(f"{row.id} / {name}", figure_words(figure))
     told |= {f"{{{name}}}": figure_words(figure) for name, figure in result.headline.items()}
-    told |= {f"{{{name}}}": str(label) for name, label in result.words.items()}
+    told |= {
+        f"{{{name}}}": label.nl if isinstance(label, TextNode) else str(label)
+        for name, label in result.words.items()
+    }
     for step in result.attrition:
         told.setdefault(f"left out: {step.reason}", str(step.left_out))
     told |= {f"definition: {name}": str(text) for name, text in result.definition}
@@ -58,7 +61,7 @@ def figure_words(figure: Figure | None) -> str:
     if isinstance(figure, Share):
         return f"{figure.x} of {figure.n}" + _bounds(figure.low, figure.high)
     if isinstance(figure, Rate):
-        return f"{figure.n} in {figure.days} days" + _bounds(figure.low, figure.high)
+        return f"{figure.n} in {figure.days} {figure.out_of}" + _bounds(figure.low, figure.high)
     if isinstance(figure, Level):
         return _number(figure.value)
     if isinstance(figure, Days | PValue):

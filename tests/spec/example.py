@@ -25,7 +25,7 @@ from pydantic import TypeAdapter
 from helpers.histories import Happening, history_of
 from ketenzicht.chain import load_chain
 from ketenzicht.chain.model import Chain, Measure
-from ketenzicht.history import History
+from ketenzicht.history import History, Population
 
 FOLDER = Path(__file__).resolve().parent
 COLUMNS = ("day", "event", "household", "persons", "spell", "reason", "organisation")
@@ -147,4 +147,8 @@ def history_of_example(chapter: Chapter, example: Example) -> History:
         data=(study["gegevens"]["van"], study["gegevens"]["tot"]),
         period=(study["periode"]["van"], study["periode"]["tot"]),
         merge_same_day=study["zelfde_dag_samenvoegen"],
+        population=[
+            Population(item["aantal"], item["bron"], item.get("jaar"), item.get("plaats"), item.get("groep"))
+            for item in study.get("bevolking", ())
+        ],
     )

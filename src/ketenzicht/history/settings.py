@@ -9,12 +9,13 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Population:
-    """A number of inhabitants with its source; of one year or place only where those are named."""
+    """A number of inhabitants with its source; of one year, place or group of them only where those are named."""
 
     number: int
     source: str
     year: int | None = None
     place: str | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,15 @@ class HistorySettings:
     merge_same_day: bool = True
     population: tuple[Population, ...] = ()
 
-    def inhabitants(self, first: date, last: date, place: str | None = None) -> Population | None:
-        """The population of a place (all of them when None) in the year of the middle of a stretch of days.
+    def inhabitants(
+        self, first: date, last: date, place: str | None = None, group: str | None = None
+    ) -> Population | None:
+        """The population of a place, of a group (all when None), in the year of the middle of a stretch of days.
 
         One of that year goes before one without a year; one of another year says nothing.
         """
         middle = first + (last - first) // 2
-        here = [item for item in self.population if item.place == place]
+        here = [item for item in self.population if (item.place, item.group) == (place, group)]
         of_year = [item for item in here if item.year == middle.year]
         return next(iter([*of_year, *(item for item in here if item.year is None)]), None)
 

@@ -15,10 +15,12 @@ from ketenzicht.chain.model import (
     Measure,
     OutcomesMeasure,
     PickUpMeasure,
+    RateMeasure,
     RepeatsMeasure,
     ResponsibilityMeasure,
     RoutesMeasure,
     ScoreMeasure,
+    ShareMeasure,
     StockMeasure,
 )
 from ketenzicht.errors import UserError, did_you_mean
@@ -82,6 +84,14 @@ def measure(history: History, declared: Measure) -> MeasureResult:
         from ketenzicht.measures.kinds.responsibility import measure_responsibility
 
         return measure_responsibility(history, declared)
+    if isinstance(declared, ShareMeasure):
+        from ketenzicht.measures.kinds.share import measure_share
+
+        return measure_share(history, declared)
+    if isinstance(declared, RateMeasure):
+        from ketenzicht.measures.kinds.per_inhabitant import measure_per_inhabitant
+
+        return measure_per_inhabitant(history, declared)
     assert_never(declared)
 
 

@@ -107,7 +107,8 @@ class Level:
 class Rate:
     """``n`` events in ``days`` days under observation, shown per ``per`` days, perhaps with its interval.
 
-    ``low`` and ``high`` are per ``per`` days as well; ``name`` is that of the number of events.
+    ``low`` and ``high`` are per ``per`` days as well; ``name`` is that of the number of events. With ``out_of``
+    inhabitants ``days`` is their number.
     """
 
     n: int
@@ -116,6 +117,7 @@ class Rate:
     low: float | None = None
     high: float | None = None
     name: Name | None = None
+    out_of: Literal["days", "inhabitants"] = "days"
 
 
 @dataclass(frozen=True)

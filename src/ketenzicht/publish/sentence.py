@@ -20,7 +20,7 @@ from ketenzicht.publish.published import (
     PublishedShare,
 )
 
-MAIN = ("aandeel", "kans", "gemiddeld", "verhouding")
+MAIN = ("aandeel", "kans", "gemiddeld", "verhouding", "per_inwoner")
 """Headline figures whose interval the sentence may name."""
 
 TOO_FEW = message("Te weinig gevallen om te tonen.")

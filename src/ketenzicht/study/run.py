@@ -123,7 +123,8 @@ def take_in(study: Study, tell: Tell = lambda _step: None) -> IntakeResult:
 
 def history_settings(study: Study) -> HistorySettings:
     """The choices of a study about histories."""
-    from ketenzicht.history import HistorySettings, Population
+    from ketenzicht.history import HistorySettings
+    from ketenzicht.study.inhabitants import population_of
 
     settings = study.settings
     return HistorySettings(
@@ -133,9 +134,7 @@ def history_settings(study: Study) -> HistorySettings:
         period_from=settings.period.first,
         period_to=settings.period.last,
         merge_same_day=settings.merge_same_day,
-        population=tuple(
-            Population(item.number, item.source, item.year, item.place) for item in settings.population
-        ),
+        population=population_of(study),
     )
 
 

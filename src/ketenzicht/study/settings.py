@@ -51,6 +51,8 @@ class PopulationSetting(Node):
     year: int | None = Field(default=None, alias="jaar")
     place: str | None = Field(default=None, alias="plaats")
     """A value of the attribute of reports by which places are compared."""
+    group: str | None = Field(default=None, alias="groep")
+    """A group of inhabitants, such as those of 5 to 18; all of them when None."""
 
 
 class StudySettings(Node):
@@ -69,6 +71,8 @@ class StudySettings(Node):
     merge_same_day: bool = Field(default=True, alias="zelfde_dag_samenvoegen")
     population: tuple[PopulationSetting, ...] = Field(default=(), alias="bevolking")
     """How many people live in the area, so that reports can be counted per inhabitant."""
+    inhabitants: str | None = Field(default=None, alias="inwoners")
+    """A file with the same by year, place and group (:mod:`ketenzicht.study.inhabitants`)."""
     disclosure: Disclosure = Field(default_factory=Disclosure, alias="onthulling")
     languages: tuple[Literal["nl", "en"], ...] = Field(default=("nl", "en"), alias="talen", min_length=1)
     synthetic: bool = Field(default=False, alias="synthetisch")

@@ -20,6 +20,7 @@ from ketenzicht.chain.checks import (
     guide,
     measures,
     plain_words,
+    shares,
     structure,
 )
 from ketenzicht.chain.checks.registry import Check, Problem, Severity, Subject, all_checks
@@ -35,6 +36,7 @@ _MODULES = (
     structure,
     facts,
     measures,
+    shares,
     definitions,
     groups,
     factors,

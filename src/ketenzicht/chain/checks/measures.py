@@ -18,10 +18,12 @@ from ketenzicht.chain.model import (
     Outcome,
     OutcomesMeasure,
     PickUpMeasure,
+    RateMeasure,
     RepeatsMeasure,
     ResponsibilityMeasure,
     RoutesMeasure,
     ScoreMeasure,
+    ShareMeasure,
     Stage,
     StartPoint,
     StockMeasure,
@@ -29,6 +31,8 @@ from ketenzicht.chain.model import (
 )
 from ketenzicht.chain.references import nodes
 from ketenzicht.chain.yaml_places import DataPath
+
+PERCENT = 100
 
 
 def placeholders(measure: Measure, chain: Chain) -> frozenset[str]:
@@ -66,6 +70,10 @@ def placeholders(measure: Measure, chain: Chain) -> frozenset[str]:
         return frozenset(
             {"gemiddeld", "eerste", "meldingen", "per_eerste", "dagen_per_melding", "per_1000", "verschil"}
         )
+    if isinstance(measure, ShareMeasure):
+        return frozenset({"aandeel", "laag", "hoog", "n"} | _shares(item.id for item in measure.parts))
+    if isinstance(measure, RateMeasure):
+        return frozenset({"per_inwoner", "laag", "hoog", "aantal", "per", "jaar"})
     norm = {"norm", "aandeel_boven_norm"} if measure.norm is not None else set()
     return frozenset({"gemiddeld", "begin", "eind"} | norm)
 
@@ -329,7 +337,7 @@ def reference_of_other_unit(subject: Subject) -> Iterator[Problem]:
     """Reference values of another unit than the measure, without ``niet_vergelijkbaar``."""
     values = {value.id: value for value in subject.chain.reference_values}
     for index, measure in enumerate(subject.chain.measures):
-        unit = "count" if isinstance(measure, StockMeasure | CaseloadMeasure) else "percent"
+        unit = _unit(measure)
         for position, name in enumerate(measure.reference):
             value = values.get(name)
             if value is not None and value.unit != unit and measure.not_comparable is None:
@@ -338,6 +346,13 @@ def reference_of_other_unit(subject: Subject) -> Iterator[Problem]:
                     f"Referentiewaarde '{name}' heeft eenheid {value.unit}, maat '{measure.id}' heeft {unit}.",
                     "Vul niet_vergelijkbaar in, of kies een andere waarde.",
                 )
+
+
+def _unit(measure: Measure) -> str:
+    """The unit of the main figure of a measure, as reference values name it."""
+    if isinstance(measure, StockMeasure | CaseloadMeasure):
+        return "count"
+    return "rate" if isinstance(measure, RateMeasure) and measure.per != PERCENT else "percent"
 
 
 @check(

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ketenzicht.chain.model.base import Duration, Id, Ids, Names, Node, Sourced, Text
+from ketenzicht.chain.model.base import Duration, Id, Ids, Names, Node, Sourced, Text, TextNode
 
 
 class Filter(Node):
@@ -308,6 +308,57 @@ class ScoreMeasure(MeasureBase):
     """Two measurements closer together than this are no two measurements."""
 
 
+YearKind = Literal["kalenderjaar", "schooljaar"]
+"""``schooljaar``: from 1 August up to and including 31 July."""
+
+
+class SharePart(Node):
+    """One part of a share: events, perhaps with a code of an attribute, or reasons for which a stage ended."""
+
+    id: Id
+    name: Text = Field(alias="naam")
+    events: Annotated[Ids, Names("gebeurtenis")] = Field(default=(), alias="gebeurtenissen")
+    """All events of the measure when empty."""
+    where: Filter | None = Field(default=None, alias="waar")
+    end_reasons: Annotated[Ids, Names("einde-reden")] = Field(default=(), alias="einde_redenen")
+
+
+class ShareMeasure(MeasureBase):
+    """Share of events, or of ended spells, by a code: in the period, by year and by group; unknown codes apart."""
+
+    kind: Literal["aandeel"] = Field(alias="soort")
+    events: Annotated[Ids, Names("gebeurtenis")] = Field(default=(), alias="gebeurtenissen")
+    """What is counted ..."""
+    stage: Annotated[Id | None, Names("fase")] = Field(default=None, alias="fase")
+    """... or ended spells of this stage, by end reason."""
+    parts: tuple[SharePart, ...] = Field(alias="onderdelen", min_length=1)
+    """In order: the first that fits counts."""
+    year: YearKind = Field(default="kalenderjaar", alias="jaar")
+    split: Split | None = Field(default=None, alias="groepen")
+
+
+class RateMeasure(MeasureBase):
+    """Cases or events by inhabitants, for each whole year of the period; the inhabitants come from outside."""
+
+    kind: Literal["per-inwoner"] = Field(alias="soort")
+    events: Annotated[Ids, Names("gebeurtenis")] = Field(default=(), alias="gebeurtenissen")
+    """What is counted ..."""
+    where: Filter | None = Field(default=None, alias="waar")
+    stage: Annotated[Id | None, Names("fase")] = Field(default=None, alias="fase")
+    """... or spells of this stage that run in the year."""
+    longer_than: Duration | None = Field(default=None, alias="langer_dan")
+    """Only spells that have lasted longer than this on some day of the year."""
+    every: bool = Field(default=False, alias="elke_keer")
+    """Every event, or every spell that began in the year; else each case counts once a year."""
+    group: Id | None = Field(default=None, alias="inwoners")
+    """Of which inhabitants: the name of their group in the file; all of them when None."""
+    group_name: Text = Field(default=TextNode(nl="inwoners", en="inhabitants"), alias="inwoners_naam")
+    per: int = Field(default=1000, ge=1)
+    year: YearKind = Field(default="kalenderjaar", alias="jaar")
+    place: Annotated[Id | None, Names("kenmerk")] = Field(default=None, alias="plaats")
+    """The attribute that names the place of a case, for rates by place."""
+
+
 Measure = Annotated[
     HistoryMeasure
     | ClassesMeasure
@@ -321,6 +372,8 @@ Measure = Annotated[
     | RepeatsMeasure
     | HazardMeasure
     | RoutesMeasure
-    | ResponsibilityMeasure,
+    | ResponsibilityMeasure
+    | ShareMeasure
+    | RateMeasure,
     Field(discriminator="kind"),
 ]
