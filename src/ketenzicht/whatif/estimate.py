@@ -19,7 +19,8 @@ from ketenzicht.chain.model import Stage
 from ketenzicht.engine import script, statement
 from ketenzicht.errors import UserError
 from ketenzicht.history import History
-from ketenzicht.whatif.estimate_ends import Choice, EndRows, StageEstimate, estimate_ends
+from ketenzicht.whatif.estimate_clocks import estimate_stage
+from ketenzicht.whatif.estimate_ends import Choice, EndRows, StageEstimate
 from ketenzicht.whatif.estimate_parts import Parts, parts_of
 from ketenzicht.whatif.estimate_pieces import Ints, Piece, together
 from ketenzicht.whatif.estimate_rates import SQL, estimate_arrivals, estimate_losses
@@ -141,12 +142,13 @@ def _stages(
     wanted.append((CLOSING, _joined_rows([closing for _, closing in steps]), False))
     found, missing = dict[str, StageEstimate](), list[Missing]()
     for name, rows, may_never in wanted:
-        estimate = estimate_ends(f"fasen.{name}", rows, may_never=may_never)
+        estimate = estimate_stage(f"fasen.{name}", rows, parts.dropouts, may_never=may_never)
         if estimate is None:
             missing.append(Missing(f"fasen.{name}", TOO_FEW))
         else:
             found[name] = estimate
-    return found, [estimate.piece for estimate in found.values()], missing
+    pieces = [piece for estimate in found.values() for piece in (estimate.piece, *estimate.clocks)]
+    return found, pieces, missing
 
 
 def _spells(history: History, stage: Stage, since: date) -> EndRows:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from math import exp
 
 import numpy as np
+import numpy.typing as npt
 
 from ketenzicht.measures.estimators.ends import EndsFit, fit_ends
 from ketenzicht.measures.estimators.lengths import Family
@@ -36,6 +37,10 @@ class EndRows:
     code: Ints
     names: tuple[str, ...]
     """Of the ends 1, 2, ..."""
+
+    def where(self, which: npt.NDArray[np.bool_]) -> EndRows:
+        """Some of the spells."""
+        return EndRows(self.case[which], self.entry[which], self.days[which], self.code[which], self.names)
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,10 @@ class StageEstimate:
     ways: tuple[Way, ...]
     piece: Piece
     choices: tuple[Choice, ...] = ()
+    drop_out: tuple[str, ...] = ()
+    """Ends that may come before those ways, each at a time of its own."""
+    clocks: tuple[Piece, ...] = ()
+    """The parameters of those."""
 
 
 def estimate_ends(at: str, rows: EndRows, *, may_never: bool) -> StageEstimate | None:
@@ -74,15 +83,14 @@ def estimate_ends(at: str, rows: EndRows, *, may_never: bool) -> StageEstimate |
         may_never: whether some may never end.
     """
     seen = (rows.days > rows.entry) | ((rows.days == 0) & (rows.code > 0) & (rows.entry == 0))
-    rows = replace(rows, **{name: getattr(rows, name)[seen] for name in ("case", "entry", "days", "code")})
-    rows = _without_rare(rows)
+    rows = _without_rare(rows.where(seen))
     if not rows.names:
         return None
     timed = rows.days > 0
     if any(len(set(rows.days[timed & (rows.code == end)])) == 1 for end in range(1, len(rows.names) + 1)):
         return _without_spread(at, rows)
     try:
-        found, choices = _chosen(at, rows, may_never=may_never)
+        found, choices = chosen(f"{at}.duur", rows, may_never=may_never)
     except ValueError:
         return _without_spread(at, rows)
     ways = tuple(_way(rows, end, at_once) for end, at_once in found.ways)
@@ -117,7 +125,17 @@ def _without_rare(rows: EndRows) -> EndRows:
     return replace(rows, code=code, days=days, names=tuple(names))
 
 
-def _chosen(at: str, rows: EndRows, *, may_never: bool) -> tuple[EndsFit, tuple[Choice, ...]]:
+def chosen(at: str, rows: EndRows, *, may_never: bool) -> tuple[EndsFit, tuple[Choice, ...]]:
+    """The ends and lengths that Akaike's criterion prefers.
+
+    Args:
+        at: dotted name of the lengths.
+        rows: the spells, each end often enough.
+        may_never: whether some may never end.
+
+    Raises:
+        ValueError: there is no largest likelihood.
+    """
     families: list[Family] = ["lognormal"] * len(rows.names)
 
     def fit(of: Sequence[Family], *, never: bool) -> EndsFit:
@@ -143,7 +161,7 @@ def _chosen(at: str, rows: EndRows, *, may_never: bool) -> tuple[EndsFit, tuple[
         criterion: dict[Family, float] = {"lognormal": best.aic, "weibull": other.aic}
         if other.aic < best.aic:
             families, best = tried, other
-        choices.append(Choice(f"{at}.duur.{rows.names[end - 1]}", families[end - 1], criterion))
+        choices.append(Choice(f"{at}.{rows.names[end - 1]}", families[end - 1], criterion))
     return best, tuple(choices)
 
 
@@ -172,23 +190,39 @@ def _parameters(at: str, rows: EndRows, found: EndsFit, ways: Sequence[Way]) -> 
                 )
             )
             columns.append(found.influence[:, column])
-    place = len(ways)
+    lengths, pulls = length_parameters(f"{at}.duur", rows, found, len(ways))
+    estimates += lengths
+    columns += pulls
+    estimates += [
+        Estimate(f"{at}.duur.{way.name}.vast", 0.0, "plain", 0.0, n=n) for way in ways if not way.timed
+    ]
+    columns += [np.zeros(n) for way in ways if not way.timed]
+    return Piece(tuple(estimates), rows.case, np.column_stack(columns))
+
+
+def length_parameters(
+    at: str, rows: EndRows, found: EndsFit, first: int
+) -> tuple[list[Estimate], list[Floats]]:
+    """The parameters of the lengths, and the influence of each row on them.
+
+    Args:
+        at: dotted name of the lengths.
+        rows: the spells.
+        found: the fit.
+        first: the column of its influence where lengths begin.
+    """
+    estimates, columns = list[Estimate](), list[Floats]()
     for end, family in found.families.items():
         location, spread = found.lengths[end]
         events = int(np.count_nonzero((rows.code == end) & (rows.days > 0)))
         keys = ("mediaan", "spreiding") if family == "lognormal" else ("schaal", "vorm")
         values = (exp(location), spread if family == "lognormal" else 1 / spread)
         signs = (1.0, 1.0 if family == "lognormal" else -1.0)
-        for column, (key, value, sign) in enumerate(zip(keys, values, signs, strict=True)):
-            name = f"{at}.duur.{rows.names[end - 1]}.{key}"
-            estimates.append(Estimate(name, value, "log", 0.0, n=n, events=events))
-            columns.append(sign * found.influence[:, place + column])
-        place += 2
-    estimates += [
-        Estimate(f"{at}.duur.{way.name}.vast", 0.0, "plain", 0.0, n=n) for way in ways if not way.timed
-    ]
-    columns += [np.zeros(n) for way in ways if not way.timed]
-    return Piece(tuple(estimates), rows.case, np.column_stack(columns))
+        for key, value, sign in zip(keys, values, signs, strict=True):
+            name = f"{at}.{rows.names[end - 1]}.{key}"
+            estimates.append(Estimate(name, value, "log", 0.0, n=len(rows.days), events=events))
+            columns.append(sign * found.influence[:, first + len(columns)])
+    return estimates, columns
 
 
 def _without_spread(at: str, rows: EndRows) -> StageEstimate:

@@ -172,9 +172,12 @@ class _Content:
         if len(found.ways) > 1:
             node["einde"] = self.given(f"fasen.{name}.einde")
         node["duur"] = {way.name: self.given(f"fasen.{name}.duur.{way.name}", **DAYS) for way in found.ways}
+        if found.drop_out:
+            node["uitval"] = {end: self.given(f"fasen.{name}.uitval.{end}", **DAYS) for end in found.drop_out}
         if "terugkeer.per_jaar" in self.numbers:
             node["stand"] = self.stands(name, outside=outside)
-            left = {way.name: self.leaves(name, way, outside=outside) for way in found.ways}
+            ways = (*found.ways, *(Way(end, end, timed=True) for end in found.drop_out))
+            left = {way.name: self.leaves(name, way, outside=outside) for way in ways}
             node["laat_na"] = {way: levels for way, levels in left.items() if levels}
         return node
 
