@@ -73,6 +73,7 @@ class BenchmarkView:
     among_word: str
     funnel_sentences: tuple[str, ...]
     funnel: str | None
+    funnel_caption: str
     units: tuple[UnitView, ...]
     has_probable: bool
     has_hidden: bool

@@ -39,8 +39,9 @@ PLACES: dict[Place, Message] = {
 }
 WHAT_IT_IS = message(
     "Een vergelijking is het begin van een gesprek. Zij zegt niet wie het goed doet: een verschil kan "
-    "komen door wie er "
-    "woont, hoe er wordt geteld of hoe er wordt gewerkt. Er is geen ranglijst. Alles staat op alfabet."
+    "komen door wie "
+    "er woont, hoe er wordt geteld of hoe er wordt gewerkt. Er is geen ranglijst: alle {eenheden} staan "
+    "op alfabet."
 )
 MEANING: dict[Place, Message] = {
     "above": message(
@@ -70,7 +71,7 @@ def benchmark_view(shown: PublishedBenchmark, language: Language, *, drawn: bool
         title=shown.title,
         synthetic=shown.synthetic,
         facts=words.facts(),
-        what_it_is=say(WHAT_IT_IS),
+        what_it_is=say(Message(WHAT_IT_IS.template, (("eenheden", shown.unit_words[1]),))),
         note=shown.note or "",
         unit=capital(shown.unit_words[0]),
         units_word=shown.unit_words[1],
@@ -78,6 +79,7 @@ def benchmark_view(shown: PublishedBenchmark, language: Language, *, drawn: bool
         among_word=shown.among,
         funnel_sentences=words.funnel_sentences(),
         funnel=words.funnel(),
+        funnel_caption=words.funnel_caption(),
         units=tuple(words.unit(one) for one in shown.units),
         has_probable=shown.shrunk,
         has_hidden=any(one.shown.value is None for one in shown.units),
@@ -121,11 +123,11 @@ class _Words:
         if shown.definition_name is not None:
             definition += f": {say(shown.definition_name)}"
         found = [
-            (message("Wat we vergelijken"), f"{shown.indicator}, {self.value_word}"),
+            (message("Wat we vergelijken"), capital(f"{shown.indicator}, {self.value_word}")),
             (message("Jaar"), str(shown.year)),
             (message("{wat}", wat=capital(self._units)), self._wording.number(len(shown.units))),
             (message("Definitie"), definition),
-            (message("Bron"), shown.source),
+            (message("Bron"), capital(shown.source)),
         ]
         return tuple((say(name), text) for name, text in found)
 
@@ -200,6 +202,26 @@ class _Words:
         )
         return self._svg(spec, "trechter", message("Trechter"), " ".join(self.funnel_sentences()))
 
+    def funnel_caption(self) -> str:
+        """How to read the funnel."""
+        shown = self._shown
+        signs = message(
+            "Elk teken is één {eenheid}; hoe verder naar rechts, hoe groter. Ring: tussen de grenzen. "
+            "Driehoek omhoog: "
+            "erboven. Driehoek omlaag: eronder. Ruit: met een eigen hoofdstuk.",
+            eenheid=shown.unit_words[0],
+        )
+        lines = (
+            message(
+                "Doorgetrokken lijnen: de grenzen. Gestreept: 1 op de 20 ligt erbuiten. Gestippeld: "
+                "grenzen als alleen "
+                "toeval meedeed."
+            )
+            if shown.funnel is not None and shown.funnel.overdispersed
+            else message("Lijnen: de grenzen.")
+        )
+        return f"{self.say(signs)} {self.say(lines)}"
+
     def _svg(self, spec: Spec | None, id_: str, title: Message, description: str) -> str | None:
         if spec is None:
             return None
@@ -239,7 +261,11 @@ class _Words:
         chart = None
         if self._drawn:
             spec = xmr_spec(
-                [year.year for year in one.years], trend, words=self.tick, whole=self._shown.kind == "aandeel"
+                [year.year for year in one.years],
+                trend,
+                words=self.value,
+                ticks=self.tick,
+                whole=self._shown.kind == "aandeel",
             )
             chart = self._svg(spec, f"verloop-{number}", message("Verloop"), f"{name}. {sentence}")
         return ChapterView(
@@ -396,7 +422,11 @@ class _Words:
         )
         if len(values) < FEWEST_PEERS:
             return say(chosen)
-        middle = message("De middelste van hun cijfers is {waarde}.", waarde=self.value(median(values)))
+        middle = message(
+            "De middelste van de {n} cijfers die er staan, is {waarde}.",
+            n=len(values),
+            waarde=self.value(median(values)),
+        )
         return f"{say(chosen)} {say(middle)}"
 
     def _peer(self, peer: PeerShown) -> PeerView:

@@ -21,21 +21,26 @@ MOST_YEARS = 10
 
 
 def xmr_spec(
-    years: Sequence[int], trend: Trend, *, words: Callable[[float], str], whole: bool = False
+    years: Sequence[int],
+    trend: Trend,
+    *,
+    words: Callable[[float], str],
+    ticks: Callable[[float], str],
+    whole: bool = False,
 ) -> Spec | None:
     """The chart; None with fewer than two values.
 
     Args:
         years: of the values.
         trend: values, limits and signals.
-        words: a value as text.
+        words, ticks: a value as text, and the same beside the axis.
         whole: whether 1 is all there can be.
     """
     known = [float(value) for value in trend.values if value == value]
     if len(known) < 2:
         return None
     highest = max([*known, *(one.high for one in trend.segments if one.has_limits)])
-    ticks = even_ticks(min(highest * 1.08, 1.0) if whole else highest * 1.08)
+    levels = even_ticks(min(highest * 1.08, 1.0) if whole else highest * 1.08)
     shown = list(years[:: -(-len(years) // MOST_YEARS)])
     x: Spec = {
         "field": "x",
@@ -46,15 +51,15 @@ def xmr_spec(
     y: Spec = {
         "field": "y",
         "type": "quantitative",
-        "scale": {"domain": [0, ticks[-1]], "nice": False},
-        "axis": {**axis(ticks, words), "domain": False, "ticks": False},
+        "scale": {"domain": [0, levels[-1]], "nice": False},
+        "axis": {**axis(levels, ticks), "domain": False, "ticks": False},
     }
     layers: list[Spec] = []
     for segment in trend.segments:
         layers += _segment(years, trend, segment, x, y)
     signals = {signal.position for signal in trend.signals}
     layers += _points(years, trend, signals, x, y)
-    layers += [_break(years[one.first] - 0.5, ticks[-1], x, y) for one in trend.segments[1:]]
+    layers += [_break(years[one.first] - 0.5, levels[-1], x, y) for one in trend.segments[1:]]
     last = max(place for place, value in enumerate(trend.values) if value == value)
     end = [{"x": years[last], "y": float(trend.values[last]), "text": words(float(trend.values[last]))}]
     layers.append(text_at(end, x=x, y=y, dx=9, fontWeight="bold", fontSize=14))
