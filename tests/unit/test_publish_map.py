@@ -107,7 +107,7 @@ def test_the_legend_names_each_class_and_how_many_places_are_in_it(shapes: Shape
     found = drawn(shapes, marked=("GM0002",))
     assert words(found) == [
         "Op tijd",
-        "minder dan 30 %", "1 plaats",
+        "lager dan 30 %", "1 plaats",
         "30 % of meer", "1 plaats",
         "niet getoond", "1 plaats",
         "geen cijfer", "1 plaats",

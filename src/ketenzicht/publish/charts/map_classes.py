@@ -59,7 +59,7 @@ def class_words(
     if not said:
         return wording.text(message("alle"))
     if place == 0:
-        return wording.text(message("minder dan {n}", n=said[0]))
+        return wording.text(message("lager dan {n}", n=said[0]))
     if place == len(said):
         return wording.text(message("{laag} of meer", laag=said[-1]))
     return wording.text(message("{laag} tot {hoog}", laag=said[place - 1], hoog=said[place]))
