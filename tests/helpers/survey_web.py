@@ -20,8 +20,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from helpers.web import Page
 
-SERVE = "import typer; from ketenzicht.cli import survey_serve; a = typer.Typer(); survey_serve.register(a); a()"
-COMMAND = (sys.executable, "-c", SERVE, "serve")
+COMMAND = (sys.executable, "-c", "from ketenzicht.cli import main; main()", "survey", "serve")
 PASSWORD = "paarse olifant op een fiets"
 COORDINATOR = "coor@voorbeeld.test"
 PATIENCE = 60.0

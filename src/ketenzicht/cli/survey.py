@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from ketenzicht.cli import survey_serve
+
 Folder = Annotated[Path, typer.Argument(help="Map van de uitvraag.", metavar="MAP", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="Toon de uitkomst als JSON.")]
 Synthetic = Annotated[bool, typer.Option("--synthetic", help="Markeer alles als verzonnen.")]
@@ -30,6 +32,7 @@ def register(app: typer.Typer) -> None:
     survey.command("analyse")(analyse)
     survey.command("export-study")(export_study)
     survey.command("schema")(schema)
+    survey_serve.register(survey)
 
 
 def new(
