@@ -255,6 +255,7 @@ def _context(shown: PublishedSurvey, wording: Wording) -> str:
     parts: list[Label] = [
         message("{keten}, versie {versie}", keten=shown.chain.id, versie=shown.chain.version),
         message("uitvraag {id}, versie {versie}", id=shown.survey.id, versie=shown.survey.version),
+        shown.survey.period.name,
         message(
             "afgerond op {base}, kleinste aantal {threshold}",
             base=policy.rounding,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, inf, log, sqrt
+from math import exp, log, sqrt
 
 import numpy as np
 import numpy.typing as npt
 
 from ketenzicht.measures.estimators.intervals import wilson
+
+SMALLEST = -700.0
+"""Below this logit a share is 0 to the last bit."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,17 @@ def clustered_share(x: npt.ArrayLike, n: npt.ArrayLike) -> ClusteredShare | None
 
 
 def _on_logit(share: float, variance: float, freedom: int) -> tuple[float, float]:
-    from scipy.stats import t
-
     centre = log(share / (1 - share))
-    reach = float(t.ppf(0.975, freedom)) * sqrt(variance) / (share * (1 - share))
+    reach = student(freedom) * sqrt(variance) / (share * (1 - share))
     return _expit(centre - reach), _expit(centre + reach)
 
 
+def student(freedom: int) -> float:
+    """The quantile of Student's t for a 95 % interval."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(max(freedom, 1), 0.975))
+
+
 def _expit(value: float) -> float:
-    return 0.0 if value == -inf else 1 / (1 + exp(-value)) if value > -700 else 0.0
+    return 1 / (1 + exp(-value)) if value > SMALLEST else 0.0

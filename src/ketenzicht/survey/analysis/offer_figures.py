@@ -67,6 +67,7 @@ def _by_rows(survey: Survey, offer: OfferAnalysis, found: OfferByRows) -> Measur
             (message("Uit"), message("rijen per jongere, van {n} organisaties", n=found.organisations)),
             (message("Klok"), message("vanaf de eerste dag thuis, ook als die voor de periode ligt")),
             _period(survey),
+            *_code(survey),
             (message("Concurrerende gebeurtenissen"), message("elk ander einde van thuis zitten")),
             (
                 message("Einde van de waarneming"),
@@ -108,6 +109,7 @@ def _by_totals(survey: Survey, offer: OfferAnalysis, found: OfferByTotals) -> Me
         definition=(
             (message("Uit"), message("aantallen die een organisatie zelf telde")),
             _period(survey),
+            *_code(survey),
             (
                 message("Schatter"),
                 message(
@@ -254,6 +256,13 @@ def _unit(survey: Survey) -> Label:
 def _period(survey: Survey) -> tuple[Label, Label]:
     first, last = survey.period.first, survey.period.last
     return message("Periode"), message("{van} tot en met {tot}", van=str(first), tot=str(last))
+
+
+def _code(survey: Survey) -> tuple[tuple[Label, Label], ...]:
+    counted = survey.analysis.counted_by
+    if counted is None:
+        return ()
+    return ((message("Definitiecode"), message("{code}", code=", ".join(counted.asked))),)
 
 
 def _norm(survey: Survey, offer: OfferAnalysis) -> float | None:

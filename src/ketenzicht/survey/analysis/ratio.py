@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ketenzicht.survey.analysis.clustered_share import student
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -77,7 +79,7 @@ def ratio_total(y: npt.ArrayLike, x: npt.ArrayLike, stratum: npt.ArrayLike) -> R
         freedom += int((inside & there).sum()) - 1
     error = float(np.sqrt(variance))
     counted = float(answer[there].sum())
-    reach = _t(freedom) * error
+    reach = student(freedom) * error
     return RatioTotal(
         counted,
         expanded,
@@ -103,9 +105,3 @@ def _stratum(y: Floats, x: Floats, known: float, size: int) -> tuple[float, floa
     spread = (residuals**2).sum() / (n - 1)
     variance = weight**2 * size**2 * (1 - n / size) / n * spread
     return float(expanded), float(ratio * known), float(variance)
-
-
-def _t(freedom: int) -> float:
-    from scipy.stats import t
-
-    return float(t.ppf(0.975, max(freedom, 1)))

@@ -16,11 +16,11 @@ from ketenzicht.survey.parts import questions
 WEIGHTED = "ophogen"
 COLUMNS: tuple[Label, ...] = (
     message("geteld"),
-    message("opgehoogd naar aantal organisaties"),
-    message("opgehoogd met bekend totaal"),
-    message("ondergrens 95 %"),
-    message("bovengrens 95 %"),
-    message("verschil door weging (maal)"),
+    message("zonder weging"),
+    message("met weging"),
+    message("ondergrens"),
+    message("bovengrens"),
+    message("weging: maal"),
 )
 
 
@@ -87,7 +87,11 @@ def _result(
             (message("Antwoorden"), message("{n} van {van} organisaties", n=found.answered, van=found.asked)),
             (message("Bekend totaal"), by.name),
             (
-                message("Schatter"),
+                message("Zonder weging"),
+                message("per groep: geteld, maal gevraagde organisaties gedeeld door die met een antwoord"),
+            ),
+            (
+                message("Met weging"),
                 message(
                     "per groep: geteld gedeeld door het bekende totaal van wie antwoordde, maal dat van allen"
                 ),
@@ -100,7 +104,9 @@ def _result(
             ),
             (
                 message("Interval"),
-                message("95 %, over welke organisaties antwoordden; met de eindige omvang van de groep"),
+                message(
+                    "95 %, van het getal met weging: over welke organisaties antwoordden, van een eindig aantal"
+                ),
             ),
         ),
         tables=(Table("totalen", message("Geteld en opgehoogd"), COLUMNS, tuple(rows), "totaal"),),
