@@ -84,7 +84,7 @@ def test_it_stands_in_the_ledger_and_the_same_again_is_no_new_release(study: Pat
 
 
 def test_the_policy_of_the_custodian_rounds(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    policy_of(study, monkeypatch, "afronden: 20", "drempel: 20")
+    policy_of(study, monkeypatch, "afronden: 20")
     answer = run(study, "--json")
     assert answer.exit_code == 0, (answer.output, answer.exception)
     figures = json.loads(answer.stdout)["baseline"]["figures"]

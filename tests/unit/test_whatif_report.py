@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from math import inf
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 from typer.testing import CliRunner
 
 from helpers.whatif_files import COSTS, MODEL, SCENARIO, written
+from ketenzicht.chain.model import TextNode
 from ketenzicht.cli import app, whatif
 from ketenzicht.errors import UserError
 from ketenzicht.publish.charts.tornado import Swing, tornado_spec
+from ketenzicht.publish.language import Wording
 from ketenzicht.publish.whatif import refuse_estimated, release_whatif
+from ketenzicht.publish.whatif_figures import FigureWords
+from ketenzicht.publish.whatif_names import parameter_words
 from ketenzicht.publish.whatif_report import render_whatif, render_whatif_pdf, whatif_data
+from ketenzicht.publish.whatif_sentence import sentence_of
 from ketenzicht.publish.whatif_shown import PublishedWhatIf, Shown
 from ketenzicht.publish.whatif_words import whatif_view
 from ketenzicht.whatif.compare import compare, summary
@@ -179,6 +187,83 @@ def test_nothing_calls_it_a_prediction() -> None:
         if path.suffix in (".py", ".yaml", ".j2", ".md"):
             found = PREDICTION.search(path.read_text(encoding="utf-8"))
             assert found is None, f"{path.name} says {found.group() if found else ''}"
+
+
+@pytest.mark.parametrize(
+    ("difference", "months", "said"),
+    [
+        (
+            (-78, -95, -60),
+            (30, 20, 44),
+            "Gemiddeld zijn er 60 tot 95 open zaken minder, in het midden 78. "
+            "De kosten zijn terugverdiend tussen jaar 2 en jaar 4.",
+        ),
+        ((31, 22, 40), None, "Gemiddeld zijn er 22 tot 40 open zaken meer, in het midden 31."),
+        (
+            (-12, -40, 16),
+            (inf, 30, inf),
+            "Gemiddeld zijn er 12 open zaken minder. Maar het kan toeval zijn: het ligt tussen 40 minder en 16 meer. "
+            "De kosten zijn op zijn vroegst in jaar 3 terugverdiend, en soms niet binnen de gerekende periode.",
+        ),
+        (
+            (-78, -95, -60),
+            (14, 13, 24),
+            "Gemiddeld zijn er 60 tot 95 open zaken minder, in het midden 78. "
+            "De kosten zijn terugverdiend in jaar 2.",
+        ),
+        (
+            (-78, -95, -60),
+            (inf, inf, inf),
+            "Gemiddeld zijn er 60 tot 95 open zaken minder, in het midden 78. "
+            "De kosten zijn niet terugverdiend binnen de gerekende periode.",
+        ),
+    ],
+)
+def test_the_sentence_says_how_many_and_when_it_has_come_back(
+    published: PublishedWhatIf,
+    difference: tuple[float, float, float],
+    months: tuple[float, float, float] | None,
+    said: str,
+) -> None:
+    scenario = published.scenarios[0]
+    rows = tuple(
+        replace(row, difference=Shown(*difference)) if row.name[0] == "caseload" else row
+        for row in scenario.rows
+    )
+    one = replace(scenario, rows=rows, break_even=Shown(*months) if months else None)
+    assert sentence_of(one, FigureWords(Wording("nl"), rounded=False)) == said
+
+
+def test_what_matters_most_stands_on_the_page_in_words(published: PublishedWhatIf) -> None:
+    page = render_whatif(published, "nl")
+    view = whatif_view(published, "nl")
+    assert len(view.matters) == 3
+    assert all(escape(one) in page for one in view.matters)
+    assert view.matters[0].startswith("Huishouden: eerste meldingen, per dag (")
+
+
+def test_without_an_uncertain_number_it_says_that_only_chance_is_in_the_bounds(tmp_path: Path) -> None:
+    certain = ((", interval: [0.8, 1.25]", ""), (", standaardfout: {uitgevallen: 0.1}", ""))
+    for changes, said in ((certain, True), ((), False)):
+        model = read_model_file(written(tmp_path, MODEL, *changes))
+        view = whatif_view(release_whatif(compare(model, replications=2, draws=2)), "nl")
+        assert any("zeggen alleen wat toeval doet" in one for one in view.warnings) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("fasen.hulp.einde.uitgevallen", "Hulp: hoe het eindigt, uitgevallen"),
+        ("terugkeer.standen.fase.later.factor", "Nieuwe meldingen: fase, later"),
+        ("organisaties.veilig-thuis.plaatsen", "Veilig Thuis: aantal plaatsen"),
+    ],
+)
+def test_numbers_have_names_for_who_reads_no_model_files(
+    published: PublishedWhatIf, name: str, words: str
+) -> None:
+    assert parameter_words(name, published.names, Wording("nl")) == words
+    dialled = {**published.names, name: TextNode(nl="Zo heet het")}
+    assert parameter_words(name, dialled, Wording("nl")) == "Zo heet het"
 
 
 def test_the_tornado_is_drawn_around_zero() -> None:

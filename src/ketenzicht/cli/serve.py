@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from threading import Thread
 from typing import Annotated
 
 import typer
@@ -72,6 +73,7 @@ def serve(
 
         desk = Desk(open_model(whatif))
         desk.prepare()
+        Thread(target=desk.rank, daemon=True).start()
         site = replace(site, whatif=desk)
     if not site.guides and site.whatif is None:
         raise UserError(

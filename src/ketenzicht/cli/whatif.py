@@ -42,7 +42,12 @@ def run(
     replications: int = typer.Option(5, "--replications", min=1, help="Zo vaak rekenen per trekking."),
     draws: int = typer.Option(20, "--draws", min=1, help="Zo vaak de onzekere getallen trekken."),
     seed: int = typer.Option(0, "--seed", min=0, help="Toevalsgetal: hetzelfde geeft dezelfde uitkomst."),
-    tornado: bool = typer.Option(False, "--tornado", help="Reken ook uit welk getal het meest uitmaakt."),
+    tornado: bool = typer.Option(
+        None,
+        "--tornado/--no-tornado",
+        help="Reken ook uit welk getal het meest uitmaakt. Zonder keuze: alleen voor een rapport (--output).",
+        show_default=False,
+    ),
     output: Path = typer.Option(  # noqa: B008
         None, "--output", "-o", help="Schrijf het rapport in deze map: HTML, PDF en JSON."
     ),
@@ -87,7 +92,7 @@ def run(
         )
         bars = (
             vary(opened, seed=seed, tell=lambda done, of: tell(f"{done} van {of} getallen"))
-            if tornado
+            if (tornado if tornado is not None else output is not None)
             else ()
         )
     if behind is None:

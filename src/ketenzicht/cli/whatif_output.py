@@ -48,8 +48,8 @@ def show_run(shown: PublishedWhatIf, files: Sequence[Path] = ()) -> None:
     out.print(
         f"[dim]{shown.finished} keer gerekend; 95 van de 100 keer ligt tussen de grenzen onder elk getal.[/]"
     )
-    origins = Counter(origin for _, _, origin, _ in view.assumptions)
-    told = ", ".join(f"{number} {origin}" for origin, number in origins.most_common())
+    origins = Counter(origin for _, _, origin, *_ in view.assumptions)
+    told = ", ".join(f"{number} keer {origin}" for origin, number in origins.most_common())
     out.print(f"[dim]Dit rust op {len(view.assumptions)} getallen: {escape(told)}.[/]")
     out.print("[dim]Bekijk ze met: ketenzicht whatif show[/]")
     out.soft_wrap = True
@@ -61,7 +61,7 @@ def _show_scenario(out: Any, scenario: ScenarioView) -> None:
     from rich.markup import escape
 
     out.print(f"[bold]{escape(scenario.name)}[/], vanaf {scenario.start}")
-    for name, before, after, along in scenario.changes:
+    for name, before, after, along, _ in scenario.changes:
         out.print(f"  {escape(name)}: {before} → {after}{' (schuift mee)' if along else ''}")
     out.print(escape(scenario.sentence))
     for warning in scenario.warnings:
@@ -97,7 +97,7 @@ def _table(title: str, rows: Sequence[RowView], *, compared: bool) -> Any:
     return shown
 
 
-def _bars(bars: Sequence[tuple[str, str, str, str]]) -> Any:
+def _bars(bars: Sequence[tuple[str, str, str, str, str]]) -> Any:
     from rich.markup import escape
     from rich.table import Table
 
@@ -105,7 +105,7 @@ def _bars(bars: Sequence[tuple[str, str, str, str]]) -> Any:
     shown.add_column("", ratio=1, overflow="fold")
     for column in ("van en tot", "lager", "hoger"):
         shown.add_column(column, justify="right")
-    for name, between, low, high in bars:
+    for name, between, low, high, _ in bars:
         shown.add_row(escape(name), between, low, high)
     return shown
 
@@ -179,7 +179,7 @@ def show_numbers(model: ModelFile) -> None:
     table.add_column("Waarde", justify="right", max_width=20)
     table.add_column("Herkomst", max_width=22)
     for one in assumptions_of(model):
-        name, value, origin, _ = assumption_words(one, Wording("nl"))
+        _, value, origin, _, name = assumption_words(one, Wording("nl"), one.name)
         table.add_row(escape(name), value, escape(origin))
     out.print(f"[bold]{escape(model.content.name)}[/]")
     if model.content.note:

@@ -160,12 +160,12 @@ def refuse_estimated(model: ModelFile) -> None:
 
 
 def names_of(model: ModelFile) -> dict[str, Label]:
-    """What stages and organisations are called, by id."""
+    """What stages and organisations are called, by id, and the numbers that readers may change."""
     found: dict[str, Label] = {one.id: one.name for one in model.chain.organisations}
     found |= {one.id: one.name for one in model.chain.stages}
     for nodes in (model.content.organisations, model.content.stages):
         found |= {name: TextNode(nl=node.name) for name, node in nodes.items() if node.name}
-    return found
+    return found | {dial.parameter: dial.name for dial in model.content.dials}
 
 
 def assumptions_of(model: ModelFile) -> tuple[Assumption, ...]:

@@ -101,7 +101,7 @@ class PublishedWhatIf:
 
     Args:
         title, note, chain: of the model.
-        names: of stages and organisations, by id.
+        names: of stages and organisations by id, and of the numbers that readers may change.
         synthetic: nobody in the model exists.
         estimated: it rests on a study, so figures are rounded.
         first, last, measured: the days that were counted, and from which day on figures are about.

@@ -18,12 +18,13 @@ from ketenzicht.publish.context import release_words
 from ketenzicht.publish.language import Language, Wording, capital
 from ketenzicht.publish.policy_words import whose_policy
 from ketenzicht.publish.whatif import KIND
+from ketenzicht.publish.whatif_figures import FigureView, FigureWords, plain
+from ketenzicht.publish.whatif_names import parameter_words
+from ketenzicht.publish.whatif_sentence import months_words, sentence_of
 from ketenzicht.publish.whatif_shown import (
     Assumption,
     PublishedWhatIf,
     ScenarioShown,
-    Shown,
-    Unit,
     WhatIfRow,
 )
 from ketenzicht.whatif.compare import What
@@ -31,11 +32,10 @@ from ketenzicht.whatif.model_file_nodes import ASSUMPTION, FROM_CHAIN, STUDY, TU
 from ketenzicht.whatif.stability import Trouble
 from ketenzicht.whatif.tornado import Bar
 
+MOST_IMPORTANT = 3
 MOST_BARS = 10
 """Of the tornado: what matters less is left out of the chart, not of the table."""
-NOT_REACHED = message("niet binnen de gerekende periode")
 GROWS = message("loopt op")
-NOTHING = "–"
 PARTS: Mapping[str, Message] = {
     "na-einde": message("meldingen na het einde van een zaak"),
     "tijdens": message("meldingen tijdens een lopende zaak"),
@@ -51,14 +51,6 @@ ORIGIN_NAMES: Mapping[str, Message] = {
     STUDY: message("geschat uit een studie"),
     FROM_CHAIN: message("volgt uit de keten"),
 }
-
-
-@dataclass(frozen=True)
-class FigureView:
-    """A figure as a reader sees it: the number and its interval."""
-
-    text: str
-    interval: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +71,8 @@ class ScenarioView:
     name: str
     note: str
     start: str
-    changes: tuple[tuple[str, str, str, bool], ...]
+    changes: tuple[tuple[str, str, str, bool, str], ...]
+    """Name in words, before, after, whether it moves along, and its dotted name."""
     sentence: str
     rows: tuple[RowView, ...]
     warnings: tuple[str, ...]
@@ -104,10 +97,12 @@ class WhatIfView:
     warnings: tuple[str, ...]
     rows: tuple[RowView, ...]
     scenarios: tuple[ScenarioView, ...]
-    assumptions: tuple[tuple[str, str, str, str], ...]
-    """Name, value with its interval, origin, note."""
-    bars: tuple[tuple[str, str, str, str], ...]
-    """Name, from and to, effect at the lower and at the higher value."""
+    assumptions: tuple[tuple[str, str, str, str, str], ...]
+    """Name in words, value with its interval, origin, note, and the dotted name."""
+    bars: tuple[tuple[str, str, str, str, str], ...]
+    """Name in words, from and to, effect at the lower and at the higher value, and the dotted name."""
+    matters: tuple[str, ...]
+    """The few numbers that the caseload depends on most, each in a line."""
     tornado: str | None
     own_intervals: str
 
@@ -135,8 +130,11 @@ def whatif_view(shown: PublishedWhatIf, language: Language, *, drawn: bool = Tru
         scenarios=tuple(
             words.scenario(one, number, drawn) for number, one in enumerate(shown.scenarios, start=1)
         ),
-        assumptions=tuple(assumption_words(one, words.wording) for one in shown.assumptions),
+        assumptions=tuple(
+            assumption_words(one, words.wording, words.called(one.name)) for one in shown.assumptions
+        ),
         bars=words.bars(),
+        matters=words.matters(),
         tornado=words.tornado() if drawn else None,
         own_intervals=say(
             message(
@@ -151,6 +149,10 @@ def whatif_view(shown: PublishedWhatIf, language: Language, *, drawn: bool = Tru
 class _Words:
     shown: PublishedWhatIf
     wording: Wording
+
+    @property
+    def figures(self) -> FigureWords:
+        return FigureWords(self.wording, self.shown.estimated)
 
     def facts(self) -> tuple[tuple[str, str], ...]:
         shown, wording = self.shown, self.wording
@@ -185,6 +187,13 @@ class _Words:
                     alle=shown.asked,
                 )
             )
+        if shown.draws == 1:
+            found.append(
+                message(
+                    "De grenzen onder de getallen zeggen alleen wat toeval doet. Geen getal van dit model heeft een "
+                    "onzekerheid; hoe zeker de aannames zijn, zit er dus niet in."
+                )
+            )
         if shown.estimated:
             found.append(message("Dit model rust op een studie. Daarom zijn de cijfers afgerond."))
         if shown.released and KIND in shown.released.policy.review:
@@ -214,43 +223,10 @@ class _Words:
         return RowView(
             row.name[0],
             self.wording.text(row.label),
-            grows if row.grows[0] else self.figure(row.baseline, row.unit),
-            grows if row.grows[1] else self.figure(row.scenario, row.unit),
-            self.figure(row.difference, row.unit, signed=True),
+            grows if row.grows[0] else self.figures.figure(row.baseline, row.unit),
+            grows if row.grows[1] else self.figures.figure(row.scenario, row.unit),
+            self.figures.figure(row.difference, row.unit, signed=True),
         )
-
-    def figure(self, shown: Shown | None, unit: Unit, *, signed: bool = False) -> FigureView:
-        if shown is None:
-            return FigureView(NOTHING)
-        biggest = max(abs(one) for one in (shown.value, shown.low, shown.high))
-        text = self.number(shown.value, unit, biggest, signed=signed)
-        low, high = (self.bound(one, unit, biggest, signed=signed) for one in (shown.low, shown.high))
-        return FigureView(text, self.wording.text(message("{laag} tot {hoog}", laag=low, hoog=high)))
-
-    def bound(self, value: float, unit: Unit, biggest: float, *, signed: bool) -> str:
-        """An end of an interval: as the number above it, without its unit where that is long."""
-        if unit == "percent" and signed:
-            digits = 0 if self.shown.estimated else 1
-            return _with_sign(value, self.wording.number(100 * abs(value), digits), signed=True)
-        if unit == "euro":
-            return _with_sign(value, self.wording.number(abs(value)), signed=signed)
-        return self.number(value, unit, biggest, signed=signed)
-
-    def number(self, value: float, unit: Unit, biggest: float, *, signed: bool = False) -> str:
-        """A number in its unit; small ones with a digit more, unless the figures are rounded anyway."""
-        wording, size = self.wording, abs(value)
-        digits = 1 if biggest < 20 and not self.shown.estimated else 0
-        if unit == "percent":
-            exact = 0 if self.shown.estimated else 1
-            points = message("{n} procentpunt", n=wording.number(100 * size, exact))
-            text = wording.text(points) if signed else wording.percent(size, exact)
-        elif unit == "euro":
-            text = wording.text(message("€ {n}", n=wording.number(size)))
-        elif unit == "days":
-            text = wording.text(message("{n} dagen", n=wording.number(size, digits)))
-        else:
-            text = wording.number(size, digits if unit == "cases" else 0)
-        return _with_sign(value, text, signed=signed)
 
     def scenario(self, one: ScenarioShown, number: int, drawn: bool) -> ScenarioView:
         late, number_words = self.wording.text(NOT_FROM_ZERO), self.wording.number
@@ -265,14 +241,15 @@ class _Words:
             start=self.wording.day(one.start),
             changes=tuple(
                 (
-                    change.parameter,
+                    self.called(change.parameter),
                     plain(change.before, self.wording),
                     plain(change.after, self.wording),
                     change.along,
+                    change.parameter,
                 )
                 for change in one.changes
             ),
-            sentence=self.sentence(one),
+            sentence=sentence_of(one, self.figures),
             rows=tuple(self.row(row) for row in one.rows),
             warnings=self.troubles(one.trouble),
             costs=self.costs(one),
@@ -281,69 +258,23 @@ class _Words:
                 spec,
                 id_=f"waterval-{number}",
                 title=self.wording.text(message("Waardoor de caseload verandert")),
-                description=self.sentence(one),
+                description=sentence_of(one, self.figures),
             )
             if spec
             else None,
         )
-
-    def sentence(self, one: ScenarioShown) -> str:
-        """The answer in a sentence."""
-        row = next(row for row in one.rows if row.name[0] == "caseload")
-        say, figure = self.wording.text, row.difference
-        if figure is None:
-            return say(message("De caseload blijft groeien; een gemiddelde zegt dan niets."))
-        if figure.value == figure.low == figure.high == 0:
-            return say(message("De caseload verandert niet."))
-        number = self.number(abs(figure.value), "cases", abs(figure.value))
-        interval = self.figure(figure, "cases", signed=True).interval
-        template = (
-            message(
-                "Gemiddeld zijn er {n} open zaken minder (95 van de 100 keer: {interval}).",
-                n=number,
-                interval=interval,
-            )
-            if figure.value < 0
-            else message(
-                "Gemiddeld zijn er {n} open zaken meer (95 van de 100 keer: {interval}).",
-                n=number,
-                interval=interval,
-            )
-        )
-        return say(template)
 
     def costs(self, one: ScenarioShown) -> tuple[tuple[str, str], ...]:
         say = self.wording.text
         if self.shown.price_year is None or not (one.once or one.per_year):
             return ()
         found: list[tuple[Label, str]] = [
-            (message("Eenmalig"), self.number(one.once or 0, "euro", 0)),
-            (message("Per jaar"), self.number(one.per_year or 0, "euro", 0)),
+            (message("Eenmalig"), self.figures.number(one.once or 0, "euro", 0)),
+            (message("Per jaar"), self.figures.number(one.per_year or 0, "euro", 0)),
         ]
         if one.break_even is not None:
-            found.append((message("Terugverdiend"), say(self.months(one.break_even))))
+            found.append((message("Terugverdiend"), say(months_words(one.break_even))))
         return tuple((say(name), text) for name, text in found)
-
-    def months(self, shown: Shown) -> Message:
-        if isinf(shown.value):
-            if isinf(shown.low):
-                return NOT_REACHED
-            return message(
-                "{niet}; in gunstige gevallen na {n} maanden", niet=NOT_REACHED, n=round(shown.low)
-            )
-        if isinf(shown.high):
-            return message(
-                "na {n} maanden; vroegst na {vroeg}, in ongunstige gevallen {niet}",
-                n=round(shown.value),
-                vroeg=round(shown.low),
-                niet=NOT_REACHED,
-            )
-        return message(
-            "na {n} maanden (95 van de 100 keer: {vroeg} tot {laat})",
-            n=round(shown.value),
-            vroeg=round(shown.low),
-            laat=round(shown.high),
-        )
 
     def steps(self, one: ScenarioShown) -> list[Step]:
         """The waterfall from the caseload as it is to that of the scenario."""
@@ -351,31 +282,55 @@ class _Words:
         if tree is None:
             return []
         say, at = self.wording.text, tree.before
-        steps = [Step(say(message("zoals het is")), self.number(at, "cases", at), 0.0, at, total=True)]
+        steps = [
+            Step(say(message("zoals het is")), self.figures.number(at, "cases", at), 0.0, at, total=True)
+        ]
         for factor in tree.factors:
-            text = self.number(factor.adds, "cases", abs(factor.adds), signed=True)
+            text = self.figures.number(factor.adds, "cases", abs(factor.adds), signed=True)
             steps.append(Step(say(FACTOR_NAMES[factor.name]), text, at, at + factor.adds))
             at += factor.adds
-        end = self.number(tree.after, "cases", tree.after)
+        end = self.figures.number(tree.after, "cases", tree.after)
         return [*steps, Step(say(message("in het scenario")), end, 0.0, tree.after, total=True)]
 
     def tree_rows(self, one: ScenarioShown) -> list[tuple[str, str, int]]:
         rows = []
         for factor in one.tree.factors if one.tree and one.tree.whole else ():
-            rows.append((self.wording.text(FACTOR_NAMES[factor.name]), self.signed(factor.adds), 0))
-            rows += [(self.part(name), self.signed(adds), 1) for name, adds in factor.parts.items()]
+            rows.append((self.wording.text(FACTOR_NAMES[factor.name]), self.figures.signed(factor.adds), 0))
+            rows += [(self.part(name), self.figures.signed(adds), 1) for name, adds in factor.parts.items()]
         return rows
-
-    def signed(self, value: float) -> str:
-        return self.number(value, "cases", abs(value), signed=True)
 
     def part(self, name: str) -> str:
         return capital(self.wording.text(PARTS.get(name) or self.shown.names[name]))
 
-    def bars(self) -> tuple[tuple[str, str, str, str], ...]:
+    def called(self, parameter: str) -> str:
+        """A number of the model in words."""
+        return parameter_words(parameter, self.shown.names, self.wording)
+
+    def bars(self) -> tuple[tuple[str, str, str, str, str], ...]:
         return tuple(
-            (bar.name, self.between(bar), self.signed(bar.low_effect), self.signed(bar.high_effect))
+            (
+                self.called(bar.name),
+                self.between(bar),
+                self.figures.signed(bar.low_effect),
+                self.figures.signed(bar.high_effect),
+                bar.name,
+            )
             for bar in self.shown.bars
+        )
+
+    def matters(self) -> tuple[str, ...]:
+        """The numbers that the caseload depends on most; of those that may not be shown what they do."""
+        return tuple(
+            self.wording.text(
+                message(
+                    "{naam} ({van_tot}): {laag} tot {hoog} open zaken",
+                    naam=self.called(bar.name),
+                    van_tot=self.between(bar),
+                    laag=self.figures.signed(bar.low_effect),
+                    hoog=self.figures.signed(bar.high_effect),
+                )
+            )
+            for bar in self.shown.bars[:MOST_IMPORTANT]
         )
 
     def between(self, bar: Bar) -> str:
@@ -388,11 +343,11 @@ class _Words:
     def tornado(self) -> str | None:
         swings = [
             Swing(
-                bar.name,
+                self.called(bar.name),
                 bar.low_effect,
                 bar.high_effect,
-                self.signed(bar.low_effect),
-                self.signed(bar.high_effect),
+                self.figures.signed(bar.low_effect),
+                self.figures.signed(bar.high_effect),
             )
             for bar in self.shown.bars[:MOST_BARS]
         ]
@@ -401,27 +356,11 @@ class _Words:
         return svg_of(spec, id_="tornado", title=title, description=title) if spec else None
 
 
-def plain(value: float | None, wording: Wording) -> str:
-    """A number of the model."""
-    if value is None:
-        return wording.text(message("niet getoond"))
-    if isinf(value):
-        return wording.text(message("geen grens"))
-    return wording.number(float(f"{value:.4g}"), digits=None)
-
-
-def assumption_words(one: Assumption, wording: Wording) -> tuple[str, str, str, str]:
-    """A number of the model: name, value with interval, origin, note."""
+def assumption_words(one: Assumption, wording: Wording, called: str) -> tuple[str, str, str, str, str]:
+    """A number of the model: name in words, value with interval, origin, note, dotted name."""
     value = plain(one.value, wording)
     if one.low is not None and one.high is not None:
         low, high = plain(one.low, wording), plain(one.high, wording)
         value = wording.text(message("{waarde} ({laag} tot {hoog})", waarde=value, laag=low, hoog=high))
     known = ORIGIN_NAMES.get(one.origin)
-    return one.name, value, wording.text(known) if known else one.origin, one.note
-
-
-def _with_sign(value: float, text: str, *, signed: bool) -> str:
-    """The text with a minus where it is less than zero, a plus too when ``signed``; nothing when it shows zero."""
-    if not any(sign in "123456789" for sign in text):
-        return text
-    return ("−" if value < 0 else "+" if signed else "") + text
+    return called, value, wording.text(known) if known else one.origin, one.note, one.name

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ketenzicht.whatif.model_file import ModelFile
     from ketenzicht.whatif.model_file_nodes import DialNode
     from ketenzicht.whatif.scenario import Scenario
+    from ketenzicht.whatif.tornado import Bar
 
 REPLICATIONS, DRAWS = 2, 3
 """Few, so that the answer comes within two seconds; the intervals are wide accordingly."""
@@ -61,6 +62,7 @@ class Desk:
 
     model: ModelFile
     baseline: Baseline | None = field(default=None, repr=False)
+    bars: tuple[Bar, ...] = field(default=(), repr=False)
     lock: Lock = field(default_factory=Lock, repr=False)
 
     def __post_init__(self) -> None:
@@ -89,6 +91,12 @@ class Desk:
         lowest = tuple(dial.lowest for dial in self.dials[:1])
         whatif_view(self.ask((*lowest, *self.values[1:]), "-"), "nl")
 
+    def rank(self) -> None:
+        """Work out which numbers matter most, some ten seconds; answers say so from then on."""
+        from ketenzicht.whatif.tornado import tornado
+
+        self.bars = tornado(self.model, replications=1)
+
     def ask(self, values: tuple[float, ...], name: str) -> PublishedWhatIf:
         """What follows when the dials have these values; one question at a time is worked out."""
         from ketenzicht.publish.whatif import release_whatif
@@ -98,7 +106,7 @@ class Desk:
         with self.lock:
             if self.baseline is None:
                 self.baseline = run_baseline(self.model, replications=REPLICATIONS, draws=DRAWS)
-            return release_whatif(compare(self.model, [scenario], baseline=self.baseline))
+            return release_whatif(compare(self.model, [scenario], baseline=self.baseline), bars=self.bars)
 
     def scenario(self, values: tuple[float, ...], name: str) -> Scenario:
         """The dials that differ from the model, from the first day on."""
