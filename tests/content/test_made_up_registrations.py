@@ -42,6 +42,7 @@ def levels(day: int, level: str) -> Step:
 
 # 90 people. Own help first: 30 + 20; a provider first: 20 + 20. Of the 50 with own help 20 go on to a provider, with
 # stay. Help begins 30 + 20 + 2 x 20 = 90 times and ends 70 times: 20 by the client alone, 20 with help once more.
+# Of 90 starts 20 have no referrer. Ends by the client alone are 20 of 70.
 # Of 40 referrals and assignments 20 wait without end. Thirty are measured twice and go up one level.
 WIJKTEAMS: tuple[Group, ...] = (
     (30, (
@@ -103,6 +104,15 @@ EXPECTED = {
         "herhaald-beroep": {"kans": "0.2857"},
         "lopende-eigen-hulp": {"begin": "0", "eind": "0"},
         "zelfredzaamheid": {"verandering": "1", "aandeel_vooruit": "30 of 30"},
+        "verwijzer": {
+            "aandeel_toegang": "20 of 70",
+            "aandeel_huisarts": "0 of 70",
+            "aandeel_geen": "30 of 70",
+        },
+        "met-verblijf": {"aandeel": "20 of 90"},
+        "uitval-van-beeindigde-trajecten": {"aandeel": "20 of 70"},
+        "gebruik-per-inwoner": {"per_inwoner": "70 in 1400 inhabitants"},
+        "specialistisch-per-inwoner": {"per_inwoner": "40 in 1000 inhabitants"},
     },
     "onderwijsconsulenten": {
         "intake-op-tijd": {"aandeel": "80 of 100"},
@@ -112,6 +122,7 @@ EXPECTED = {
         "nazorg-gedaan": {"kans": "0.5"},
         "terug-in-verzuim": {"kans": "0.3333"},
         "heraanmelding": {"kans": "0.25"},
+        "opgelost-van-de-afgesloten-zaken": {"aandeel": "60 of 80"},
     },
 }
 REGISTRATIONS = {"wijkteams": WIJKTEAMS, "onderwijsconsulenten": ONDERWIJSCONSULENTEN}
@@ -141,10 +152,13 @@ def made_up_study(folder: Path, chain: str) -> Path:
         f"  tijd: datum\n  traject: traject\n  einde_reden: reden\n  kenmerken: {{{carried}}}\n",
         encoding="utf-8",
     )
+    (folder / "inwoners.csv").write_text(
+        "jaar;groep;aantal\n2021;onder-23;1400\n2021;onder-18;1000\n", encoding="utf-8"
+    )
     (folder / "study.yaml").write_text(
         f"keten: {chain}\ntitel: Proef\ngegevens: {{van: 2021-01-01, tot: 2023-12-31}}\n"
         "periode: {van: 2021-01-01, tot: 2021-12-31}\neenheid: persoon\n"
-        "koppelingen: [koppelingen/registratie.yaml]\ntalen: [nl]\nsynthetisch: true\n",
+        "koppelingen: [koppelingen/registratie.yaml]\ninwoners: inwoners.csv\ntalen: [nl]\nsynthetisch: true\n",
         encoding="utf-8",
     )
     return folder

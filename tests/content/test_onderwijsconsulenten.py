@@ -20,7 +20,7 @@ INDICATORS = {
     "C-022": "intake-op-tijd",
     "C-023": "eerste-contact-op-tijd",
     "C-024": "caseload",
-    "C-025": "opgelost",
+    "C-025": "opgelost-van-de-afgesloten-zaken",
     "C-026": "nazorg-gedaan",
     "C-027": "terug-in-verzuim",
     "C-028": "heraanmelding",
@@ -57,8 +57,9 @@ def test_every_indicator_is_a_measure_with_a_definition_of_its_own(
     chain: Chain, rows: dict[str, list[str]]
 ) -> None:
     assert {row for row in rows if "C-022" <= row <= "C-028"} == INDICATORS.keys()
-    assert {measure.id for measure in chain.measures} == set(INDICATORS.values())
-    assert len({measure.definition_code for measure in chain.measures} - {None}) == len(INDICATORS)
+    # a chance from the application, beside the share of closed cases
+    assert {measure.id for measure in chain.measures} == {*INDICATORS.values(), "opgelost"}
+    assert len({measure.definition_code for measure in chain.measures} - {None}) == len(chain.measures)
 
 
 def test_the_school_year_of_the_number_of_cases_is_said_to_be_uncertain(chain: Chain) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from helpers.absence import write_absence_study
-from helpers.domain_files import published_values
+from helpers.domain_files import domain_rows, published_values
 from ketenzicht.chain import load_chain
 from ketenzicht.chain.definitions import Published, add, published, series_of, trend, worked_out
 from ketenzicht.chain.model import Chain, Measure
@@ -193,6 +193,8 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         ("afloop-kennisgeving-5-onder-c", "aandeel_vrijstelling", 20, 20),
         ("onderwijskundig-advies", "kans", 40, 80),
         ("opnieuw-bekeken", "aandeel", 40, 60),
+        ("meldingen-onder-de-grens", "aandeel", 20, 100),
+        ("nooit-geschikt", "aandeel", 20, 80),
     ],
 )
 def test_a_made_up_registration_counts_as_by_hand(
@@ -215,6 +217,67 @@ def test_a_made_up_registration_counts_as_by_hand(
 )
 def test_who_is_open_on_the_last_day(results: dict[str, Any], name: str, open_at_the_end: int) -> None:
     assert results[name]["headline"]["eind"]["n"] == open_at_the_end
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "rate"),
+    [
+        ("absoluut-verzuim-per-inwoner", 140, 35.0),  # of 4,000 inhabitants
+        ("wettelijk-verzuim-per-inwoner", 80, 20.0),
+        ("langdurig-relatief-verzuim-per-leerling", 120, 40.0),  # of 3,000 pupils; 20 of less than four weeks
+        (
+            "langer-dan-3-maanden-per-leerplichtige",
+            160,
+            50.0,
+        ),  # of 3,200; the same 160 that were too late above
+        ("vrijstelling-5-onder-a-per-leerplichtige", 80, 25.0),
+    ],
+)
+def test_rates_are_of_young_people_once_a_school_year(
+    results: dict[str, Any], name: str, number: int, rate: float
+) -> None:
+    told = results[name]["headline"]
+    assert (told["aantal"]["n"], told["per_inwoner"]["value"]) == (number, rate)
+    assert told["per_inwoner"]["low"] < rate < told["per_inwoner"]["high"]
+
+
+INDICATORS = {
+    "A-141": "absoluut-verzuim-per-inwoner",
+    "A-142": "wettelijk-verzuim-per-inwoner",
+    "A-143": "langdurig-relatief-verzuim-per-leerling",
+    "A-144": "langer-dan-3-maanden-per-leerplichtige",
+    "A-145": "aanbod-binnen-3-maanden",
+    "A-146": "terug-na-absoluut-verzuim",
+    "A-147": "korter-dan-3-maanden",
+    "A-148": "doelen-grote-steden",
+    "A-149": "vrijstelling-5-onder-a-per-leerplichtige",
+    "A-150": "proces-verbaal",
+    "A-151": "opnieuw-gemeld",
+    "A-152": "meldingen-onder-de-grens",
+    "A-153": "vroegtijdig-schoolverlaters",
+    "B-026": "vrijstelling-5-onder-a-per-leerplichtige",
+    "B-027": "vrijstellingen-5-onder-a",
+    "B-028": "onderwijskundig-advies",
+    "B-029": "nooit-geschikt",
+    "B-030": "opnieuw-bekeken",
+    "B-031": "afloop-kennisgeving-5-onder-a",
+    "G-018": "screening-na-vermoeden",
+    "G-019": "licht-verstandelijke-beperking",
+    "G-020": "licht-verstandelijke-beperking",
+}
+"""Each indicator of the domain file is a measure of the chain, or a gap that says why it is none."""
+
+
+def test_every_indicator_is_a_measure_or_a_gap(chain: Chain, shared_data: Path) -> None:
+    rows = domain_rows(shared_data, "thuiszitters")
+    asked = {
+        row
+        for first, last in (("A-141", "A-153"), ("B-026", "B-031"), ("G-018", "G-020"))
+        for row in rows
+        if first <= row <= last
+    }
+    assert asked == INDICATORS.keys()
+    assert set(INDICATORS.values()) <= {item.id for item in (*chain.measures, *chain.gaps)}
 
 
 def test_every_measure_of_the_chain_is_tried(chain: Chain, results: dict[str, Any]) -> None:

@@ -83,13 +83,13 @@ PRINTED = {
 """Each reference value as the row of the domain file prints it."""
 
 INDICATORS = {
-    "D-048": "per-inwoner",
-    "D-049": "aandeel-naar-verwijzer",
-    "D-050": "aandeel-naar-verwijzer",
-    "D-051": "per-inwoner",
+    "D-048": "gebruik-per-inwoner",
+    "D-049": "verwijzer",
+    "D-050": "verwijzer",
+    "D-051": "specialistisch-per-inwoner",
     "D-052": "hulp-na-eigen-hulp",
-    "D-053": "aandeel-naar-verwijzer",
-    "D-054": "uitval",
+    "D-053": "met-verblijf",
+    "D-054": "uitval-van-beeindigde-trajecten",
     "D-055": "herhaald-beroep",
     "D-056": "duur-van-hulp",
     "D-057": "zelfredzaamheid",

@@ -17,8 +17,15 @@ gegevens: {van: 2022-08-01, tot: 2025-12-31}
 periode: {van: 2023-08-01, tot: 2024-07-31}
 eenheid: persoon
 koppelingen: [koppelingen/leerplicht.yaml]
+inwoners: inwoners.csv
 talen: [nl]
 synthetisch: true
+"""
+INHABITANTS = """\
+jaar;groep;aantal;bron
+2024;5-tot-18;4000;verzonnen
+2024;leerlingen-5-tot-18;3000;verzonnen
+2024;leerplichtigen;3200;verzonnen
 """
 MAPPING = """\
 bestand: ../leerplicht.csv
@@ -52,7 +59,7 @@ class Group:
 
 
 LONG = (("soort", "maand"), ("melding", "1"))
-AGAIN = (("soort", "maand"), ("melding", "2"))
+AGAIN = (("soort", "signaal"), ("melding", "2"))
 PLACE = (("aanbod", "plek"),)
 
 GROUPS = (
@@ -107,6 +114,7 @@ def write_absence_study(folder: Path) -> None:
     """A study folder with the registration, its mapping and the settings; all measures of the chain."""
     (folder / "koppelingen").mkdir(parents=True)
     (folder / "study.yaml").write_text(STUDY, encoding="utf-8")
+    (folder / "inwoners.csv").write_text(INHABITANTS, encoding="utf-8")
     (folder / "koppelingen" / "leerplicht.yaml").write_text(MAPPING, encoding="utf-8")
     with (folder / "leerplicht.csv").open("w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(file, COLUMNS, delimiter=";")

@@ -162,7 +162,8 @@ def add(chain: Chain, figures: Sequence[Published]) -> Published:
     first = figures[0]
     total = sum(item.value for item in figures)
     formula = " + ".join(number_words(item.value) for item in figures)
-    return Published(whole, "count", first.region, first.period, first.window, total, "derived", formula)
+    status = _settled(figures)
+    return Published(whole, "count", first.region, first.period, first.window, total, status, formula)
 
 
 def trend(chain: Chain, figures: Sequence[Published]) -> Trend:
@@ -342,7 +343,13 @@ def _combined(code: str, added: Sequence[Published], taken: Sequence[Published])
     words += "".join(f" - {_bracketed(item)}" for item in taken)
     total = sum(item.value for item in added) - sum(item.value for item in taken)
     first = added[0]
-    return Published(code, "count", first.region, first.period, first.window, total, "derived", words)
+    status = _settled([*added, *taken])
+    return Published(code, "count", first.region, first.period, first.window, total, status, words)
+
+
+def _settled(figures: Sequence[Published]) -> str:
+    """What follows from a provisional figure is provisional."""
+    return "provisional" if any(item.status == "provisional" for item in figures) else "derived"
 
 
 def _bracketed(figure: Published) -> str:

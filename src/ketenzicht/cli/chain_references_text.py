@@ -57,11 +57,17 @@ def _one_series(series: Series, language: str) -> Iterator[RenderableType]:
             (f"{number_words(figure.value):>{digits}}", "bold"),
             f"  {bar:<{BAR}}",
         )
-        mark = f"= {figure.formula}" if figure.formula else _MARKS.get(figure.status, "")
+        mark = f"= {figure.formula}" if figure.formula else ""
+        mark = " · ".join(part for part in (mark, _mark(figure)) if part)
         line.append(f"  {mark}" if mark else "", style="dim")
         yield Padding(line, (0, 0, 0, 4))
     for remark in series.remarks:
         yield Padding(_remark(remark, language), (0, 0, 0, 4))
+
+
+def _mark(figure: Published) -> str:
+    """What follows from others says so by its sum."""
+    return "" if figure.formula and figure.status == "derived" else _MARKS.get(figure.status, "")
 
 
 def _rule(found: SeriesBreak, language: str) -> RenderableType:
