@@ -77,12 +77,21 @@ def checked(desk: Desk, organisation: str, content: Content, fingerprint: str = 
 
 
 def _check(desk: Desk, organisation: str, content: Content) -> Checked:
-    survey = desk.opened.survey
-    answers = answers_of(survey, content)
-    findings = check(
-        survey, answers, desk.previous.get(organisation), known=desk.organisations[organisation].totals
+    return check_answers(
+        desk, organisation, answers_of(desk.opened.survey, content), explanations_of(content)
     )
-    explanations = explanations_of(content)
+
+
+def check_answers(
+    desk: Desk, organisation: str, answers: Mapping[str, Any], explanations: Mapping[str, str]
+) -> Checked:
+    """Answers that are no version yet, checked."""
+    findings = check(
+        desk.opened.survey,
+        answers,
+        desk.previous.get(organisation),
+        known=desk.organisations[organisation].totals,
+    )
     return Checked(answers, explanations, findings, in_the_way(findings, explanations))
 
 

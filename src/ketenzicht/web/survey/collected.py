@@ -10,9 +10,9 @@ from ketenzicht.survey.answers import AnswerFile, Kept, plain_answers, write_ans
 from ketenzicht.web.survey import versions
 from ketenzicht.web.survey.checked import answers_of, explanations_of
 from ketenzicht.web.survey.desk import Desk
-from ketenzicht.web.survey.file_pages import read_bytes
-from ketenzicht.web.survey.merge import FILE
+from ketenzicht.web.survey.merge import TAKEN
 from ketenzicht.web.survey.models import Version
+from ketenzicht.web.survey.readings import read_file
 
 
 def collect(desk: Desk, folder: Path, *, drafts: bool = False) -> int:
@@ -54,16 +54,16 @@ def _file(desk: Desk, code: str, version: Version, *, handed_in: bool) -> Answer
         version=survey.version,
         answers=plain_answers(survey, answers_of(survey, content)),
         explanations=explanations_of(content),
-        kept=_kept(desk, content.get(FILE, "")),
+        kept=_kept(desk, content.get(TAKEN, "")),
         submitted=handed_in,
     )
 
 
 def _kept(desk: Desk, file: str) -> tuple[Kept, ...]:
-    """What was not understood of the workbook that was sent last."""
+    """What was not understood of the workbook whose answers were taken over last."""
     if not file:
         return ()
     try:
-        return read_bytes(desk, versions.blob(file)).given.kept
+        return read_file(desk, file).given.kept
     except UserError:  # the survey has changed since it was read
         return ()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -14,15 +12,15 @@ from ketenzicht.publish.language import Language
 from ketenzicht.publish.survey_template import template_bytes
 from ketenzicht.survey.model import ChoicesQuestion
 from ketenzicht.survey.parts import questions, tables
-from ketenzicht.survey.template_read import TemplateReading, read_template
+from ketenzicht.survey.template_read import TemplateReading
 from ketenzicht.survey.typed import Finding
 from ketenzicht.web.survey import versions
-from ketenzicht.web.survey.checked import checked
-from ketenzicht.web.survey.desk import Desk
+from ketenzicht.web.survey.checked import check_answers, explanations_of
 from ketenzicht.web.survey.form import read_version, tidy
-from ketenzicht.web.survey.merge import ANSWER, EXPLANATION, FILE, TABLE, Content, Typed
+from ketenzicht.web.survey.merge import ANSWER, EXPLANATION, FILE, TABLE, TAKEN, Typed, changed, filled
 from ketenzicht.web.survey.models import Version
-from ketenzicht.web.survey.region_pages import address_of, answers_of, name_of
+from ketenzicht.web.survey.readings import read_file
+from ketenzicht.web.survey.region_pages import answers_of, name_of
 from ketenzicht.web.survey.table_pages import LISTED, as_typed
 from ketenzicht.web.survey.visit import Visit
 
@@ -48,7 +46,7 @@ def template(request: HttpRequest, language: Language, organisation: str) -> Htt
 
 
 def upload(request: HttpRequest, language: Language, organisation: str) -> HttpResponse:
-    """Keep a workbook that was sent and what it says. What is empty in it takes nothing away."""
+    """Keep a workbook that was sent, as it is; reading it takes longer, and comes after it is safe."""
     visit = Visit(request, language)
     sent = request.FILES.get("bestand")
     if sent is None:
@@ -57,23 +55,12 @@ def upload(request: HttpRequest, language: Language, organisation: str) -> HttpR
         )
         return _refused(visit, organisation, wrong)
     data: bytes = sent.read()
-    try:
-        reading = read_bytes(visit.desk, data)
-        if reading.given.organisation not in ("", organisation):
-            raise UserError(
-                "Dit is het formulier van een andere organisatie.",
-                why="Antwoorden horen bij één organisatie.",
-                fix="Haal het formulier van uw eigen organisatie op en vul dat in.",
-            )
-    except UserError as error:
-        return _refused(visit, organisation, error)
-    typed, blobs = fields_in(visit, organisation, reading, data)
     saved = versions.save(
         person=visit.person,
         organisation=organisation,
         based_on=read_version(request),
-        typed=typed,
-        blobs=blobs,
+        typed={FILE: versions.fingerprint(data)},
+        blobs=(data,),
     )
     where = "versies" if saved.why else "bestand/gelezen"
     return visit.to(f"organisatie/{organisation}/{where}/{saved.version.number}/")
@@ -82,53 +69,81 @@ def upload(request: HttpRequest, language: Language, organisation: str) -> HttpR
 def read(request: HttpRequest, language: Language, organisation: str, number: int) -> HttpResponse:
     """How a workbook was read: what stood elsewhere, what was not understood, what is wrong, by cell."""
     visit = Visit(request, language)
-    version, data = _file_of(organisation, number)
-    reading = read_bytes(visit.desk, data)
-    found = checked(visit.desk, organisation, version.content, version.fingerprint)
-
-    def cell_of(finding: Finding) -> str:
-        return reading.addresses.get(finding.places[0], "")
-
+    version = _with_file(organisation, number)
+    try:
+        reading = reading_for(visit, organisation, version)
+    except UserError as error:
+        return _refused(visit, organisation, error)
+    now = answers_of(visit, organisation)
+    typed, _ = fields_in(visit, organisation, reading, version.content[FILE])
+    together = {**now.checked.answers, **reading.given.answers}
+    found = check_answers(visit.desk, organisation, together, explanations_of(typed))
+    after = filled({**now.content, **typed})
     return visit.page(
         "read.html.j2",
         organisation=visit.organisation(organisation),
+        now=now,
         reading=reading,
         findings=found.findings[:LISTED],
         unlisted=max(len(found.findings) - LISTED, 0),
-        cell_of=cell_of,
-        address_of=lambda finding: address_of(visit, organisation, finding),
+        cell_of=lambda finding: reading.addresses.get(finding.places[0], ""),
         name_of=lambda finding: name_of(visit, finding),
         version=version,
+        differences=[one for one in changed(after, now.content) if one not in (FILE, TAKEN)],
+        may_write=visit.person.role == "region"
+        and now.writable
+        and now.content.get(TAKEN) != version.content[FILE],
     )
+
+
+def take_over(request: HttpRequest, language: Language, organisation: str, number: int) -> HttpResponse:
+    """Save what a workbook says as answers. What is empty in it takes nothing away."""
+    visit = Visit(request, language)
+    version = _with_file(organisation, number)
+    try:
+        reading = reading_for(visit, organisation, version)
+    except UserError as error:
+        return _refused(visit, organisation, error)
+    typed, blobs = fields_in(visit, organisation, reading, version.content[FILE])
+    saved = versions.save(
+        person=visit.person,
+        organisation=organisation,
+        based_on=read_version(request),
+        typed=typed,
+        blobs=blobs,
+    )
+    base = f"organisatie/{organisation}/"
+    return visit.to(f"{base}versies/{saved.version.number}/" if saved.why else f"{base}controle")
 
 
 def sent(request: HttpRequest, language: Language, organisation: str, number: int) -> HttpResponse:
     """The workbook of a version as it was sent."""
-    _, data = _file_of(organisation, number)
-    return _attached(data, f"verstuurd-{number}.xlsx")
+    version = _with_file(organisation, number)
+    return _attached(versions.blob(version.content[FILE]), f"verstuurd-{number}.xlsx")
 
 
-def read_bytes(desk: Desk, data: bytes) -> TemplateReading:
-    """A workbook that was sent, read.
+def reading_for(visit: Visit, organisation: str, version: Version) -> TemplateReading:
+    """The workbook of a version, read.
 
     Raises:
-        UserError: it is no workbook, or none of this survey; the message names no place on this machine.
+        UserError: it is no workbook of this survey, or that of another organisation.
     """
-    with TemporaryDirectory(dir=desk.scratch) as folder:
-        path = Path(folder) / "bestand.xlsx"
-        path.write_bytes(data)
-        try:
-            return read_template(path, desk.opened.survey)
-        except UserError as error:
-            raise UserError(error.what, why=error.why, fix=error.fix) from None
+    reading = read_file(visit.desk, version.content[FILE])
+    if reading.given.organisation not in ("", organisation):
+        raise UserError(
+            "Dit is het formulier van een andere organisatie.",
+            why="Antwoorden horen bij één organisatie.",
+            fix="Haal het formulier van uw eigen organisatie op en vul dat in.",
+        )
+    return reading
 
 
 def fields_in(
-    visit: Visit, organisation: str, reading: TemplateReading, data: bytes
+    visit: Visit, organisation: str, reading: TemplateReading, file: str
 ) -> tuple[dict[str, Typed], list[bytes]]:
     """What a workbook brings as fields of a version, with the bytes that they name."""
-    typed: dict[str, Typed] = {FILE: versions.fingerprint(data)}
-    blobs = [data]
+    typed: dict[str, Typed] = {TAKEN: file}
+    blobs = []
     for name, question in questions(visit.survey).items():
         if name in reading.given.answers:
             value = reading.given.answers[name]
@@ -139,15 +154,16 @@ def fields_in(
             blobs.append(versions.pack_rows(rows))
             typed[TABLE + name] = versions.fingerprint(blobs[-1])
     remarks = reading.given.explanations
-    found = checked(visit.desk, organisation, _without_tables(typed)).findings if remarks else ()
-    return typed | {EXPLANATION + name: tidy(text) for name, text in remarks.items()} | _explained(
-        found, remarks
-    ), blobs
+    if remarks:
+        found = check_answers(visit.desk, organisation, reading.given.answers, {}).findings
+        typed |= {EXPLANATION + name: tidy(text) for name, text in remarks.items()} | _explained(
+            found, remarks
+        )
+    return typed, blobs
 
 
 def _explained(findings: Iterable[Finding], remarks: Mapping[str, str]) -> dict[str, Typed]:
     """A remark at a question explains what was found there."""
-
     return {
         EXPLANATION + one.key: tidy(remarks[place.field])
         for one in findings
@@ -157,16 +173,11 @@ def _explained(findings: Iterable[Finding], remarks: Mapping[str, str]) -> dict[
     }
 
 
-def _without_tables(typed: Content) -> dict[str, Typed]:
-    return {name: value for name, value in typed.items() if not name.startswith(TABLE)}
-
-
-def _file_of(organisation: str, number: int) -> tuple[Version, bytes]:
+def _with_file(organisation: str, number: int) -> Version:
     version = Version.objects.filter(organisation=organisation, number=number).first()
-    name = version.content.get(FILE) if version else None
-    if version is None or not name:
+    if version is None or not version.content.get(FILE):
         raise Http404
-    return version, versions.blob(name)
+    return version
 
 
 def _refused(visit: Visit, organisation: str, error: UserError) -> HttpResponse:

@@ -18,10 +18,10 @@ Content: TypeAlias = Mapping[str, Typed]
 """All that an organisation typed: texts by the name of the field. What is empty is not there.
 
 ``antwoord.<question>``, ``toelichting.<finding>``, ``tabel.<table>`` (the fingerprint of its rows), ``bestand`` (that
-of the file that was sent last).
+of the workbook that was sent last) and ``overgenomen`` (that of the one whose answers were taken over last).
 """
 
-ANSWER, EXPLANATION, TABLE, FILE = "antwoord.", "toelichting.", "tabel.", "bestand"
+ANSWER, EXPLANATION, TABLE, FILE, TAKEN = "antwoord.", "toelichting.", "tabel.", "bestand", "overgenomen"
 
 
 @dataclass(frozen=True)

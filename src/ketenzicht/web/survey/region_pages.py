@@ -14,7 +14,7 @@ from ketenzicht.survey.typed import Finding
 from ketenzicht.web.survey import versions
 from ketenzicht.web.survey.checked import Checked, checked
 from ketenzicht.web.survey.form import fields, read_fields, read_version
-from ketenzicht.web.survey.merge import ANSWER, TABLE, Typed
+from ketenzicht.web.survey.merge import ANSWER, FILE, TABLE, TAKEN, Typed
 from ketenzicht.web.survey.models import Event, Version
 from ketenzicht.web.survey.versions import Saved, Standing
 from ketenzicht.web.survey.visit import Visit
@@ -60,6 +60,7 @@ def start(request: HttpRequest, language: Language, organisation: str) -> HttpRe
         standing=Standing(now.head, handed_in).status,
         handed_in=handed_in,
         sent_back=_sent_back(now),
+        not_taken_over=now.head is not None and now.content.get(FILE) != now.content.get(TAKEN),
         message_shown=request.GET.get("gedaan", ""),
     )
 

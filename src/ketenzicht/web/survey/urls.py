@@ -69,6 +69,13 @@ def pages(language: Language) -> list[Any]:
         at("sjabloon", file_pages.template, Right.ANSWERS, name="template", post=False),
         at("bestand", file_pages.upload, Right.FILL_IN, name="upload", post=True),
         at("bestand/gelezen/<int:number>/", file_pages.read, Right.ANSWERS, name="read", post=False),
+        at(
+            "bestand/gelezen/<int:number>/overnemen",
+            file_pages.take_over,
+            Right.FILL_IN,
+            name="take-over",
+            post=True,
+        ),
         at("versies/", version_pages.all_versions, Right.ANSWERS, name="versions", post=False),
         at("versies/<int:number>/", version_pages.version, Right.ANSWERS, name="version", post=False),
         at("versies/<int:number>/kiezen", version_pages.choose, Right.FILL_IN, name="choose", post=True),

@@ -13,7 +13,17 @@ from ketenzicht.web.survey import versions
 from ketenzicht.web.survey.checked import answers_of as answers_in
 from ketenzicht.web.survey.checked import checked
 from ketenzicht.web.survey.form import read_version
-from ketenzicht.web.survey.merge import ANSWER, EXPLANATION, TABLE, Content, changed, chosen, merge, same
+from ketenzicht.web.survey.merge import (
+    ANSWER,
+    EXPLANATION,
+    FILE,
+    TABLE,
+    Content,
+    changed,
+    chosen,
+    merge,
+    same,
+)
 from ketenzicht.web.survey.models import Event, Version
 from ketenzicht.web.survey.region_pages import answers_of
 from ketenzicht.web.survey.visit import Visit
@@ -131,7 +141,7 @@ def _name(visit: Visit, field: str) -> str:
         return visit.words.text(table.name) if table else field
     if field.startswith(EXPLANATION):
         return visit.words.explanation(_explained(visit, field.removeprefix(EXPLANATION)))
-    return visit.words.file
+    return visit.words.file if field == FILE else visit.words.taken
 
 
 def _shown(visit: Visit, field: str, content: Content) -> str:

@@ -82,6 +82,11 @@ class Words(PageWords):
         """The name of the workbook that was sent."""
         return self.text(message("Het rekenblad dat u stuurde"))
 
+    @property
+    def taken(self) -> str:
+        """The name of the workbook whose answers were taken over."""
+        return self.text(message("Het rekenblad waarvan de antwoorden zijn overgenomen"))
+
     def typed(self, question: Question, value: Typed) -> str:
         """An answer as it was typed, choices by their name."""
         names = self.choices(question)
@@ -123,6 +128,16 @@ class Words(PageWords):
     def more(self, number: int) -> str:
         """That a list goes on."""
         return self.text(message("En nog {n}. Die staan ook bij hun rij.", n=number))
+
+    def differences(self, number: int) -> str:
+        """How many answers a workbook would change."""
+        if number == 0:
+            return self.text(message("Er verandert dan niets."))
+        return self.text(
+            message("Er verandert dan 1 antwoord.")
+            if number == 1
+            else message("Er veranderen dan {n} antwoorden.", n=number)
+        )
 
     def kept(self, number: int) -> str:
         """How much of a workbook was not understood."""
