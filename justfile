@@ -68,6 +68,10 @@ bench-whatif *arguments:
 bench-whatif-page:
     @python benchmarks/whatif/page.py
 
+# Rates of all municipalities standardised at once, with their intervals; arguments go to the benchmark.
+bench-compare *arguments:
+    @python benchmarks/compare/run.py "$@"
+
 # Make the demo study and its report in ./demo; arguments go to `ketenzicht demo`.
 [no-cd]
 demo *arguments:
