@@ -170,6 +170,23 @@ def test_who_received_an_unknown_part_is_missing_too(table: Municipalities, tmp_
     assert str(found.missing["0005"]) == "Een deel hoort bij Cent (0003), en het is niet bekend welk deel."
 
 
+def test_who_received_from_a_municipality_that_is_not_counted_is_not_understated(
+    table: Municipalities, tmp_path: Path
+) -> None:
+    splits, counts = split_over(tmp_path, table), {"0004": 20.0, "0006": 1.0}
+    found = recode(table, splits, counts, first_day(2019), first_day(2022), on_split="missing")
+    assert found.counts == {"0004": None, "0006": 1}
+    with pytest.raises(UserError, match="niet op de indeling"):
+        recode(table, splits, counts, first_day(2019), first_day(2022))
+
+
+def test_nobody_is_nobody_in_every_part(table: Municipalities, tmp_path: Path) -> None:
+    counts = {**COUNTS, "0003": 0.0}
+    found = recode(table, split_over(tmp_path, table), counts, first_day(2019), first_day(2022))
+    assert found.counts == {"0004": 20, "0005": 30, "0006": 1, "0010": 15, "0011": 4}
+    assert found.unresolved == ()
+
+
 def test_given_parts_divide_a_count_and_say_so(table: Municipalities, tmp_path: Path) -> None:
     splits = split_over(tmp_path, table, into='delen: {"0004": 0.75, "0005": 0.25}')
     found = recode(table, splits, COUNTS, first_day(2019), first_day(2022))

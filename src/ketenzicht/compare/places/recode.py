@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -70,12 +70,41 @@ def recode(
     for code in counts:
         table.demand(code, counted_on)
     followed = follow_all(table, splits, counted_on, division)
-    unresolved = tuple(one for code, one in followed.items() if not one.resolved and code in counts)
+    found = put_together(table, followed, counts, division, on_split=on_split)
+    note = completeness(splits, counted_on, division)
+    return found if note is None else replace(found, notes=(note,))
+
+
+def put_together(
+    table: Municipalities,
+    followed: Mapping[str, Followed],
+    counts: Mapping[str, float | None],
+    division: date,
+    *,
+    on_split: OnSplit,
+) -> Recoded:
+    """The same for municipalities that were followed already, without what a reader must know of splits.
+
+    Args:
+        table: Tabel 33.
+        followed: all municipalities of the day of the counts, to ``division``.
+        counts: by code of four digits, of that day.
+        division: the day of the division asked for.
+        on_split: see :func:`recode`.
+
+    Raises:
+        UserError: parts are not known and ``on_split`` is ``refuse``.
+    """
+    # a count of nobody is nobody in every part
+    parted = [one for one in followed.values() if not one.resolved and counts.get(one.code) != 0]
+    counted = {code for one in followed.values() if one.code in counts for code in one.into}
+    unresolved = tuple(one for one in parted if one.code in counts or counted & set(one.into))
     if unresolved and on_split == "refuse":
         raise _refusal(table, unresolved, division)
     parts: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
     for one in followed.values():
-        for code, share in zip(one.into, one.shares or (), strict=False):
+        shares = one.shares or ((0.0,) * len(one.into) if counts.get(one.code) == 0 else ())
+        for code, share in zip(one.into, shares, strict=False):
             parts[code].append((one.code, share))
     missing = {
         code: message(
@@ -83,6 +112,7 @@ def recode(
         )
         for one in unresolved
         for code in one.into
+        if code in counted
     }
     found: dict[str, float | None] = {}
     for code, came in sorted(parts.items()):
@@ -99,7 +129,6 @@ def recode(
     estimated = {
         code for one in followed.values() if one.estimated and one.code in counts for code in one.into
     }
-    note = completeness(splits, counted_on, division)
     return Recoded(
         counts=dict(sorted(found.items())),
         combined={
@@ -108,7 +137,7 @@ def recode(
         estimated=frozenset(estimated),
         missing=missing,
         unresolved=unresolved,
-        notes=() if note is None else (note,),
+        notes=(),
     )
 
 
