@@ -8,7 +8,7 @@ patience, who follows which report when two are handled together) is named as mi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -28,7 +28,11 @@ from ketenzicht.whatif.estimate_returns import estimate_returns
 from ketenzicht.whatif.uncertain import Estimates, Missing, joined
 
 AFTER, CLOSING, OUT = "na-", "afsluiten", "uit"
+BEGIN = "na-melding"
+"""In an open chain, from a report until the first stage."""
 TOO_FEW = "Er zijn minder dan 20 einden gezien."
+MOST_LEFT_OUT = 0.05
+BESIDE = "Deze fase begint ook wel later, naast een fase die al loopt; dat deel zit niet in het model."
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
@@ -100,12 +104,7 @@ def estimate_model(history: History, *, since: date | None = None) -> EstimatedM
             fix="Kies een vroegere dag met --since, of kijk na of de meldingen gekoppeld zijn aan casussen.",
         ) from None
     stages, pieces, missing = _stages(history, parts, begin)
-    if parts.entry.id not in stages:
-        raise UserError(
-            f"De fase '{parts.entry.id}' eindigt in de gegevens minder dan 20 keer.",
-            why="Daarmee begint het model; zonder die fase is er geen.",
-            fix="Kies een vroegere dag met --since, of kijk na of het einde van de fase geregistreerd is.",
-        )
+    _check_begin(parts, stages)
     pieces = [
         *pieces,
         estimate_returns(history, parts, at_case, begin),
@@ -120,7 +119,7 @@ def estimate_model(history: History, *, since: date | None = None) -> EstimatedM
             told.estimates, told.covariance, (*told.missing, *missing, *_never_told(parts, at_case))
         ),
         choices=tuple(choice for stage in stages.values() for choice in stage.choices),
-        observed=tuple(_observed(history, stage, begin) for stage in (*parts.inside, *parts.outside)),
+        observed=tuple(_observed(history, stage, begin) for stage in parts.stages),
         case_class=settings.unit,
         since=begin,
         until=settings.data_to,
@@ -128,18 +127,38 @@ def estimate_model(history: History, *, since: date | None = None) -> EstimatedM
     )
 
 
+def _check_begin(parts: Parts, stages: Mapping[str, StageEstimate]) -> None:
+    if parts.entry is None and BEGIN not in stages:
+        raise UserError(
+            "Na een melding begint in de gegevens minder dan 20 keer een fase.",
+            why="Daarmee begint het model; zonder is er geen.",
+            fix="Kies een vroegere dag met --since, of kijk na of de fasen geregistreerd zijn.",
+        )
+    if parts.entry is not None and parts.entry.id not in stages:
+        raise UserError(
+            f"De fase '{parts.entry.id}' eindigt in de gegevens minder dan 20 keer.",
+            why="Daarmee begint het model; zonder die fase is er geen.",
+            fix="Kies een vroegere dag met --since, of kijk na of het einde van de fase geregistreerd is.",
+        )
+
+
 def _stages(
     history: History, parts: Parts, since: date
 ) -> tuple[dict[str, StageEstimate], list[Piece], list[Missing]]:
-    wanted = [
-        (stage.id, _spells(history, stage, since), stage in parts.outside)
-        for stage in (*parts.inside, *parts.outside)
-    ]
-    steps = [_next_steps(history, parts, stage, since) for stage in parts.inside]
-    wanted += [
-        (f"{AFTER}{stage.id}", after, False) for stage, (after, _) in zip(parts.inside, steps, strict=True)
-    ]
-    wanted.append((CLOSING, _joined_rows([closing for _, closing in steps]), False))
+    wanted = [(stage.id, _spells(history, stage, since), stage in parts.outside) for stage in parts.stages]
+    if parts.umbrella is None:
+        _register_followed(history, parts)
+        wanted += [
+            (name, _open_steps(history, stage, since), True)
+            for name, stage in [(BEGIN, ""), *((f"{AFTER}{stage.id}", stage.id) for stage in parts.stages)]
+        ]
+    else:
+        steps = [_next_steps(history, parts, stage, since) for stage in parts.inside]
+        wanted += [
+            (f"{AFTER}{stage.id}", after, False)
+            for stage, (after, _) in zip(parts.inside, steps, strict=True)
+        ]
+        wanted.append((CLOSING, _joined_rows([closing for _, closing in steps]), False))
     found, missing = dict[str, StageEstimate](), list[Missing]()
     for name, rows, may_never in wanted:
         estimate = estimate_stage(f"fasen.{name}", rows, parts.dropouts, may_never=may_never)
@@ -148,7 +167,7 @@ def _stages(
         else:
             found[name] = estimate
     pieces = [piece for estimate in found.values() for piece in (estimate.piece, *estimate.clocks)]
-    return found, pieces, missing
+    return found, pieces, [*missing, *_beside_others(history, parts)]
 
 
 def _spells(history: History, stage: Stage, since: date) -> EndRows:
@@ -167,11 +186,10 @@ def _next_steps(history: History, parts: Parts, stage: Stage, since: date) -> tu
     """What came after a stage; and how long involvement went on when that was outside it."""
     names = pa.table({"stage": pa.array([one.id for one in parts.may_follow(stage)], pa.string())})
     history.engine.register("next_stage", names)
-    table = history.table(
-        statement(SQL, "next_steps"), stage=stage.id, umbrella=parts.umbrella.id, since=since
-    )
+    umbrella = parts.umbrella.id if parts.umbrella else ""
+    table = history.table(statement(SQL, "next_steps"), stage=stage.id, umbrella=umbrella, since=since)
     ways = table.column("way").to_pylist()
-    labels = ["" if way is None else way.replace("+", "-en-") or OUT for way in ways]
+    labels = _labels(ways)
     after = _rows(table, labels, np.zeros(len(labels), dtype=np.int64))
     inside = {one.id for one in parts.inside}
     outside_only = np.array([bool(way) and not inside & set(way.split("+")) for way in ways], dtype=np.bool_)
@@ -180,6 +198,42 @@ def _next_steps(history: History, parts: Parts, stage: Stage, since: date) -> tu
     code = closing.column("closed").to_numpy(zero_copy_only=False).astype(np.int64)
     case = closing.column("number").to_numpy().astype(np.int64)
     return after, EndRows(case, np.zeros_like(days), days, code, ("klaar",))
+
+
+def _labels(ways: Sequence[str | None]) -> list[str]:
+    """The names of ways on: stages that began on one day together, or none."""
+    return ["" if way is None else way.replace("+", "-en-") or OUT for way in ways]
+
+
+def _register_followed(history: History, parts: Parts) -> None:
+    text = pa.string()
+    followed = {
+        "stage": pa.array([stage.id for stage in parts.stages], text),
+        "by_report": pa.array([parts.by_report(stage) for stage in parts.stages], pa.bool_()),
+    }
+    begins = [(stage.id, event) for stage in parts.stages for event in stage.begins_with]
+    events = {"stage": [stage for stage, _ in begins], "activity": [event for _, event in begins]}
+    history.engine.register("followed_stage", pa.table(followed))
+    history.engine.register(
+        "begins_stage", pa.table({name: pa.array(of, text) for name, of in events.items()})
+    )
+    for sql in script(SQL, "steps_of_open_chain"):
+        history.run(sql)
+
+
+def _open_steps(history: History, stage: str, since: date) -> EndRows:
+    """What came after a stage of an open chain, or after a report."""
+    table = history.table(statement(SQL, "open_steps"), stage=stage, since=since)
+    labels = _labels(table.column("way").to_pylist())
+    return _rows(table, labels, np.zeros(len(labels), dtype=np.int64))
+
+
+def _beside_others(history: History, parts: Parts) -> list[Missing]:
+    """Stages of an open chain that often begin later than what begins first."""
+    if parts.umbrella is not None:
+        return []
+    rows = history.rows(statement(SQL, "open_steps_left_out"), most=MOST_LEFT_OUT)
+    return [Missing(f"fasen.{stage}", BESIDE) for (stage,) in rows]
 
 
 def _rows(table: pa.Table, labels: Sequence[str], entry: Ints) -> EndRows:
@@ -216,7 +270,7 @@ def _observed(history: History, stage: Stage, since: date) -> Observed:
 
 def _never_told(parts: Parts, at_case: str) -> list[Missing]:
     """What no registration of a chain tells."""
-    organisations = dict.fromkeys(stage.organisation for stage in (*parts.inside, *parts.outside))
+    organisations = dict.fromkeys(stage.organisation for stage in parts.stages)
     return [
         *(
             Missing(

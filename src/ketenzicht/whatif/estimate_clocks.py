@@ -30,6 +30,10 @@ from ketenzicht.whatif.uncertain import Missing
 
 TOO_RARE = "Er is minder dan 20 keer uitval gezien; die telt mee bij de andere manieren om te eindigen."
 
+ALL_EARLY = (
+    "Er zijn minder dan 20 andere einden dan uitval gezien; uitval staat bij de manieren om te eindigen."
+)
+
 
 def estimate_stage(at: str, rows: EndRows, dropouts: Set[str], *, may_never: bool) -> StageEstimate | None:
     """How a stage ends, dropping out by clocks of its own; None where too few ends were seen.
@@ -49,7 +53,7 @@ def estimate_stage(at: str, rows: EndRows, dropouts: Set[str], *, may_never: boo
         plain = estimate_ends(at, rows, may_never=may_never)
         if plain is None or not sum(number.values()):
             return plain
-        missing = (*plain.piece.missing, Missing(f"{at}.uitval", TOO_RARE))
+        missing = (*plain.piece.missing, Missing(f"{at}.uitval", TOO_RARE if some_ends else ALL_EARLY))
         return replace(plain, piece=replace(plain.piece, missing=missing))
     most = max(number, key=lambda code: number[code])
     rare = [code for code in early if number[code] < FEWEST]

@@ -88,11 +88,11 @@ def estimate_ends(at: str, rows: EndRows, *, may_never: bool) -> StageEstimate |
         return None
     timed = rows.days > 0
     if any(len(set(rows.days[timed & (rows.code == end)])) == 1 for end in range(1, len(rows.names) + 1)):
-        return _without_spread(at, rows)
+        return _without_spread(at, rows, may_never=may_never)
     try:
         found, choices = chosen(f"{at}.duur", rows, may_never=may_never)
     except ValueError:
-        return _without_spread(at, rows)
+        return _without_spread(at, rows, may_never=may_never)
     ways = tuple(_way(rows, end, at_once) for end, at_once in found.ways)
     return StageEstimate(ways, _parameters(at, rows, found, ways), choices)
 
@@ -225,23 +225,32 @@ def length_parameters(
     return estimates, columns
 
 
-def _without_spread(at: str, rows: EndRows) -> StageEstimate:
-    """Lengths that no distribution fits: shares of those that ended, each with its median length."""
-    ended = rows.code > 0
-    case, code, days = rows.case[ended], rows.code[ended], rows.days[ended]
+def _without_spread(at: str, rows: EndRows, *, may_never: bool) -> StageEstimate:
+    """Lengths that no distribution fits: shares of those that ended, each with its median length.
+
+    Where some may never end, those are the ones that were seen for longer than any that ended.
+    """
+    never = (rows.code == 0) & (rows.days > rows.days[rows.code > 0].max())
+    lasting = may_never and np.count_nonzero(never) >= FEWEST
+    counted = (rows.code > 0) | (never & lasting)
+    case, code, days = rows.case[counted], rows.code[counted], rows.days[counted]
+    ways = [Way(name, name, timed=True) for name in rows.names]
+    if lasting:
+        ways.append(Way(NEVER, NEVER, timed=False))
     estimates, columns = list[Estimate](), list[Floats]()
-    for end, name in enumerate(rows.names, start=1):
-        which = code == end
+    for place, way in enumerate(ways, start=1):
+        which = code == (place if way.timed else 0)
         share, number = float(which.mean()), int(which.sum())
-        if len(rows.names) > 1:
+        if len(ways) > 1:
             whole = f"{at}.einde"
             estimates.append(
-                Estimate(f"{whole}.{name}", share, "logit", 0.0, n=len(code), events=number, shares_of=whole)
+                Estimate(
+                    f"{whole}.{way.name}", share, "logit", 0.0, n=len(code), events=number, shares_of=whole
+                )
             )
             columns.append((which - share) / (len(code) * share * (1 - share)))
-        median = float(np.median(days[which]))
-        estimates.append(Estimate(f"{at}.duur.{name}.vast", median, "plain", 0.0, n=number))
+        median = float(np.median(days[which])) if way.timed else 0.0
+        estimates.append(Estimate(f"{at}.duur.{way.name}.vast", median, "plain", 0.0, n=number))
         columns.append(np.zeros(len(code)))
     missing = (Missing(f"{at}.duur", NO_SPREAD),) if days.any() else ()
-    ways = tuple(Way(name, name, timed=True) for name in rows.names)
-    return StageEstimate(ways, Piece(tuple(estimates), case, np.column_stack(columns), missing))
+    return StageEstimate(tuple(ways), Piece(tuple(estimates), case, np.column_stack(columns), missing))

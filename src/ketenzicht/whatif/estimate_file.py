@@ -14,7 +14,7 @@ import numpy as np
 import yaml
 
 from ketenzicht.chain.model import text_in
-from ketenzicht.whatif.estimate import AFTER, CLOSING, OUT, QUANTILES, EstimatedModel
+from ketenzicht.whatif.estimate import AFTER, BEGIN, CLOSING, OUT, QUANTILES, EstimatedModel
 from ketenzicht.whatif.estimate_ends import NEVER, StageEstimate, Way
 from ketenzicht.whatif.estimate_parts import (
     BETWEEN,
@@ -137,7 +137,7 @@ class _Content:
         }
 
     def organisations(self) -> list[str]:
-        found = (stage.organisation for stage in (*self.parts.inside, *self.parts.outside))
+        found = (stage.organisation for stage in self.parts.stages)
         return list(dict.fromkeys(name for name in found if name))
 
     def cases(self) -> dict[str, Any]:
@@ -152,29 +152,32 @@ class _Content:
         ]
         return {
             "aankomst": arrivals,
-            "begint_in": self.parts.entry.id,
+            "begint_in": self.parts.entry.id if self.parts.entry else BEGIN,
             **({"verschil": self.given(f"{at}.verschil")} if f"{at}.verschil" in self.numbers else {}),
             **({"verlies": {loss: self.given(f"{at}.verlies.{loss}") for loss in losses}} if losses else {}),
         }
 
     def stage(self, name: str, found: StageEstimate) -> dict[str, Any]:
-        of_chain = {stage.id: stage for stage in (*self.parts.inside, *self.parts.outside)}
+        of_chain = {stage.id: stage for stage in self.parts.stages}
         node: dict[str, Any] = {}
-        if name == CLOSING:
+        if name == BEGIN:
+            node["naam"] = "Na de melding"
+        elif name == CLOSING:
             node["naam"] = "Afsluiten na overdracht"
         elif name not in of_chain:
             node["naam"] = f"Na {text_in(of_chain[name.removeprefix(AFTER)].name, 'nl')}"
         elif of_chain[name].organisation:
             node["bij"] = of_chain[name].organisation
         outside = name in of_chain and of_chain[name] in self.parts.outside
-        if outside:
+        between = name not in of_chain and self.parts.umbrella is None
+        if between or (outside and self.parts.umbrella):
             node["betrokken"] = False
         if len(found.ways) > 1:
             node["einde"] = self.given(f"fasen.{name}.einde")
         node["duur"] = {way.name: self.given(f"fasen.{name}.duur.{way.name}", **DAYS) for way in found.ways}
         if found.drop_out:
             node["uitval"] = {end: self.given(f"fasen.{name}.uitval.{end}", **DAYS) for end in found.drop_out}
-        if "terugkeer.per_jaar" in self.numbers:
+        if "terugkeer.per_jaar" in self.numbers and not between:
             node["stand"] = self.stands(name, outside=outside)
             ways = (*found.ways, *(Way(end, end, timed=True) for end in found.drop_out))
             left = {way.name: self.leaves(name, way, outside=outside) for way in ways}
@@ -227,7 +230,7 @@ class _Content:
 
     def combination(self, end: str) -> list[str]:
         """The stages of a way that stands for several at once."""
-        known = [stage.id for stage in (*self.parts.inside, *self.parts.outside)]
+        known = [stage.id for stage in self.parts.stages]
         if end == OUT:
             return []
         if end in known:

@@ -1,7 +1,8 @@
 """What of a chain a what-if model is made of: which stages are involvement, which follow which, how a case stands.
 
-All of it follows from the chain description: a stage that others are part of is the involvement as a whole, its parts
-are the stages inside, and the other stages go on without it.
+All of it follows from the chain description. Where one stage begins with a report and others are part of it, that is
+the involvement as a whole: its parts are the stages inside, and the other stages go on without it. Any other chain is
+open: nothing says when involvement ends, so it lasts as long as stages run.
 """
 
 from __future__ import annotations
@@ -27,16 +28,33 @@ LEFT_FROM = 100
 
 @dataclass(frozen=True)
 class Parts:
-    """The stages of a chain by their part in a model."""
+    """The stages of a chain by their part in a model.
+
+    Args:
+        chain: the chain.
+        umbrella: the involvement as a whole; None in an open chain.
+        inside: the stages of involvement.
+        outside: the stages that go on without it; in an open chain those of a whole that no report begins, as help.
+        entry: the stage that a report begins; None in an open chain, where the first stages are looked up.
+    """
 
     chain: Chain
-    umbrella: Stage
+    umbrella: Stage | None
     inside: tuple[Stage, ...]
     outside: tuple[Stage, ...]
-    entry: Stage
+    entry: Stage | None
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """All of them, without the whole."""
+        return (*self.inside, *self.outside)
+
+    def by_report(self, stage: Stage) -> bool:
+        """Whether a report can begin this stage."""
+        return bool(_inflow(self.chain) & set(stage.begins_with))
 
     def may_follow(self, stage: Stage) -> tuple[Stage, ...]:
-        """Stages that can begin after this one: not those that only begin with the end of another."""
+        """Stages that can begin after this one within involvement: not those that only begin with another's end."""
         return tuple(
             other
             for other in (*self.inside, *self.outside)
@@ -69,7 +87,10 @@ class Parts:
     def phases(self) -> dict[int, str]:
         """Levels of the standing within involvement by their place in ``return_rows``, in order."""
         running = {place: stage.id for place, stage in enumerate(self.inside)}
-        return running | {len(self.inside): BETWEEN} | {-1: HALF_YEAR_AFTER, -2: TWO_YEARS_AFTER, -3: LATER}
+        after = {-1: HALF_YEAR_AFTER, -2: TWO_YEARS_AFTER}
+        if self.umbrella is None:  # the first level is that of a case of which no stage has begun yet
+            return {-3: LATER} | running | after
+        return running | {len(self.inside): BETWEEN} | after | {-3: LATER}
 
     def elsewhere(self) -> dict[int, str]:
         """Levels of the standing outside involvement by their place in ``return_rows``, in order."""
@@ -82,29 +103,32 @@ class Parts:
         return {-1: NOTHING} | running | left
 
 
+def _inflow(chain: Chain) -> set[str]:
+    return {event.id for event in chain.events if event.kind == "instroom"}
+
+
 def parts_of(chain: Chain) -> Parts:
     """The stages of a chain by their part in a model.
 
     Raises:
-        UserError: the chain has no stage, or several, that others are part of; or none that begins with a report.
+        UserError: the chain has no event that cases come in by, or no stage.
     """
-    whole = {stage.part_of for stage in chain.stages} - {None}
-    if len(whole) != 1:
-        number = "meer dan één" if whole else "geen"
+    inflow = _inflow(chain)
+    if not inflow or not chain.stages:
         raise UserError(
-            f"De keten '{chain.id}' heeft {number} fase waar andere een deel van zijn.",
-            why="Een wat-als-model heeft één betrokkenheid, met de fasen daarbinnen en de fasen erbuiten.",
-            fix="Beschrijf in keten.yaml één fase als geheel ('deel_van').",
+            f"De keten '{chain.id}' heeft geen {'fase' if inflow else 'melding'} om een model mee te beginnen.",
+            why="Een wat-als-model volgt zaken van een melding door de fasen die daarna komen.",
+            fix="Beschrijf in keten.yaml een gebeurtenis van soort 'instroom', en fasen met begin en einde.",
         )
-    umbrella = next(stage for stage in chain.stages if stage.id in whole)
-    leaves = [stage for stage in chain.stages if stage is not umbrella]
-    inside = tuple(stage for stage in leaves if stage.part_of == umbrella.id)
-    inflow = {event.id for event in chain.events if event.kind == "instroom"}
-    entry = next((stage for stage in inside if inflow & set(stage.begins_with)), None)
-    if entry is None:
-        raise UserError(
-            f"De keten '{chain.id}' heeft geen fase die met een melding begint.",
-            why="Een wat-als-model begint bij wat er na een melding gebeurt.",
-            fix="Beschrijf in keten.yaml een fase die begint met een gebeurtenis van soort 'instroom'.",
-        )
-    return Parts(chain, umbrella, inside, tuple(stage for stage in leaves if stage not in inside), entry)
+    wholes = {stage.part_of for stage in chain.stages} - {None}
+    leaves = tuple(stage for stage in chain.stages if stage.id not in wholes)
+    if len(wholes) == 1:
+        [umbrella] = (stage for stage in chain.stages if stage.id in wholes)
+        inside = tuple(stage for stage in leaves if stage.part_of == umbrella.id)
+        entry = next((stage for stage in inside if inflow & set(stage.begins_with)), None)
+        if entry is not None:
+            outside = tuple(stage for stage in leaves if stage not in inside)
+            return Parts(chain, umbrella, inside, outside, entry)
+    own = {stage.id for stage in chain.stages if stage.id in wholes and not inflow & set(stage.begins_with)}
+    outside = tuple(stage for stage in leaves if stage.part_of in own)
+    return Parts(chain, None, tuple(stage for stage in leaves if stage not in outside), outside, None)

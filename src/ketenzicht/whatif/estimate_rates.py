@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from math import expm1
+from math import expm1, log
 
 import numpy as np
 
@@ -22,6 +22,9 @@ FEWEST = 20
 """First reports, or losses of one kind."""
 NO_SEASON = "Er is minder dan twee jaar aan eerste meldingen: seizoen en groei zijn niet te onderscheiden."
 NOT_EVERY = "Niet in elke maand, of niet op elke dag van de week, is er een eerste melding."
+MOST_GROWTH = 2.0
+"""Twice as many each year, or half: further from 1 it cannot be carried on for years."""
+STEEP = "Er zijn elk jaar twee keer zo veel of zo weinig meldingen; dat gaat niet zo door. Het gemiddelde is genomen."
 SPREAD = "Dagen verschillen meer dan door toeval alleen; de onzekerheid is daarop verbreed."
 TOO_FEW = "Dit verlies komt minder dan 20 keer voor; het model laat het weg."
 
@@ -52,10 +55,12 @@ def estimate_arrivals(history: History, at: str, since: date, first_day: date) -
     long = len(days) >= DAYS_FOR_TREND
     parts: list[tuple[str, Floats, Floats]] = [("per_dag", np.ones((len(days), 1)), np.eye(1))]
     missing = []
-    if long:
-        parts.append(("groei_per_jaar", years[:, None], np.eye(1)))
-    else:
+    if not long:
         missing.append(Missing(f"{at}.aankomst.seizoen", NO_SEASON))
+    elif _steep(years, count):
+        missing.append(Missing(f"{at}.aankomst.groei_per_jaar", STEEP))
+    else:
+        parts.append(("groei_per_jaar", years[:, None], np.eye(1)))
     for name, level, number, enough in (
         ("seizoen", month, 12, long),
         ("weekdagen", weekday, 7, len(days) >= DAYS_FOR_WEEK),
@@ -92,6 +97,12 @@ def estimate_arrivals(history: History, at: str, since: date, first_day: date) -
             )
         )
     return Estimates(with_errors(estimates, covariance), covariance, tuple(missing))
+
+
+def _steep(years: Floats, count: Floats) -> bool:
+    """Whether numbers change so fast that the trend says nothing about other years."""
+    trend = poisson_regression(count, np.column_stack([np.ones(len(years)), years])).coefficient[1]
+    return abs(float(trend)) > log(MOST_GROWTH)
 
 
 def _factors(level: Ints, number: int) -> tuple[Floats, Floats]:

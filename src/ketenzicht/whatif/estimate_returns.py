@@ -58,7 +58,8 @@ def estimate_returns(history: History, parts: Parts, at_case: str, since: date) 
 def _register(history: History, parts: Parts) -> None:
     import pyarrow as pa
 
-    rows = [(stage.id, place, False, None) for place, stage in enumerate([*parts.inside, parts.umbrella])]
+    within = [*parts.inside, *([parts.umbrella] if parts.umbrella else [])]
+    rows = [(stage.id, place, False, None) for place, stage in enumerate(within)]
     left = parts.left_behind
     outside = [(stage.id, place, True, left.get(stage.id)) for place, stage in enumerate(parts.outside)]
     names = ("stage", "place", "is_outside", "left_place")
