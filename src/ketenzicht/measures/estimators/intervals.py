@@ -13,11 +13,11 @@ from ketenzicht.measures.result import Name, Share
 Z95 = 1.959963984540054
 
 
-def wilson(x: int, n: int, z: float = Z95) -> tuple[float, float]:
+def wilson(x: float, n: float, z: float = Z95) -> tuple[float, float]:
     """Lower and upper bound of the share ``x / n``; (0, 1) where ``n`` is 0.
 
     Args:
-        x: number with the property, 0 <= x <= n.
+        x: number with the property, 0 <= x <= n; of weighted counts the number that a simple sample would have.
         n: number in all.
         z: normal quantile; 95 % when left out.
     """

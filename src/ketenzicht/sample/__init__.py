@@ -1,0 +1,1 @@
+"""Reading files (*dossieronderzoek*): draw a sample of cases, code some of them twice, estimate with weights."""

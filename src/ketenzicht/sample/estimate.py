@@ -1,0 +1,118 @@
+"""From a sample to all cases: shares and means with design weights, and intervals that know the design.
+
+Variances are those of the linearised estimator, with replacement within strata and a correction for a finite
+population where chances are equal (Särndal et al. 1992, 5.5; the default of R's ``survey``, Lumley 2004). Intervals
+for shares are Wilson's, with the number of files replaced by the number that a simple sample would have needed
+(Kott and Carr 1997; Franco, Little, Louis and Slud 2019, J. Surv. Stat. Methodol. 7, 334-364).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import norm, t
+
+from ketenzicht.measures.estimators.intervals import wilson
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """An estimate for all cases.
+
+    Args:
+        value: the estimate; a share of 1, or a mean.
+        low, high: its interval.
+        standard_error: of the estimate.
+        files: how many files it rests on.
+        design_effect: its variance against that of a simple sample of as many; None where that is 0.
+    """
+
+    value: float
+    low: float
+    high: float
+    standard_error: float
+    files: int
+    design_effect: float | None
+
+
+def share(
+    has: Sequence[bool] | NDArray[np.bool_],
+    weight: Sequence[float] | Floats,
+    stratum: Sequence[str] | None = None,
+    sizes: Mapping[str, int] | None = None,
+    *,
+    confidence: float = 0.95,
+) -> Estimate:
+    """The share of all cases that have something.
+
+    Args:
+        has: whether each file has it (n).
+        weight: how many cases each file stands for (n).
+        stratum: the stratum of each (n); one for all when left out.
+        sizes: cases by stratum, for the correction for a finite population; None where there is none.
+        confidence: of the interval.
+
+    Raises:
+        ValueError: no files, lengths that differ, weights that are not above 0, more files than cases.
+    """
+    value, variance, files, _ = _mean(np.asarray(has, dtype=np.float64), weight, stratum, sizes)
+    simple = value * (1.0 - value) / max(files - 1, 1)
+    effect = variance / simple if simple > 0.0 else None
+    effective = files / effect if effect else float(files)
+    low, high = wilson(value * effective, effective, float(norm.ppf((1 + confidence) / 2)))
+    return Estimate(value, low, high, float(np.sqrt(variance)), files, effect)
+
+
+def mean(
+    values: Sequence[float] | Floats,
+    weight: Sequence[float] | Floats,
+    stratum: Sequence[str] | None = None,
+    sizes: Mapping[str, int] | None = None,
+    *,
+    confidence: float = 0.95,
+) -> Estimate:
+    """The mean over all cases, with an interval of Student's t on files less strata; arguments as :func:`share`."""
+    given = np.asarray(values, dtype=np.float64)
+    value, variance, files, strata = _mean(given, weight, stratum, sizes)
+    simple = float(np.average((given - value) ** 2, weights=np.asarray(weight))) / max(files - 1, 1)
+    half = float(t.ppf((1 + confidence) / 2, max(files - strata, 1))) * np.sqrt(variance)
+    effect = variance / simple if simple > 0.0 else None
+    return Estimate(value, float(value - half), float(value + half), float(np.sqrt(variance)), files, effect)
+
+
+def _mean(
+    values: Floats,
+    weight: Sequence[float] | Floats,
+    stratum: Sequence[str] | None,
+    sizes: Mapping[str, int] | None,
+) -> tuple[float, float, int, int]:
+    """Weighted mean, its variance, the number of files and of strata."""
+    own = np.asarray(weight, dtype=np.float64)
+    names = np.asarray(stratum if stratum is not None else [""] * len(values), dtype=object)
+    if not len(values) or not len(values) == len(own) == len(names):
+        raise ValueError("every file needs a value, a weight and a stratum, and there must be one")
+    if not np.all(np.isfinite(values)) or not np.all(own > 0.0):
+        raise ValueError("values must be known and weights above 0")
+    value = float(own @ values / own.sum())
+    score = own * (values - value) / own.sum()
+    variance = 0.0
+    found = sorted(set(names.tolist()))
+    for name in found:
+        part = score[names == name]
+        n = len(part)
+        left = 1.0
+        if sizes is not None:
+            if n > sizes[name]:
+                raise ValueError(f"more files than cases in stratum {name!r}")
+            left = 1.0 - n / sizes[name]
+        if n > 1:
+            variance += left * n / (n - 1) * float(((part - part.mean()) ** 2).sum())
+        elif left > 0.0:
+            # One file of a stratum cannot show how much it varies: its distance from the whole stands in for that.
+            variance += left * float(part[0] ** 2)
+    return value, variance, len(values), len(found)

@@ -1,0 +1,210 @@
+"""Samples of cases: how they are drawn, how many files, how far readers agree, what follows for all cases."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from statsmodels.stats.inter_rater import cohens_kappa
+
+from ketenzicht.sample.agreement import alpha, kappa
+from ketenzicht.sample.design import allocate, by_size, inclusion_chances, simple, stratified, systematic
+from ketenzicht.sample.estimate import mean, share
+from ketenzicht.sample.lots import lots
+from ketenzicht.sample.size import files_needed, margin_of
+
+pytestmark = pytest.mark.unit
+
+CASES = [f"zaak-{number}" for number in range(200)]
+
+
+def test_a_lot_follows_from_the_seed_and_the_case_alone() -> None:
+    found = lots(["b", "a"], 1)
+    assert found.tolist() == [*lots(["b"], 1), *lots(["a"], 1)]
+    assert found.tolist() != lots(["b", "a"], 2).tolist() != lots(["b", "a"], 2, "dubbel").tolist()
+
+
+def test_a_draw_is_the_same_whatever_the_order_of_the_rows() -> None:
+    forward = simple(CASES, 20, seed=7)
+    backward = simple(CASES[::-1], 20, seed=7)
+    assert [CASES[row] for row in forward.rows] == [CASES[::-1][row] for row in backward.rows]
+    assert np.all(forward.chance == 0.1)
+    assert set(forward.rows) | set(forward.replacements[""]) == set(range(200))
+
+
+def test_a_case_that_is_added_leaves_most_of_a_sample_as_it_was() -> None:
+    before = {CASES[row] for row in simple(CASES, 20, seed=7).rows}
+    more = [*CASES, "nieuw"]
+    after = {more[row] for row in simple(more, 20, seed=7).rows}
+    assert len(before - after) <= 1
+
+
+def test_each_stratum_gives_its_number_and_its_own_weight() -> None:
+    strata = ["a" if number < 150 else "b" for number in range(200)]
+    found = stratified(CASES, strata, {"a": 15, "b": 25}, seed=3)
+    assert sorted(found.stratum) == ["a"] * 15 + ["b"] * 25
+    assert {(name, weight) for name, weight in zip(found.stratum, found.weight, strict=True)} == {
+        ("a", 10.0),
+        ("b", 2.0),
+    }
+    assert found.weight.sum() == pytest.approx(200)
+    assert all(strata[row] == "b" for row in found.replacements["b"])
+
+
+def test_a_systematic_sample_is_spread_over_the_list() -> None:
+    found = systematic(CASES, 20, seed=5, by=[f"{number:03}" for number in range(200)])
+    steps = np.diff(np.sort(found.rows))
+    assert set(steps) == {10}
+    assert np.allclose(found.chance, 0.1)
+
+
+def test_chances_by_size_add_up_and_none_is_above_one() -> None:
+    chance = inclusion_chances(np.array([100.0, 50.0, 1.0, 1.0, 1.0]), 3)
+    assert chance.tolist() == pytest.approx([1.0, 1.0, 1 / 3, 1 / 3, 1 / 3])
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(1, 50), min_size=5, max_size=40), st.data())
+def test_every_case_is_drawn_as_often_as_its_chance_says(size: list[int], data: st.DataObject) -> None:
+    number = data.draw(st.integers(1, len(size)))
+    cases = CASES[: len(size)]
+    expected = inclusion_chances(np.array(size, dtype=float), number)
+    seen = np.zeros(len(size))
+    for seed in range(300):
+        drawn = by_size(cases, size, number, seed)
+        assert len(set(drawn.rows.tolist())) == number
+        seen[drawn.rows] += 1
+    assert np.all(np.abs(seen / 300 - expected) <= 5 * np.sqrt(expected * (1 - expected) / 300) + 1e-9)
+
+
+def test_strata_get_as_many_as_they_are_large_and_at_least_two() -> None:
+    sizes = {"politie": 1500, "school": 700, "zelf": 100, "klein": 1}
+    assert allocate(sizes, 100) == {"politie": 65, "school": 30, "zelf": 4, "klein": 1}
+    assert allocate(sizes, 30, "gelijk") == {"politie": 10, "school": 10, "zelf": 9, "klein": 1}
+    assert allocate({"a": 100, "b": 100}, 30, "spreiding", {"a": 1.0, "b": 2.0}) == {"a": 10, "b": 20}
+
+
+@pytest.mark.parametrize(
+    ("what", "why"),
+    [
+        (lambda: simple(["a", "a"], 1, 0), "twice"),
+        (lambda: simple(["a", "b"], 3, 0), "cannot draw 3 of 2"),
+        (lambda: stratified(["a"], ["x"], {"y": 1}, 0), "differ: x, y"),
+        (lambda: by_size(["a", "b"], [1, 0], 1, 0), "size above 0"),
+        (lambda: allocate({"a": 5, "b": 5}, 3), "cannot spread"),
+        (lambda: files_needed(0, 100), "margin"),
+        (lambda: margin_of(101, 100), "cannot read 101 of 100"),
+        (lambda: kappa(["x"], ["q"], ["x"]), "no level of the variable: q"),
+        (lambda: alpha([[1, None], [None, 2]]), "no file was read twice"),
+        (lambda: share([True, True], [1, 1], None, {"": 1}), "more files than cases"),
+    ],
+)
+def test_what_cannot_be_is_refused(what: object, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        what()  # type: ignore[operator]
+
+
+def test_files_for_a_margin_and_the_margin_of_files() -> None:
+    # Cochran (1977), 4.2: 95 % within 5 points of a share of one half asks for 384.16 files; 4.4 with N = 3200: 344.
+    assert files_needed(0.05, None) == 385
+    assert files_needed(0.05, 3200) == 344
+    assert margin_of(100, 2300) == pytest.approx(0.0959, abs=5e-5)
+    assert margin_of(2300, 2300) == 0.0
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(10, 5000), st.floats(0.02, 0.3))
+def test_so_many_files_buy_the_margin_and_one_less_does_not(cases: int, margin: float) -> None:
+    files = files_needed(margin, cases)
+    assert margin_of(files, cases) <= margin + 1e-9
+    if 1 < files < cases:
+        assert margin_of(files - 1, cases) > margin - 1e-9
+
+
+@pytest.mark.parametrize(
+    ("numbers", "interval"), [((65, 100), (55, 74)), ((25, 100), (18, 34)), ((32, 100), (24, 42))]
+)
+def test_a_simple_sample_gives_the_published_intervals(
+    numbers: tuple[int, int], interval: tuple[int, int]
+) -> None:
+    found = share([True] * numbers[0] + [False] * (numbers[1] - numbers[0]), np.ones(numbers[1]))
+    assert (round(100 * found.low), round(100 * found.high)) == interval
+    assert found.design_effect == pytest.approx(1.0)
+
+
+def test_a_stratified_mean_by_hand() -> None:
+    # Two strata of 40 and 60 cases; means 3 and 10, variances 4 and 8 (n = 3 and n = 2).
+    values, stratum = [1, 3, 5, 8, 12], ["a", "a", "a", "b", "b"]
+    weight = [40 / 3] * 3 + [30.0] * 2
+    found = mean(values, weight, stratum, {"a": 40, "b": 60})
+    assert found.value == pytest.approx(0.4 * 3 + 0.6 * 10)
+    variance = 0.4**2 * (1 - 3 / 40) * 4 / 3 + 0.6**2 * (1 - 2 / 60) * 8 / 2
+    assert found.standard_error == pytest.approx(variance**0.5)
+
+
+def test_reading_every_file_leaves_no_doubt() -> None:
+    assert mean([1, 2, 3], [1, 1, 1], None, {"": 3}).standard_error == 0.0
+
+
+@pytest.mark.parametrize(
+    ("scale", "published"), [("nominaal", 0.743), ("ordinaal", 0.815), ("interval", 0.849)]
+)
+def test_alpha_of_krippendorffs_own_example(scale: str, published: float) -> None:
+    no = None
+    said = [
+        [1, 2, 3, 3, 2, 1, 4, 1, 2, no, no, no],
+        [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, no, 3],
+        [no, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, no],
+        [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, no],
+    ]
+    found = alpha(said, scale=scale, draws=200)  # type: ignore[arg-type]
+    assert found.value == pytest.approx(published, abs=5e-4)
+    assert found.low is not None
+    assert found.low < published < found.high  # type: ignore[operator]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")), min_size=5, max_size=80),
+    st.sampled_from([("geen", None), ("lineair", "linear"), ("kwadratisch", "quadratic")]),
+)
+def test_kappa_equals_that_of_statsmodels(
+    pairs: list[tuple[str, str]], weights: tuple[str, str | None]
+) -> None:
+    one, other = [a for a, _ in pairs], [b for _, b in pairs]
+    found = kappa(one, other, "abc", weights=weights[0])  # type: ignore[arg-type]
+    table = np.zeros((3, 3))
+    for a, b in pairs:
+        table["abc".index(a), "abc".index(b)] += 1
+    if found.value is None:
+        return
+    with np.errstate(invalid="ignore"):
+        theirs = cohens_kappa(table, wt=weights[1])
+    assert found.value == pytest.approx(theirs.kappa)
+    z = 1.959963984540054
+    error = max(theirs.var_kappa, 0.0) ** 0.5  # theirs is a hair below 0 where nothing varies
+    assert found.low == pytest.approx(max(theirs.kappa - z * error, -1), abs=1e-6)
+
+
+def test_readers_who_never_differ_nor_vary_say_nothing_about_agreement() -> None:
+    found = kappa(["x", "x"], ["x", "x"], ["x", "y"])
+    assert (found.value, found.raw) == (None, 1.0)
+    assert alpha([[1, 1], [1, 1]]).value is None
+
+
+@pytest.mark.parametrize("design", ["eenvoudig", "gelaagd"])
+def test_intervals_cover_the_truth(design: str) -> None:
+    random = np.random.default_rng(11)
+    size = {"a": 600, "b": 300, "c": 100}
+    strata = [name for name, number in size.items() for _ in range(number)]
+    has = random.random(1000) < np.array([{"a": 0.2, "b": 0.5, "c": 0.8}[name] for name in strata])
+    cases, truth, covered = [str(number) for number in range(1000)], has.mean(), 0
+    for seed in range(1000):
+        if design == "eenvoudig":
+            drawn = simple(cases, 100, seed)
+        else:
+            drawn = stratified(cases, strata, {"a": 40, "b": 35, "c": 25}, seed)
+        found = share(has[drawn.rows], drawn.weight, drawn.stratum, drawn.sizes)
+        covered += found.low <= truth <= found.high
+    assert 930 <= covered <= 970
