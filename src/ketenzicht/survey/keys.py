@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+_KIND = "Wat er gevraagd wordt: getal, datum, ja-nee, keuze, keuzes of tekst."
 _QUESTION = {
     "id": "Vaste naam; antwoorden staan onder deze naam.",
-    "soort": "Wat er gevraagd wordt: getal, datum, ja-nee, keuze, keuzes of tekst.",
     "naam": "Een paar woorden: het kopje van een kolom, de naam in een overzicht.",
     "vraag": "De hele vraag; zonder deze sleutel is het de naam.",
     "uitleg": "Hulp bij het invullen.",
@@ -68,25 +68,25 @@ KEYS: dict[str, dict[str, str]] = {
     },
     "QuestionBase": _QUESTION,
     "NumberQuestion": {
+        "soort": _KIND,
         "minstens": "Kleinste getal dat mag; 0 als het er niet staat.",
         "hoogstens": "Grootste getal dat mag.",
         "decimalen": "Aantal cijfers achter de komma; 0 is een heel getal.",
         "eenheid": "Waarin het getal is, zoals euro.",
         "definitie": "Definitiecode van de keten.",
-    }
-    | {"soort": _QUESTION["soort"]},
+    },
     "DateQuestion": {
         "vanaf": "Vroegste dag die mag.",
         "tot": "Laatste dag die mag.",
-        "soort": _QUESTION["soort"],
+        "soort": _KIND,
     },
-    "YesNoQuestion": {"soort": _QUESTION["soort"]},
-    "ChoiceQuestion": {"keuzes": "De antwoorden.", "soort": _QUESTION["soort"]},
-    "ChoicesQuestion": {"keuzes": "De antwoorden; meer mag.", "soort": _QUESTION["soort"]},
+    "YesNoQuestion": {"soort": _KIND},
+    "ChoiceQuestion": {"keuzes": "De antwoorden.", "soort": _KIND},
+    "ChoicesQuestion": {"keuzes": "De antwoorden; meer mag.", "soort": _KIND},
     "TextQuestion": {
         "lang": "true voor meer dan één regel.",
         "hoogstens_tekens": "Meeste tekens.",
-        "soort": _QUESTION["soort"],
+        "soort": _KIND,
     },
     "Choice": {
         "id": "Code die bewaard wordt.",
