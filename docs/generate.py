@@ -26,6 +26,7 @@ def application() -> Any:
         demo,
         guide,
         ledger,
+        place,
         policy,
         serve,
         study,
@@ -34,7 +35,7 @@ def application() -> Any:
     )
 
     app = typer.Typer(name="ketenzicht", add_completion=False)
-    for noun in (chain, study, survey, guide, serve, case, policy, ledger, whatif, compare, context, demo):
+    for noun in (chain, study, survey, guide, serve, case, policy, ledger, whatif, compare, context, place, demo):
         noun.register(app)
     app.callback()(lambda: None)
     return typer.main.get_command(app)

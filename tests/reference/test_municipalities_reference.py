@@ -133,7 +133,7 @@ def test_safety_regions_of_2023_show_what_the_table_does_not_know_yet(
         columns={"code": "gm_code", "region": "vr_code", "name": "veiligheidsregio"},
     )
     assert len(regions.names) == 25
-    found = check_regions(regions, table, first_day(2023))
+    found = check_regions(regions, table, splits, first_day(2023))
     assert [(one.problem, one.code) for one in found] == [
         ("unknown", "1992"), ("gap", "0501"), ("gap", "0530"), ("gap", "0614"),
     ]  # fmt: skip
@@ -154,4 +154,4 @@ def test_provinces_of_2022_add_up_to_the_country(
     found = roll_up(table, splits, regions, counts, first_day(2022), first_day(2022))
     assert found.counts["Zuid-Holland"] == 3_753_944
     assert sum(count or 0 for count in found.counts.values()) == 17_590_672
-    assert check_regions(regions, table, first_day(2022)) == ()
+    assert check_regions(regions, table, splits, first_day(2022)) == ()

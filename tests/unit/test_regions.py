@@ -12,6 +12,7 @@ from ketenzicht.compare.places.municipalities import Municipalities, first_day
 from ketenzicht.compare.places.region_checks import check_regions
 from ketenzicht.compare.places.regions import read_regions
 from ketenzicht.compare.places.roll_up import roll_up
+from ketenzicht.compare.places.splits import Splits
 from ketenzicht.errors import UserError
 
 pytestmark = pytest.mark.unit
@@ -78,11 +79,11 @@ def test_csv_says_the_same_as_yaml(tmp_path: Path) -> None:
 
 
 def test_on_a_day_on_which_all_is_well_nothing_is_found(table: Municipalities, tmp_path: Path) -> None:
-    assert check_regions(read_regions(written(tmp_path)), table, date(2020, 12, 1)) == ()
+    assert check_regions(read_regions(written(tmp_path)), table, Splits(), date(2020, 12, 1)) == ()
 
 
 def test_gaps_and_codes_of_another_day_are_found(table: Municipalities, tmp_path: Path) -> None:
-    found = check_regions(read_regions(written(tmp_path)), table, first_day(2019))
+    found = check_regions(read_regions(written(tmp_path)), table, Splits(), first_day(2019))
     assert [(one.problem, one.code) for one in found] == [
         ("not-then", "0010"), ("not-then", "0011"), ("gap", "0001"), ("gap", "0002"), ("gap", "0006"),
         ("gap", "0007"),
@@ -93,15 +94,26 @@ def test_gaps_and_codes_of_another_day_are_found(table: Municipalities, tmp_path
 
 def test_an_ended_municipality_comes_with_its_successor(table: Municipalities, tmp_path: Path) -> None:
     regions = read_regions(written(tmp_path, REGIONS.replace('"0010"', '"0001"')))
-    found = check_regions(regions, table, date(2020, 12, 1))
+    found = check_regions(regions, table, Splits(), date(2020, 12, 1))
     assert str(found[0].words) == (
         "Aarde (0001) bestond niet meer op 2020-12-01. Tabel 33 noemt als opvolger Aardberg (0010)."
     )
 
 
+def test_a_split_municipality_comes_with_all_who_received_it(table: Municipalities, tmp_path: Path) -> None:
+    splits = split_over(tmp_path, table)
+    regions = read_regions(
+        written(tmp_path, REGIONS.replace("geldig_tot: 2020-12-31", "geldig_van: 2020-01-01"))
+    )
+    found = check_regions(regions, table, splits, date(2021, 1, 1))
+    assert str(found[0].words) == (
+        "Cent (0003) bestond niet meer op 2021-01-01: het is gesplitst over Dal (0004), Eik (G.) (0005)."
+    )
+
+
 def test_a_slip_in_a_code_gets_a_suggestion(table: Municipalities, tmp_path: Path) -> None:
     regions = read_regions(written(tmp_path, REGIONS.replace('"0005"', '"0008"')))
-    found = check_regions(regions, table, date(2020, 12, 1))
+    found = check_regions(regions, table, Splits(), date(2020, 12, 1))
     assert found[0].problem == "unknown"
     assert "Bedoelde je" in str(found[0].words)
 
@@ -111,13 +123,13 @@ def test_two_regions_are_a_mistake_unless_the_file_says_that_it_is_meant(
 ) -> None:
     text = REGIONS.replace('"0011"', '"0011"\n      - "0005"')
     splits, day = split_over(tmp_path, table), date(2020, 12, 1)
-    twice = check_regions(read_regions(written(tmp_path, text)), table, day)
+    twice = check_regions(read_regions(written(tmp_path, text)), table, splits, day)
     assert [(one.problem, one.code, one.serious) for one in twice] == [("overlap", "0005", True)]
     with pytest.raises(UserError, match=r"Eik \(G\.\) \(0005\)") as error:
         roll_up(table, splits, read_regions(written(tmp_path, text)), COUNTS, first_day(2019), day)
     assert error.value.line is not None
     meant = read_regions(written(tmp_path, "overlap: true\n" + text))
-    assert [one.serious for one in check_regions(meant, table, day)] == [False]
+    assert [one.serious for one in check_regions(meant, table, splits, day)] == [False]
     found = roll_up(table, splits, meant, COUNTS, first_day(2019), day)
     assert found.counts == {"noord": 15 + 8 + 4 + 30, "zuid": 20 + 30 + 1}
     assert found.several == {"0005": ("noord", "zuid")}

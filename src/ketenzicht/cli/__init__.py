@@ -38,12 +38,14 @@ def main() -> None:
     """Run the command line; a user's mistake is printed without a traceback and ends with its exit code."""
     from ketenzicht.cli import (
         case,
+        catalogue,
         chain,
         compare,
         context,
         demo,
         guide,
         ledger,
+        place,
         policy,
         serve,
         study,
@@ -51,7 +53,22 @@ def main() -> None:
         whatif,
     )
 
-    for noun in (chain, study, survey, guide, serve, case, policy, ledger, whatif, compare, context, demo):
+    for noun in (
+        chain,
+        study,
+        survey,
+        catalogue,
+        guide,
+        serve,
+        case,
+        policy,
+        ledger,
+        whatif,
+        compare,
+        context,
+        place,
+        demo,
+    ):
         noun.register(app)
     try:
         app()

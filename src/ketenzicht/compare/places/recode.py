@@ -149,5 +149,5 @@ def _refusal(table: Municipalities, unresolved: tuple[Followed, ...], division: 
         f"Deze cijfers zijn niet op de indeling van {division} te zetten.",
         why=" ".join(words),
         fix="Geef een bestand met de delen van een splitsing, kies een andere indeling, "
-        "of laat de gemeenten die erbij horen leeg.",
+        "of laat de gemeenten die erbij horen leeg (--leave-open).",
     )

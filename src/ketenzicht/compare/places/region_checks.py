@@ -10,6 +10,7 @@ from typing import Literal
 from ketenzicht.chain.yaml_places import Place
 from ketenzicht.compare.places.municipalities import Municipalities
 from ketenzicht.compare.places.regions import Regions, region_names
+from ketenzicht.compare.places.splits import Splits
 from ketenzicht.message import Message, message
 
 Problem = Literal["unknown", "not-then", "gap", "overlap", "double"]
@@ -35,12 +36,13 @@ class Finding:
     place: Place | None = None
 
 
-def check_regions(regions: Regions, table: Municipalities, day: date) -> tuple[Finding, ...]:
+def check_regions(regions: Regions, table: Municipalities, splits: Splits, day: date) -> tuple[Finding, ...]:
     """Hold regions against the municipalities of a day: unknown codes, gaps and overlaps.
 
     Args:
         regions: the regions.
         table: Tabel 33.
+        splits: known splits.
         day: of the division.
     """
     there = table.on(day)
@@ -52,7 +54,7 @@ def check_regions(regions: Regions, table: Municipalities, day: date) -> tuple[F
             continue
         at[member.code].append(member.place)
         if member.code not in there:
-            found.append(_not_there(member.code, member.place, table, day))
+            found.append(_not_there(member.code, member.place, table, splits, day))
         elif (member.region, member.code) in seen:
             words = message(
                 "{gemeente} staat twee keer bij {regio} op {dag}.",
@@ -80,14 +82,21 @@ def check_regions(regions: Regions, table: Municipalities, day: date) -> tuple[F
     return tuple(found)
 
 
-def _not_there(code: str, place: Place, table: Municipalities, day: date) -> Finding:
+def _not_there(code: str, place: Place, table: Municipalities, splits: Splits, day: date) -> Finding:
     one = table.by_code.get(code)
     if one is None:
         words = message(
             "De code {code} staat niet in Tabel 33. {raad}", code=code, raad=table.hint(code, day)
         )
         return Finding("unknown", code, words, place=place)
-    if one.end is not None and one.end <= day and one.successor is not None:
+    if one.end is not None and one.end <= day and code in splits.by_code:
+        words = message(
+            "{gemeente} bestond niet meer op {dag}: het is gesplitst over {opvolgers}.",
+            gemeente=table.named(code),
+            dag=str(day),
+            opvolgers=", ".join(table.named(into) for into in splits.by_code[code].into),
+        )
+    elif one.end is not None and one.end <= day and one.successor is not None:
         words = message(
             "{gemeente} bestond niet meer op {dag}. Tabel 33 noemt als opvolger {opvolger}.",
             gemeente=table.named(code),

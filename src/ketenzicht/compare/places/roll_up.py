@@ -63,7 +63,7 @@ def roll_up(
             day: unknown municipalities, or some in several regions where that is not meant.
     """
     mistakes = [
-        one for one in check_regions(regions, table, division) if one.serious and one.problem != "gap"
+        one for one in check_regions(regions, table, splits, division) if one.serious and one.problem != "gap"
     ]
     if mistakes:
         first = mistakes[0]
