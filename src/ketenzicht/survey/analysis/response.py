@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ketenzicht.chain.model.base import TextNode
 from ketenzicht.message import Label, message
 from ketenzicht.survey.analysis.given import UNKNOWN, Given
 from ketenzicht.survey.model import ChoiceQuestion, Survey
@@ -104,8 +103,3 @@ def _covered(total: str, given: Sequence[Given], done: Sequence[Given]) -> float
         return None
     whole = sum(one.organisation.totals[total] for one in given)
     return float(sum(one.organisation.totals[total] for one in done) / whole) if whole else None
-
-
-def organisation_name(label: TextNode, number: int) -> Label:
-    """So many of what was asked."""
-    return message("{n} {wat}", n=number, wat=label)
