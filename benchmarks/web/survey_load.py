@@ -1,13 +1,12 @@
 """A hundred regions that submit two thousand rows at the same moment, and whether all of it is there after a kill -9.
 
 ``just bench-survey [--regions 100] [--rows 2000] [--database postgresql://...]``. The server is ``ketenzicht survey
-serve`` in a process of its own; the regions are threads in two others, logged in, each with one connection. Four times
-they wait for each other and then send at once: the rows as data, the same rows in a workbook, the button that takes
-over what is in it, and the one that hands in. A request ends when its answer is read, for a button that of the page
-that follows. After the last
-answer the server is killed without warning. Then the database is read by another process: every row that was
-acknowledged must be there. Prints percentiles per act, and ends with 1 when one act of a hundred takes longer than the
-target of two seconds, or when anything is lost.
+serve`` in a process of its own; the regions are threads in two others, logged in, each with one connection. Four
+times they wait for each other and then send at once: the rows as data, the same rows in a workbook, the button that
+takes over what is in it, and the one that hands in. A request ends when its answer is read, for a button that of the
+page that follows. After the last answer the server is killed without warning, and another process reads the database:
+every row that was acknowledged must be there. Prints percentiles per act, and ends with 1 when one act of a hundred
+takes longer than the target of two seconds, or when anything is lost.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ DATA, SENT, TAKEN, DONE = "rows as data", "workbook received", "workbook taken o
 FORM = "application/x-www-form-urlencoded"
 TARGETED = (DATA, SENT, DONE)
 """What has the target: each ends with rows or answers that are safe. To read a workbook of two thousand rows takes a
-processor a tenth of a second or more, so that the last of a hundred waits longer for it; its rows are safe by then."""
+processor a tenth of a second or more, so the last of a hundred waits longer for it; its rows are safe by then."""
 
 Taken = tuple[str, float, int]
 

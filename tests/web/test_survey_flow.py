@@ -154,7 +154,7 @@ def test_a_total_that_does_not_fit_is_asked_for_explained_and_kept(
     assert not page.tree.xpath("//form[contains(@action, 'indienen')]")
     assert "Nog niet ingediend" in region.post("/organisatie/NOORD/indienen", [("versie", "2")]).text
     field = ("toelichting.sluit-aan", "Veertien jongeren telden dubbel.")
-    fields = [one for one in page.fields("//form[@id='antwoorden']")] + [field]
+    fields = [*page.fields("//form[@id='antwoorden']"), field]
     region.post("/organisatie/NOORD/controle/bewaren", fields)
     assert "Bedankt" in hand_in(region)
     kept = region.answers("NOORD")
