@@ -384,3 +384,78 @@ def test_check_gives_no_figures(runner: CliRunner, tmp_path: Path) -> None:
     assert said["not_compared"] == []
     assert len(said["compared"]) == 20
     assert "105" not in answer.output
+
+
+def squares_on_the_grid() -> str:
+    """Places as squares of a kilometre beside each other, somewhere in the middle of the country."""
+    features = []
+    for unit in range(20):
+        east, north = 150_000 + 1000 * (unit % 5), 450_000 + 1000 * (unit // 5)
+        ring = [
+            [east, north],
+            [east + 1000, north],
+            [east + 1000, north + 1000],
+            [east, north + 1000],
+            [east, north],
+        ]
+        features.append(
+            {
+                "type": "Feature",
+                "properties": {"code": f"U{unit:02}", "name": f"Plaats {unit:02}"},
+                "geometry": {"type": "Polygon", "coordinates": [ring]},
+            }
+        )
+    return json.dumps({"type": "FeatureCollection", "features": features})
+
+
+def test_a_map_stands_beside_the_table_and_hides_what_is_small(tmp_path: Path) -> None:
+    rows = [*MANY[:19], ("U19", 2024, 4, 10_000)]
+    setting = {"bestand": "kaart.geojson", "bron": "verzonnen"}
+    folder = benchmark_folder(tmp_path, rows, files={"kaart.geojson": squares_on_the_grid()}, kaart=setting)
+    view = benchmark_view(release_benchmark(opened(folder)), "nl")
+    assert view.map is not None
+    assert "niet getoond" in view.map
+    assert "Of een verschil meer is dan toeval, zegt de kleur niet" in view.map_caption
+    assert {one.name for one in view.units} == {row[0] for row in rows}
+
+
+def test_a_map_of_other_places_is_refused(tmp_path: Path) -> None:
+    rows = [(f"X{row[0]}", *row[1:]) for row in MANY]
+    setting = {"bestand": "kaart.geojson", "bron": "verzonnen"}
+    folder = benchmark_folder(tmp_path, rows, files={"kaart.geojson": squares_on_the_grid()}, kaart=setting)
+    with pytest.raises(UserError, match="geen enkele eenheid") as refused:
+        opened(folder)
+    assert refused.value.line is not None
+
+
+def test_circumstances_may_come_from_ketenzicht_context(tmp_path: Path) -> None:
+    lines = ["eenheid;jaar;kenmerk;waarde;maateenheid;ontbreekt;voorlopig;bron;opgehaald"]
+    lines += [
+        f"U{unit:02};{year};inwoners;{1000 + 100 * abs(unit - (5 if year == 2024 else 9))};aantal;;nee;x;2026-11-22"
+        for unit in range(20)
+        for year in (2023, 2024)
+        if unit != 4
+    ]
+    lines.append("U04;2024;inwoners;;aantal;geen cijfer;nee;x;2026-11-22")
+    setting = {"bestand": "c.csv", "bron": "x", "kenmerken": [{"kolom": "inwoners", "naam": "inwoners"}]}
+    folder = benchmark_folder(
+        tmp_path,
+        MANY,
+        files={"c.csv": "\n".join(lines) + "\n"},
+        omgeving=setting,
+        eigen=["U05"],
+        vergelijkbaar=3,
+    )
+    found = release_benchmark(opened(folder)).chapters[0].peers
+    assert [peer.unit.code for peer in found] == ["U06", "U03", "U07"]  # of 2024, and not U04: not known
+    other = {**setting, "jaar": 2023}
+    folder = benchmark_folder(
+        tmp_path,
+        MANY,
+        files={"c.csv": "\n".join(lines) + "\n"},
+        omgeving=other,
+        eigen=["U09"],
+        vergelijkbaar=3,
+    )
+    found = release_benchmark(opened(folder)).chapters[0].peers
+    assert [peer.unit.code for peer in found] == ["U08", "U10", "U07"]

@@ -17,6 +17,7 @@ from ketenzicht.compare.counts import Counts, read_counts
 from ketenzicht.compare.intervals import Floats
 from ketenzicht.compare.marks import REASONS
 from ketenzicht.compare.peers import Peers, read_peers
+from ketenzicht.compare.places.shapes import Shapes, read_shapes
 from ketenzicht.compare.places.table_file import read_table
 from ketenzicht.compare.settings import BenchmarkFolder, StandardSetting
 from ketenzicht.errors import UserError, did_you_mean
@@ -44,7 +45,8 @@ class Break:
 
 @dataclass(frozen=True)
 class Reference:
-    """Events and population by group of what units are held against; ``source`` is empty for all units together."""
+    """Events and population by group of what units are held against; ``source`` is empty for all units "
+    "together."""
 
     events: Floats
     population: Floats
@@ -65,6 +67,7 @@ class Benchmark:
         own: units with a chapter of their own.
         peers: comparable units, by own unit.
         breaks: by own unit, in order.
+        shapes: borders of units; None without a map.
     """
 
     folder: BenchmarkFolder
@@ -76,6 +79,7 @@ class Benchmark:
     own: tuple[int, ...]
     peers: Mapping[int, Peers]
     breaks: Mapping[int, tuple[Break, ...]]
+    shapes: Shapes | None = None
 
     @property
     def year(self) -> int:
@@ -111,8 +115,9 @@ def open_benchmark(folder: BenchmarkFolder) -> Benchmark:
         apart,
         _reference(folder, counts, position, compared),
         own,
-        read_peers(folder, counts, own, compared),
+        read_peers(folder, counts, counts.years[position], own, compared),
         {unit: tuple(_breaks(folder, counts, unit)) for unit in own},
+        _shapes(folder, counts),
     )
 
 
@@ -231,6 +236,23 @@ def _reference_file(folder: BenchmarkFolder, setting: StandardSetting, counts: C
         )
     numbers = np.array([found[stratum] for stratum in counts.strata], dtype=np.float64)
     return Reference(numbers[:, 0], numbers[:, 1], setting.source)
+
+
+def _shapes(folder: BenchmarkFolder, counts: Counts) -> Shapes | None:
+    setting = folder.settings.borders
+    if setting is None:
+        return None
+    shapes = read_shapes(folder.file(setting.file, "kaart", "bestand"), code=setting.code, name=setting.name)
+    if not set(counts.units) & set(shapes.rings):
+        raise folder.error(
+            ("kaart", "bestand"),
+            f"Op deze kaart staat geen enkele eenheid van de tabel: die heet hier bijvoorbeeld "
+            f"'{counts.units[0]}', "
+            f"daar '{next(iter(shapes.rings))}'.",
+            why="Kaart en tabel noemen een eenheid met dezelfde code.",
+            fix="Kies met 'code:' een andere eigenschap van de kaart, of zet de codes in de tabel gelijk.",
+        )
+    return shapes
 
 
 def _breaks(folder: BenchmarkFolder, counts: Counts, unit: int) -> Iterator[Break]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import nan
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +13,10 @@ from ketenzicht.compare.counts import Counts
 from ketenzicht.compare.intervals import Floats
 from ketenzicht.compare.marks import read_cell
 from ketenzicht.compare.neighbours import nearest
+from ketenzicht.compare.places.context import COLUMNS as CONTEXT_COLUMNS
+from ketenzicht.compare.places.context import read_context, values_of
 from ketenzicht.compare.places.table_file import TableFile, read_table
-from ketenzicht.compare.settings import BenchmarkFolder, Surroundings
+from ketenzicht.compare.settings import BenchmarkFolder, Feature, Surroundings
 from ketenzicht.errors import UserError
 
 STANDS_OUT = 0.5
@@ -47,7 +50,11 @@ class Peers:
 
 
 def read_peers(
-    folder: BenchmarkFolder, counts: Counts, own: tuple[int, ...], compared: npt.NDArray[np.bool_]
+    folder: BenchmarkFolder,
+    counts: Counts,
+    year: int,
+    own: tuple[int, ...],
+    compared: npt.NDArray[np.bool_],
 ) -> Mapping[int, Peers]:
     """Comparable units of those with a chapter; nothing for a unit of which the circumstances are not known.
 
@@ -59,55 +66,70 @@ def read_peers(
     setting = folder.settings.surroundings
     if setting is None:
         return {}
-    table = read_table(folder.file(setting.file, "omgeving", "bestand"))
-    unit = table.column(setting.unit)
-    rows = {cells[unit]: (line, cells) for line, cells in table.rows}
-    if len(rows) < len(table.rows):
-        raise UserError(
-            "In dit bestand staat een eenheid meer dan eens.",
-            why="De omgeving van een eenheid heeft één rij.",
-            fix="Houd de rijen van één jaar over.",
-            file=table.path,
-        )
-    known = [place for place, code in enumerate(counts.units) if code in rows]
-    if not known:
+    path = folder.file(setting.file, "omgeving", "bestand")
+    table = read_table(path)
+    if setting.group is not None:
+        return _by_class(_Rows(table, setting), setting.group, counts, own, compared)
+    if {column.casefold() for column in table.columns} >= set(CONTEXT_COLUMNS):
+        context = read_context(path)
+        columns = [values_of(context, feature.column, setting.year or year) for feature in setting.features]
+    else:
+        rows = _Rows(table, setting)
+        columns = [rows.numbers(feature) for feature in setting.features]
+    if not any(code in column for column in columns for code in counts.units):
         raise UserError(
             "Geen enkele eenheid van de tabel staat in dit bestand.",
-            why=f"De kolom '{unit}' noemt de codes die ook in de tabel van de tellingen staan.",
-            file=table.path,
+            why="Beide bestanden noemen een eenheid met dezelfde code.",
+            file=path,
         )
-    if setting.group is not None:
-        return _by_class(table, setting.group, rows, counts, own, compared)
-    features = _features(setting, table, rows, counts)
+    features = np.array(
+        [
+            [nan if (value := column.get(code)) is None else value for column in columns]
+            for code in counts.units
+        ]
+    )
+    factors = [place for place, feature in enumerate(setting.features) if feature.scale == "factor"]
+    features[:, factors] = np.where(features[:, factors] > 0, features[:, factors], nan)
     candidates = compared.copy()
     candidates[list(own)] = True
-    features[~candidates] = np.nan
+    features[~candidates] = nan
     return dict(_nearest(folder, setting, features, own, compared))
 
 
-def _features(
-    setting: Surroundings, table: TableFile, rows: Mapping[str, tuple[int, Mapping[str, str]]], counts: Counts
-) -> Floats:
-    found = np.full((len(counts.units), len(setting.features)), np.nan)
-    for place, feature in enumerate(setting.features):
-        column = table.column(feature.column)
-        for unit, code in enumerate(counts.units):
-            if code not in rows:
-                continue
-            line, cells = rows[code]
-            cell = read_cell(cells[column])
-            if cell is None or (feature.scale == "factor" and cell.number <= 0):
+class _Rows:
+    """A table with a row per unit."""
+
+    def __init__(self, table: TableFile, setting: Surroundings) -> None:
+        unit = table.column(setting.unit)
+        self._table = table
+        self._rows = {cells[unit]: (line, cells) for line, cells in table.rows}
+        if len(self._rows) < len(table.rows):
+            raise UserError(
+                "In dit bestand staat een eenheid meer dan eens.",
+                why="De omgeving van een eenheid heeft één rij.",
+                fix="Houd de rijen van één jaar over.",
+                file=table.path,
+            )
+
+    def texts(self, name: str) -> dict[str, str]:
+        """A column by unit."""
+        column = self._table.column(name)
+        return {unit: cells[column] for unit, (_, cells) in self._rows.items()}
+
+    def numbers(self, feature: Feature) -> dict[str, float | None]:
+        """A feature by unit; None where the source gives no figure."""
+        found: dict[str, float | None] = {}
+        for unit, text in self.texts(feature.column).items():
+            cell = read_cell(text)
+            if cell is None:
                 raise UserError(
-                    f"In de kolom '{column}' staat iets dat geen getal is"
-                    + (" boven nul." if feature.scale == "factor" else "."),
-                    why="Kenmerken zijn getallen. 'schaal: factor' kan alleen met getallen boven nul."
-                    if feature.scale == "factor"
-                    else "Kenmerken waarop eenheden worden vergeleken, zijn getallen.",
-                    file=table.path,
-                    line=line,
+                    f"In de kolom '{feature.column}' staat iets dat geen getal is.",
+                    why="Kenmerken waarin eenheden op elkaar lijken, zijn getallen.",
+                    file=self._table.path,
+                    line=self._rows[unit][0],
                 )
-            found[unit, place] = cell.number
-    return found
+            found[unit] = None if cell.missing else cell.number
+        return found
 
 
 def _nearest(
@@ -147,24 +169,13 @@ def _nearest(
 
 
 def _by_class(
-    table: TableFile,
-    group: str,
-    rows: Mapping[str, tuple[int, Mapping[str, str]]],
-    counts: Counts,
-    own: tuple[int, ...],
-    compared: npt.NDArray[np.bool_],
+    rows: _Rows, group: str, counts: Counts, own: tuple[int, ...], compared: npt.NDArray[np.bool_]
 ) -> dict[int, Peers]:
-    column = table.column(group)
-    classes = {unit: rows[code][1][column] for unit, code in enumerate(counts.units) if code in rows}
-    return {
-        unit: Peers(
-            tuple(
-                Peer(other)
-                for other, of in classes.items()
-                if of == classes[unit] and other != unit and compared[other]
-            ),
-            classes[unit],
-        )
-        for unit in own
-        if classes.get(unit)
-    }
+    texts = rows.texts(group)
+    classes = {unit: texts[code] for unit, code in enumerate(counts.units) if texts.get(code)}
+
+    def others(unit: int) -> tuple[Peer, ...]:
+        same = (other for other, of in classes.items() if of == classes[unit] and other != unit)
+        return tuple(Peer(other) for other in same if compared[other])
+
+    return {unit: Peers(others(unit), classes[unit]) for unit in own if unit in classes}

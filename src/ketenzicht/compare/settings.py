@@ -85,7 +85,7 @@ class Feature(Node):
 
 
 class Surroundings(Node):
-    """The circumstances of units: a table with a row per unit."""
+    """The circumstances of units: a table with a row per unit, or what ``ketenzicht context`` wrote."""
 
     file: str = Field(alias="bestand", min_length=1)
     source: str = Field(alias="bron", min_length=1)
@@ -93,12 +93,24 @@ class Surroundings(Node):
     features: tuple[Feature, ...] = Field(default=(), alias="kenmerken")
     group: str | None = Field(default=None, alias="klasse")
     """A column with a national class, instead of the nearest units."""
+    year: int | None = Field(default=None, alias="jaar", ge=1900, le=2200)
+    """Of a file of ``ketenzicht context``: which year; the year that is compared when left out."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if bool(self.features) == (self.group is not None):
             raise ValueError("kies een van 'kenmerken' en 'klasse'")
         return self
+
+
+class MapSetting(Node):
+    """Borders of units, as GeoJSON."""
+
+    file: str = Field(alias="bestand", min_length=1)
+    source: str = Field(alias="bron", min_length=1)
+    code: str | None = Field(default=None, alias="code")
+    name: str | None = Field(default=None, alias="naam")
+    """The properties with the code and the name; the usual ones when left out."""
 
 
 class BreakSetting(Node):
@@ -129,6 +141,7 @@ class BenchmarkSettings(Node):
     surroundings: Surroundings | None = Field(default=None, alias="omgeving")
     most: int = Field(default=10, alias="vergelijkbaar", ge=3, le=50)
     """How many comparable units."""
+    borders: MapSetting | None = Field(default=None, alias="kaart")
     breaks: tuple[BreakSetting, ...] = Field(default=(), alias="reeksbreuken")
 
     @model_validator(mode="after")

@@ -109,6 +109,8 @@ class _Release:
             funnel=self._shown_funnel(units),
             shrunk=self._spread is not None,
             chapters=tuple(self._chapter(unit) for unit in found.own),
+            shapes=found.shapes,
+            borders=settings.borders.source if settings.borders else "",
         )
 
     def _released(self) -> dict[tuple[int, int], PublishedFigure]:

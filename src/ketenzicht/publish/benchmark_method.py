@@ -26,8 +26,7 @@ def method_words(shown: PublishedBenchmark, wording: Wording) -> tuple[tuple[str
                 message("Personen die vaker tellen"),
                 message(
                     "Tellingen van één persoon hangen samen. Daarom zijn intervallen en grenzen verruimd, "
-                    "alsof het "
-                    "er {keer} keer zo weinig waren.",
+                    "alsof het er {keer} keer zo weinig waren.",
                     keer=shown.dispersion,
                 ),
             )
@@ -38,8 +37,7 @@ def method_words(shown: PublishedBenchmark, wording: Wording) -> tuple[tuple[str
                 message("Standaardisatie"),
                 message(
                     "Indirect, naar {n} groepen: het aantal van elke {eenheid} gedeeld door wat te "
-                    "verwachten was "
-                    "als elke groep deed als {standaard}, maal het cijfer van {standaard}.",
+                    "verwachten was als elke groep deed als {standaard}, maal het cijfer van {standaard}.",
                     n=len(shown.strata),
                     eenheid=shown.unit_words[0],
                     standaard=shown.reference_source or message("alle {eenheden} samen", eenheden=units),
@@ -51,8 +49,8 @@ def method_words(shown: PublishedBenchmark, wording: Wording) -> tuple[tuple[str
             message("Grenzen in de trechter"),
             message(
                 "Binnen de buitenste grenzen ligt {alarm} van de {eenheden} die alleen verschillen zoals zij "
-                "gewoonlijk verschillen, binnen de gestreepte 95%. Getoetst is of de spreiding groter is "
-                "dan toeval.",
+                "gewoonlijk verschillen, binnen de gestreepte 95%. Getoetst is of de spreiding groter is dan "
+                "toeval.",
                 alarm=wording.percent(ALARM, 1),
                 eenheden=units,
             ),
@@ -62,11 +60,9 @@ def method_words(shown: PublishedBenchmark, wording: Wording) -> tuple[tuple[str
         (
             message("Signaal of ruis"),
             message(
-                "Grenzen van het eigen verloop: gemiddelde plus en min 2,66 keer de gemiddelde stap van "
-                "jaar op "
-                "jaar. Een signaal is een jaar daarbuiten, of {n} jaren achter elkaar aan één kant. Bij "
-                "een breuk "
-                "begint alles opnieuw.",
+                "Grenzen van het eigen verloop: gemiddelde plus en min 2,66 keer de gemiddelde stap van jaar "
+                "op jaar. Een signaal is een jaar daarbuiten, of {n} jaren achter elkaar aan één kant. Bij "
+                "een breuk begint alles opnieuw.",
                 n=RUN,
             ),
         )
@@ -77,9 +73,8 @@ def method_words(shown: PublishedBenchmark, wording: Wording) -> tuple[tuple[str
         (
             message("Bescherming van personen"),
             message(
-                "Aantallen zijn afgerond op {afronding}; aantallen onder {drempel} staan er niet, en doen "
-                "in geen "
-                "vergelijking mee. Alles over een {eenheid} is uit de afgeronde aantallen berekend.",
+                "Aantallen zijn afgerond op {afronding}; aantallen onder {drempel} staan er niet, en doen in "
+                "geen vergelijking mee. Alles over een {eenheid} is uit de afgeronde aantallen berekend.",
                 afronding=shown.policy.rounding,
                 drempel=shown.policy.threshold,
                 eenheid=shown.unit_words[0],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from ketenzicht.compare.places.shapes import Shapes
 from ketenzicht.compare.settings import Kind
 from ketenzicht.compare.trend import Trend
 from ketenzicht.message import Label
@@ -144,6 +145,7 @@ class PublishedBenchmark:
         funnel: the limits; None with too few units.
         shrunk: whether there are probable values.
         chapters: units of their own.
+        shapes, borders: where units lie, and whose borders those are; None without a map.
     """
 
     title: str
@@ -171,3 +173,5 @@ class PublishedBenchmark:
     funnel: FunnelShown | None
     shrunk: bool
     chapters: tuple[Chapter, ...]
+    shapes: Shapes | None = None
+    borders: str = ""

@@ -74,6 +74,8 @@ class BenchmarkView:
     funnel_sentences: tuple[str, ...]
     funnel: str | None
     funnel_caption: str
+    map: str | None
+    map_caption: str
     units: tuple[UnitView, ...]
     has_probable: bool
     has_hidden: bool

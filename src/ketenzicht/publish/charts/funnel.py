@@ -18,7 +18,7 @@ from ketenzicht.publish.charts.look import INK, MAIN, NORM, PART, SOFT, WIDTH, S
 from ketenzicht.publish.language import Wording
 
 HEIGHT = 300
-LEFT, RIGHT, TOP, BOTTOM = 52, 14, 12, 46
+LEFT, RIGHT, TOP, BOTTOM = 52, 36, 12, 46
 INNER = WIDTH - LEFT - RIGHT
 LEAST_ROOM = 1.02
 """Factor by which the axis goes on beside the smallest and the largest unit."""
