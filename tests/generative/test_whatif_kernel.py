@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import date
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -11,11 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.slow_chain import SlowChain
+from ketenzicht.whatif import replications
 from ketenzicht.whatif.durations import Duration, Rounding, exponential, fixed, lognormal, mixture, quantiles
 from ketenzicht.whatif.model import (
     Arrivals,
     Beside,
     Branch,
+    Capacity,
     CaseClass,
     ChanceReturn,
     Clock,
@@ -29,6 +32,7 @@ from ketenzicht.whatif.model import (
     Span,
     Stage,
     Standing,
+    Stock,
 )
 from ketenzicht.whatif.replications import Change, run, trajectories
 from ketenzicht.whatif.results import Results
@@ -137,6 +141,39 @@ def test_a_change_into_the_same_changes_nothing(model: Model, day: float) -> Non
     plain = run(model, SPAN, replications=2, seed=1)
     changed = run(model, SPAN, replications=2, seed=1, changes=(Change(day, model),))
     assert same(plain, changed)
+
+
+@settings(max_examples=60, deadline=None)
+@given(models(), st.integers(0, 1000), st.floats(-20, 160), st.integers(0, 30))
+def test_a_case_with_a_single_course_is_counted_to_the_last_bit_as_any_other(
+    model: Model, seed: int, day: float, cases: int
+) -> None:
+    def single(places: int) -> Model:
+        return replace(
+            model,
+            classes=tuple(replace(one, losses=()) for one in model.classes),
+            routes=tuple(
+                replace(route, branches=tuple(replace(way, beside=()) for way in route.branches))
+                for route in model.routes
+            ),
+            organisations=(
+                Organisation("a", places, (Capacity(40.0, places + 2), Capacity(90.0, 1))),
+                Organisation("b"),
+            ),
+            returns=model.returns or (ChanceReturn("klaar", (0.5,), fixed(7.0)),),
+            rate_return=None,
+        )
+
+    def counted() -> Results:
+        stock = (Stock("zaak", "een", cases, days=1.0), Stock("zaak", "twee", cases))
+        changes = (Change(day, single(3)),)
+        return run(single(2), SPAN, replications=2, seed=seed, stock=stock, changes=changes)
+
+    one_row = counted()
+    with patch.object(replications, "is_single", return_value=False):
+        rows = counted()
+    assert one_row.finished_spells.sum() > 0
+    assert same(one_row, rows)
 
 
 @settings(max_examples=20, deadline=None)

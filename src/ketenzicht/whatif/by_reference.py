@@ -11,29 +11,119 @@ Only :func:`kernel` functions, which cannot make arrays, may take a reference.
 
 from __future__ import annotations
 
+import inspect
+import operator
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-import numba
 from llvmlite import ir
 from numba.core import cgutils, types
-from numba.core.datamodel.models import PrimitiveModel
+from numba.core.datamodel.models import ArrayModel, PrimitiveModel
 from numba.core.typing.templates import AttributeTemplate
-from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, register_model
+from numba.extending import (
+    infer_getattr,
+    intrinsic,
+    lower_builtin,
+    lower_getattr_generic,
+    overload,
+    register_model,
+)
 
 Loop = TypeVar("Loop", bound=Callable[..., object])
+Kind = TypeVar("Kind")
+
+
+_IN_ONE_PIECE: set[str] = set()
+_OPTIONS: Any = {
+    "error_model": "numpy", "_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True
+}  # fmt: skip
 
 
 def kernel(loop: Loop) -> Loop:
     """Compile a function that others of its kind call: no references are counted in it."""
-    options: dict[str, Any] = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    return cast(Loop, numba.njit(error_model="numpy", **options)(loop))
+    compiled = _by_type(lambda _: loop)
+    compiled.__wrapped__ = loop  # type: ignore[attr-defined]
+    return compiled
+
+
+def kernel_unless(kind: str, other: Callable[..., object]) -> Callable[[Loop], Loop]:
+    """The same, but where an argument refers to a named tuple of this kind, ``other`` is compiled in its place.
+
+    What is compiled for one kind has no trace of the other.
+    """
+    instead = cast(Any, inspect.unwrap(other))
+    return lambda loop: _by_type(lambda kinds: instead if kind in kinds else loop)
+
+
+def _by_type(choose: Callable[[set[str]], Loop]) -> Loop:
+    """A function of which the types of the arguments say what it is, and whether it is compiled into its callers."""
+
+    def either(*_: Any) -> Any:
+        raise NotImplementedError("only kernel functions may call this")
+
+    def body(whole: bool) -> Callable[..., Loop | None]:
+        def of(*arguments: Any) -> Loop | None:
+            kinds = {one.kind for one in arguments if isinstance(one, Reference)}
+            return choose(kinds) if kinds.isdisjoint(_IN_ONE_PIECE) != whole else None
+
+        return of
+
+    for whole in (False, True):
+        overload(either, jit_options=_OPTIONS | {"forceinline": whole}, strict=False)(body(whole))
+    return cast(Loop, either)
+
+
+class Rows(types.Array):
+    """The type of an array in a kernel, where an index is never negative and so is not asked."""
+
+    def __init__(self, of: Any) -> None:
+        self.array = of
+        super().__init__(of.dtype, of.ndim, of.layout, name=f"Rows({of.name})", aligned=of.aligned)
+
+    @property
+    def key(self) -> Any:
+        """Not that of the array."""
+        return ("Rows", *super().key)
+
+
+register_model(Rows)(ArrayModel)
+
+
+def _unsigned(context: Any, builder: Any, index: Any, value: Any) -> tuple[Any, Any]:
+    """An index and its type, as one that cannot be negative."""
+    if not isinstance(index, types.BaseTuple):
+        return types.uintp, value
+    values = cgutils.unpack_tuple(builder, value, count=len(index))
+    several = types.UniTuple(types.uintp, len(index))
+    return several, context.make_tuple(builder, several, values)
+
+
+@lower_builtin(operator.getitem, Rows, types.Integer)
+@lower_builtin(operator.getitem, Rows, types.BaseTuple)
+def _item(context: Any, builder: Any, sig: Any, arguments: Any) -> Any:
+    index, value = _unsigned(context, builder, sig.args[1], arguments[1])
+    plain = sig.return_type(sig.args[0].array, index)
+    return context.get_function(operator.getitem, plain)(builder, (arguments[0], value))
+
+
+@lower_builtin(operator.setitem, Rows, types.Any, types.Any)
+def _set_item(context: Any, builder: Any, sig: Any, arguments: Any) -> Any:
+    index, value = _unsigned(context, builder, sig.args[1], arguments[1])
+    plain = sig.return_type(sig.args[0].array, index, sig.args[2])
+    return context.get_function(operator.setitem, plain)(builder, (arguments[0], value, arguments[2]))
+
+
+def in_one_piece(kind: type[Kind]) -> type[Kind]:
+    """A named tuple whose kernel functions are compiled into one, which runs faster and compiles slower."""
+    _IN_ONE_PIECE.add(kind.__name__)
+    return kind
 
 
 class Reference(types.Type):
-    """The type of a reference to the fields of a named tuple."""
+    """The type of a reference to the fields of a named tuple; ``kind`` is the name of its class."""
 
     def __init__(self, of: Any) -> None:
+        self.kind = of.instance_class.__name__
         self.fields = tuple(zip(of.fields, of.types, strict=True))
         super().__init__(f"Reference({of.name})")
 
@@ -53,7 +143,8 @@ class _Fields(AttributeTemplate):
     key = Reference
 
     def generic_resolve(self, of: Reference, name: str) -> Any:
-        return dict(of.fields).get(name)
+        kind = dict(of.fields).get(name)
+        return Rows(kind) if isinstance(kind, types.Array) else kind
 
 
 @lower_getattr_generic(Reference)

@@ -10,24 +10,24 @@ import math
 
 import numpy as np
 
-from ketenzicht.whatif.by_reference import kernel
+from ketenzicht.whatif.by_reference import kernel, kernel_unless
 from ketenzicht.whatif.compiled_model import Plan
-from ketenzicht.whatif.draw_kernel import weekday_of
-from ketenzicht.whatif.queue_kernel import plan_event
-from ketenzicht.whatif.state import CASE_FREE, CASES_LEFT, PERIOD, State
+from ketenzicht.whatif.count_kernel import count_ages_so_far, less_present, more_present
+from ketenzicht.whatif.draw_kernel import NEXT_REPORT, WEEKEND, weekday_of
+from ketenzicht.whatif.queue_kernel import CLOCK, plan_event
+from ketenzicht.whatif.single_kernel import (
+    SINGLE,
+    free_single_case,
+    no_clock,
+    no_clock_again,
+    no_standing,
+    no_standing_left,
+)
+from ketenzicht.whatif.state import CASE_FREE, CASES_LEFT, State
 from ketenzicht.whatif.streams import exponential, uniform
-from ketenzicht.whatif.tally import AGE_LIMITS, Column, ReportColumn
+from ketenzicht.whatif.tally import ReportColumn
 
-ARRIVES, ENDS, GIVES_UP, CLOCK, REPORTS, IS_LOST, OPENS = range(7)
-"""Kinds of events."""
-
-PERSONS, FRAILTY, LOSSES, NEXT_REPORT, WEEKEND, COMES_BACK, AFTER_HOW_LONG, SPELLS = range(8)
-"""Places of a case's random numbers; its spells have keys of their own."""
-
-CASE_DAYS, PEAK = int(Column.CASE_DAYS), int(Column.PEAK)
-WAITING_DAYS = int(Column.WAITING_DAYS)
 LEFT = int(ReportColumn.LEFT)
-_AGES = np.array(AGE_LIMITS)
 
 
 @kernel
@@ -36,51 +36,6 @@ def plan_at(plan: Plan, state: State, time: float, kind: int, index: int, stamp:
     rules = plan.rules[0]
     place = (time - rules.begin) * rules.buckets_per_day
     plan_event(state.notes, state.buckets, state.heap, state.numbers, place, time, kind, index, stamp)
-
-
-@kernel
-def count_stage(state: State, row: int, time: float) -> None:
-    """Count the days of a stage up to now; ask before its numbers change."""
-    since = time - state.counted_at[row]
-    if since > 0.0:
-        counts = state.stage_counts[state.numbers[PERIOD], row]
-        counts[CASE_DAYS] += since * state.present[row]
-        counts[WAITING_DAYS] += since * state.queued[row]
-        state.counted_at[row] = time
-
-
-@kernel
-def more_present(state: State, row: int, time: float) -> None:
-    """One more in a stage, or in the chain."""
-    count_stage(state, row, time)
-    state.present[row] += 1
-    counts = state.stage_counts[state.numbers[PERIOD], row]
-    if state.present[row] > counts[PEAK]:
-        counts[PEAK] = state.present[row]
-
-
-@kernel
-def period_of(plan: Plan, time: float) -> int:
-    """The period of a moment; the one after the last for what came before the span."""
-    if time < 0.0:
-        return len(plan.first_days) - 1
-    return plan.period_of_day[min(int(time), len(plan.period_of_day) - 1)]
-
-
-@kernel
-def count_ages(plan: Plan, state: State, row: int, since: float, until_period: int) -> None:
-    """Count the age at the end of each period that something saw from ``since`` on, before ``until_period``."""
-    periods = len(plan.first_days) - 1
-    if until_period >= periods and since < 0.0 and state.clock[0] < 0.0:
-        return
-    period = 0 if since < 0.0 else period_of(plan, since)
-    while period < until_period:
-        age = plan.first_days[period + 1] - since
-        group = 0
-        while group < len(_AGES) and age > _AGES[group]:
-            group += 1
-        state.ages[period, row, group] += 1
-        period += 1
 
 
 @kernel
@@ -101,16 +56,14 @@ def less_involved(plan: Plan, state: State, at: int, time: float) -> bool:
     if case.involved > 0:
         return False
     whole = len(state.present) - 1
-    count_stage(state, whole, time)
-    state.present[whole] -= 1
-    period = state.numbers[PERIOD]
-    count_ages(plan, state, whole, case.since, period)
+    less_present(state, whole, time)
+    count_ages_so_far(plan, state, whole, case.since)
     case.left = time
-    state.reports[period, LEFT] += 1
+    state.reports_now[LEFT] += 1
     return True
 
 
-@kernel
+@kernel_unless(SINGLE, no_standing)
 def stand(plan: Plan, state: State, at: int, stage: int, waits: bool, change: int) -> None:
     """A course comes in (1) or goes out of (-1) the levels of a stage."""
     for standing in range(len(plan.standings)):
@@ -119,7 +72,7 @@ def stand(plan: Plan, state: State, at: int, stage: int, waits: bool, change: in
             state.here[at, level] += change
 
 
-@kernel
+@kernel_unless(SINGLE, no_standing_left)
 def leave_standing(plan: Plan, state: State, at: int, row: int, time: float) -> None:
     """What an end leaves behind."""
     for standing in range(len(plan.standings)):
@@ -144,7 +97,7 @@ def rate_of(plan: Plan, state: State, at: int) -> float:
     return rate * rules.by_earlier ** min(case.reports - 1, rules.most_earlier)
 
 
-@kernel
+@kernel_unless(SINGLE, no_clock)
 def settle(plan: Plan, state: State, at: int, time: float, always: bool) -> None:
     """Bring the clock of the next report in step with where the case stands."""
     if plan.rules[0].by_rate == 0:
@@ -171,13 +124,13 @@ def settle(plan: Plan, state: State, at: int, time: float, always: bool) -> None
     case.fires = 1 if comes <= next_age else 0
 
 
-@kernel
+@kernel_unless(SINGLE, no_clock_again)
 def restart_clock(plan: Plan, state: State, at: int, time: float) -> None:
     """A report was made: another exponential number until the next."""
     if plan.rules[0].by_rate == 0:
         return
     case = state.cases[at]
-    case.to_go = exponential(case.key, NEXT_REPORT, case.reports)
+    case.to_go = exponential(case.case_key, NEXT_REPORT, case.reports)
     case.clock_at = time
     case.held = 0
     case.rate = rate_of(plan, state, at)
@@ -193,12 +146,12 @@ def put_off(plan: Plan, state: State, at: int, time: float) -> float:
     if rules.next_day != 0 and day <= math.floor(case.last_report):
         day = math.floor(case.last_report) + 1.0
     weekday = weekday_of(plan, day)
-    if weekday > 4 and uniform(case.key, WEEKEND, case.reports) < rules.to_monday:
+    if weekday > 4 and uniform(case.case_key, WEEKEND, case.reports) < rules.to_monday:
         day += 7 - weekday
     return day + moment
 
 
-@kernel
+@kernel_unless(SINGLE, free_single_case)
 def free_case(state: State, at: int) -> None:
     """The case is of no further interest."""
     case = state.cases[at]

@@ -34,6 +34,8 @@ PART = np.dtype(
      ("at_least", "f8"), ("at_most", "f8"), ("table", "i4"), ("table_size", "i4")]
 )  # fmt: skip
 DOER = np.dtype([("chance", "f8"), ("organisation", "i4")])
+ROUTE = np.dtype([("first", "i4"), ("stop", "i4")])
+"""The branches of an end."""
 BRANCH = np.dtype(
     [("chance", "f8"), ("to", "i4"), ("outcome", "i4"), ("besides", "i4"), ("besides_stop", "i4")]
 )
@@ -63,7 +65,7 @@ class Plan(NamedTuple):
     parts: Records
     tables: Floats
     doers: Records
-    routes: Ints  # ends x classes x during x (first branch, stop)
+    routes: Records  # ends x classes x during, one after the other
     branches: Records
     besides: Records
     chances: Floats
@@ -306,7 +308,7 @@ def compile_model(model: Model, span: Span, *, buckets_per_day: float = 16.0) ->
         parts=_array(rows.parts, PART),
         tables=np.array(rows.tables, dtype=np.float64),
         doers=_array(doers, DOER),
-        routes=routes,
+        routes=routes.view(ROUTE).reshape(-1),
         branches=_array(branches, BRANCH),
         besides=_array(besides, BESIDE),
         chances=np.array(rows.chances, dtype=np.float64),

@@ -6,22 +6,26 @@ import math
 
 import numpy as np
 
-from ketenzicht.whatif.by_reference import kernel
+from ketenzicht.whatif.by_reference import kernel, kernel_unless
 from ketenzicht.whatif.case_kernel import (
-    ENDS,
-    GIVES_UP,
-    count_ages,
-    count_stage,
     leave_standing,
     less_involved,
     more_involved,
-    more_present,
-    period_of,
     plan_at,
     settle,
     stand,
 )
 from ketenzicht.whatif.compiled_model import Plan
+from ketenzicht.whatif.count_kernel import (
+    count_ages_so_far,
+    count_term,
+    less_at_work,
+    less_present,
+    less_waiting,
+    more_at_work,
+    more_present,
+    more_waiting,
+)
 from ketenzicht.whatif.draw_kernel import (
     CLOCKS,
     HOW_LONG,
@@ -29,11 +33,18 @@ from ketenzicht.whatif.draw_kernel import (
     PER_STAGE,
     WHICH_DOER,
     WHICH_END,
-    add_working_days,
     draw_end,
     stage_chance,
-    weekday_of,
     which_draw,
+)
+from ketenzicht.whatif.queue_kernel import ENDS, GIVES_UP
+from ketenzicht.whatif.single_kernel import (
+    SINGLE,
+    close_single_course,
+    no_log_of_course,
+    no_log_of_involvement,
+    plan_single,
+    unplan_single,
 )
 from ketenzicht.whatif.state import (
     COURSE_FREE,
@@ -44,29 +55,24 @@ from ketenzicht.whatif.state import (
     PRIORITIES,
     State,
 )
-from ketenzicht.whatif.tally import WAIT_CLASSES, WAITS_PER_DOUBLING, Column
+from ketenzicht.whatif.tally import WAIT_CLASSES, WAITS_PER_DOUBLING
 
-ENTERED, STARTED, ENDED = int(Column.ENTERED), int(Column.STARTED), int(Column.ENDED)
-WAIT, WAIT_SQUARED = int(Column.WAIT), int(Column.WAIT_SQUARED)
-IN_TIME, LATE = int(Column.IN_TIME), int(Column.LATE)
-GAVE_UP, STAY = int(Column.GAVE_UP), int(Column.STAY)
 NOTHING, BROKEN_OFF = -1, -2
 """Ends in the log: still open, broken off by a loss."""
 ATTEMPTS = 1000
 """So often a duration is drawn anew for a case of the stock, until it is longer than what has passed."""
 
 
-@kernel
-def count_organisation(state: State, organisation: int, time: float) -> None:
-    """Count its days up to now; ask before its numbers change."""
-    since = time - state.organisation_at[organisation]
-    if since > 0.0:
-        days = state.organisation_days[state.numbers[PERIOD], organisation]
-        days[0] += since * state.busy[organisation]
-        days[1] += since * state.waiting[organisation]
-        places = state.places[organisation]
-        days[2] += since * places if places >= 0 else np.inf
-        state.organisation_at[organisation] = time
+@kernel_unless(SINGLE, plan_single)
+def plan_course(plan: Plan, state: State, at: int, time: float, kind: int) -> None:
+    """Plan how the stage of a course ends."""
+    plan_at(plan, state, time, kind, at, state.courses[at].stamp)
+
+
+@kernel_unless(SINGLE, unplan_single)
+def unplan(plan: Plan, state: State, at: int) -> None:
+    """What was planned for a course is out of date."""
+    state.courses[at].stamp += 1
 
 
 @kernel
@@ -75,10 +81,7 @@ def add_to_queue(plan: Plan, state: State, at: int, time: float) -> None:
     course = state.courses[at]
     organisation = course.organisation
     priority = plan.priority[course.stage, state.cases[course.case].case_class]
-    count_organisation(state, organisation, time)
-    state.waiting[organisation] += 1
-    count_stage(state, course.stage, time)
-    state.queued[course.stage] += 1
+    more_waiting(state, organisation, course.stage, time)
     last = state.queues[organisation, priority, 1]
     course.queued, course.ahead, course.behind = priority, last, -1
     if last >= 0:
@@ -93,10 +96,7 @@ def take_from_queue(state: State, at: int, time: float) -> None:
     """No longer waiting."""
     course = state.courses[at]
     organisation, priority = course.organisation, course.queued
-    count_organisation(state, organisation, time)
-    state.waiting[organisation] -= 1
-    count_stage(state, course.stage, time)
-    state.queued[course.stage] -= 1
+    less_waiting(state, organisation, course.stage, time)
     if course.ahead >= 0:
         state.courses[course.ahead].behind = course.behind
     else:
@@ -112,22 +112,18 @@ def take_from_queue(state: State, at: int, time: float) -> None:
 def begin_work(plan: Plan, state: State, at: int, time: float, since: float) -> None:
     """The work of a stage begins; with ``since`` before ``time`` it went on since then and is not over yet."""
     course = state.courses[at]
-    stage, key = course.stage, state.spells[course.spell].key
+    stage, key = course.stage, course.key
     of = plan.stages[stage]
     if course.organisation >= 0:
-        count_organisation(state, course.organisation, time)
-        state.busy[course.organisation] += 1
+        more_at_work(state, course.organisation, time)
     course.started = since
-    course.stamp += 1
+    unplan(plan, state, at)
     stand(plan, state, course.case, stage, False, 1)
     ends, visit, person = since, course.visit, course.person
     for _ in range(ATTEMPTS):
-        row = which_draw(
-            plan,
-            of.ends,
-            of.ends_stop,
-            stage_chance(key, stage, WHICH_END, visit, person),
-        )
+        row = of.ends
+        if of.ends_stop - of.ends > 1:
+            row = which_draw(plan, row, of.ends_stop, stage_chance(key, stage, WHICH_END, visit, person))
         ends = draw_end(plan, row, since, stage_chance(key, stage, HOW_LONG, visit, person))
         for clock in range(of.clocks, of.clocks_stop):
             chance = stage_chance(key, stage, CLOCKS + clock - of.clocks, visit, person)
@@ -138,17 +134,16 @@ def begin_work(plan: Plan, state: State, at: int, time: float, since: float) -> 
             break
         visit += PER_STAGE  # numbers that no visit reaches
     course.row = row
-    plan_at(plan, state, max(ends, time), ENDS, at, course.stamp)
+    plan_course(plan, state, at, max(ends, time), ENDS)
     if since == time:
         wait = time - course.entered
-        counts = state.stage_counts[state.numbers[PERIOD], stage]
-        counts[STARTED] += 1
-        counts[WAIT] += wait
-        counts[WAIT_SQUARED] += wait * wait
-        group = 0
+        counts = state.stage_now[stage]
+        counts.started += 1
         if wait > 0.0:
+            counts.wait += wait
+            counts.wait_squared += wait * wait
             group = min(1 + int(WAITS_PER_DOUBLING * math.log2(1.0 + wait)), WAIT_CLASSES - 1)
-        state.waits[state.numbers[PERIOD], stage, group] += 1
+            state.waits[state.numbers[PERIOD], stage, group] += 1
 
 
 @kernel
@@ -169,7 +164,7 @@ def choose_doer(plan: Plan, state: State, at: int) -> int:
             return course.organisation
     row = of.doers
     if of.doers_stop - of.doers > 1:
-        key = state.spells[course.spell].key
+        key = course.key
         chance = stage_chance(key, course.stage, WHICH_DOER, course.visit, course.person)
         while row < of.doers_stop - 1 and chance >= plan.doers[row].chance:
             row += 1
@@ -180,7 +175,7 @@ def choose_doer(plan: Plan, state: State, at: int) -> int:
 def enter(plan: Plan, state: State, at: int, stage: int, time: float) -> None:
     """A course enters a stage: work begins, or it waits."""
     come_in(plan, state, at, stage, time, time)
-    state.stage_counts[state.numbers[PERIOD], stage, ENTERED] += 1
+    state.stage_now[stage].entered += 1
     course = state.courses[at]
     if course.organisation < 0 or has_place(state, course.organisation):
         begin_work(plan, state, at, time, time)
@@ -209,15 +204,15 @@ def come_in(plan: Plan, state: State, at: int, stage: int, time: float, since: f
 def wait_for_place(plan: Plan, state: State, at: int, time: float) -> None:
     """Join the queue, with the patience that one has."""
     course = state.courses[at]
-    course.stamp += 1
+    unplan(plan, state, at)
     add_to_queue(plan, state, at, time)
     stand(plan, state, course.case, course.stage, True, 1)
     row = plan.stages[course.stage].patience
     if row >= 0:
-        key = state.spells[course.spell].key
+        key = course.key
         chance = stage_chance(key, course.stage, PATIENCE, course.visit, course.person)
         course.row = row
-        plan_at(plan, state, draw_end(plan, row, time, chance), GIVES_UP, at, course.stamp)
+        plan_course(plan, state, at, draw_end(plan, row, time, chance), GIVES_UP)
 
 
 @kernel
@@ -236,45 +231,28 @@ def call_next(plan: Plan, state: State, organisation: int, time: float) -> None:
         settle(plan, state, course.case, time, False)
 
 
-@kernel
-def count_term(plan: Plan, state: State, stage: int, entered: float, ended: float, is_open: bool) -> None:
-    """Whether the term of a stage was kept; what is open past it counts as late, and within it as nothing."""
-    of = plan.stages[stage]
-    if of.term < 0.0:
-        return
-    limit = entered + of.term
-    if of.working_days != 0:
-        day = math.floor(entered)
-        limit = add_working_days(int(day), int(of.term), weekday_of(plan, day)) + 1.0  # the whole of that day
-    period = period_of(plan, entered)
-    if ended > limit or (of.working_days != 0 and ended == limit):
-        state.stage_counts[period, stage, LATE] += 1
-    elif not is_open:
-        state.stage_counts[period, stage, IN_TIME] += 1
-
-
-@kernel
+@kernel_unless(SINGLE, no_log_of_course)
 def log_course(state: State, at: int, end: int, branch: int, ended: float) -> None:
     """Write down that a course was in a stage, if trajectories are kept."""
     if len(state.course_log) == 0:
         return
     course, row = state.courses[at], state.course_log[state.numbers[COURSES_LOGGED]]
     state.numbers[COURSES_LOGGED] += 1
-    row.case = state.cases[course.case].number
+    row.case = state.cases[course.case].case_number
     row.spell = state.spells[course.spell].number
     row.person, row.stage, row.organisation = course.person, course.stage, course.organisation
     row.entered, row.started, row.ended = course.entered, course.started, ended
     row.end, row.branch = end, branch
 
 
-@kernel
+@kernel_unless(SINGLE, no_log_of_involvement)
 def log_involvement(state: State, at: int, ended: float) -> None:
     """The same for a stretch of involvement with the case."""
     if len(state.course_log) == 0:
         return
     case, row = state.cases[at], state.course_log[state.numbers[COURSES_LOGGED]]
     state.numbers[COURSES_LOGGED] += 1
-    row.case, row.spell, row.person, row.organisation = case.number, case.reports - 1, -1, -1
+    row.case, row.spell, row.person, row.organisation = case.case_number, case.reports - 1, -1, -1
     row.stage = len(state.present) - 1
     row.entered, row.started, row.ended = case.since, case.since, ended
     row.end, row.branch = NOTHING, -1
@@ -288,25 +266,23 @@ def go_out(plan: Plan, state: State, at: int, time: float) -> None:
     if waits:
         take_from_queue(state, at, time)
     elif course.organisation >= 0:
-        count_organisation(state, course.organisation, time)
-        state.busy[course.organisation] -= 1
+        less_at_work(state, course.organisation, time)
     stand(plan, state, course.case, stage, waits, -1)
-    count_stage(state, stage, time)
-    state.present[stage] -= 1
-    count_ages(plan, state, stage, course.entered, state.numbers[PERIOD])
-    course.stamp += 1
+    less_present(state, stage, time)
+    count_ages_so_far(plan, state, stage, course.entered)
+    unplan(plan, state, at)
 
 
 @kernel
 def count_end(plan: Plan, state: State, at: int, row: int, time: float) -> None:
     """Count how a stage ended, and what that leaves."""
-    course, period = state.courses[at], state.numbers[PERIOD]
-    counts = state.stage_counts[period, course.stage]
-    counts[ENDED] += 1
-    counts[STAY] += time - course.entered
+    course = state.courses[at]
+    counts = state.stage_now[course.stage]
+    counts.ended += 1
+    counts.stay += time - course.entered
     if course.started == np.inf:
-        counts[GAVE_UP] += 1
-    state.end_counts[period, plan.draws[row].end] += 1
+        counts.gave_up += 1
+    state.ends_now[plan.draws[row].end] += 1
     count_term(plan, state, course.stage, course.entered, time, False)
     leave_standing(plan, state, course.case, row, time)
 
@@ -327,6 +303,7 @@ def open_course(state: State, case: int, spell: int, person: int) -> int:
     state.numbers[COURSES_LEFT] -= 1
     state.numbers[COURSES_IN_USE] += 1
     course.case, course.spell, course.person, course.organisation = case, spell, person, -1
+    course.key = state.spells[spell].key
     course.earlier, course.later = -1, state.cases[case].courses
     if course.later >= 0:
         state.courses[course.later].earlier = at
@@ -335,7 +312,7 @@ def open_course(state: State, case: int, spell: int, person: int) -> int:
     return at
 
 
-@kernel
+@kernel_unless(SINGLE, close_single_course)
 def close_course(state: State, at: int) -> None:
     """The course is over."""
     course = state.courses[at]

@@ -13,6 +13,9 @@ from ketenzicht.whatif.streams import normal_quantile, uniform
 EXPONENTIAL, WEIBULL, LOGNORMAL, QUANTILES = range(1, 5)
 WHOLE_DAYS, WORKING_DAYS = 1, 2
 
+PERSONS, FRAILTY, LOSSES, NEXT_REPORT, WEEKEND, COMES_BACK, AFTER_HOW_LONG, SPELLS = range(8)
+"""Places of a case's random numbers; its spells have keys of their own."""
+
 WHICH_END, HOW_LONG, WHICH_DOER, WHICH_BRANCH, PATIENCE, CLOCKS, BESIDES = 0, 1, 2, 3, 4, 5, 24
 PER_STAGE = 64
 """Places of random numbers at a stage: those above, clocks from 5 on, courses beside from 24 on."""
@@ -58,9 +61,9 @@ def draw_end(plan: Plan, row: int, time: float, chance: float) -> float:
         chance = min(max(chance, 1e-16), 1.0 - 1e-16)
     days = part.scale
     if part.kind == EXPONENTIAL:
-        days = -part.scale * math.log1p(-chance)
+        days = -part.scale * math.log(1.0 - chance)
     elif part.kind == WEIBULL:
-        days = part.scale * (-math.log1p(-chance)) ** (1.0 / part.shape)
+        days = part.scale * (-math.log(1.0 - chance)) ** (1.0 / part.shape)
     elif part.kind == LOGNORMAL:
         days = part.scale * math.exp(part.shape * normal_quantile(chance))
     elif part.kind == QUANTILES:

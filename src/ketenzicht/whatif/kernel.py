@@ -4,47 +4,61 @@ Event-driven in continuous time: nothing is rounded to a step (models with a ste
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from ketenzicht.whatif.by_reference import kernel
+from ketenzicht.whatif.by_reference import kernel, kernel_unless
 from ketenzicht.whatif.case_kernel import (
-    ARRIVES,
-    CLOCK,
-    ENDS,
-    GIVES_UP,
-    IS_LOST,
-    OPENS,
-    PEAK,
-    REPORTS,
-    count_ages,
-    count_stage,
     plan_at,
     restart_clock,
     settle,
 )
 from ketenzicht.whatif.compiled_model import Plan
+from ketenzicht.whatif.count_kernel import count_ages, count_term, end_period, next_period, open_places
 from ketenzicht.whatif.course_kernel import (
-    NOTHING,
     begin_work,
     call_next,
     come_in,
-    count_organisation,
-    count_term,
     log_course,
     log_involvement,
-    open_course,
     wait_for_place,
 )
-from ketenzicht.whatif.queue_kernel import FREE, LEFT, Records, come_up, pop
+from ketenzicht.whatif.queue_kernel import (
+    ARRIVES,
+    CLOCK,
+    ENDS,
+    FREE,
+    GIVES_UP,
+    IN_HEAP,
+    IS_LOST,
+    LEFT,
+    OPENS,
+    REPORTS,
+    Records,
+    come_up,
+    pop,
+)
 from ketenzicht.whatif.report_kernel import (
+    begin_spell,
     come_by_clock,
     fill_places,
     go_on,
     lose,
     new_case,
-    new_spell,
     report,
+)
+from ketenzicht.whatif.single import NEXT, NEXT_CLASS, NEXT_ORDER, OPENING
+from ketenzicht.whatif.single_kernel import (
+    NOTHING,
+    SINGLE,
+    choose_next,
+    come_up_single,
+    forget_single_openings,
+    is_single_course,
+    plan_single_arrival,
+    plan_single_opening,
 )
 from ketenzicht.whatif.state import (
     CASE_FREE,
@@ -55,7 +69,8 @@ from ketenzicht.whatif.state import (
     COURSES_LEFT,
     COURSES_LOGGED,
     EVENTS,
-    PERIOD,
+    NOW,
+    PERIOD_END,
     REPORTS_LOGGED,
     SPELLS_LEFT,
     State,
@@ -70,6 +85,18 @@ OVER, FULL, BREATHE = range(3)
 """Why the loop stops: the span is over, arrays must grow, others want to know whether to go on."""
 
 
+@kernel_unless(SINGLE, plan_single_arrival)
+def plan_next_arrival(plan: Plan, state: State, of: int, time: float) -> None:
+    """The next arrival of a class, or none (infinite)."""
+    plan_at(plan, state, time, ARRIVES, of, plan.rules[0].version)
+
+
+@kernel_unless(SINGLE, plan_single_opening)
+def plan_opening(plan: Plan, state: State, row: int) -> None:
+    """A change of capacity that is still to come."""
+    plan_at(plan, state, plan.openings[row].time, OPENS, row, plan.rules[0].version)
+
+
 @kernel
 def plan_arrival(plan: Plan, state: State, of: int) -> None:
     """Plan the arrival of the next case of a class, where its place on the scale of expected arrivals lies."""
@@ -77,9 +104,11 @@ def plan_arrival(plan: Plan, state: State, of: int) -> None:
     while day < len(expected) - 1 and expected[day + 1] <= state.arrived[of]:
         day += 1
     state.arriving_day[of] = day
+    time = np.inf
     if day < len(expected) - 1:
         within = (state.arrived[of] - expected[day]) / (expected[day + 1] - expected[day])
-        plan_at(plan, state, plan.rules[0].begin + day + within, ARRIVES, of, plan.rules[0].version)
+        time = plan.rules[0].begin + day + within
+    plan_next_arrival(plan, state, of, time)
 
 
 @kernel
@@ -87,6 +116,24 @@ def next_arrival(plan: Plan, state: State, of: int) -> None:
     """One exponential number further on the scale of expected arrivals."""
     state.arrived[of] += exponential(state.keys[of], 0, state.born[of])
     plan_arrival(plan, state, of)
+
+
+@kernel
+def arrive(plan: Plan, state: State, of: int, time: float) -> None:
+    """A case of a class comes into sight."""
+    number = state.born[of]
+    state.born[of] += 1
+    key = key_of(state.keys[of], number)
+    report(plan, state, new_case(plan, state, of, state.numbers[CASES_LOGGED], key, time), time)
+    next_arrival(plan, state, of)
+
+
+@kernel
+def change_places(plan: Plan, state: State, row: int, time: float) -> None:
+    """An organisation has other places from now on."""
+    opening = plan.openings[row]
+    open_places(state, opening.organisation, opening.places, time)
+    call_next(plan, state, opening.organisation, time)
 
 
 @kernel
@@ -99,12 +146,7 @@ def happen(plan: Plan, state: State, kind: int, index: int, stamp: int, time: fl
     elif kind == ARRIVES:
         if stamp != plan.rules[0].version:
             return False
-        number = state.born[index]
-        state.born[index] += 1
-        key = key_of(state.keys[index], number)
-        at = new_case(plan, state, index, state.numbers[CASES_LOGGED], key, time)
-        report(plan, state, at, time)
-        next_arrival(plan, state, index)
+        arrive(plan, state, index, time)
     elif kind == CLOCK:
         if state.cases[index].clock_stamp != stamp:
             return False
@@ -121,10 +163,7 @@ def happen(plan: Plan, state: State, kind: int, index: int, stamp: int, time: fl
     else:
         if stamp != plan.rules[0].version:
             return False
-        opening = plan.openings[index]
-        count_organisation(state, opening.organisation, time)
-        state.places[opening.organisation] = opening.places
-        call_next(plan, state, opening.organisation, time)
+        change_places(plan, state, index, time)
     return True
 
 
@@ -137,16 +176,21 @@ def begin(plan: Plan, state: State, seed: np.uint64) -> None:
     plan_openings(plan, state, plan.rules[0].begin)
 
 
+@kernel_unless(SINGLE, forget_single_openings)
+def forget_openings(plan: Plan, state: State) -> None:
+    """Those of another plan: they have the version of that."""
+
+
 @kernel
 def plan_openings(plan: Plan, state: State, time: float) -> None:
     """Capacities as they are now, and plan when they change."""
+    forget_openings(plan, state)
     for row in range(len(plan.openings)):
         opening = plan.openings[row]
         if opening.time > time:
-            plan_at(plan, state, opening.time, OPENS, row, plan.rules[0].version)
+            plan_opening(plan, state, row)
         elif state.places[opening.organisation] != opening.places:
-            count_organisation(state, opening.organisation, time)
-            state.places[opening.organisation] = opening.places
+            open_places(state, opening.organisation, opening.places, time)
 
 
 @kernel
@@ -184,9 +228,7 @@ def put_in_stock(
     at = new_case(plan, state, of, state.numbers[CASES_LOGGED], key, now)
     case = state.cases[at]
     case.reports = before
-    spell = new_spell(state, at)
-    case.last_report = now - days
-    course = open_course(state, at, spell, 0)
+    course = begin_spell(state, at, now - days)
     come_in(plan, state, course, stage, now, now - days)
     if case.involved > 0:
         case.since = now - days
@@ -199,35 +241,17 @@ def put_in_stock(
 
 
 @kernel
-def count_all(plan: Plan, state: State, time: float) -> None:
-    """Count the days of everything up to now."""
-    for row in range(len(state.present)):
-        count_stage(state, row, time)
-    for organisation in range(len(state.places)):
-        count_organisation(state, organisation, time)
-
-
-@kernel
-def next_period(plan: Plan, state: State, time: float) -> None:
-    """Close the periods that ended before an event."""
-    last = len(plan.first_days) - 1
-    while True:
-        period = state.numbers[PERIOD]
-        following = 0 if period == last else period + 1
-        if following == last or plan.first_days[following] > time:
-            return
-        count_all(plan, state, plan.first_days[following])
-        state.numbers[PERIOD] = following
-        for row in range(len(state.present)):
-            state.stage_counts[following, row, PEAK] = state.present[row]
-
-
-@kernel
 def mark_free(rows: Records, first: int, in_use: Flags) -> None:
     """Take the free rows out of those in use."""
     while first < len(rows):
         in_use[first] = False
         first = rows[first].next
+
+
+@kernel_unless(SINGLE, is_single_course)
+def is_course(state: State, at: int) -> bool:
+    """Whether a row in use is a course that runs."""
+    return True
 
 
 @kernel
@@ -236,11 +260,11 @@ def close(plan: Plan, state: State, in_use: Flags, known: Flags) -> None:
     end = plan.rules[0].days
     next_period(plan, state, end)
     state.clock[0] = end
-    count_all(plan, state, end)
+    end_period(state)
     periods = len(plan.first_days) - 1
     mark_free(state.courses, state.numbers[COURSE_FREE], in_use)
     for at in range(len(state.courses)):
-        if not in_use[at]:
+        if not in_use[at] or not is_course(state, at):
             continue
         course = state.courses[at]
         count_ages(plan, state, course.stage, course.entered, periods)
@@ -252,7 +276,50 @@ def close(plan: Plan, state: State, in_use: Flags, known: Flags) -> None:
             log_involvement(state, course.case, np.inf)
 
 
-@kernel
+def go_single(plan: Plan, state: Any, until: float, most: int) -> int:
+    """The same where a case has a single course at a time."""
+    numbers, clock, rows = state.numbers, state.clock, state.courses
+    until = min(until, plan.rules[0].days)
+    for _ in range(most):
+        if numbers[COURSES_LEFT] == 0:
+            return FULL
+        come_up_single(state)
+        at = state.heap[numbers[IN_HEAP] - 1] if numbers[IN_HEAP] > 0 else -1
+        if at >= 0 and (
+            rows[at].time < clock[NEXT]
+            or (rows[at].time == clock[NEXT] and rows[at].order < numbers[NEXT_ORDER])
+        ):
+            time = rows[at].time
+            if time >= until:
+                return OVER
+            if time >= clock[PERIOD_END]:
+                next_period(plan, state, time)
+            clock[NOW] = time
+            numbers[IN_HEAP] -= 1
+            kind = rows[at].kind
+            rows[at].kind = NOTHING
+            if kind == REPORTS:
+                report(plan, state, at, time)
+            else:
+                go_on(plan, state, at, rows[at].row, time)
+        else:
+            time, of = clock[NEXT], numbers[NEXT_CLASS]
+            if time >= until:
+                return OVER
+            if time >= clock[PERIOD_END]:
+                next_period(plan, state, time)
+            clock[NOW] = time
+            if of >= 0:
+                arrive(plan, state, of, time)
+            else:
+                row = numbers[OPENING]
+                numbers[OPENING] += 1
+                choose_next(plan, state)
+                change_places(plan, state, row, time)
+    return BREATHE
+
+
+@kernel_unless(SINGLE, go_single)
 def go(plan: Plan, state: State, until: float, most: int) -> int:
     """Let time pass until a moment or the end of the span, or for so many events; why it stopped."""
     numbers, notes = state.numbers, state.notes

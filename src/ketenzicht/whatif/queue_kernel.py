@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 
 from ketenzicht.whatif.by_reference import kernel
 
+ARRIVES, ENDS, GIVES_UP, CLOCK, REPORTS, IS_LOST, OPENS = range(7)
+"""Kinds of events."""
+
 Records = NDArray[Any]
 Ints = NDArray[np.int64]
 

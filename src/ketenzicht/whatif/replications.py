@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from itertools import count
 from threading import Event
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from ketenzicht.whatif.compiled_model import Names, Plan, compile_model, names_o
 from ketenzicht.whatif.kernel import BREATHE, FULL, MARGIN
 from ketenzicht.whatif.model import Model, Span, Stock
 from ketenzicht.whatif.results import Results, Trajectories
+from ketenzicht.whatif.single import AnyState, SingleState, grow_single, is_single, new_single_state
 from ketenzicht.whatif.stability import find_trouble, without_limits
 from ketenzicht.whatif.state import (
     CASES_LOGGED,
@@ -24,7 +25,6 @@ from ketenzicht.whatif.state import (
     COURSES_LOGGED,
     REPORTS_LOGGED,
     SPELLS_FINISHED,
-    State,
     grow,
     new_state,
 )
@@ -119,7 +119,8 @@ def run(
     def offered() -> NDArray[np.float64]:
         free = [Change(later.from_day, without_limits(later.model)) for later in changes]
         state = replicate(_plans(without_limits(model), span, free), names, seed, 0, stock=stock)
-        return state.organisation_days[: len(found.days), :, 0]
+        days: NDArray[np.float64] = state.organisation_days[: len(found.days), :, 0]
+        return days
 
     last = max(changes, key=lambda later: later.from_day).model if changes else model
     return replace(found, trouble=find_trouble(last, found.organisation_days, found.days, offered))
@@ -180,44 +181,54 @@ def replicate(
     stock: Sequence[Stock] = (),
     log: bool = False,
     stop: Event | None = None,
-) -> State:
+) -> AnyState:
     """One replication from beginning to end.
 
     Raises:
         Stopped: it was told to.
     """
     plan = plans[0][1]
-    state = grow(new_state(plan, len(names.ends), log=log), MARGIN)
+    single = not log and all(is_single(plan) for _, plan in plans)
+    state: AnyState = (
+        new_single_state(plan, len(names.ends))
+        if single
+        else new_state(plan, len(names.ends), log=log, size=2 * MARGIN)
+    )
     key = np.uint64(key_of(np.uint64(key_of(np.uint64(seed), 0)), number))
     start(plan, state, key)
     state = _put_stock(plan, state, names, key, stock)
     previous = -np.inf
     for until, plan in plans:
         if previous > -np.inf:
-            state = grow(state, MARGIN + len(state.cases) + int(state.waiting.sum()))
+            state = more_room(state, MARGIN + len(state.cases) + int(state.waiting.sum()))
             change(plan, state, previous)
         while (why := advance(plan, state, until, MOST_EVENTS)) in (FULL, BREATHE):
             if why == FULL:
-                state = grow(state, MARGIN)
+                state = more_room(state, MARGIN)
             elif stop is not None and stop.is_set():
                 raise Stopped
         previous = until
-    state = grow(state, MARGIN + int(state.numbers[COURSES_IN_USE]))
+    state = more_room(state, MARGIN + int(state.numbers[COURSES_IN_USE]))
     finish(plan, state)
     return state
 
 
-def _put_stock(plan: Plan, state: State, names: Names, key: np.uint64, stock: Sequence[Stock]) -> State:
+def more_room(state: AnyState, margin: int) -> AnyState:
+    """The same with more room where little is left."""
+    return grow_single(state, MARGIN) if isinstance(state, SingleState) else grow(state, margin)
+
+
+def _put_stock(plan: Plan, state: AnyState, names: Names, key: np.uint64, stock: Sequence[Stock]) -> AnyState:
     numbers = count()
     for one in stock:
         of, stage = names.classes.index(one.case_class), names.stages.index(one.stage)
         if one.waiting and not plan.stages[stage]["doers"] < plan.stages[stage]["doers_stop"]:
             raise ValueError(f"nobody waits for a place in stage {one.stage!r}: no organisation does it")
         for _ in range(one.cases):
-            state = grow(state, MARGIN)
+            state = more_room(state, MARGIN)
             own = np.uint64(key_of(key, STOCK_KEYS + next(numbers)))
             add_stock(plan, state, of, stage, own, days=one.days, before=one.spells_before, waits=one.waiting)
-    state = grow(state, MARGIN + int(state.waiting.sum()))
+    state = more_room(state, MARGIN + int(state.waiting.sum()))
     open_doors(plan, state)
     return state
 
@@ -235,7 +246,7 @@ class Counts(NamedTuple):
     finished_spells: int
 
 
-def counts_of(state: State) -> Counts:
+def counts_of(state: AnyState) -> Counts:
     """The counts alone: a chain as large as the country's takes a hundred times as much while it runs."""
     kept = {name: getattr(state, name)[:-1] for name in Counts._fields[:-1]}
     return Counts(finished_spells=int(state.numbers[SPELLS_FINISHED]), **kept)
@@ -262,7 +273,7 @@ def trajectories(
 ) -> Trajectories:
     """Let time pass once and keep what happened to every case: the same cases as in :func:`run`."""
     names = names_of(model)
-    state = replicate(_plans(model, span, ()), names, seed, replication, stock=stock, log=True)
+    state: Any = replicate(_plans(model, span, ()), names, seed, replication, stock=stock, log=True)
     return Trajectories(
         cases=state.case_log[: state.numbers[CASES_LOGGED]],
         reports=state.report_log[: state.numbers[REPORTS_LOGGED]],

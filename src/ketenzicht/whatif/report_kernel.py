@@ -8,24 +8,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from ketenzicht.whatif.by_reference import kernel
+from ketenzicht.whatif.by_reference import kernel, kernel_unless
 from ketenzicht.whatif.case_kernel import (
-    AFTER_HOW_LONG,
-    COMES_BACK,
-    FRAILTY,
-    IS_LOST,
-    LOSSES,
-    PERSONS,
-    REPORTS,
-    SPELLS,
     free_case,
-    period_of,
     plan_at,
     put_off,
     restart_clock,
     settle,
 )
 from ketenzicht.whatif.compiled_model import YEAR, Plan
+from ketenzicht.whatif.count_kernel import period_of
 from ketenzicht.whatif.course_kernel import (
     BROKEN_OFF,
     call_next,
@@ -37,12 +29,37 @@ from ketenzicht.whatif.course_kernel import (
     log_course,
     open_course,
 )
-from ketenzicht.whatif.draw_kernel import BESIDES, WHICH_BRANCH, by_number, draw_end, stage_chance
+from ketenzicht.whatif.draw_kernel import (
+    AFTER_HOW_LONG,
+    BESIDES,
+    COMES_BACK,
+    FRAILTY,
+    LOSSES,
+    PERSONS,
+    SPELLS,
+    WHICH_BRANCH,
+    by_number,
+    draw_end,
+    stage_chance,
+)
+from ketenzicht.whatif.queue_kernel import IS_LOST, REPORTS
+from ketenzicht.whatif.single_kernel import (
+    SINGLE,
+    begin_single_spell,
+    free_single_spell,
+    new_single_case,
+    no_course_beside,
+    no_log_of_report,
+    plan_single_report,
+    single_case_is_over,
+    single_spell_during,
+    single_spell_is_over,
+    single_spell_number,
+)
 from ketenzicht.whatif.state import (
     CASE_FREE,
     CASES_LEFT,
     CASES_LOGGED,
-    PERIOD,
     REPORTS_LOGGED,
     SPELL_FREE,
     SPELLS_FINISHED,
@@ -57,14 +74,14 @@ IN_ONE_YEAR, IN_TWO_YEARS = int(ReportColumn.BACK_IN_ONE_YEAR), int(ReportColumn
 LOST = int(ReportColumn.LOST)
 
 
-@kernel
+@kernel_unless(SINGLE, new_single_case)
 def new_case(plan: Plan, state: State, of: int, number: int, key: np.uint64, time: float) -> int:
     """A case comes into sight."""
     at = state.numbers[CASE_FREE]
     case, kind = state.cases[at], plan.classes[of]
     state.numbers[CASE_FREE] = case.next
     state.numbers[CASES_LEFT] -= 1
-    case.key, case.number, case.case_class = key, number, of
+    case.case_key, case.case_number, case.case_class = key, number, of
     case.reports, case.spells, case.pending, case.involved, case.courses = 0, 0, 0, 0, -1
     case.fires, case.held, case.left, case.last_report = 0, 0, -np.inf, -np.inf
     case.rate, case.planned, case.clock_at, case.to_go = 0.0, -np.inf, time, np.inf
@@ -106,7 +123,7 @@ def new_spell(state: State, at: int) -> int:
     row = state.spells[spell]
     state.numbers[SPELL_FREE] = row.next
     state.numbers[SPELLS_LEFT] -= 1
-    row.key = key_of(case.key, SPELLS + case.reports)
+    row.key = key_of(case.case_key, SPELLS + case.reports)
     row.case, row.number, row.courses = at, case.reports, 0
     row.during = 1 if case.involved > 0 else 0
     for stage in range(state.visits.shape[1]):
@@ -116,34 +133,46 @@ def new_spell(state: State, at: int) -> int:
     return spell
 
 
+@kernel_unless(SINGLE, begin_single_spell)
+def begin_spell(state: State, at: int, time: float) -> int:
+    """A report begins a spell; its course, not yet in a stage."""
+    spell = new_spell(state, at)
+    state.cases[at].last_report = time
+    return open_course(state, at, spell, 0)
+
+
+@kernel_unless(SINGLE, no_log_of_report)
+def log_report(state: State, at: int, during: int, time: float) -> None:
+    """Write down that a case was reported, if trajectories are kept."""
+    if len(state.report_log) > 0:
+        case, row = state.cases[at], state.report_log[state.numbers[REPORTS_LOGGED]]
+        state.numbers[REPORTS_LOGGED] += 1
+        row.case, row.earlier, row.time, row.during = case.case_number, case.reports - 1, time, during
+
+
 @kernel
 def report(plan: Plan, state: State, at: int, time: float) -> None:
     """A report of a case: count it, and let its spell begin."""
-    case, period = state.cases[at], state.numbers[PERIOD]
-    spell = new_spell(state, at)
-    during = state.spells[spell].during
+    case = state.cases[at]
+    during = 1 if case.involved > 0 else 0
+    course = begin_spell(state, at, time)
     if case.reports == 1:
-        state.reports[period, FIRST] += 1
+        state.reports_now[FIRST] += 1
     elif during != 0:
-        state.reports[period, DURING] += 1
+        state.reports_now[DURING] += 1
     else:
-        state.reports[period, AFTER] += 1
+        state.reports_now[AFTER] += 1
         if time - case.left <= YEAR:
             state.reports[period_of(plan, case.left), IN_ONE_YEAR] += 1
         if time - case.left <= 2 * YEAR:
             state.reports[period_of(plan, case.left), IN_TWO_YEARS] += 1
-    case.last_report = time
-    if len(state.report_log) > 0:
-        row = state.report_log[state.numbers[REPORTS_LOGGED]]
-        state.numbers[REPORTS_LOGGED] += 1
-        row.case, row.earlier, row.time, row.during = case.number, case.reports - 1, time, during
-    course = open_course(state, at, spell, 0)
+    log_report(state, at, during, time)
     enter(plan, state, course, plan.classes[case.case_class].entry, time)
     restart_clock(plan, state, at, time)
     settle(plan, state, at, time, True)
 
 
-@kernel
+@kernel_unless(SINGLE, no_course_beside)
 def open_besides(plan: Plan, state: State, branch: int, at: int, ended: int, visit: int, time: float) -> None:
     """The courses that begin beside the one that goes on."""
     course, way = state.courses[at], plan.branches[branch]
@@ -164,56 +193,83 @@ def open_besides(plan: Plan, state: State, branch: int, at: int, ended: int, vis
                 enter(plan, state, open_course(state, case, spell, other), beside.stage, time)
 
 
-@kernel
-def close_spell(plan: Plan, state: State, spell: int, outcome: int, time: float) -> None:
-    """The last course of a spell went out: count it, and perhaps plan a return."""
-    row = state.spells[spell]
-    at, number = row.case, row.number
+@kernel_unless(SINGLE, plan_single_report)
+def plan_report(plan: Plan, state: State, at: int, time: float) -> None:
+    """A case comes back at a moment."""
     case = state.cases[at]
-    state.outcome_counts[state.numbers[PERIOD], outcome] += 1
-    state.numbers[SPELLS_FINISHED] += 1
+    case.pending += 1
+    plan_at(plan, state, time, REPORTS, at, case.stamp)
+
+
+@kernel_unless(SINGLE, single_spell_number)
+def spell_number(state: State, spell: int) -> int:
+    """Spells of the case before."""
+    return state.spells[spell].number
+
+
+@kernel_unless(SINGLE, single_spell_during)
+def spell_during(state: State, spell: int) -> int:
+    """Whether its report came during involvement."""
+    return state.spells[spell].during
+
+
+@kernel_unless(SINGLE, single_spell_is_over)
+def spell_is_over(state: State, spell: int) -> bool:
+    """Whether the last of its courses went out."""
+    over: bool = state.spells[spell].courses == 0
+    return over
+
+
+@kernel_unless(SINGLE, free_single_spell)
+def free_spell(state: State, spell: int) -> None:
+    """The spell is over."""
+    row = state.spells[spell]
+    state.cases[row.case].spells -= 1
     row.next = state.numbers[SPELL_FREE]
     state.numbers[SPELL_FREE] = spell
     state.numbers[SPELLS_LEFT] += 1
-    case.spells -= 1
+
+
+@kernel_unless(SINGLE, single_case_is_over)
+def case_is_over(plan: Plan, state: State, at: int) -> bool:
+    """Whether it does not come back."""
+    case = state.cases[at]
+    over: bool = case.spells == 0 and case.pending == 0 and plan.rules[0].by_rate == 0
+    return over
+
+
+@kernel
+def close_spell(plan: Plan, state: State, at: int, spell: int, outcome: int, time: float) -> None:
+    """The last course of a spell went out: count it, and perhaps plan a return."""
+    case, number = state.cases[at], spell_number(state, spell)
+    state.outcomes_now[outcome] += 1
+    state.numbers[SPELLS_FINISHED] += 1
+    free_spell(state, spell)
     back = plan.backs[outcome]
     if back.draw >= 0:
         chance = by_number(plan, back.chances, back.chances_stop, number)
-        if uniform(case.key, COMES_BACK, number) < chance:
-            delay = uniform(case.key, AFTER_HOW_LONG, number)
-            case.pending += 1
-            plan_at(
-                plan,
-                state,
-                draw_end(plan, back.draw, time, delay),
-                REPORTS,
-                at,
-                case.stamp,
-            )
+        if uniform(case.case_key, COMES_BACK, number) < chance:
+            delay = uniform(case.case_key, AFTER_HOW_LONG, number)
+            plan_report(plan, state, at, draw_end(plan, back.draw, time, delay))
 
 
 @kernel
 def go_on(plan: Plan, state: State, at: int, row: int, time: float) -> None:
     """A stage ended: out of it, and on to what follows."""
     course = state.courses[at]
-    case, spell, stage, visit = (
-        course.case,
-        course.spell,
-        course.stage,
-        course.visit,
-    )
-    of_spell, organisation = state.spells[spell], course.organisation
-    end, worked = plan.draws[row].end, course.started < np.inf
+    case, spell, stage, visit = course.case, course.spell, course.stage, course.visit
+    end, organisation, worked = plan.draws[row].end, course.organisation, course.started < np.inf
     go_out(plan, state, at, time)
     count_end(plan, state, at, row, time)
     if worked and organisation >= 0:
         call_next(plan, state, organisation, time)
-    of = state.cases[case].case_class
-    way = plan.routes[end, of, of_spell.during]
-    first, stop = way[0], way[1]
+    way = plan.routes[
+        (end * len(plan.classes) + state.cases[case].case_class) * 2 + spell_during(state, spell)
+    ]
+    first, stop = way.first, way.stop
     branch = first
     if stop - first > 1:
-        chance = stage_chance(of_spell.key, stage, WHICH_BRANCH, visit, course.person)
+        chance = stage_chance(course.key, stage, WHICH_BRANCH, visit, course.person)
         while branch < stop - 1 and chance >= plan.branches[branch].chance:
             branch += 1
     log_course(state, at, end, branch - first, time)
@@ -225,9 +281,9 @@ def go_on(plan: Plan, state: State, at: int, row: int, time: float) -> None:
         close_course(state, at)
     leave_involvement(plan, state, case, stage, time)
     settle(plan, state, case, time, False)
-    if to < 0 and of_spell.courses == 0:
-        close_spell(plan, state, spell, outcome, time)
-        if state.cases[case].spells == 0 and state.cases[case].pending == 0 and plan.rules[0].by_rate == 0:
+    if to < 0 and spell_is_over(state, spell):
+        close_spell(plan, state, case, spell, outcome, time)
+        if case_is_over(plan, state, case):
             free_case(state, case)
 
 
@@ -242,7 +298,7 @@ def fill_places(plan: Plan, state: State, time: float) -> None:
 def lose(plan: Plan, state: State, at: int, time: float) -> None:
     """A case leaves sight for good; places that come free are given on when all of it is gone."""
     case = state.cases[at]
-    state.reports[state.numbers[PERIOD], LOST] += 1
+    state.reports_now[LOST] += 1
     while case.courses >= 0:
         course = case.courses
         row = state.courses[course]

@@ -20,10 +20,11 @@ Records = NDArray[Any]
 Ints = NDArray[np.int64]
 
 CASE = np.dtype(
-    [("key", "u8"), ("number", "i4"), ("case_class", "i4"), ("persons", "i4"), ("reports", "i4"), ("spells", "i4"),
-     ("pending", "i4"), ("involved", "i4"), ("courses", "i4"), ("stamp", "i4"), ("clock_stamp", "i4"),
-     ("fires", "i4"), ("held", "i4"), ("next", "i4"), ("frailty", "f8"), ("since", "f8"), ("left", "f8"),
-     ("last_report", "f8"), ("to_go", "f8"), ("clock_at", "f8"), ("rate", "f8"), ("planned", "f8")]
+    [("case_key", "u8"), ("case_number", "i4"), ("case_class", "i4"), ("persons", "i4"), ("reports", "i4"),
+     ("spells", "i4"), ("pending", "i4"), ("involved", "i4"), ("courses", "i4"), ("stamp", "i4"),
+     ("clock_stamp", "i4"), ("fires", "i4"), ("held", "i4"), ("next", "i4"), ("frailty", "f8"), ("since", "f8"),
+     ("left", "f8"), ("last_report", "f8"), ("to_go", "f8"), ("clock_at", "f8"), ("rate", "f8"),
+     ("planned", "f8")]
 )  # fmt: skip
 """``courses``: the first of its courses; ``to_go``: what is left of the integrated rate until the next report, since
 ``clock_at``; ``fires``: whether the event planned at ``planned`` is that report; ``held``: the report is put off."""
@@ -31,12 +32,13 @@ SPELL = np.dtype(
     [("key", "u8"), ("case", "i4"), ("number", "i4"), ("during", "i4"), ("courses", "i4"), ("next", "i4")]
 )
 COURSE = np.dtype(
-    [("case", "i4"), ("spell", "i4"), ("person", "i4"), ("stage", "i4"), ("organisation", "i4"), ("visit", "i4"),
-     ("row", "i4"), ("stamp", "i4"), ("queued", "i4"), ("ahead", "i4"), ("behind", "i4"), ("earlier", "i4"),
-     ("later", "i4"), ("next", "i4"), ("entered", "f8"), ("started", "f8")]
+    [("key", "u8"), ("case", "i4"), ("spell", "i4"), ("person", "i4"), ("stage", "i4"), ("organisation", "i4"),
+     ("visit", "i4"), ("row", "i4"), ("stamp", "i4"), ("queued", "i4"), ("ahead", "i4"), ("behind", "i4"),
+     ("earlier", "i4"), ("later", "i4"), ("next", "i4"), ("entered", "f8"), ("started", "f8")]
 )  # fmt: skip
-"""``row``: the draw with which its stage will end; ``queued``: its priority while waiting, else -1;
-``ahead``, ``behind``: in the queue; ``earlier``, ``later``: in the list of the case."""
+"""``key``: that of its spell; ``row``: the draw with which its stage will end;
+``queued``: its priority while waiting, else -1; ``ahead``, ``behind``: in the queue;
+``earlier``, ``later``: in the list of the case."""
 CASE_LOG = np.dtype(
     [
         ("case_class", "i4"),
@@ -52,10 +54,15 @@ COURSE_LOG = np.dtype(
     [("case", "i4"), ("spell", "i4"), ("person", "i4"), ("stage", "i4"), ("organisation", "i4"), ("end", "i4"),
      ("branch", "i4"), ("entered", "f8"), ("started", "f8"), ("ended", "f8")]
 )  # fmt: skip
+STAGE_NOW = np.dtype([(column.name.lower(), "f8") for column in Column])
+ORGANISATION_NOW = np.dtype([("at_work", "f8"), ("in_queue", "f8"), ("of_places", "f8")])
+"""Counts of a stage and days of an organisation."""
 
 CASE_FREE, CASES_LEFT, SPELL_FREE, SPELLS_LEFT, COURSE_FREE, COURSES_LEFT, COURSES_IN_USE = range(5, 12)
 PERIOD, CASES_LOGGED, REPORTS_LOGGED, COURSES_LOGGED, NOW_INVOLVED, SPELLS_FINISHED, EVENTS = range(12, 19)
 NUMBERS = 19
+NOW, PERIOD_BEGIN, PERIOD_END = range(3)
+"""The clock."""
 """The first five numbers are those of the calendar, see :mod:`.queue_kernel`."""
 
 
@@ -63,7 +70,7 @@ class State(NamedTuple):
     """The arrays; ``log`` has room for nothing when trajectories are not kept."""
 
     numbers: Ints
-    clock: NDArray[np.float64]  # now, how far the counts are
+    clock: NDArray[np.float64]  # now, begin and end of the period
     notes: Records
     buckets: NDArray[np.int32]
     heap: NDArray[np.int32]
@@ -76,11 +83,9 @@ class State(NamedTuple):
     courses: Records
     present: Ints  # stages + 1: courses, waiting or at work; the last: cases
     queued: Ints  # stages + 1: waiting
-    counted_at: NDArray[np.float64]  # stages + 1: until when their days were counted
     places: Ints  # organisations: -1 without limit
     busy: Ints
     waiting: Ints
-    organisation_at: NDArray[np.float64]
     queues: NDArray[np.int32]  # organisations x priorities x (first, last)
     born: Ints  # classes: cases so far
     arrived: NDArray[np.float64]  # classes: sum of gaps in expected arrivals
@@ -89,7 +94,14 @@ class State(NamedTuple):
     case_log: Records
     report_log: Records
     course_log: Records
-    stage_counts: NDArray[np.float64]
+    stage_now: Records  # stages + 1: what was counted in this period so far
+    stage_columns: NDArray[np.float64]  # the same, by number of the column
+    organisation_now: Records
+    organisation_columns: NDArray[np.float64]
+    ends_now: NDArray[np.float64]
+    outcomes_now: NDArray[np.float64]
+    reports_now: NDArray[np.float64]
+    stage_counts: NDArray[np.float64]  # by period, from here on
     waits: NDArray[np.int32]
     ages: NDArray[np.int32]
     end_counts: NDArray[np.float64]
@@ -101,7 +113,8 @@ class State(NamedTuple):
 PRIORITIES = 8
 
 
-def _free(dtype: np.dtype[Any], size: int) -> Records:
+def free_rows(dtype: np.dtype[Any], size: int) -> Records:
+    """Rows that are all free."""
     rows = np.zeros(size, dtype=dtype)
     rows["next"] = np.arange(1, size + 1)
     return rows
@@ -121,26 +134,25 @@ def new_state(plan: Plan, ends: int, *, log: bool = False, size: int = 256) -> S
     numbers[[FREE, CASE_FREE, SPELL_FREE, COURSE_FREE]] = 0
     numbers[PERIOD] = periods - 1 if rules["begin"] < 0 else 0
     begin = float(rules["begin"])
+    stage_columns, organisation_columns = np.zeros((stages + 1, len(Column))), np.zeros((organisations, 3))
     return State(
         numbers=numbers,
-        clock=np.array([begin]),
-        notes=_free(NOTE, 2 * size),
+        clock=np.array([begin, *((begin, 0.0) if begin < 0 else plan.first_days[:2])]),
+        notes=free_rows(NOTE, 2 * size),
         buckets=np.full(buckets, -1, dtype=np.int32),
         heap=np.zeros(2 * size, dtype=np.int32),
-        cases=_free(CASE, size),
+        cases=free_rows(CASE, size),
         here=np.zeros((size, levels), dtype=np.int16),
         rest=np.zeros((size, standings), dtype=np.int32),
         ages_at=np.full((size, standings), np.inf),
-        spells=_free(SPELL, size),
+        spells=free_rows(SPELL, size),
         visits=np.zeros((size, stages), dtype=np.int16),
-        courses=_free(COURSE, size),
+        courses=free_rows(COURSE, size),
         present=np.zeros(stages + 1, dtype=np.int64),
         queued=np.zeros(stages + 1, dtype=np.int64),
-        counted_at=np.full(stages + 1, begin),
-        places=np.full(organisations, -1, dtype=np.int64),
+        places=np.zeros(organisations, dtype=np.int64),
         busy=np.zeros(organisations, dtype=np.int64),
         waiting=np.zeros(organisations, dtype=np.int64),
-        organisation_at=np.full(organisations, begin),
         queues=np.full((organisations, PRIORITIES, 2), -1, dtype=np.int32),
         born=np.zeros(classes, dtype=np.int64),
         arrived=np.zeros(classes),
@@ -149,6 +161,13 @@ def new_state(plan: Plan, ends: int, *, log: bool = False, size: int = 256) -> S
         case_log=np.zeros(logged, dtype=CASE_LOG),
         report_log=np.zeros(logged, dtype=REPORT_LOG),
         course_log=np.zeros(logged, dtype=COURSE_LOG),
+        stage_now=stage_columns.view(STAGE_NOW)[:, 0],
+        stage_columns=stage_columns,
+        organisation_now=organisation_columns.view(ORGANISATION_NOW)[:, 0],
+        organisation_columns=organisation_columns,
+        ends_now=np.zeros(ends),
+        outcomes_now=np.zeros(outcomes),
+        reports_now=np.zeros(len(ReportColumn)),
         stage_counts=np.zeros((periods, stages + 1, len(Column))),
         waits=np.zeros((periods, stages, WAIT_CLASSES), dtype=np.int32),
         ages=np.zeros((periods, stages + 1, AGE_CLASSES), dtype=np.int32),
@@ -159,7 +178,8 @@ def new_state(plan: Plan, ends: int, *, log: bool = False, size: int = 256) -> S
     )
 
 
-def _grown(array: NDArray[Any], wanted: int) -> NDArray[Any]:
+def grown(array: NDArray[Any], wanted: int) -> NDArray[Any]:
+    """The same array with more rows."""
     more = np.zeros((wanted - len(array), *array.shape[1:]), dtype=array.dtype)
     return np.concatenate([array, more])
 
@@ -182,13 +202,13 @@ def grow(state: State, margin: int) -> State:
         if state.numbers[left] <= margin + (in_use if name == "notes" else 0):
             size = len(rows)
             wanted = size + size // 2 + 2 * margin + (in_use if name == "notes" else 0)
-            more = _grown(rows, wanted)
+            more = grown(rows, wanted)
             more["next"][size:] = np.arange(size + 1, wanted + 1)
             state.numbers[left] += wanted - size  # the end of the free list pointed just past the old rows
             replaced[name] = more
-            replaced |= {other: _grown(getattr(state, other), wanted) for other in beside}
+            replaced |= {other: grown(getattr(state, other), wanted) for other in beside}
     for name, logged in _LOGS.items():
         rows = getattr(state, name)
         if len(rows) and len(rows) - state.numbers[logged] <= margin + in_use:
-            replaced[name] = _grown(rows, len(rows) * 3 // 2 + 2 * margin + in_use)
+            replaced[name] = grown(rows, len(rows) * 3 // 2 + 2 * margin + in_use)
     return state._replace(**replaced)

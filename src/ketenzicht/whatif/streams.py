@@ -47,7 +47,7 @@ def uniform(key: np.uint64, place: int, counter: int) -> float:
 @compiled
 def exponential(key: np.uint64, place: int, counter: int) -> float:
     """Exponential with mean 1."""
-    return -math.log1p(-uniform(key, place, counter))
+    return -math.log(1.0 - uniform(key, place, counter))
 
 
 @compiled

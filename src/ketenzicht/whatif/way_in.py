@@ -20,18 +20,18 @@ from ketenzicht.whatif.by_reference import by_reference
 from ketenzicht.whatif.compiled_model import Plan
 from ketenzicht.whatif.kernel import begin, change_plan, close, go, put_in_stock
 from ketenzicht.whatif.report_kernel import fill_places
-from ketenzicht.whatif.state import State
+from ketenzicht.whatif.single import AnyState
 
 START, ADD_STOCK, OPEN_DOORS, ADVANCE, CHANGE, FINISH = range(6)
 
-Act = Callable[[int, Plan, State, float, int, np.uint64, int, int, bool], int]
+Act = Callable[[int, Plan, AnyState, float, int, np.uint64, int, int, bool], int]
 
 
 def _content() -> str:
     """A fingerprint of all that is compiled."""
     folder = Path(__file__).parent
     found = sha256()
-    for name in ("by_reference", "compiled_model", "state", "streams", "tally", "way_in"):
+    for name in ("by_reference", "compiled_model", "single", "state", "streams", "tally", "way_in"):
         found.update((folder / f"{name}.py").read_bytes())
     for path in sorted(folder.glob("*kernel.py")):
         found.update(path.read_bytes())
@@ -43,7 +43,7 @@ def _compiled_act(content: str) -> Act:
     def act(
         what: int,
         plan_arrays: Plan,
-        state_arrays: State,
+        state_arrays: AnyState,
         time: float,
         number: int,
         key: np.uint64,
@@ -76,33 +76,33 @@ _act = _compiled_act(_content())
 _NO_KEY = np.uint64(0)
 
 
-def start(plan: Plan, state: State, key: np.uint64) -> None:
+def start(plan: Plan, state: AnyState, key: np.uint64) -> None:
     """Begin a replication."""
     _act(START, plan, state, 0.0, 0, key, 0, 0, False)
 
 
 def add_stock(
-    plan: Plan, state: State, of: int, stage: int, key: np.uint64, *, days: float, before: int, waits: bool
+    plan: Plan, state: AnyState, of: int, stage: int, key: np.uint64, *, days: float, before: int, waits: bool
 ) -> None:
     """Add a case that is in a stage when the run begins, since so many days, after so many spells."""
     _act(ADD_STOCK, plan, state, float(days), before, key, of, stage, waits)
 
 
-def open_doors(plan: Plan, state: State) -> None:
+def open_doors(plan: Plan, state: AnyState) -> None:
     """After the stock was put in: whoever waits for a place that is free begins."""
     _act(OPEN_DOORS, plan, state, float(plan.rules["begin"][0]), 0, _NO_KEY, 0, 0, False)
 
 
-def advance(plan: Plan, state: State, until: float, most: int) -> int:
+def advance(plan: Plan, state: AnyState, until: float, most: int) -> int:
     """Let time pass until a moment, or for so many events; why it stopped."""
     return _act(ADVANCE, plan, state, float(until), most, _NO_KEY, 0, 0, False)
 
 
-def change(plan: Plan, state: State, time: float) -> None:
+def change(plan: Plan, state: AnyState, time: float) -> None:
     """Go on with another plan."""
     _act(CHANGE, plan, state, float(time), 0, _NO_KEY, 0, 0, False)
 
 
-def finish(plan: Plan, state: State) -> None:
+def finish(plan: Plan, state: AnyState) -> None:
     """Count and log what is still open at the end."""
     _act(FINISH, plan, state, 0.0, 0, _NO_KEY, 0, 0, False)
