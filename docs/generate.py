@@ -18,25 +18,10 @@ NOTICE = "<!-- Made by docs/generate.py; change the code and run `just docs`. --
 
 def application() -> Any:
     """The commands as the program has them, under its own name."""
-    from ketenzicht.cli import (
-        case,
-        chain,
-        compare,
-        context,
-        demo,
-        guide,
-        ledger,
-        place,
-        policy,
-        serve,
-        study,
-        survey,
-        whatif,
-    )
+    from ketenzicht.cli import register
 
     app = typer.Typer(name="ketenzicht", add_completion=False)
-    for noun in (chain, study, survey, guide, serve, case, policy, ledger, whatif, compare, context, place, demo):
-        noun.register(app)
+    register(app)
     app.callback()(lambda: None)
     return typer.main.get_command(app)
 

@@ -11,7 +11,7 @@ from ketenzicht.catalogue.checks import check_catalogue
 from ketenzicht.catalogue.doubles import doubles
 from ketenzicht.catalogue.load import CatalogueErrors, load_catalogue, open_catalogue
 from ketenzicht.catalogue.model import Catalogue, Settings, Study
-from ketenzicht.catalogue.search import build_index, highlight, search
+from ketenzicht.catalogue.search import build_index, highlight, search, suggestion
 from ketenzicht.errors import UserError
 
 pytestmark = pytest.mark.unit
@@ -178,3 +178,10 @@ def test_what_matched_is_marked_and_nothing_of_the_text_is_lost() -> None:
     segments = highlight(text, "schuld")
     assert "".join(one.text for one in segments) == text
     assert [one.text for one in segments if one.is_hit] == ["Schulden", "probleemschuld"]
+
+
+def test_a_typing_error_gets_the_word_that_was_meant() -> None:
+    index = build_index([study("a", description="Schulden en uitval.")])
+    assert suggestion(index, "schlden uitval") == "schulden uitval"
+    assert suggestion(index, "schuld") == ""
+    assert suggestion(index, "qqqq") == ""

@@ -27,6 +27,8 @@ WORD = re.compile(r"[^\W_]+")
 LEAST_PART = 4
 """Letters that a part of a compound must have to be looked for."""
 PART_WEIGHT = 0.4
+NEAR = 75.0
+"""Likeness of a word, of 100, from which it may be what was meant."""
 SATURATION, LENGTH_SHARE = 1.2, 0.6
 """k1 and b of BM25."""
 _NOTHING = """
@@ -128,6 +130,21 @@ def search(index: Index, question: str) -> list[Hit]:
         rows.tolist(), key=lambda row: (-total[row], -index.studies[row].year, index.studies[row].id)
     )
     return [Hit(index.studies[row], float(total[row])) for row in order]
+
+
+def suggestion(index: Index, question: str) -> str:
+    """The question with words that nobody wrote replaced by the nearest that somebody did, or nothing."""
+    asked = question_words(question)
+    known = set(index.words)
+    meant = [word if word in known or stem(word) in index.stems else _nearest(word, index) for word in asked]
+    return " ".join(meant) if all(meant) and meant != asked else ""
+
+
+def _nearest(word: str, index: Index) -> str:
+    from rapidfuzz import fuzz, process
+
+    found = process.extractOne(word, index.words, scorer=fuzz.ratio, score_cutoff=NEAR)
+    return str(found[0]) if found else ""
 
 
 def highlight(text: str, question: str) -> list[Segment]:

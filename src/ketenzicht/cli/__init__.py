@@ -7,11 +7,18 @@ Everything heavy is imported inside the verb that needs it, so that ``--help`` a
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import typer
 
 from ketenzicht import __version__
 from ketenzicht.errors import UserError
+
+NOUNS = (
+    "chain", "study", "survey", "catalogue", "guide", "serve", "case", "policy", "ledger", "whatif", "compare",
+    "context", "place", "demo",
+)  # fmt: skip
+"""The modules of this package that hold the verbs of a noun."""
 
 INTERRUPTED = 130
 """What Typer ends with after Ctrl-C: 128 and the number of the signal, as shells do."""
@@ -34,42 +41,15 @@ def _root(version: bool = typer.Option(False, "--version", help="Toon de versie.
         raise typer.Exit
 
 
+def register(application: typer.Typer) -> None:
+    """Add every noun to an application, in the order in which ``--help`` gives them."""
+    for noun in NOUNS:
+        import_module(f"ketenzicht.cli.{noun}").register(application)
+
+
 def main() -> None:
     """Run the command line; a user's mistake is printed without a traceback and ends with its exit code."""
-    from ketenzicht.cli import (
-        case,
-        catalogue,
-        chain,
-        compare,
-        context,
-        demo,
-        guide,
-        ledger,
-        place,
-        policy,
-        serve,
-        study,
-        survey,
-        whatif,
-    )
-
-    for noun in (
-        chain,
-        study,
-        survey,
-        catalogue,
-        guide,
-        serve,
-        case,
-        policy,
-        ledger,
-        whatif,
-        compare,
-        context,
-        place,
-        demo,
-    ):
-        noun.register(app)
+    register(app)
     try:
         app()
     except UserError as error:

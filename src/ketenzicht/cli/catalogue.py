@@ -1,0 +1,353 @@
+"""Verbs of ``ketenzicht catalogue``: find, show and check studies, take references in and out, the yearly round."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ketenzicht.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ketenzicht.catalogue.load import CatalogueFolder
+    from ketenzicht.catalogue.model import Catalogue, Study
+
+DEFAULT = "sociaal-domein"
+ENDINGS = (".ris", ".bib", ".json", ".csv")
+
+_CATALOGUE = Annotated[
+    str,
+    typer.Option(
+        "--catalogue", "-c", help="Naam van een cahier dat meekomt, of een map met een eigen cahier."
+    ),
+]
+_WORDS = Annotated[list[str], typer.Argument(metavar="WOORDEN", help="Wat je zoekt.")]
+_STUDY = Annotated[str, typer.Argument(metavar="ONDERZOEK", help="De id van een onderzoek.")]
+_PROPOSAL = Annotated[str, typer.Argument(metavar="VOORSTEL", help="De id van een voorstel.")]
+_FOLDER = Annotated[Path, typer.Argument(metavar="MAP", help="De map van het nieuwe cahier.")]
+_FILE = Annotated[Path, typer.Argument(metavar="BESTAND", help="RIS, BibTeX, CSL-JSON of CSV.")]
+_TO = Annotated[
+    Path, typer.Argument(metavar="BESTAND", help="Waarheen; .ris, .bib, .json of .csv zegt de vorm.")
+]
+_THEME = Annotated[str, typer.Option("--theme", help="Alleen onderzoek onder dit thema.")]
+_LOOK = Annotated[bool, typer.Option("--dry-run", help="Zeg wat er zou gebeuren en schrijf niets.")]
+_DAY = Annotated[str, typer.Option("--day", help="De dag, als jaar-maand-dag; anders vandaag.")]
+_SINCE = Annotated[str, typer.Option("--since", help="Sinds deze dag; anders sinds de vorige ronde.")]
+_JSON = Annotated[bool, typer.Option("--json", help="Toon de uitkomst als JSON.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these verbs to the application."""
+    noun = typer.Typer(
+        rich_markup_mode=None, help="Onderzoekscahier: onderzoek per thema.", no_args_is_help=True
+    )
+    noun.command("list", help="Toon de thema's, of het onderzoek onder een thema.")(list_studies)
+    noun.command("search", help="Zoek onderzoek; elk woord moet erin voorkomen.")(search_studies)
+    noun.command("show", help="Toon een onderzoek: vraag, uitkomsten, grenzen, hoe je het noemt.")(show_study)
+    noun.command("check", help="Controleer een cahier; eindigt met 1 als er fouten zijn.")(check)
+    noun.command("new", help="Begin een eigen cahier, met de thema's van een ander.")(new)
+    noun.command("import", help="Neem verwijzingen over als voorstellen.")(import_)
+    noun.command("accept", help="Neem een voorstel op in het cahier.")(accept_proposal)
+    noun.command("export", help="Schrijf onderzoek als RIS, BibTeX, CSL-JSON of CSV.")(export_studies)
+    noun.command("round", help="De jaarlijkse ronde: wat is nieuw, wat moet worden nagekeken.")(round_)
+    app.add_typer(noun, name="catalogue")
+
+
+def list_studies(theme: _THEME = "", catalogue: _CATALOGUE = DEFAULT, as_json: _JSON = False) -> None:
+    """List the themes with the number of studies, or the studies of a theme."""
+    from ketenzicht.catalogue.load import load_catalogue
+    from ketenzicht.cli.console import console, show_json
+
+    of = load_catalogue(catalogue)
+    if theme:
+        _show_studies(_under(of, theme), as_json)
+        return
+    counts = {one.id: sum(one.id in study.themes for study in of.studies) for one in of.settings.themes}
+    if as_json:
+        show_json(
+            {
+                "id": of.settings.id,
+                "title": of.settings.title.nl,
+                "themes": counts,
+                "studies": len(of.studies),
+            }
+        )
+        return
+    out = console()
+    out.print(f"[bold]{of.settings.title.nl}[/]  [dim]{len(of.studies)} onderzoeken[/]")
+    for one in of.settings.themes:
+        out.print(f"{counts[one.id]:4}  {one.name.nl}  [dim]{one.id}[/]")
+    out.print(f"[dim]{of.settings.caution.nl}[/]")
+
+
+def search_studies(
+    words: _WORDS, theme: _THEME = "", catalogue: _CATALOGUE = DEFAULT, as_json: _JSON = False
+) -> None:
+    """Find studies."""
+    from ketenzicht.catalogue.load import load_catalogue
+    from ketenzicht.catalogue.search import build_index, search, suggestion
+    from ketenzicht.cli.console import console
+
+    of = load_catalogue(catalogue)
+    names = {one.id: one.name.nl for one in of.settings.themes}
+    index = build_index(_under(of, theme), lambda study: [names[one] for one in study.themes])
+    question = " ".join(words)
+    found = [hit.study for hit in search(index, question)]
+    _show_studies(found, as_json)
+    if not found and not as_json and (near := suggestion(index, question)):
+        console().print(f"Bedoelde je '{near}'?")
+
+
+def show_study(study: _STUDY, catalogue: _CATALOGUE = DEFAULT, as_json: _JSON = False) -> None:
+    """Show one study with all that is known of it, and what is not."""
+    from rich.markup import escape
+
+    from ketenzicht.catalogue.citation import citation
+    from ketenzicht.catalogue.load import load_catalogue
+    from ketenzicht.chain.certainty import CERTAINTY_NAMES
+    from ketenzicht.cli.console import console, show_json
+
+    of = load_catalogue(catalogue)
+    one = _study(of, study)
+    if as_json:
+        show_json(one.model_dump(mode="json", by_alias=True) | {"citatie": citation(one)})
+        return
+    out = console()
+    out.print(f"[bold]{escape(one.title)}[/]")
+    for label, text in (
+        ("Vraag", one.question),
+        ("Over", one.description),
+        ("Toelichting", one.explanation),
+        ("Opzet", ", ".join([*([one.design] if one.design else []), *one.methods]) or None),
+        ("Wie", one.n),
+        ("Periode", one.period),
+        ("Plaats", one.place),
+    ):
+        out.print(f"[dim]{label:12}[/]{escape(text) if text else '[dim]niet bekend[/]'}")
+    out.print("[dim]Uitkomsten[/]" if one.findings else "[dim]Uitkomsten  niet gelezen[/]")
+    for finding in one.findings:
+        figure = f" ({finding.figure})" if finding.figure else ""
+        out.print(f"  - {escape(finding.text + figure)}  [dim]{finding.direction}[/]")
+    out.print(f"[dim]{'Grenzen':12}[/]{escape(one.limits or 'niet bekend')}")
+    sure = CERTAINTY_NAMES.get(one.certainty or "", "niet bekend")
+    read, reviewed = one.read_as or "niet bekend", one.reviewed_on or "nooit"
+    out.print(f"[dim]{'Hoe zeker':12}[/]{sure}; gelezen: {read}; nagekeken: {reviewed}")
+    out.print(f"[dim]{'Noem het zo':12}[/]{escape(citation(one))}")
+    if one.how_to_find:
+        out.print(f"[dim]{'Vinden':12}[/]{escape(one.how_to_find)}")
+
+
+def check(catalogue: _CATALOGUE = DEFAULT, day: _DAY = "", as_json: _JSON = False) -> None:
+    """Check a catalogue."""
+    from collections import Counter
+
+    from ketenzicht.catalogue.checks import check_catalogue
+    from ketenzicht.catalogue.load import load_catalogue
+    from ketenzicht.cli.console import console, day_given, show_json
+
+    remarks = check_catalogue(load_catalogue(catalogue), day_given(day))
+    wrong = [one for one in remarks if one.severity == "fout"]
+    if as_json:
+        show_json([asdict(one) for one in remarks])
+    else:
+        out = console()
+        for one in remarks:
+            if one.severity != "hiaat":
+                out.print(f"[bold]{one.severity}[/] {one.study}: {one.what} [dim]{one.fix}[/]")
+        gaps = Counter(one.what for one in remarks if one.severity == "hiaat")
+        for what, number in gaps.items():
+            out.print(f"[dim]hiaat[/] {number} keer: {what}")
+        due = sum(one.severity == "waarschuwing" for one in remarks)
+        out.print(f"{len(wrong)} fouten, {due} waarschuwingen, {sum(gaps.values())} hiaten.")
+    if wrong:
+        raise typer.Exit(1)
+
+
+def new(folder: _FOLDER, catalogue: _CATALOGUE = DEFAULT, as_json: _JSON = False) -> None:
+    """Begin a catalogue with the settings of another."""
+    from shutil import copyfile
+
+    from ketenzicht.catalogue.load import SETTINGS, STUDIES, catalogue_folder
+    from ketenzicht.cli.console import console, show_json
+
+    source = catalogue_folder(catalogue) / SETTINGS
+    if (folder / SETTINGS).exists():
+        raise UserError("In deze map staat al een cahier.", fix="Kies een andere map.", file=folder)
+    (folder / STUDIES).mkdir(parents=True, exist_ok=True)
+    copyfile(source, folder / SETTINGS)
+    if as_json:
+        show_json({"folder": str(folder)})
+        return
+    console().print(
+        f"Een cahier zonder onderzoek staat in {folder}. Pas {SETTINGS} aan, en neem verwijzingen over met:"
+    )
+    console().print(f"  ketenzicht catalogue import BESTAND --catalogue {folder}")
+
+
+def import_(file: _FILE, catalogue: _CATALOGUE, dry_run: _LOOK = False, as_json: _JSON = False) -> None:
+    """Take references of others over as proposals."""
+    from ketenzicht.catalogue.proposals import PROPOSALS, read_references, write_proposals
+    from ketenzicht.cli.console import console, show_json
+
+    opened = _own(catalogue)
+    taken = [path.stem for path in (opened.folder / PROPOSALS).glob("*.yaml")]
+    found = read_references(file, opened.catalogue, taken)
+    if not dry_run:
+        write_proposals(opened.folder, found.studies)
+    if as_json:
+        show_json(
+            {
+                "references": found.references,
+                "proposals": [study.id for study in found.studies],
+                "doubles": [one._asdict() for one in found.doubles],
+                "problems": [asdict(one) for one in found.problems],
+                "written": not dry_run,
+            }
+        )
+        return
+    out = console()
+    for problem in found.problems:
+        out.print(f"[bold]{file.name}:{problem.line}[/] {problem.what} [dim]{problem.fix}[/]")
+    for double in found.doubles:
+        out.print(f"[bold]dubbel?[/] {double.one} lijkt op {double.other} ({double.why})")
+    said = "zouden voorstellen worden" if dry_run else f"staan als voorstel in {opened.folder / PROPOSALS}"
+    out.print(
+        f"{len(found.studies)} van {found.references} verwijzingen {said}; {len(found.doubles)} lijken er al te zijn."
+    )
+    if found.studies and not dry_run:
+        out.print("[dim]Vul ze aan en neem ze op: ketenzicht catalogue accept VOORSTEL[/]")
+
+
+def accept_proposal(
+    proposal: _PROPOSAL, catalogue: _CATALOGUE, day: _DAY = "", as_json: _JSON = False
+) -> None:
+    """Take a proposal up."""
+    from ketenzicht.catalogue.proposals import accept
+    from ketenzicht.cli.console import console, day_given, show_json
+
+    target = accept(_own(catalogue), proposal, day_given(day).isoformat())
+    if as_json:
+        show_json({"file": str(target)})
+    else:
+        console().print(f"Opgenomen: {target}")
+
+
+def export_studies(
+    to: _TO, theme: _THEME = "", catalogue: _CATALOGUE = DEFAULT, as_json: _JSON = False
+) -> None:
+    """Write studies for another program."""
+    from ketenzicht.catalogue.load import load_catalogue
+    from ketenzicht.catalogue.proposals import export
+    from ketenzicht.cli.console import console, show_json
+    from ketenzicht.errors import did_you_mean
+
+    if to.suffix.lower() not in ENDINGS:
+        fix = did_you_mean(to.suffix, ENDINGS) or "Kies .ris, .bib, .json of .csv."
+        raise UserError(f"De vorm '{to.suffix}' kan het cahier niet schrijven.", fix=fix, file=to)
+    studies = _under(load_catalogue(catalogue), theme)
+    to.write_text(export(studies, to.suffix.lower()), encoding="utf-8")
+    if as_json:
+        show_json({"file": str(to), "studies": len(studies)})
+    else:
+        console().print(f"{len(studies)} onderzoeken staan in {to}.")
+
+
+def round_(
+    since: _SINCE = "", day: _DAY = "", catalogue: _CATALOGUE = DEFAULT, as_json: _JSON = False
+) -> None:
+    """Tell what the yearly round finds."""
+    from ketenzicht.catalogue.indicators import indicators
+    from ketenzicht.catalogue.load import load_catalogue
+    from ketenzicht.catalogue.rounds import yearly_round
+    from ketenzicht.cli.console import console, day_given, show_json
+
+    of, on = load_catalogue(catalogue), day_given(day)
+    found, about = yearly_round(of, on, day_given(since) if since else None), indicators(of, on)
+    parts = {
+        "nieuw": found.added,
+        "herzien": found.reviewed,
+        "na te kijken": found.due,
+        "teruggetrokken": found.retired,
+        "van voor het bereik": found.out_of_scope,
+    }
+    if as_json:
+        ids = {name: [study.id for study in studies] for name, studies in parts.items()}
+        show_json({"since": found.since, "on": found.on, **ids, "indicators": asdict(about)})
+        return
+    out = console()
+    out.print(f"[bold]Ronde[/] sinds {found.since}, op {found.on}")
+    for name, studies in parts.items():
+        out.print(f"{len(studies):5}  {name}")
+        for study in studies if name in ("na te kijken", "teruggetrokken") else ():
+            out.print(f"       [dim]{study.id}[/]")
+    empty = about.empty_cells
+    out.print(f"{about.studies} onderzoeken; van {about.with_findings.of} zijn uitkomsten gelezen.")
+    out.print(
+        f"{about.with_effect_design.of} meten een effect; {empty.of} van {empty.total} vakken zijn leeg."
+    )
+
+
+def _own(catalogue: str) -> CatalogueFolder:
+    from ketenzicht.catalogue.load import open_catalogue, shipped_catalogues
+
+    if catalogue in shipped_catalogues():
+        raise UserError(
+            "Een cahier dat meekomt, kun je niet aanvullen.",
+            why="Bij een nieuwe versie van het programma zou het weer weg zijn.",
+            fix="Begin een eigen cahier: ketenzicht catalogue new MAP",
+        )
+    return open_catalogue(catalogue, keep_going=True)
+
+
+def _under(of: Catalogue, theme: str) -> list[Study]:
+    from ketenzicht.errors import did_you_mean
+
+    names = [one.id for one in of.settings.themes]
+    if theme and theme not in names:
+        raise UserError(f"Er is geen thema '{theme}'.", fix=did_you_mean(theme, names))
+    return [
+        study for study in of.studies if study.state == "opgenomen" and (not theme or theme in study.themes)
+    ]
+
+
+def _study(of: Catalogue, study_id: str) -> Study:
+    from ketenzicht.errors import did_you_mean
+
+    found = of.study(study_id)
+    if found is None:
+        fix = (
+            did_you_mean(study_id, [one.id for one in of.studies])
+            or "Zoek het: ketenzicht catalogue search WOORDEN"
+        )
+        raise UserError(f"Er is geen onderzoek '{study_id}'.", fix=fix)
+    return found
+
+
+def _show_studies(studies: Iterable[Study], as_json: bool) -> None:
+    from rich.markup import escape
+
+    from ketenzicht.cli.console import console, show_json
+
+    rows: list[dict[str, Any]] = [
+        {
+            "id": one.id,
+            "title": one.title,
+            "year": one.year,
+            "organisations": one.organisations,
+            "themes": one.themes,
+        }
+        for one in studies
+    ]
+    if as_json:
+        show_json(rows)
+        return
+    out = console()
+    for row in rows:
+        makers = f", {', '.join(row['organisations'])}" if row["organisations"] else ""
+        out.print(f"[bold]{escape(row['title'])}[/]  [dim]{row['year']}{escape(makers)}[/]")
+        out.print(f"  [dim]{row['id']}[/]")
+    out.print(f"{len(rows)} onderzoeken." if len(rows) != 1 else "1 onderzoek.")
