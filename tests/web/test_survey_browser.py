@@ -1,0 +1,276 @@
+"""Every page of a survey in Chromium: axe, 320 pixels, large text, the keyboard, saving by itself, paper."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import openpyxl
+import pytest
+
+from helpers.chromium import Chromium, audit
+from helpers.survey_web import Client, Server, chief, member, serving, survey_folder
+
+pytestmark = pytest.mark.web
+
+N, Z = "/organisatie/NOORD/", "/organisatie/ZUID/"
+STATES = {  # a name: who, and where
+    "log in": ("-", "/aanmelden"),
+    "link": ("-", "link"),
+    "link that is gone": ("-", "/link/weg"),
+    "not found": ("region", "/niets"),
+    "not allowed": ("region", "/overzicht"),
+    "password": ("region", "/wachtwoord"),
+    "start": ("region", N),
+    "counting": ("region", N + "onderdeel/telling/"),
+    "numbers, something wrong": ("region", N + "onderdeel/aantallen/?na=opslaan"),
+    "rows": ("region", N + "tabel/jongeren/"),
+    "to do": ("region", N + "controle?na=indienen"),
+    "versions": ("region", N + "versies/"),
+    "conflict": ("region", N + "versies/4/"),
+    "version": ("region", N + "versies/1/"),
+    "workbook": ("region", N + "bestand/gelezen/5/"),
+    "handed in": ("other", Z),
+    "numbers, handed in": ("other", Z + "onderdeel/aantallen/"),
+    "nothing found": ("other", Z + "controle"),
+    "overview": ("coordinator", "/overzicht"),
+    "overview, one standing": ("coordinator", "/overzicht?stand=ingediend"),
+    "organisation, to send back": ("coordinator", Z),
+    "people": ("coordinator", "/mensen"),
+    "reminders": ("coordinator", "/herinneren"),
+    "close": ("coordinator", "/sluiten"),
+    "trail": ("coordinator", "/logboek"),
+    "export": ("coordinator", "/uitvoer"),
+    "overview of a reader": ("reader", "/overzicht"),
+    "English start": ("region", "/en" + N),
+    "English numbers": ("region", "/en" + N + "onderdeel/aantallen/"),
+    "English rows": ("region", "/en" + N + "tabel/jongeren/"),
+    "English to do": ("region", "/en" + N + "controle"),
+    "English conflict": ("region", "/en" + N + "versies/4/"),
+    "English overview": ("coordinator", "/en/overzicht"),
+    "English people": ("coordinator", "/en/mensen"),
+}
+SENT: dict[str, tuple[str, str, list[tuple[str, str]]]] = {  # a name: who, where, and what is sent
+    "invited": (
+        "coordinator",
+        "/mensen",
+        [("naam", "An"), ("email", "an@voorbeeld.test"), ("rol", "reader")],
+    ),
+    "not invited": ("coordinator", "/mensen", [("naam", ""), ("email", "x"), ("rol", "region")]),
+    "workbook refused": ("region", N + "bestand", []),
+    "session ended": (
+        "-",
+        N + "onderdeel/aantallen/bewaren",
+        [("getoond", "antwoord.begin"), ("antwoord.begin", "1")],
+    ),
+    "wrong password": ("-", "/aanmelden", [("email", "x@voorbeeld.test"), ("wachtwoord", "x")]),
+}
+
+
+@dataclass
+class Scene:
+    """A server with everything that can be seen, and who looks."""
+
+    server: Server
+    people: dict[str, Client]
+    link: str
+
+    def cookies(self, who: str) -> dict[str, str]:
+        return self.people[who].cookies
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with serving(survey_folder(tmp_path_factory.mktemp("uitvraag") / "klein")) as server:
+        coordinator = chief(server)
+        region, other = member(coordinator, "region", "NOORD"), member(coordinator, "region", "ZUID")
+        save(region, "NOORD", 0, begin="120", erbij="10", eruit="20", einde="312")
+        save(region, "NOORD", 1, begin="121", eruit="veel")
+        rows = "\n".join(f"{at}\t1-9-2025\t\tmorgen" for at in range(30))
+        region.post(N + "tabel/jongeren/bewaren", [("versie", "2"), ("geplakt", rows)])
+        save(region, "NOORD", 1, begin="122")
+        book = openpyxl.load_workbook(io.BytesIO(region.get(N + "sjabloon").body))
+        book.create_sheet("Eigen blad")["A1"] = "iets"
+        stream = io.BytesIO()
+        book.save(stream)
+        region.send_file(N + "bestand", stream.getvalue(), [("versie", "3")])
+        save(other, "ZUID", 0, begin="1", erbij="1", eruit="1", einde="1")
+        other.post(
+            Z + "onderdeel/telling/bewaren",
+            [("versie", "1"), ("getoond", "antwoord.wijze"), ("antwoord.wijze", "ANDERS")],
+        )
+        other.post(Z + "indienen", [("versie", "2")])
+        people = {"coordinator": coordinator, "region": region, "other": other, "-": Client(server.port)}
+        people["reader"] = member(coordinator, "reader")
+        people["-"].get("/aanmelden")
+        from helpers.survey_web import invited
+
+        yield Scene(server, people, invited(coordinator, "nieuw@voorbeeld.test", "analyst"))
+
+
+def save(client: Client, code: str, version: int, **answers: str) -> None:
+    fields = [("versie", str(version))]
+    for name, value in answers.items():
+        fields += [("getoond", f"antwoord.{name}"), (f"antwoord.{name}", value)]
+    page = client.post(f"/organisatie/{code}/onderdeel/aantallen/bewaren", fields)
+    assert page.status == 200, page.text
+
+
+def become(screen: Chromium, scene: Scene, who: str) -> None:
+    """Let the browser be somebody."""
+    screen.call("Network.clearBrowserCookies")
+    for name, value in scene.cookies(who).items():
+        screen.call("Network.setCookie", name=name, value=value, url=scene.server.address, httpOnly=True)
+
+
+def show(screen: Chromium, scene: Scene, state: str) -> None:
+    """Bring the browser to a page."""
+    if state in SENT:
+        who, path, fields = SENT[state]
+        become(screen, scene, who)
+        screen.go(scene.server.address + "/aanmelden")
+        proof = ("csrfmiddlewaretoken", scene.cookies(who)["formulier"])
+        screen.send(scene.server.address + path, [proof, *fields])
+    else:
+        who, path = STATES[state]
+        become(screen, scene, who)
+        screen.go(scene.server.address + (scene.link if path == "link" else path))
+
+
+@pytest.mark.parametrize("state", [*STATES, *SENT])
+def test_axe_finds_nothing_and_nothing_falls_off(screen: Chromium, scene: Scene, state: str) -> None:
+    if state == "invited":
+        scene.people["coordinator"].get("/mensen")
+    show(screen, scene, state)
+    assert audit(screen) == []
+    screen.run("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    assert audit(screen) == []
+    for width, size in ((320, "100%"), (1280, "200%")):
+        screen.size(width, 800)
+        screen.run(f"document.documentElement.style.fontSize = '{size}'")
+        assert screen.run("document.documentElement.scrollWidth") <= width, (state, width, size)
+
+
+@pytest.mark.parametrize(
+    "state",
+    ["log in", "counting", "numbers, something wrong", "rows", "to do", "conflict", "people", "overview"],
+)
+def test_everything_is_reached_by_keyboard_and_seen(screen: Chromium, scene: Scene, state: str) -> None:
+    show(screen, scene, state)
+    screen.run("document.activeElement.blur(); window.scrollTo(0, 0)")
+    wanted = screen.run(
+        """(() => {
+            const groups = new Set(), names = [];
+            for (const one of document.querySelectorAll(
+                    "a[href], button, summary, select, textarea, input:not([type=hidden]), [tabindex='0']")) {
+                if (one.type === 'radio') { if (groups.has(one.name)) continue; groups.add(one.name); }
+                if (one.checkVisibility() && !one.matches(':disabled') && one.tabIndex >= 0) names.push(one);
+            }
+            window.reached = new Set(); return names.length;
+        })()"""
+    )
+    seen = 0
+    for _ in range(wanted + 5):
+        screen.press("Tab")
+        seen = screen.run(
+            """(() => {
+                const at = document.activeElement;
+                if (at === document.body) return window.reached.size;
+                const look = getComputedStyle(at), box = at.getBoundingClientRect();
+                const unseen = look.outlineStyle === 'none' && look.boxShadow === 'none';
+                if (unseen) throw new Error('unseen: ' + at.outerHTML);
+                if (box.bottom < 0 || box.top > innerHeight) throw new Error('outside: ' + at.outerHTML);
+                window.reached.add(at.type === 'radio' ? at.name : at); return window.reached.size;
+            })()"""
+        )
+    assert seen == wanted
+
+
+def wait_until(screen: Chromium, what: str, seconds: float = 8) -> None:
+    """Until an expression in the page holds."""
+    assert screen.run(
+        f"new Promise(done => {{ const until = performance.now() + {seconds * 1000}; (function look() {{"
+        f" if ({what}) done(true); else if (performance.now() > until) done(false);"
+        f" else setTimeout(look, 50); }})(); }})"
+    ), what
+
+
+def type_in(screen: Chromium, field: str, text: str) -> None:
+    """Type in a field as somebody does."""
+    screen.run(f"(() => {{ const one = document.getElementById('{field}'); one.focus(); one.select(); }})()")
+    screen.call("Input.insertText", text=text)
+
+
+def test_what_is_typed_is_saved_by_itself(screen: Chromium, scene: Scene) -> None:
+    region = scene.people["region"]
+    become(screen, scene, "region")
+    screen.go(scene.server.address + N + "onderdeel/telling/")
+    type_in(screen, "veld-hoe", "Wij tellen elke week.")
+    wait_until(screen, "document.getElementById('opgeslagen').textContent.startsWith('Opgeslagen')")
+    assert region.answers("NOORD")["antwoorden"]["hoe"] == "Wij tellen elke week."
+    type_in(screen, "veld-hoe", "Wij tellen elke maand.")
+    wait_until(screen, "document.getElementById('opgeslagen').textContent.startsWith('Bezig')")
+    wait_until(screen, "document.getElementById('opgeslagen').textContent.startsWith('Opgeslagen')")
+    assert region.answers("NOORD")["antwoorden"]["hoe"] == "Wij tellen elke maand."
+    assert screen.run("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+
+
+def test_a_dropped_connection_loses_nothing(screen: Chromium, scene: Scene) -> None:
+    become(screen, scene, "region")
+    screen.go(scene.server.address + N + "onderdeel/telling/")
+    offline = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    screen.call("Network.emulateNetworkConditions", offline=True, **offline)
+    try:
+        type_in(screen, "veld-hoe", "Getypt zonder verbinding.")
+        wait_until(screen, "document.getElementById('opgeslagen').textContent.includes('geen verbinding')")
+    finally:
+        screen.call("Network.emulateNetworkConditions", offline=False, **offline)
+    wait_until(screen, "document.getElementById('opgeslagen').textContent.startsWith('Opgeslagen')", 15)
+    assert scene.people["region"].answers("NOORD")["antwoorden"]["hoe"] == "Getypt zonder verbinding."
+
+
+def test_a_second_tab_is_told_and_led_to_the_choice(screen: Chromium, scene: Scene) -> None:
+    region = scene.people["region"]
+    become(screen, scene, "region")
+    screen.go(scene.server.address + N + "onderdeel/telling/")
+    fields = [
+        ("versie", str(region.version("NOORD"))),
+        ("getoond", "antwoord.hoe"),
+        ("antwoord.hoe", "In de andere tab."),
+    ]
+    region.post(N + "onderdeel/telling/bewaren", fields)
+    type_in(screen, "veld-hoe", "In deze tab.")
+    wait_until(screen, "document.getElementById('opgeslagen').textContent.includes('was eerder')")
+    address = screen.run("document.querySelector('#opgeslagen a').getAttribute('href')")
+    assert "In deze tab." in region.get(address).text
+    assert region.answers("NOORD")["antwoorden"]["hoe"] == "In de andere tab."
+
+
+@pytest.mark.parametrize("state", ["numbers, something wrong", "version", "trail"])
+def test_paper_has_every_answer_and_no_button(screen: Chromium, scene: Scene, state: str) -> None:
+    show(screen, scene, state)
+    screen.call("Emulation.setEmulatedMedia", media="print")
+    assert (
+        screen.run("[...document.querySelectorAll('button')].filter(one => one.checkVisibility()).length")
+        == 0
+    )
+    if state == "version":
+        assert "312" in screen.run("document.querySelector('main').innerText")
+    assert screen.pdf().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("state", ["start", "numbers, something wrong", "rows", "overview", "conflict"])
+def test_no_request_leaves_and_the_policy_is_never_broken(screen: Chromium, scene: Scene, state: str) -> None:
+    screen.events.clear()
+    show(screen, scene, state)
+    screen.run("1")
+    asked = [
+        one["params"]["request"]["url"]
+        for one in screen.events
+        if one.get("method") == "Network.requestWillBeSent"
+    ]
+    assert asked
+    assert [one for one in asked if not one.startswith(scene.server.address)] == []
+    said = [one["params"]["entry"]["text"] for one in screen.events if one.get("method") == "Log.entryAdded"]
+    assert [one for one in said if "Content Security Policy" in one] == []
