@@ -102,6 +102,22 @@ def test_a_single_small_count_does_not_follow_from_the_total(tmp_path: Path) -> 
     assert [one.shown.value is None for one in shown.units].count(True) >= 2
 
 
+def test_nor_does_it_follow_when_other_units_count_by_another_definition(tmp_path: Path) -> None:
+    """The rate of all is that of the units compared, without the one set apart: their total counts."""
+    rows = [
+        *(
+            (code, 2024, number, 1000, "MELD")
+            for code, number in (("A", 100), ("B", 50), ("C", 3), ("D", 80))
+        ),
+        ("E", 2024, 70, 1000, "ANDERS"),
+    ]
+    columns = ("code", "jaar", "x", "n", "definitie")
+    folder = benchmark_folder(tmp_path, rows, columns=columns, named={"definitie": "definitie"})
+    shown = release_benchmark(opened(folder), Policy(rounding=1))
+    assert shown.reference_rate == pytest.approx(1000 * 233 / 4000)
+    assert [one.shown.value is None for one in shown.units].count(True) >= 2
+
+
 def test_units_stand_by_name_and_never_by_outcome(tmp_path: Path) -> None:
     random = np.random.default_rng(1)
     rows = [(code, 2024, int(random.integers(20, 400)), 5000) for code in "QWERTYUIOPASDF"]

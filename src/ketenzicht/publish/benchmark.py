@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from math import floor, log10
 
 import numpy as np
+import numpy.typing as npt
 
 from ketenzicht.compare.benchmark import Benchmark, mix
 from ketenzicht.compare.funnel import ALARM, FEWEST_UNITS, Funnel, funnel
@@ -40,7 +41,8 @@ from ketenzicht.publish.release import release_count, release_together
 MIX_DIGITS = 3
 ROUGH = 3
 """Figures of what is estimated over all units."""
-ALL = "alle"
+ALL = "(alle)"
+"""The row of all units together; no code of a unit."""
 
 
 def release_benchmark(found: Benchmark, policy: Policy | None = None) -> PublishedBenchmark:
@@ -114,51 +116,57 @@ class _Release:
         )
 
     def _released(self) -> dict[tuple[int, int], PublishedFigure]:
-        """The figure of each unit and year after disclosure control."""
-        found = self._found
-        counts = found.counts
-        complete = counts.complete
-        results = []
-        for position, year in enumerate(counts.years):
-            rows = []
-            total = np.zeros(2)
-            for unit in np.flatnonzero(complete[:, position]):
-                numbers = np.array(
-                    [counts.events[unit, position].sum(), counts.population[unit, position].sum()]
-                )
-                total += numbers
-                rows.append(self._row(counts.units[unit], year, numbers))
-            if rows:
-                rows.append(self._row(ALL, year, total))
-                table = Table(
-                    str(year), message("{jaar}", jaar=str(year)), (message("telling"),), tuple(rows), ALL
-                )
-                results.append(
-                    MeasureResult(
-                        measure=f"benchmark-{year}",
-                        kind="benchmark",
-                        unit=message("telling"),
-                        definition=(),
-                        tables=(table,),
-                    )
-                )
+        """The figure of each unit and year after disclosure control.
+
+        The units that count by the definition of the indicator have a total, since what is said of all of them
+        together follows from it; those with another definition are not added to it.
+        """
+        counts = self._found.counts
+        own = counts.definitions == self._found.folder.settings.indicator.definition
+        results = [
+            self._counted(position, counts.complete[:, position] & which, total=total)
+            for position in range(len(counts.years))
+            for which, total in ((own[:, position], True), (~own[:, position], False))
+        ]
         place = {code: unit for unit, code in enumerate(counts.units)}
         years = {str(year): position for position, year in enumerate(counts.years)}
-        figures: dict[tuple[int, int], PublishedFigure] = {}
+        found: dict[tuple[int, int], PublishedFigure] = {}
         for result in release_together(results, self._policy).results:
             for row in result.tables[0].rows:
                 if row.id in place and row.figures[0] is not None:
-                    figures[place[row.id], years[result.tables[0].id]] = row.figures[0]
-        return figures
+                    found[place[row.id], years[result.tables[0].id]] = row.figures[0]
+        return found
 
-    def _row(self, code: str, year: int, numbers: Floats) -> Row:
+    def _counted(self, position: int, which: npt.NDArray[np.bool_], *, total: bool) -> MeasureResult:
+        """The counts of some units in a year."""
+        counts = self._found.counts
+        year = str(counts.years[position])
+        numbers = np.stack((counts.events[which, position], counts.population[which, position])).sum(axis=2)
+        codes = [code for code, known in zip(counts.units, which.tolist(), strict=True) if known]
+        rows = [self._row(code, year, both) for code, both in zip(codes, numbers.T, strict=True)]
+        if total and rows:
+            rows.append(self._row(ALL, year, numbers.sum(axis=1)))
+        table = Table(
+            year,
+            message("{jaar}", jaar=year),
+            (message("telling"),),
+            tuple(rows),
+            ALL if total and rows else None,
+        )
+        return MeasureResult(
+            f"benchmark-{year}-{'' if total else 'anders'}",
+            kind="benchmark",
+            unit=message("telling"),
+            definition=(),
+            tables=(table,),
+        )
+
+    def _row(self, code: str, year: str, numbers: Floats) -> Row:
         name = self._found.folder.settings.indicator.definition.lower()
-        events, among = round(float(numbers[0])), round(float(numbers[1]))
-        figure: Figure = Count(events, in_period(name, code, str(year)))
+        events, among = (round(float(number)) for number in numbers)
+        figure: Figure = Count(events, in_period(name, code, year))
         if self._share:
-            figure = share(
-                events, among, in_period(name, code, str(year)), in_period(name, "van", code, str(year))
-            )
+            figure = share(events, among, in_period(name, code, year), in_period(name, "van", code, year))
         return Row(code, message("{naam}", naam=code), (figure,))
 
     def _reference(self) -> tuple[Floats, Floats]:

@@ -181,12 +181,12 @@ class _PageWords(FigureWords):
         shown = self.shown
         if shown.shapes is None:
             return None
-        name = capital(f"{shown.indicator}, {self.value_word}")
+        name, what = capital(f"{shown.indicator}, {self.value_word}"), message("Kaart")
         found = map_chart(
             {one.code: self._on_map(one.shown) for one in shown.units},
             shown.shapes,
             id_="kaart",
-            title=f"{self.say(message('Kaart'))}: {name}",
+            title=f"{self.say(what)}: {name}",
             sentence=" ".join(self.funnel_sentences()),
             column=message("{wat}", wat=self.value_word),
             wording=self.wording,
