@@ -100,7 +100,7 @@ def test_what_cannot_keep_up_has_no_averages(tmp_path: Path) -> None:
     scenario = whatif_view(found, "nl").scenarios[0]
     assert {row.scenario.text for row in scenario.rows} == {"loopt op"}
     assert any(row.baseline.interval for row in scenario.rows)
-    assert "kan het werk niet aan" in scenario.warnings[0]
+    assert "kan het werk op den duur niet aan" in scenario.warnings[0]
     assert found.scenarios[0].tree is None
     assert whatif_data(found)["scenarios"][0]["figures"]["caseload"]["scenario"] is None
 

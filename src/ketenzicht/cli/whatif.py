@@ -16,8 +16,18 @@ if TYPE_CHECKING:
 MODEL = typer.Argument(
     help="Naam van een model dat meekomt, of een modelbestand.", metavar="MODEL", show_default=False
 )
-SCENARIO = typer.Option(None, "--scenario", "-s", help="Bestand met een scenario. Mag vaker.")
-COSTS = typer.Option(None, "--costs", help="Bestand met wat een fase kost.")
+SCENARIO = typer.Option(
+    None, "--scenario", "-s", help="Scenario: een bestand, of de naam van een dat meekomt. Mag vaker."
+)
+BASE = typer.Option(
+    None,
+    "--base",
+    help="Uitgangspunt: een scenario dat in het model zoals het is al geldt.",
+    show_default=False,
+)
+COSTS = typer.Option(
+    None, "--costs", help="Wat een fase kost: een bestand, of een naam zoals bij --scenario."
+)
 JSON = typer.Option(False, "--json", help="Toon de uitkomst als JSON.")
 
 
@@ -38,6 +48,7 @@ def register(app: typer.Typer) -> None:
 def run(
     model: str = MODEL,
     scenario: list[Path] = SCENARIO,
+    base: Path = BASE,
     costs: Path = COSTS,
     replications: int = typer.Option(5, "--replications", min=1, help="Zo vaak rekenen per trekking."),
     draws: int = typer.Option(20, "--draws", min=1, help="Zo vaak de onzekere getallen trekken."),
@@ -67,10 +78,9 @@ def run(
     from ketenzicht.study.whatif_release import release_from_study, study_behind
     from ketenzicht.whatif.compare import compare
     from ketenzicht.whatif.cost import read_costs
-    from ketenzicht.whatif.model_file import open_model
     from ketenzicht.whatif.tornado import tornado as vary
 
-    opened = open_model(model)
+    opened = _opened(model, base)
     on, approval = day_given(day), approval_given(approve, by)
     behind = study_behind(opened, on=on)
     demand_enough_cases(opened, behind.policy if behind else Policy())
@@ -108,13 +118,14 @@ def run(
             show_released(released)
 
 
-def check(model: str = MODEL, scenario: list[Path] = SCENARIO, costs: Path = COSTS) -> None:
+def check(
+    model: str = MODEL, scenario: list[Path] = SCENARIO, base: Path = BASE, costs: Path = COSTS
+) -> None:
     """Controleer een model, en of scenario's en kosten erbij passen."""
     from ketenzicht.cli.whatif_output import show_check
     from ketenzicht.whatif.cost import read_costs
-    from ketenzicht.whatif.model_file import open_model
 
-    opened = open_model(model)
+    opened = _opened(model, base)
     scenarios = _scenarios(opened, scenario)
     unit_costs = read_costs(costs, opened) if costs else None
     if unit_costs:
@@ -139,6 +150,15 @@ def show(model: str = MODEL, as_json: bool = JSON) -> None:
         )
     else:
         show_numbers(opened)
+
+
+def _opened(name: str, base: Path | None) -> ModelFile:
+    """The model, with what already holds in it."""
+    from ketenzicht.whatif.model_file import open_model
+    from ketenzicht.whatif.scenario import read_scenario, with_scenario
+
+    model = open_model(name)
+    return with_scenario(model, read_scenario(base, model)) if base else model
 
 
 def _scenarios(model: ModelFile, paths: list[Path] | None) -> list[Scenario]:

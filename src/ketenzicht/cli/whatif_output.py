@@ -33,14 +33,15 @@ def show_run(shown: PublishedWhatIf, files: Sequence[Path] = ()) -> None:
     out.soft_wrap = False
     if view.synthetic:
         out.print("[bold]Verzonnen gegevens:[/] niemand in deze cijfers bestaat.")
+    out.print(f"[bold]{escape(view.title)}[/]")
     out.print(escape(view.what_it_is))
     for warning in view.warnings:
-        out.print(f"[bold yellow]Let op[/] {escape(warning)}")
+        out.print(f"[bold yellow]Let op:[/] {escape(warning)}")
     out.print()
     for scenario in view.scenarios:
         _show_scenario(out, scenario)
     if not view.scenarios:
-        out.print(_table(view.title, view.rows, compared=False))
+        out.print(_table(view.rows, compared=False))
     if view.bars:
         out.print(_bars(view.bars[:10]))
         out.print(escape(view.own_intervals))
@@ -65,8 +66,9 @@ def _show_scenario(out: Any, scenario: ScenarioView) -> None:
         out.print(f"  {escape(name)}: {before} → {after}{' (schuift mee)' if along else ''}")
     out.print(escape(scenario.sentence))
     for warning in scenario.warnings:
-        out.print(f"[bold yellow]Let op[/] {escape(warning)}")
-    out.print(_table("", scenario.rows, compared=True))
+        out.print(f"[bold yellow]Let op:[/] {escape(warning)}")
+    if scenario.compared:
+        out.print(_table(scenario.rows, compared=True))
     for name, text in scenario.costs:
         out.print(f"{name}: {escape(text)}")
     if scenario.steps:
@@ -77,11 +79,11 @@ def _show_scenario(out: Any, scenario: ScenarioView) -> None:
     out.print()
 
 
-def _table(title: str, rows: Sequence[RowView], *, compared: bool) -> Any:
+def _table(rows: Sequence[RowView], *, compared: bool) -> Any:
     from rich.markup import escape
     from rich.table import Table
 
-    shown = Table(title=escape(title) or None, title_justify="left", box=None, pad_edge=False, width=WIDTH)
+    shown = Table(box=None, pad_edge=False, width=WIDTH)
     shown.add_column("", ratio=1, overflow="fold")
     for column in ("Zoals het is", "Scenario", "Verschil") if compared else ("Zoals het is",):
         shown.add_column(column, justify="right", max_width=17)

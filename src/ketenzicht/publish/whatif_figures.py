@@ -42,18 +42,26 @@ class FigureWords:
         return FigureView(text, self.wording.text(message("{laag} tot {hoog}", laag=low, hoog=high)))
 
     def bound(self, value: float, unit: Unit, biggest: float, *, signed: bool) -> str:
-        """An end of an interval: as the number above it, without its unit where that is long."""
-        if unit == "percent" and signed:
-            digits = 0 if self.rounded else 1
-            return _with_sign(value, self.wording.number(100 * abs(value), digits), signed=True)
-        if unit == "euro":
-            return _with_sign(value, self.wording.number(abs(value)), signed=signed)
-        return self.number(value, unit, biggest, signed=signed)
+        """An end of an interval: as the number above it, without its unit."""
+        size = abs(value)
+        if unit == "percent":
+            text = self.wording.number(100 * size, 0 if self.rounded else 1)
+        elif unit == "euro":
+            text = self.wording.number(size)
+        elif unit == "days":
+            text = self.wording.number(size, self.digits(biggest))
+        else:
+            return self.number(value, unit, biggest, signed=signed)
+        return _with_sign(value, text, signed=signed)
+
+    def digits(self, biggest: float) -> int:
+        """Small numbers have a digit more, unless the figures are rounded anyway."""
+        return 1 if biggest < 20 and not self.rounded else 0
 
     def number(self, value: float, unit: Unit, biggest: float, *, signed: bool = False) -> str:
         """A number in its unit; small ones with a digit more, unless the figures are rounded anyway."""
         wording, size = self.wording, abs(value)
-        digits = 1 if biggest < 20 and not self.rounded else 0
+        digits = self.digits(biggest)
         if unit == "percent":
             exact = 0 if self.rounded else 1
             points = message("{n} procentpunt", n=wording.number(100 * size, exact))

@@ -9,6 +9,21 @@ from ketenzicht.publish.whatif_figures import FigureWords
 from ketenzicht.publish.whatif_shown import ScenarioShown, Shown
 
 NOT_REACHED = message("niet binnen de gerekende periode")
+NOTHING_MUCH = 0.5
+"""Fewer open cases than this are none."""
+GROWS = {
+    (True, True): message(
+        "Met en zonder de verandering blijft een wachtrij groeien; een gemiddelde zegt dan niets."
+    ),
+    (True, False): message(
+        "Zoals het is blijft een wachtrij groeien; met de verandering niet meer. Een verschil is dan niet te geven."
+    ),
+    (False, True): message(
+        "Door de verandering gaat een wachtrij groeien, en die blijft groeien. Een verschil is dan niet te geven."
+    ),
+    (False, False): message("Er was niets te tellen."),
+}
+"""What is said instead of a difference, by whether somebody cannot keep up as it is and in the scenario."""
 
 
 def sentence_of(one: ScenarioShown, words: FigureWords) -> str:
@@ -16,9 +31,11 @@ def sentence_of(one: ScenarioShown, words: FigureWords) -> str:
     row = next(row for row in one.rows if row.name[0] == "caseload")
     say, figure = words.wording.text, row.difference
     if figure is None:
-        return say(message("De caseload blijft groeien; een gemiddelde zegt dan niets."))
+        return say(GROWS[row.grows])
     if figure.value == figure.low == figure.high == 0:
         return say(message("De caseload verandert niet."))
+    if max(abs(figure.value), abs(figure.low), abs(figure.high)) < NOTHING_MUCH:
+        return say(message("De caseload verandert bijna niet."))
     told = say(how_many(figure, words))
     if one.break_even is not None:
         return f"{told} {say(break_even_words(one.break_even))}"

@@ -75,6 +75,8 @@ class ScenarioView:
     """Name in words, before, after, whether it moves along, and its dotted name."""
     sentence: str
     rows: tuple[RowView, ...]
+    compared: bool
+    """Whether there is a figure to compare: not where a queue keeps growing with and without the change."""
     warnings: tuple[str, ...]
     costs: tuple[tuple[str, str], ...]
     steps: tuple[tuple[str, str, int], ...]
@@ -208,9 +210,9 @@ class _Words:
         return tuple(
             self.wording.text(
                 message(
-                    "{organisatie} kan het werk niet aan: er is {load} procent van het werk dat er past. De wachtrij "
-                    "blijft groeien, dus een gemiddelde zegt alleen hoelang er gerekend is. Die cijfers staan er "
-                    "daarom niet.",
+                    "{organisatie} kan het werk op den duur niet aan: er komt {load} procent van het werk dat er "
+                    "past. De wachtrij blijft groeien, dus een gemiddelde zegt alleen hoelang er gerekend is. Die "
+                    "cijfers staan er daarom niet.",
                     organisatie=self.shown.names[one.organisation],
                     load=self.wording.number(100 * one.load) if not isinf(one.load) else "∞",
                 )
@@ -251,6 +253,7 @@ class _Words:
             ),
             sentence=sentence_of(one, self.figures),
             rows=tuple(self.row(row) for row in one.rows),
+            compared=not all(all(row.grows) for row in one.rows),
             warnings=self.troubles(one.trouble),
             costs=self.costs(one),
             steps=tuple(self.tree_rows(one)),

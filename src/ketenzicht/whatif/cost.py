@@ -20,7 +20,7 @@ from ketenzicht.errors import UserError, did_you_mean
 from ketenzicht.intake.yaml_model import Places, error_at, read_model
 from ketenzicht.whatif.model_file import ModelFile
 from ketenzicht.whatif.results import Results
-from ketenzicht.whatif.scenario import Money, Scenario
+from ketenzicht.whatif.scenario import Money, Scenario, file_named
 from ketenzicht.whatif.tally import Column
 
 Floats = NDArray[np.float64]
@@ -123,6 +123,7 @@ def read_costs(path: Path, model: ModelFile) -> Costs:
     Raises:
         UserError: there is no such file, it has a mistake, or names a stage that the model does not have.
     """
+    path = file_named(path, model)
     if not path.is_file():
         raise UserError(
             "Dit bestand met kosten bestaat niet.",

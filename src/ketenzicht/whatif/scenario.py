@@ -7,12 +7,14 @@ multiplies it or adds to it; other shares of the same whole move along in propor
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from importlib.resources import files
 from math import inf
 from pathlib import Path
 from typing import Annotated, Any, Self
 
+import numpy as np
 from pydantic import BeforeValidator, Field, model_validator
 
 from ketenzicht.chain.model.base import Node
@@ -21,8 +23,12 @@ from ketenzicht.intake.yaml_model import Places, error_at, read_model
 from ketenzicht.whatif.model import Span
 from ketenzicht.whatif.model_file import ModelFile, Number
 from ketenzicht.whatif.model_file_nodes import NO_LIMIT, check_number, number_given
+from ketenzicht.whatif.uncertain import Estimate, Estimates
 
 NEAR_ONE = 1e-9
+SCENARIOS = "scenarios"
+COSTS = "kosten"
+"""The name of the file with unit costs among the scenarios of a chain."""
 
 
 class Money(Node):
@@ -96,11 +102,22 @@ class Scenario:
         return error_at(self.places, where, what, why=why, fix=fix)
 
 
+def shipped_files(model: ModelFile) -> dict[str, Path]:
+    """The scenarios and unit costs that come with the program for the chain of a model, by name."""
+    folder = Path(str(files("ketenzicht.whatif"))) / SCENARIOS / model.chain.id
+    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+
+
+def file_named(name: Path, model: ModelFile) -> Path:
+    """The file with this name that we ship for the chain of a model, or else the file itself."""
+    return name if name.is_file() else shipped_files(model).get(str(name), name)
+
+
 def read_scenario(path: Path, model: ModelFile, span: Span | None = None) -> Scenario:
     """Read a scenario and hold it against a model.
 
     Args:
-        path: the file.
+        path: the file, or the name of one that we ship.
         model: whose numbers it changes.
         span: the days that will be counted; those of the model when left out.
 
@@ -108,11 +125,14 @@ def read_scenario(path: Path, model: ModelFile, span: Span | None = None) -> Sce
         UserError: there is no such file, it has a mistake, names a number that the model does not have, or makes of
             one what it cannot be; it names the line.
     """
+    path = file_named(path, model)
     if not path.is_file():
+        known = ", ".join(name for name in shipped_files(model) if name != COSTS)
         raise UserError(
             "Dit scenariobestand bestaat niet.",
             why="Een scenario zegt welke getallen van een model anders worden.",
-            fix="Kijk of het pad klopt; een voorbeeld staat in docs/reference/what-if.md.",
+            fix="Kijk of het pad klopt; een voorbeeld staat in docs/reference/what-if.md."
+            + (f" Deze komen mee: {known}." if known else ""),
             file=path,
         )
     content, places = read_model(
@@ -179,6 +199,36 @@ def _unknown(scenario: Scenario, where: tuple[str | int, ...], name: str, model:
         fix=f"Kies bijvoorbeeld '{deeper[0]}'."
         if deeper
         else did_you_mean(name, model.numbers) or "Bekijk ze met: ketenzicht whatif show " + str(model.path),
+    )
+
+
+def with_scenario(model: ModelFile, scenario: Scenario) -> ModelFile:
+    """A model in which the changes of a scenario hold from the first day: a starting point for other scenarios.
+
+    What the scenario sets is known from then on, so those numbers have no uncertainty of their own.
+
+    Args:
+        model: the file.
+        scenario: read for this model.
+    """
+    values = changed_values(scenario.content, model.numbers, model.values)
+    named = {change.parameter for change in scenario.content.changes}
+
+    def changed(one: Estimate) -> Estimate:
+        if one.name in named:
+            set_to = f"uitgangspunt: {scenario.content.name}"
+            return replace(one, value=values[one.name], standard_error=0.0, origin=set_to, note="")
+        return replace(one, value=values[one.name])
+
+    estimates = tuple(changed(one) for one in model.estimates.estimates)
+    free = [place for place, one in enumerate(estimates) if one.standard_error]
+    covariance = np.zeros_like(model.estimates.covariance)
+    covariance[np.ix_(free, free)] = model.estimates.covariance[np.ix_(free, free)]
+    found = Estimates(estimates, covariance, model.estimates.missing)
+    numbers = {name: replace(number, estimate=found.by_name[name]) for name, number in model.numbers.items()}
+    name = f"{model.content.name} (uitgangspunt: {scenario.content.name})"
+    return replace(
+        model, content=model.content.model_copy(update={"name": name}), numbers=numbers, estimates=found
     )
 
 
