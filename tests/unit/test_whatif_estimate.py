@@ -204,13 +204,13 @@ def test_the_parts_of_the_chain_of_veilig_thuis() -> None:
 def test_a_chain_without_reports_gives_no_model() -> None:
     whole = whole_chain()
     events = tuple(event.model_copy(update={"kind": "overig"}) for event in whole.events)
-    with pytest.raises(UserError, match="geen fase die met een melding begint"):
+    with pytest.raises(UserError, match="heeft geen melding om een model mee te beginnen"):
         parts_of(whole.model_copy(update={"events": events}))
 
 
-def test_a_chain_without_involvement_as_a_whole_gives_no_model() -> None:
-    with pytest.raises(UserError, match="geen fase waar andere een deel van zijn"):
-        parts_of(mini_chain())
+def test_a_chain_without_stages_gives_no_model() -> None:
+    with pytest.raises(UserError, match="heeft geen fase om een model mee te beginnen"):
+        parts_of(whole_chain().model_copy(update={"stages": ()}))
 
 
 def test_hardly_any_report_gives_no_model() -> None:

@@ -31,6 +31,9 @@ AFTER, CLOSING, OUT = "na-", "afsluiten", "uit"
 BEGIN = "na-melding"
 """In an open chain, from a report until the first stage."""
 TOO_FEW = "Er zijn minder dan 20 einden gezien."
+NO_PATIENCE = (
+    "Nergens is geregistreerd wie wachtend opgaf; dat is niet te onderscheiden van nooit worden opgepakt."
+)
 MOST_LEFT_OUT = 0.05
 BESIDE = "Deze fase begint ook wel later, naast een fase die al loopt; dat deel zit niet in het model."
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -116,7 +119,7 @@ def estimate_model(history: History, *, since: date | None = None) -> EstimatedM
         parts=parts,
         stages=stages,
         estimates=Estimates(
-            told.estimates, told.covariance, (*told.missing, *missing, *_never_told(parts, at_case))
+            told.estimates, told.covariance, (*told.missing, *missing, *_never_told(parts, at_case, stages))
         ),
         choices=tuple(choice for stage in stages.values() for choice in stage.choices),
         observed=tuple(_observed(history, stage, begin) for stage in parts.stages),
@@ -145,8 +148,12 @@ def _check_begin(parts: Parts, stages: Mapping[str, StageEstimate]) -> None:
 def _stages(
     history: History, parts: Parts, since: date
 ) -> tuple[dict[str, StageEstimate], list[Piece], list[Missing]]:
-    wanted = [(stage.id, _spells(history, stage, since), stage in parts.outside) for stage in parts.stages]
-    if parts.umbrella is None:
+    is_open = parts.umbrella is None
+    wanted = [
+        (stage.id, _spells(history, stage, since), parts.waits(stage) and (is_open or stage in parts.outside))
+        for stage in parts.stages
+    ]
+    if is_open:
         _register_followed(history, parts)
         wanted += [
             (name, _open_steps(history, stage, since), True)
@@ -165,7 +172,8 @@ def _stages(
         if estimate is None:
             missing.append(Missing(f"fasen.{name}", TOO_FEW))
         else:
-            found[name] = estimate
+            goes_on = estimate.drop_out or (is_open and not name.startswith(AFTER))
+            found[name] = estimate.never_within(_days(history)) if goes_on else estimate
     pieces = [piece for estimate in found.values() for piece in (estimate.piece, *estimate.clocks)]
     return found, pieces, [*missing, *_beside_others(history, parts)]
 
@@ -203,6 +211,10 @@ def _next_steps(history: History, parts: Parts, stage: Stage, since: date) -> tu
 def _labels(ways: Sequence[str | None]) -> list[str]:
     """The names of ways on: stages that began on one day together, or none."""
     return ["" if way is None else way.replace("+", "-en-") or OUT for way in ways]
+
+
+def _days(history: History) -> int:
+    return (history.settings.data_to - history.settings.data_from).days
 
 
 def _register_followed(history: History, parts: Parts) -> None:
@@ -268,8 +280,10 @@ def _observed(history: History, stage: Stage, since: date) -> Observed:
     return Observed(stage.id, tuple(found))
 
 
-def _never_told(parts: Parts, at_case: str) -> list[Missing]:
-    """What no registration of a chain tells."""
+def _never_told(parts: Parts, at_case: str, stages: Mapping[str, StageEstimate]) -> list[Missing]:
+    """What these registrations do not tell."""
+    waiting = (stage.id for stage in parts.stages if parts.waits(stage))
+    patience = any(stages[name].drop_out for name in waiting if name in stages)
     organisations = dict.fromkeys(stage.organisation for stage in parts.stages)
     return [
         *(
@@ -280,10 +294,7 @@ def _never_told(parts: Parts, at_case: str) -> list[Missing]:
             for name in organisations
             if name
         ),
-        Missing(
-            "fasen.*.geduld",
-            "Wie wachtend opgeeft is in registraties niet te onderscheiden van wie nooit wordt opgepakt.",
-        ),
+        *([] if patience else [Missing("fasen.*.geduld", NO_PATIENCE)]),
         Missing(
             "routes.*.tijdens",
             "Bij een melding tijdens lopende betrokkenheid is niet te zien welke stap bij welke melding hoort; "

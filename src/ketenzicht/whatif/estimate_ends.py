@@ -22,6 +22,7 @@ FEWEST = 20
 """Ends of one kind; with fewer it is taken together with others, or not estimated at all."""
 SAME_DAY, NEVER, OTHER = "zelfde-dag", "nooit", "overige"
 NO_SPREAD = "De tijden verschillen te weinig voor een verdeling; de mediaan is genomen."
+AS_LONG = "Er is geen einde gezien; zo lang als de gegevens lopen."
 LEAST_NEVER = 0.005
 AIC_WORTH = 2.0
 """A share that never ends must improve Akaike's criterion by this much."""
@@ -72,6 +73,14 @@ class StageEstimate:
     """Ends that may come before those ways, each at a time of its own."""
     clocks: tuple[Piece, ...] = ()
     """The parameters of those."""
+
+    def never_within(self, days: int) -> StageEstimate:
+        """The same, but what never ends goes on for so many days before it is given up."""
+        told = tuple(
+            replace(one, value=float(days), note=AS_LONG) if one.name.endswith(f".duur.{NEVER}.vast") else one
+            for one in self.piece.estimates
+        )
+        return replace(self, piece=replace(self.piece, estimates=told))
 
 
 def estimate_ends(at: str, rows: EndRows, *, may_never: bool) -> StageEstimate | None:

@@ -203,7 +203,10 @@ class _Content:
         found = {}
         for name, estimate in self.model.stages.items():
             if f"{AFTER}{name}" in self.model.stages:
-                found[name] = _route(name, (), f"{AFTER}{name}")
+                ways = [way.name for way in estimate.ways if way.end != NEVER]
+                all_go_on = len(ways) == len(estimate.ways)
+                ends = () if all_go_on else (*ways, *estimate.drop_out)
+                found[name] = _route(name, ends, f"{AFTER}{name}")
             elif name.startswith(AFTER):
                 for end in dict.fromkeys(way.end for way in estimate.ways):
                     route = self.onward(name, end, [way.name for way in estimate.ways if way.end == end])

@@ -66,6 +66,11 @@ class Parts:
             )
         )
 
+    def waits(self, stage: Stage) -> bool:
+        """Whether the end of a stage is the beginning of another: then it may never come."""
+        begins = {event for other in self.stages if other is not stage for event in other.begins_with}
+        return bool(begins & set(stage.ends_with))
+
     def begins_with(self, event: str) -> Stage | None:
         """The stage outside involvement that begins with an event."""
         return next((stage for stage in self.outside if event in stage.begins_with), None)
