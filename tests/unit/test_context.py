@@ -20,7 +20,6 @@ from ketenzicht.compare.places.context import (
     NO_FIGURE,
     ContextValue,
     context_matrix,
-    may_be_added,
     merged,
     read_context,
     values_of,
@@ -107,13 +106,6 @@ def test_an_unknown_feature_or_year_comes_with_what_there_is() -> None:
     assert "inwoners" in error.value.fix
 
 
-@pytest.mark.parametrize(
-    ("measured_in", "adds"), [("x 1 000", True), ("aantal", True), ("%", False), ("", False)]
-)
-def test_only_counts_may_be_added(measured_in: str, adds: bool) -> None:
-    assert may_be_added(measured_in) is adds
-
-
 def wide(tmp_path: Path, text: str = WIDE) -> Path:
     path = tmp_path / "tabel.csv"
     path.write_text(text, encoding="cp1252")
@@ -178,6 +170,15 @@ def test_import_and_show_from_the_command_line(tmp_path: Path) -> None:
     copy = tmp_path / "copy.csv"
     run("import", to, "--to", copy)
     assert copy.read_bytes() == to.read_bytes()
+
+
+def test_features_of_a_year_stand_side_by_side_for_a_benchmark(tmp_path: Path) -> None:
+    source, to = tmp_path / "context.csv", tmp_path / "omgeving.csv"
+    write_context((ONE, NONE, PEOPLE, replace(ONE, year=2021), replace(ONE, unit="NL01")), source)
+    assert run("table", source, "--year", "2022", "-o", to)["units"] == 2
+    assert to.read_text(encoding="utf-8") == "eenheid;inwoners;laag inkomen\nGM0001;1200;7,25\nGM0002;;\n"
+    with pytest.raises(UserError, match="geen kenmerken over 2022"):
+        run("table", source, "--year", "2022", "--places", "PV", "-o", to)
 
 
 def test_a_table_without_year_or_source_is_refused(tmp_path: Path) -> None:

@@ -42,6 +42,13 @@ _SAID_BY = Annotated[
     str, typer.Option("--source", help="De bron van een tabel, zoals die in een rapport staat.")
 ]
 _UNIT = Annotated[str, typer.Option("--unit", help="Toon de waarden van een eenheid, zoals GM0034.")]
+_ONE_YEAR = Annotated[int, typer.Option("--year", help="Het jaar.", show_default=False)]
+_WHICH = Annotated[
+    list[str], typer.Option("--feature", help="Een kenmerk; vaker mag. Zonder: alle van dat jaar.")
+]
+_OUTPUT = Annotated[
+    Path, typer.Option("--output", "-o", help="Schrijf de tabel in dit bestand.", show_default=False)
+]
 _JSON = Annotated[bool, typer.Option("--json", help="Toon de uitkomst als JSON.")]
 
 DEFAULT_FILE = Path("context.csv")
@@ -61,6 +68,7 @@ def register(app: typer.Typer) -> None:
         "import", help="Neem kenmerken over uit een bestand of een gedownloade tabel van StatLine."
     )(import_)
     context.command("show", help="Toon welke kenmerken er zijn, over welke jaren, en wat ontbreekt.")(show)
+    context.command("table", help="Zet kenmerken van een jaar naast elkaar, een rij per plaats.")(table_)
     app.add_typer(context, name="context")
 
 
@@ -155,6 +163,25 @@ def show(file: _FILE = DEFAULT_FILE, unit: _UNIT = "", as_json: _JSON = False) -
         show_json({"file": str(file), "unit": unit, "values": mine})
     else:
         print_unit(mine)
+
+
+def table_(
+    year: _ONE_YEAR,
+    output: _OUTPUT,
+    file: _FILE = DEFAULT_FILE,
+    feature: _WHICH = [],  # noqa: B006
+    places: _PLACES = "GM",
+    as_json: _JSON = False,
+) -> None:
+    """Write features of a year side by side."""
+    from ketenzicht.cli.console import console, show_json
+    from ketenzicht.compare.places.context import read_context, write_wide
+
+    units = write_wide(read_context(file), feature, year, output, prefix=places)
+    if as_json:
+        show_json({"file": str(output), "units": units})
+    else:
+        console().print(f"[green]{output}: {units} rijen.[/]")
 
 
 def _wanted(

@@ -7,15 +7,13 @@ The file is CSV as Statistics Netherlands writes it: UTF-8, semicolons, decimal 
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ketenzicht.compare.places.table_file import number, read_table
+from ketenzicht.compare.places.table_file import number, read_table, write_table, written_number
 from ketenzicht.errors import UserError, did_you_mean
 
 if TYPE_CHECKING:
@@ -29,11 +27,6 @@ COLUMNS = (
 NO_FIGURE = "geen cijfer"
 """The source has the unit, but gives no figure: unknown, too uncertain, confidential, or it did not exist then."""
 IMPOSSIBLE = "kan niet voorkomen"
-
-COUNTED_IN = frozenset(
-    {"aantal", "x 1 000", "x 1000", "1 000", "personen", "huishoudens", "inwoners", "woningen"}
-)
-"""Units of measurement of what may be added up."""
 
 
 @dataclass(frozen=True)
@@ -80,31 +73,14 @@ def merged(old: Iterable[ContextValue], new: Iterable[ContextValue]) -> tuple[Co
 
 def write_context(values: Iterable[ContextValue], path: Path) -> None:
     """Write a context file; whole or not at all."""
-    text = io.StringIO()
-    lines = csv.writer(text, delimiter=";", lineterminator="\n")
-    lines.writerow(COLUMNS)
-    for one in values:
-        figure = "" if one.value is None else repr(one.value).removesuffix(".0").replace(".", ",")
-        provisional = "ja" if one.provisional else ""
-        lines.writerow(
-            (
-                one.unit,
-                one.year,
-                one.feature,
-                figure,
-                one.measured_in,
-                one.missing,
-                provisional,
-                one.source,
-                one.fetched,
-            )
+    rows = (
+        (
+            one.unit, one.year, one.feature, "" if one.value is None else written_number(one.value), one.measured_in,
+            one.missing, "ja" if one.provisional else "", one.source, one.fetched,
         )
-    partial = path.with_name(path.name + ".partial")
-    try:
-        partial.write_text(text.getvalue(), encoding="utf-8")
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+        for one in values
+    )  # fmt: skip
+    write_table(COLUMNS, rows, path)
 
 
 def read_context(path: Path) -> tuple[ContextValue, ...]:
@@ -203,10 +179,39 @@ def context_matrix(
     return units, np.array(figures, dtype=np.float64).reshape(len(units), len(features))
 
 
+def write_wide(
+    values: Iterable[ContextValue], features: Sequence[str], year: int, path: Path, *, prefix: str
+) -> int:
+    """Write features side by side, a row per unit: what a benchmark reads as surroundings; whole or not at all.
+
+    Args:
+        values: the context.
+        features: which; all of the year when there are none.
+        year: of all of them.
+        path: the file; an empty cell is a figure that is not there.
+        prefix: letters with which the codes of the units begin.
+
+    Returns:
+        How many units there are.
+
+    Raises:
+        UserError: see :func:`values_of`; or no unit begins so.
+    """
+    known = tuple(values)
+    chosen = tuple(features) or tuple(sorted({one.feature for one in known if one.year == year}))
+    units, figures = context_matrix(known, chosen, year, prefix=prefix)
+    if not units:
+        raise UserError(
+            f"Er zijn geen kenmerken over {year} van eenheden met een code die begint met {prefix}.",
+            fix="Kijk wat er is met: ketenzicht context show",
+        )
+    rows = (
+        (unit, *("" if figure != figure else written_number(figure) for figure in row.tolist()))
+        for unit, row in zip(units, figures, strict=True)
+    )
+    write_table(("eenheid", *chosen), rows, path)
+    return len(units)
+
+
 def _or_nan(value: float | None) -> float:
     return float("nan") if value is None else value
-
-
-def may_be_added(measured_in: str) -> bool:
-    """Whether figures in this unit of measurement are counts, so that those of two places may be added up."""
-    return measured_in.strip().casefold() in COUNTED_IN

@@ -5,8 +5,6 @@ So a series through the years can be read: every row is about the municipalities
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +14,13 @@ from ketenzicht.compare.places.follow import Followed, follow_all
 from ketenzicht.compare.places.municipalities import Municipalities, first_day, municipal_code
 from ketenzicht.compare.places.recode import OnSplit, put_together
 from ketenzicht.compare.places.splits import Splits, completeness
-from ketenzicht.compare.places.table_file import TableFile, number, read_table
+from ketenzicht.compare.places.table_file import (
+    TableFile,
+    number,
+    read_table,
+    write_table,
+    written_number,
+)
 from ketenzicht.errors import UserError
 from ketenzicht.message import Message
 
@@ -119,7 +123,7 @@ def recode_table(
                     cells[used.name] = table.by_code[code].name
                 rows.append(
                     cells
-                    | {name: _cell(one.counts[code]) for name, one in zip(used.counts, found, strict=True)}
+                    | {name: _written(one.counts[code]) for name, one in zip(used.counts, found, strict=True)}
                 )
             combined[year] = {
                 code: parts for code, parts in found[0].combined.items() if code in found[0].counts
@@ -133,17 +137,8 @@ def recode_table(
 
 
 def write_recoded(found: RecodedTable, path: Path) -> None:
-    """Write the table, as CSV with semicolons; whole or not at all."""
-    text = io.StringIO()
-    lines = csv.DictWriter(text, found.columns, delimiter=";", lineterminator="\n")
-    lines.writeheader()
-    lines.writerows(found.rows)
-    partial = path.with_name(path.name + ".partial")
-    try:
-        partial.write_text(text.getvalue(), encoding="utf-8")
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    """Write the table; whole or not at all."""
+    write_table(found.columns, ([row[name] for name in found.columns] for row in found.rows), path)
 
 
 def _given(
@@ -185,5 +180,5 @@ def _count(text: str) -> float | None:
         return None
 
 
-def _cell(count: float | None) -> str:
-    return "" if count is None else repr(float(count)).removesuffix(".0").replace(".", ",")
+def _written(count: float | None) -> str:
+    return "" if count is None else written_number(count)

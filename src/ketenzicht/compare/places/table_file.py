@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,3 +114,22 @@ def number(text: str) -> float:
     if found != found or found in (float("inf"), float("-inf")) or "_" in text:
         raise ValueError(f"{text!r} is no number")
     return found
+
+
+def written_number(figure: float) -> str:
+    """A number with a decimal comma, without decimals where it is whole."""
+    return repr(float(figure)).removesuffix(".0").replace(".", ",")
+
+
+def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]], path: Path) -> None:
+    """Write a table as Statistics Netherlands does (UTF-8, semicolons); whole or not at all."""
+    text = io.StringIO()
+    lines = csv.writer(text, delimiter=";", lineterminator="\n")
+    lines.writerow(columns)
+    lines.writerows(rows)
+    partial = path.with_name(path.name + ".partial")
+    try:
+        partial.write_text(text.getvalue(), encoding="utf-8")
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
