@@ -1,0 +1,220 @@
+"""What readers note of a file: variables with their levels, how to decide, and which only matter after another.
+
+A codebook may change after reading began. What was coded keeps the codebook it was coded with; a change says what of
+that still stands, and what has to be looked at again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from ketenzicht.chain.model.base import Id, Ids, Node, Text
+from ketenzicht.errors import UserError, did_you_mean
+from ketenzicht.intake.yaml_model import Places, error_at, read_model
+
+Kind = Literal["keuze", "meer-keuzes", "ja-nee", "getal", "datum", "tekst"]
+Scale = Literal["nominaal", "ordinaal"]
+YES, NO, UNKNOWN = "ja", "nee", "onbekend"
+"""The levels of a yes-no variable; ``onbekend`` may be said of any variable but a text: the file does not tell."""
+
+NOTHING_SAID: tuple[Any, ...] = (None, "", (), [])
+Values = Mapping[str, Any]
+"""What was noted, by variable: a level, several, a number, a day or a text."""
+
+
+class Level(Node):
+    """Something that can be said."""
+
+    id: Id
+    name: Text = Field(alias="naam")
+    when: Text | None = Field(default=None, alias="wanneer")
+
+
+class OnlyIf(Node):
+    """A variable is asked only where another has one of these levels."""
+
+    variable: Id = Field(alias="variabele")
+    levels: Ids = Field(alias="is", min_length=1)
+
+
+class Variable(Node):
+    """One thing to note of a file."""
+
+    id: Id
+    question: Text = Field(alias="vraag")
+    kind: Kind = Field(alias="soort")
+    instruction: Text | None = Field(default=None, alias="instructie")
+    levels: tuple[Level, ...] = Field(default=(), alias="niveaus")
+    scale: Scale = Field(default="nominaal", alias="schaal")
+    least: float | None = Field(default=None, alias="minstens")
+    most: float | None = Field(default=None, alias="hoogstens")
+    only_if: OnlyIf | None = Field(default=None, alias="alleen_als")
+    required: bool = Field(default=True, alias="verplicht")
+
+    @model_validator(mode="after")
+    def _levels_where_chosen(self) -> Variable:
+        chosen = self.kind in ("keuze", "meer-keuzes")
+        if chosen != bool(self.levels):
+            raise ValueError(
+                f"'{self.id}' is een {self.kind} zonder niveaus"
+                if chosen
+                else f"'{self.id}' heeft niveaus, maar is geen keuze"
+            )
+        return self
+
+    @property
+    def known_levels(self) -> tuple[str, ...]:
+        """What can be said where one chooses."""
+        if self.kind == "ja-nee":
+            return (YES, NO, UNKNOWN)
+        named = tuple(level.id for level in self.levels)
+        return named if UNKNOWN in named else (*named, UNKNOWN)
+
+
+class Codebook(Node):
+    """The variables, in the order in which they are asked."""
+
+    id: Id
+    title: Text = Field(alias="titel")
+    instruction: Text | None = Field(default=None, alias="instructie")
+    variables: tuple[Variable, ...] = Field(alias="variabelen", min_length=1)
+
+    def variable(self, variable_id: str) -> Variable | None:
+        """The variable with this id."""
+        return next((one for one in self.variables if one.id == variable_id), None)
+
+    @property
+    def version(self) -> str:
+        """A short mark that is another one after any change."""
+        return sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something about a value: of which variable, and what."""
+
+    variable: str
+    what: str
+
+
+def load_codebook(path: Path) -> Codebook:
+    """The codebook in a file.
+
+    Raises:
+        UserError: it has a mistake; all broken references are in the message.
+    """
+    book, places = read_model(
+        path, Codebook, example="'titel:' en 'variabelen:'", anew="Begin met: ketenzicht sample new"
+    )
+    if errors := list(_broken(book, places)):
+        if len(errors) == 1:
+            raise errors[0]
+        raise UserError(
+            "In dit codeboek staan fouten.", why="\n".join(one.text() for one in errors), file=path
+        )
+    return book
+
+
+def asked(book: Codebook, values: Values) -> tuple[Variable, ...]:
+    """The variables that are asked, given what was said so far; what hangs on a question that fell out falls too."""
+    found: list[Variable] = []
+    names = set[str]()
+    for variable in book.variables:
+        rule = variable.only_if
+        if rule is None or (rule.variable in names and _said(values.get(rule.variable)) & set(rule.levels)):
+            found.append(variable)
+            names.add(variable.id)
+    return tuple(found)
+
+
+def remarks(book: Codebook, values: Values, *, finished: bool) -> tuple[Remark, ...]:
+    """What does not fit the codebook; with ``finished`` also what is still missing."""
+    found = [
+        Remark(name, "Deze vraag staat niet in het codeboek.")
+        for name in values
+        if book.variable(name) is None
+    ]
+    open_questions = {variable.id for variable in asked(book, values)}
+    for variable in book.variables:
+        value = values.get(variable.id)
+        if variable.id not in open_questions:
+            if value not in NOTHING_SAID:
+                found.append(
+                    Remark(variable.id, "Deze vraag is hier niet aan de orde; het antwoord telt niet mee.")
+                )
+        elif value in NOTHING_SAID:
+            if finished and variable.required:
+                found.append(Remark(variable.id, "Hier is nog niets ingevuld."))
+        elif what := _misfit(variable, value):
+            found.append(Remark(variable.id, what))
+    return tuple(found)
+
+
+def counted(book: Codebook, values: Values) -> dict[str, Any]:
+    """What counts of what was said: answers to questions that are asked and that fit."""
+    wrong = {one.variable for one in remarks(book, values, finished=False)}
+    return {
+        variable.id: values[variable.id]
+        for variable in asked(book, values)
+        if variable.id not in wrong and values.get(variable.id) not in NOTHING_SAID
+    }
+
+
+def _said(value: Any) -> set[str]:
+    return {str(one) for one in value} if isinstance(value, tuple | list) else {str(value)}
+
+
+def _misfit(variable: Variable, value: Any) -> str:
+    if variable.kind in ("keuze", "ja-nee", "meer-keuzes"):
+        several = variable.kind == "meer-keuzes"
+        given = set(value) if isinstance(value, tuple | list) else {value}
+        if len(given) > 1 and not several:
+            return "Hier kan maar een antwoord."
+        if unknown := sorted(str(one) for one in given if one not in variable.known_levels):
+            near = did_you_mean(unknown[0], variable.known_levels)
+            return f"'{unknown[0]}' staat niet bij de antwoorden. {near}".strip()
+        if UNKNOWN in given and len(given) > 1:
+            return "'Onbekend' gaat niet samen met een ander antwoord."
+        return ""
+    if value == UNKNOWN and variable.kind != "tekst":
+        return ""
+    if variable.kind == "getal":
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return "Hier moet een getal staan."
+        if variable.least is not None and value < variable.least:
+            return f"Dit is lager dan {variable.least:g}."
+        if variable.most is not None and value > variable.most:
+            return f"Dit is hoger dan {variable.most:g}."
+        return ""
+    if variable.kind == "datum":
+        try:
+            date.fromisoformat(str(value))
+        except ValueError:
+            return "Schrijf een datum als jaar-maand-dag."
+    return ""
+
+
+def _broken(book: Codebook, places: Places) -> Iterator[UserError]:
+    seen: dict[str, Variable] = {}
+    for at, variable in enumerate(book.variables):
+        if variable.id in seen:
+            yield error_at(places, ("variabelen", at, "id"), f"De vraag '{variable.id}' staat er twee keer.")
+        if (rule := variable.only_if) is not None:
+            where = ("variabelen", at, "alleen_als")
+            before = seen.get(rule.variable)
+            if before is None:
+                fix = did_you_mean(rule.variable, seen) or "Zet die vraag eerder in het codeboek."
+                yield error_at(places, where, f"Voor deze vraag komt geen vraag '{rule.variable}'.", fix=fix)
+            else:
+                for name in rule.levels:
+                    if name not in before.known_levels:
+                        what = f"'{rule.variable}' heeft geen antwoord '{name}'."
+                        yield error_at(places, where, what, fix=did_you_mean(name, before.known_levels))
+        seen[variable.id] = variable

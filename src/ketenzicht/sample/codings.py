@@ -1,0 +1,155 @@
+"""What readers noted, as an append-only file: nothing that was saved is ever written over.
+
+Every save is a line of its own, forced to disk before it counts as saved, with who, of which file, with which
+codebook, and after which earlier save. A second tab, or a second reader on one file, that did not see the last save
+is refused and gets both to choose from. A line that was cut off halfway, by a crash or a full disk, is passed over
+and told; what stands before it is whole.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any, Literal
+
+State = Literal["concept", "klaar"]
+Role = Literal["lezer", "overleg"]
+"""Who codes: a reader on his own, or readers who talk a difference over."""
+
+
+@dataclass(frozen=True)
+class Coding:
+    """One save.
+
+    Args:
+        file: the case whose file was read.
+        coder: who read it.
+        number: the how manieth save of this coder for this file, from 1.
+        codebook: the version of the codebook.
+        values: what was noted, by variable.
+        state: a draft, or finished.
+        role: alone, or settled together.
+        reasons: of what was settled, why, by variable.
+        saved_at: when, in UTC.
+    """
+
+    file: str
+    coder: str
+    number: int
+    codebook: str
+    values: Mapping[str, Any]
+    state: State
+    role: Role = "lezer"
+    reasons: Mapping[str, str] | None = None
+    saved_at: str = ""
+
+
+class Overtaken(Exception):  # noqa: N818 - no error: somebody else was first
+    """Since this page was opened another save was made; ``newest`` has it."""
+
+    def __init__(self, newest: Coding) -> None:
+        self.newest = newest
+        super().__init__("a newer coding was saved meanwhile")
+
+
+@dataclass(frozen=True)
+class Codings:
+    """All saves of a sample; ``broken`` counts lines that could not be read."""
+
+    saved: tuple[Coding, ...]
+    broken: int = 0
+
+    def newest(self, file: str, coder: str | None = None, role: Role = "lezer") -> Coding | None:
+        """The last save of a file, of one coder or of any."""
+        return next(
+            (
+                one
+                for one in reversed(self.saved)
+                if one.file == file and one.role == role and coder in (None, one.coder)
+            ),
+            None,
+        )
+
+    def versions(self, file: str, coder: str) -> tuple[Coding, ...]:
+        """Every save of a coder for a file, oldest first."""
+        return tuple(one for one in self.saved if one.file == file and one.coder == coder)
+
+
+def read_codings(path: Path) -> Codings:
+    """What was saved; nothing when there is no file yet."""
+    if not path.exists():
+        return Codings(())
+    with path.open("rb") as stream:
+        return _parsed(stream.read())
+
+
+def save(path: Path, coding: Coding, *, seen: int) -> Coding:
+    """Add a save.
+
+    Args:
+        path: the file.
+        coding: what to save; its number and time are set here.
+        seen: the number of the save that the coder saw; 0 for none.
+
+    Returns:
+        What was saved, when it is on the disk.
+
+    Raises:
+        Overtaken: the coder saved this file elsewhere after that.
+        OSError: the disk is full or the file cannot be written; nothing was saved.
+    """
+    with _alone(path) as stream:
+        stream.seek(0)
+        whole = stream.read()
+        newest = _parsed(whole).newest(coding.file, coding.coder, coding.role)
+        number = newest.number if newest else 0
+        if newest is not None and number != seen:
+            raise Overtaken(newest)
+        saved = Coding(
+            **{
+                **asdict(coding),
+                "number": number + 1,
+                "saved_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            }
+        )
+        line = json.dumps(asdict(saved), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        stream.seek(0, os.SEEK_END)
+        end = stream.tell()
+        if whole and not whole.endswith(b"\n"):
+            line = b"\n" + line
+        try:
+            stream.write(line)
+            stream.flush()
+            os.fsync(stream.fileno())
+        except OSError:
+            stream.truncate(end)
+            raise
+        return saved
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[IO[bytes]]:
+    """The file, opened for adding, with nobody else at it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "r+b", buffering=0) as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield stream
+
+
+def _parsed(data: bytes) -> Codings:
+    saved, broken = list[Coding](), 0
+    for line in data.split(b"\n"):
+        if not line.strip():
+            continue
+        try:
+            saved.append(Coding(**json.loads(line)))
+        except (ValueError, TypeError):
+            broken += 1
+    return Codings(tuple(saved), broken)

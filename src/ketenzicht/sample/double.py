@@ -1,0 +1,126 @@
+"""Reading twice: which files, where two readers differ, and what they settled on.
+
+Both read blind: nobody sees what the other noted until both are finished.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from ketenzicht.sample.agreement import Agreement, Weights, kappa
+from ketenzicht.sample.codebook import Codebook, Variable, counted
+from ketenzicht.sample.codings import Coding, Codings
+from ketenzicht.sample.lots import lots
+
+NOTHING = "niets"
+"""What stands in for a question that one reader did not come to, since the one before it was answered otherwise."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A variable of a file on which two readers do not say the same."""
+
+    file: str
+    variable: str
+    one: Any
+    other: Any
+    settled: Any = None
+    reason: str = ""
+
+
+def read_twice(files: Sequence[str], share: float, seed: int) -> tuple[str, ...]:
+    """The files that two readers read: a share of them, rounded up, by lot.
+
+    Raises:
+        ValueError: a share that is not between 0 and 1.
+    """
+    if not 0.0 <= share <= 1.0:
+        raise ValueError("the share of files that is read twice lies between 0 and 1")
+    luck = lots(files, seed, "dubbel")
+    order = sorted(range(len(files)), key=lambda at: (luck[at], files[at]))
+    chosen = set(order[: ceil(share * len(files))])
+    return tuple(file for at, file in enumerate(files) if at in chosen)
+
+
+def pairs(codings: Codings, files: Sequence[str]) -> list[tuple[Coding, Coding]]:
+    """Of each file that two readers finished, the last save of both, in alphabetical order of reader."""
+    found = []
+    for file in files:
+        newest = {one.coder: one for one in codings.saved if one.file == file and one.role == "lezer"}
+        done = [newest[coder] for coder in sorted(newest) if newest[coder].state == "klaar"]
+        if len(done) >= 2:
+            found.append((done[0], done[1]))
+    return found
+
+
+def differences(book: Codebook, codings: Codings, files: Sequence[str]) -> list[Difference]:
+    """Where two readers differ, with what they settled on, if they did; texts are not compared."""
+    found = []
+    for one, other in pairs(codings, files):
+        settled = codings.newest(one.file, role="overleg")
+        own, theirs = counted(book, one.values), counted(book, other.values)
+        for variable in _compared(book):
+            first, second = _plain(own.get(variable.id)), _plain(theirs.get(variable.id))
+            if first != second:
+                agreed = settled.values.get(variable.id) if settled else None
+                reason = (settled.reasons or {}).get(variable.id, "") if settled else ""
+                found.append(Difference(one.file, variable.id, first, second, _plain(agreed), reason))
+    return found
+
+
+def agreement(
+    book: Codebook, codings: Codings, files: Sequence[str], *, confidence: float = 0.95
+) -> dict[str, Agreement]:
+    """Kappa of every choice, over the files that were read twice; weighted where levels have an order.
+
+    Of a variable that is only asked after another, files count in which at least one of both came to it.
+    """
+    both = [(counted(book, one.values), counted(book, other.values)) for one, other in pairs(codings, files)]
+    found = {}
+    for variable in _compared(book):
+        if variable.kind not in ("keuze", "ja-nee"):
+            continue
+        said = [
+            (str(_plain(one.get(variable.id)) or NOTHING), str(_plain(other.get(variable.id)) or NOTHING))
+            for one, other in both
+        ]
+        came = [pair for pair in said if pair != (NOTHING, NOTHING)]
+        if came:
+            ordered = variable.scale == "ordinaal" and not any(UNORDERED & set(pair) for pair in came)
+            weights: Weights = "kwadratisch" if ordered else "geen"
+            levels = [*variable.known_levels, NOTHING]
+            found[variable.id] = kappa(
+                [one for one, _ in came],
+                [other for _, other in came],
+                levels,
+                weights=weights,
+                confidence=confidence,
+            )
+    return found
+
+
+def final(book: Codebook, codings: Codings, file: str) -> dict[str, Any]:
+    """What counts of a file: what was settled, and else what the first reader by name noted; nothing of a draft."""
+    newest = {one.coder: one for one in codings.saved if one.file == file and one.role == "lezer"}
+    done = [newest[coder] for coder in sorted(newest) if newest[coder].state == "klaar"]
+    if not done:
+        return {}
+    values = dict(done[0].values)
+    settled = codings.newest(file, role="overleg")
+    if settled is not None:
+        values |= dict(settled.values)
+    return counted(book, values)
+
+
+UNORDERED = {"onbekend", NOTHING}
+
+
+def _compared(book: Codebook) -> list[Variable]:
+    return [variable for variable in book.variables if variable.kind != "tekst"]
+
+
+def _plain(value: Any) -> Any:
+    return tuple(sorted(value)) if isinstance(value, list | tuple) else value

@@ -1,0 +1,237 @@
+"""Codebook, coding and reading twice: what fits, what is kept, who differs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ketenzicht.errors import UserError
+from ketenzicht.sample.codebook import Codebook, asked, counted, load_codebook, remarks
+from ketenzicht.sample.codings import Coding, Overtaken, read_codings, save
+from ketenzicht.sample.double import agreement, differences, final, read_twice
+
+pytestmark = pytest.mark.unit
+
+BOOK = Codebook.model_validate(
+    {
+        "id": "boek",
+        "titel": "Codeboek",
+        "variabelen": [
+            {"id": "uitval", "vraag": "Stopte de hulp?", "soort": "ja-nee"},
+            {
+                "id": "reden",
+                "vraag": "Waarom?",
+                "soort": "keuze",
+                "niveaus": [{"id": "wachttijd", "naam": "Wachttijd"}, {"id": "wil-niet", "naam": "Wil niet"}],
+                "alleen_als": {"variabele": "uitval", "is": "ja"},
+            },
+            {"id": "wie", "vraag": "Wie hielp?", "soort": "meer-keuzes", "verplicht": False,
+             "niveaus": [{"id": "wijkteam", "naam": "Wijkteam"}, {"id": "ggz", "naam": "Ggz"}]},
+            {"id": "kinderen", "vraag": "Hoeveel kinderen?", "soort": "getal", "minstens": 0, "hoogstens": 15},
+            {"id": "gestopt", "vraag": "Wanneer?", "soort": "datum",
+             "alleen_als": {"variabele": "uitval", "is": "ja"}},
+            {"id": "notitie", "vraag": "Notitie", "soort": "tekst", "verplicht": False},
+        ],
+    }
+)  # fmt: skip
+
+GOOD = {"uitval": "ja", "reden": "wachttijd", "wie": ["ggz"], "kinderen": 2, "gestopt": "2024-03-01"}
+
+
+def a_coding(file: str = "zaak-1", coder: str = "a", state: Any = "klaar", **values: Any) -> Coding:
+    return Coding(file, coder, 0, BOOK.version, GOOD | values, state)
+
+
+def test_a_question_is_asked_only_where_the_one_before_says_so() -> None:
+    assert [one.id for one in asked(BOOK, {"uitval": "ja"})] == [one.id for one in BOOK.variables]
+    assert "reden" not in [one.id for one in asked(BOOK, {"uitval": "nee"})]
+
+
+def test_what_fits_is_not_remarked_upon() -> None:
+    assert remarks(BOOK, GOOD, finished=True) == ()
+    assert remarks(BOOK, dict.fromkeys(("uitval", "kinderen"), "onbekend"), finished=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("values", "variable", "what"),
+    [
+        ({"reden": "wachtijd"}, "reden", "Bedoelde je 'wachttijd'"),
+        ({"reden": ["wachttijd", "wil-niet"]}, "reden", "maar een"),
+        ({"wie": ["ggz", "onbekend"]}, "wie", "gaat niet samen"),
+        ({"kinderen": 16}, "kinderen", "hoger dan 15"),
+        ({"kinderen": "twee"}, "kinderen", "een getal"),
+        ({"gestopt": "1 maart"}, "gestopt", "jaar-maand-dag"),
+        ({"uitval": "nee"}, "reden", "niet aan de orde"),
+        ({"vreemd": "x"}, "vreemd", "niet in het codeboek"),
+        ({"kinderen": None}, "kinderen", "nog niets"),
+    ],
+)
+def test_what_does_not_fit_is_told_and_does_not_count(
+    values: dict[str, Any], variable: str, what: str
+) -> None:
+    found = {one.variable: one.what for one in remarks(BOOK, GOOD | values, finished=True)}
+    assert what in found[variable]
+    assert variable not in counted(BOOK, GOOD | values)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("  - {id: a, vraag: A, soort: keuze}\n", "zonder niveaus"),
+        ("  - {id: a, vraag: A, soort: ja-nee}\n  - {id: a, vraag: B, soort: tekst}\n", "staat er twee keer"),
+        (
+            "  - {id: een, vraag: A, soort: ja-nee}\n"
+            "  - {id: b, vraag: B, soort: tekst, alleen_als: {variabele: eeen, is: ja}}\n",
+            "Bedoelde je 'een'",
+        ),
+        (
+            "  - {id: a, vraag: A, soort: ja-nee}\n"
+            "  - {id: b, vraag: B, soort: tekst, alleen_als: {variabele: a, is: jaa}}\n",
+            "Bedoelde je 'ja'",
+        ),
+    ],
+)
+def test_a_mistake_in_a_codebook_is_told(tmp_path: Path, text: str, what: str) -> None:
+    path = tmp_path / "codeboek.yaml"
+    path.write_text(f"id: b\ntitel: B\nvariabelen:\n{text}", encoding="utf-8")
+    with pytest.raises(UserError, match=what):
+        load_codebook(path)
+
+
+def test_a_codebook_has_another_version_after_any_change() -> None:
+    changed = BOOK.model_copy(update={"variables": BOOK.variables[:-1]})
+    assert BOOK.version == BOOK.model_copy().version != changed.version
+
+
+def test_every_save_is_kept_and_the_last_one_counts(tmp_path: Path) -> None:
+    path = tmp_path / "codering.jsonl"
+    first = save(path, a_coding(state="concept", kinderen=1), seen=0)
+    second = save(path, a_coding(kinderen=3), seen=first.number)
+    kept = read_codings(path)
+    assert [one.values["kinderen"] for one in kept.versions("zaak-1", "a")] == [1, 3]
+    assert kept.newest("zaak-1") == second
+    assert (path.stat().st_mode & 0o777) == 0o600
+
+
+def test_a_second_tab_that_did_not_see_the_last_save_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "codering.jsonl"
+    save(path, a_coding(kinderen=1), seen=0)
+    with pytest.raises(Overtaken) as caught:
+        save(path, a_coding(kinderen=2), seen=0)
+    assert caught.value.newest.values["kinderen"] == 1
+    assert len(read_codings(path).saved) == 1
+
+
+def test_another_reader_has_saves_of_his_own(tmp_path: Path) -> None:
+    path = tmp_path / "codering.jsonl"
+    save(path, a_coding(coder="a"), seen=0)
+    assert save(path, a_coding(coder="b"), seen=0).number == 1
+
+
+def test_a_line_that_was_cut_off_is_passed_over_and_the_next_save_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "codering.jsonl"
+    save(path, a_coding("zaak-1"), seen=0)
+    with path.open("ab") as stream:
+        stream.write(b'{"file":"zaak-2","cod')
+    assert (len(read_codings(path).saved), read_codings(path).broken) == (1, 1)
+    save(path, a_coding("zaak-3"), seen=0)
+    assert [one.file for one in read_codings(path).saved] == ["zaak-1", "zaak-3"]
+
+
+def _save_many(path: str, coder: str) -> None:
+    for number in range(40):
+        save(Path(path), a_coding(f"zaak-{number}", coder), seen=0)
+
+
+def test_readers_at_the_same_time_lose_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "codering.jsonl"
+    with ProcessPoolExecutor(3) as pool:
+        for done in [pool.submit(_save_many, str(path), coder) for coder in "abc"]:
+            done.result()
+    kept = read_codings(path)
+    assert (len(kept.saved), kept.broken) == (120, 0)
+
+
+def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
+    path, said = tmp_path / "codering.jsonl", tmp_path / "gezegd"
+    program = (
+        "import sys; from pathlib import Path; from ketenzicht.sample.codings import Coding, save\n"
+        "with open(sys.argv[2], 'wb', buffering=0) as said:\n"
+        "    for number in range(100000):\n"
+        "        save(Path(sys.argv[1]), Coding(f'zaak-{number}', 'a', 0, 'x', {'v': 'y' * 500}, 'klaar'), seen=0)\n"
+        "        said.write(f'{number}\\n'.encode())\n"
+    )
+    for pause in (0.5, 0.9, 1.3):
+        path.unlink(missing_ok=True)
+        running = subprocess.Popen([sys.executable, "-c", program, str(path), str(said)])
+        time.sleep(pause)
+        os.kill(running.pid, signal.SIGKILL)
+        running.wait()
+        acknowledged = said.read_text().split("\n")[:-1] if said.exists() else []
+        kept = {one.file for one in read_codings(path).saved}
+        assert {f"zaak-{number}" for number in acknowledged} <= kept
+
+
+def test_a_share_of_files_is_read_twice_by_lot() -> None:
+    files = [f"zaak-{number}" for number in range(100)]
+    twice = read_twice(files, 0.2, seed=1)
+    assert len(twice) == 20
+    assert twice == tuple(file for file in files if file in twice)
+    assert twice != read_twice(files, 0.2, seed=2)
+    assert read_twice(files[:3], 0.2, seed=1) != ()
+
+
+def _coded(tmp_path: Path, *codings: Coding) -> Any:
+    path = tmp_path / "codering.jsonl"
+    for one in codings:
+        save(path, one, seen=0)
+    return read_codings(path)
+
+
+def test_where_readers_differ_is_listed_until_they_settle(tmp_path: Path) -> None:
+    kept = _coded(
+        tmp_path,
+        a_coding("zaak-1", "a"),
+        a_coding("zaak-1", "b", reden="wil-niet", wie=["ggz"], notitie="anders"),
+        a_coding("zaak-2", "a"),
+        a_coding("zaak-3", "a"),
+        a_coding("zaak-3", "b", state="concept", kinderen=9),
+    )
+    (found,) = differences(BOOK, kept, ["zaak-1", "zaak-2", "zaak-3"])
+    assert (found.file, found.variable, found.one, found.other) == (
+        "zaak-1",
+        "reden",
+        "wachttijd",
+        "wil-niet",
+    )
+    together = Coding(
+        "zaak-1", "a en b", 0, BOOK.version, {"reden": "wil-niet"}, "klaar", "overleg", {"reden": "brief"}
+    )
+    save(tmp_path / "codering.jsonl", together, seen=0)
+    kept = read_codings(tmp_path / "codering.jsonl")
+    (found,) = differences(BOOK, kept, ["zaak-1"])
+    assert (found.settled, found.reason) == ("wil-niet", "brief")
+    assert final(BOOK, kept, "zaak-1")["reden"] == "wil-niet"
+    assert final(BOOK, kept, "zaak-1")["kinderen"] == 2
+    assert final(BOOK, kept, "nergens") == {}
+
+
+def test_agreement_counts_a_question_that_one_did_not_come_to(tmp_path: Path) -> None:
+    files = [f"zaak-{number}" for number in range(8)]
+    codings = [a_coding(file, coder) for file in files[:4] for coder in "ab"]
+    codings += [
+        a_coding(file, coder, uitval="nee", reden=None, gestopt=None) for file in files[4:7] for coder in "ab"
+    ]
+    codings += [a_coding(files[7], "a"), a_coding(files[7], "b", uitval="nee", reden=None, gestopt=None)]
+    found = agreement(BOOK, _coded(tmp_path, *codings), files)
+    assert (found["uitval"].files, found["uitval"].raw) == (8, 7 / 8)
+    assert (found["reden"].files, found["reden"].raw) == (5, 4 / 5)
+    assert "kinderen" not in found
