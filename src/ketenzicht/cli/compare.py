@@ -1,4 +1,4 @@
-"""Verbs of ``ketenzicht compare``: new, check and run."""
+"""Verbs of ``ketenzicht compare``: new, check, run and investment."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ JSON = typer.Option(False, "--json", help="Toon de uitkomst als JSON.")
 
 def register(app: typer.Typer) -> None:
     """Add these verbs to the application."""
+    from ketenzicht.cli.compare_investment import investment
+
     compare = typer.Typer(
         rich_markup_mode=None,
         help="Vergelijken: gemeenten of andere eenheden naast elkaar, zonder ranglijst.",
@@ -21,6 +23,7 @@ def register(app: typer.Typer) -> None:
     compare.command("new")(new)
     compare.command("check")(check)
     compare.command("run")(run)
+    compare.command("investment")(investment)
 
 
 def new(folder: Path = FOLDER) -> None:
@@ -62,7 +65,7 @@ def run(
     from ketenzicht.publish.benchmark_report import benchmark_data
 
     loaded = load_benchmark(folder)
-    policy = policy_for(loaded)
+    policy = policy_for(loaded.folder)
     with progress(quiet or as_json) as tell:
         tell("tabellen lezen")
         found = open_benchmark(loaded)

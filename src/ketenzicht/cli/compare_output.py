@@ -14,15 +14,14 @@ from ketenzicht.errors import UserError
 
 if TYPE_CHECKING:
     from ketenzicht.compare.benchmark import Benchmark
-    from ketenzicht.compare.settings import BenchmarkFolder
     from ketenzicht.publish.benchmark_shown import PublishedBenchmark
     from ketenzicht.publish.policy import OutputType, Policy
 
 REPORT = "vergelijking"
 
 
-def policy_for(benchmark: BenchmarkFolder) -> Policy:
-    """The policy of this machine, or the defaults of the program.
+def policy_for(folder: Path) -> Policy:
+    """The policy of this machine for what stands in a folder, or the defaults of the program.
 
     Raises:
         UserError: the policy stands in the folder itself, does not hold today, or asks for a second person.
@@ -33,7 +32,7 @@ def policy_for(benchmark: BenchmarkFolder) -> Policy:
     file = find_policy()
     if file is None:
         return Policy()
-    if file.path.resolve().is_relative_to(benchmark.folder.resolve()):
+    if file.path.resolve().is_relative_to(folder.resolve()):
         raise UserError(
             "Dit beleid staat in de map van de vergelijking, en daar telt het niet.",
             why="Het beleid is van de bronhouder. Wie de vergelijking kan wijzigen, zou het ook kunnen versoepelen.",
