@@ -62,6 +62,7 @@ async function save() {
 
 form.addEventListener("input", () => {
   changed += 1;
+  if (!stopped) told.textContent = "";
   later(PAUSE);
 });
 form.addEventListener("submit", () => {

@@ -16,12 +16,13 @@ from ketenzicht.survey.template_read import TemplateReading
 from ketenzicht.survey.typed import Finding
 from ketenzicht.web.survey import versions
 from ketenzicht.web.survey.checked import check_answers, explanations_of
+from ketenzicht.web.survey.findings import noted
 from ketenzicht.web.survey.form import read_version, tidy
 from ketenzicht.web.survey.merge import ANSWER, EXPLANATION, FILE, TABLE, TAKEN, Typed, changed, filled
 from ketenzicht.web.survey.models import Version
 from ketenzicht.web.survey.readings import read_file
-from ketenzicht.web.survey.region_pages import answers_of, name_of
-from ketenzicht.web.survey.table_pages import LISTED, as_typed
+from ketenzicht.web.survey.region_pages import answers_of
+from ketenzicht.web.survey.table_pages import as_typed
 from ketenzicht.web.survey.visit import Visit
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -84,10 +85,8 @@ def read(request: HttpRequest, language: Language, organisation: str, number: in
         organisation=visit.organisation(organisation),
         now=now,
         reading=reading,
-        findings=found.findings[:LISTED],
-        unlisted=max(len(found.findings) - LISTED, 0),
-        cell_of=lambda finding: reading.addresses.get(finding.places[0], ""),
-        name_of=lambda finding: name_of(visit, finding),
+        listed=noted(visit, organisation, found.findings, dict(reading.addresses)),
+        found=len(found.findings),
         version=version,
         differences=[one for one in changed(after, now.content) if one not in (FILE, TAKEN)],
         may_write=visit.person.role == "region"

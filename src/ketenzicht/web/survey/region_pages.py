@@ -9,10 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from ketenzicht.publish.language import Language
 from ketenzicht.survey.model import Section
-from ketenzicht.survey.parts import questions, tables
-from ketenzicht.survey.typed import Finding
+from ketenzicht.survey.parts import questions
 from ketenzicht.web.survey import versions
 from ketenzicht.web.survey.checked import Checked, checked
+from ketenzicht.web.survey.findings import address_of, name_of, noted
 from ketenzicht.web.survey.form import fields, read_fields, read_version
 from ketenzicht.web.survey.merge import ANSWER, FILE, TABLE, TAKEN, Typed
 from ketenzicht.web.survey.models import Event, Version
@@ -87,7 +87,7 @@ def section(request: HttpRequest, language: Language, organisation: str, section
         norms={one.id: one for one in visit.survey.norms},
         questions=questions(visit.survey),
         row_count=lambda table: len(now.checked.answers.get(table, ())),
-        name_of=lambda finding: name_of(visit, finding),
+        name_of=lambda finding: name_of(visit, finding.places[0]),
         tried=request.GET.get("na") == "opslaan",
     )
 
@@ -102,8 +102,13 @@ def to_do(request: HttpRequest, language: Language, organisation: str) -> HttpRe
         "to_do.html.j2",
         organisation=visit.organisation(organisation),
         now=now,
-        address_of=lambda finding: address_of(visit, organisation, finding),
-        name_of=lambda finding: name_of(visit, finding),
+        listed={
+            level: noted(visit, organisation, (one for one in now.checked.findings if one.level == level))
+            for level in ("error", "missing", "notice")
+        },
+        unlikely=[one for one in now.checked.findings if one.level == "explain"],
+        address_of=lambda finding: address_of(visit, organisation, finding.places[0]),
+        name_of=lambda finding: name_of(visit, finding.places[0]),
         asked_anyway=request.GET.get("na") == "indienen",
     )
 
@@ -178,32 +183,3 @@ def _done(of: Section, now: Answers) -> dict[str, Any]:
     hurdles = [one for one in now.checked.hurdles if one in found]
     filled = sum(ANSWER + name in now.content or TABLE + name in now.content for name in names)
     return {"filled": filled, "asked": len(names), "hurdles": len(hurdles)}
-
-
-def address_of(visit: Visit, organisation: str, finding: Finding) -> str:
-    """Where something can be mended: a question in its section, or a row of a table."""
-    place = finding.places[0]
-    base = f"{visit.home}organisatie/{organisation}/"
-    for one in visit.survey.sections:
-        if any(question.id == place.field for question in one.questions):
-            return f"{base}onderdeel/{one.id}/#veld-{place.field}"
-    if place.field in tables(visit.survey):
-        row = "" if place.row is None else f"?rij={place.row + 1}#rij-{place.row + 1}"
-        return f"{base}tabel/{place.field}/{row}"
-    return base
-
-
-def name_of(visit: Visit, finding: Finding) -> str:
-    """What something is about, in words: a question, or a table with its row and column."""
-    place = finding.places[0]
-    asked = questions(visit.survey).get(place.field)
-    if asked is not None:
-        return visit.words.text(asked.name)
-    table = tables(visit.survey).get(place.field)
-    if table is None:
-        return place.field
-    name = visit.words.text(table.name)
-    if place.row is None:
-        return name
-    column = next((one for one in table.columns if one.id == place.column), None)
-    return f"{name}, {visit.words.row(place.row)}" + (f", {visit.words.text(column.name)}" if column else "")

@@ -13,17 +13,16 @@ from ketenzicht.survey.model import Question, TableTemplate
 from ketenzicht.survey.parts import tables
 from ketenzicht.survey.typed import Finding
 from ketenzicht.web.survey import versions
+from ketenzicht.web.survey.findings import noted
 from ketenzicht.web.survey.form import read_version, tidy
 from ketenzicht.web.survey.merge import TABLE
 from ketenzicht.web.survey.models import Version
-from ketenzicht.web.survey.region_pages import address_of, answers_of, name_of
+from ketenzicht.web.survey.region_pages import answers_of
 from ketenzicht.web.survey.visit import Visit
 
 AT_ONCE = 20
 """Rows on a page."""
 EMPTY_ROWS = 3
-LISTED = 50
-"""Findings that are listed; the rest is counted, and stands beside its row."""
 
 Cells = dict[str, Any]
 
@@ -58,10 +57,8 @@ def table(request: HttpRequest, language: Language, organisation: str, table: st
         first=first,
         at_once=AT_ONCE,
         rows=_rows(rows, first, found, with_room=now.writable),
-        findings=found[:LISTED],
-        unlisted=max(len(found) - LISTED, 0),
-        address_of=lambda finding: address_of(visit, organisation, finding),
-        name_of=lambda finding: name_of(visit, finding),
+        listed=noted(visit, organisation, found),
+        found=len(found),
         as_typed=as_typed,
         surplus=request.GET.get("te-veel", ""),
     )

@@ -18,6 +18,7 @@ from ketenzicht.web.survey.merge import (
     EXPLANATION,
     FILE,
     TABLE,
+    TAKEN,
     Content,
     changed,
     chosen,
@@ -146,6 +147,8 @@ def _name(visit: Visit, field: str) -> str:
 
 def _shown(visit: Visit, field: str, content: Content) -> str:
     value = content.get(field, "")
+    if field in (FILE, TAKEN):
+        return visit.words.workbook(str(value))
     if field.startswith(TABLE):
         return visit.words.rows(len(versions.rows_of(content, field.removeprefix(TABLE))))
     asked = questions(visit.survey).get(field.removeprefix(ANSWER))

@@ -82,6 +82,10 @@ class Words(PageWords):
         """The name of the workbook that was sent."""
         return self.text(message("Het rekenblad dat u stuurde"))
 
+    def workbook(self, fingerprint: str) -> str:
+        """A workbook by the first signs of its fingerprint: enough to see that it is another one."""
+        return self.text(message("rekenblad {kenmerk}", kenmerk=fingerprint[:8])) if fingerprint else ""
+
     @property
     def taken(self) -> str:
         """The name of the workbook whose answers were taken over."""
@@ -127,7 +131,7 @@ class Words(PageWords):
 
     def more(self, number: int) -> str:
         """That a list goes on."""
-        return self.text(message("En nog {n}. Die staan ook bij hun rij.", n=number))
+        return self.text(message("en nog {n}", n=number))
 
     def differences(self, number: int) -> str:
         """How many answers a workbook would change."""
