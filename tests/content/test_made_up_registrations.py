@@ -16,6 +16,10 @@ from ketenzicht.chain import load_chain
 from ketenzicht.measures.result import Figure
 from ketenzicht.study.run import measure_study, run_study, take_in
 from ketenzicht.study.settings import load_study
+from ketenzicht.study.whatif import estimate_study
+from ketenzicht.whatif.estimate import BEGIN
+from ketenzicht.whatif.model_file import read_model_file
+from ketenzicht.whatif.replications import run
 from spec.answers import figure_words
 
 pytestmark = pytest.mark.content
@@ -206,3 +210,13 @@ def test_the_report_tells_every_measure_in_a_sentence(chain: str, folder: Path) 
     assert all(path.is_file() for path in done.files)
     first = done.sentences[next(iter(EXPECTED[chain]))]
     assert FIRST_SENTENCE[chain] in first.replace("\N{NO-BREAK SPACE}", " ")
+
+
+LAST_STAGE = {"wijkteams": "hulp-aanbieder", "onderwijsconsulenten": "nazorg"}
+
+
+def test_a_what_if_model_comes_from_them(chain: str, folder: Path) -> None:
+    made = estimate_study(folder, Path("wat-als.yaml"), since=date(2021, 1, 1))
+    read = read_model_file(made.file)
+    assert read.model.classes[0].entry == BEGIN
+    assert run(read.model, read.span).caseload(LAST_STAGE[chain]).min() > 0

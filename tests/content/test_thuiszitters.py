@@ -18,6 +18,10 @@ from ketenzicht.chain.references import references
 from ketenzicht.publish import write
 from ketenzicht.study import policy as found
 from ketenzicht.study.run import run_study
+from ketenzicht.study.whatif import estimate_study
+from ketenzicht.whatif.estimate import BEGIN
+from ketenzicht.whatif.model_file import read_model_file
+from ketenzicht.whatif.replications import run
 
 pytestmark = pytest.mark.content
 
@@ -278,6 +282,18 @@ def test_every_indicator_is_a_measure_or_a_gap(chain: Chain, shared_data: Path) 
     }
     assert asked == INDICATORS.keys()
     assert set(INDICATORS.values()) <= {item.id for item in (*chain.measures, *chain.gaps)}
+
+
+def test_a_what_if_model_comes_from_a_made_up_registration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KETENZICHT_KEY_FILE", str(tmp_path / "key"))
+    write_absence_study(tmp_path / "study")
+    made = estimate_study(tmp_path / "study", Path("wat-als.yaml"), since=date(2022, 8, 1))
+    read = read_model_file(made.file)
+    begun = {route.branches[0].to for route in read.model.routes if route.stage == BEGIN}
+    assert {"absoluut-verzuim", "langdurig-relatief-verzuim", "beoordeling-5-onder-b"} <= begun
+    assert run(read.model, read.span).caseload("thuiszitten-zonder-aanbod").min() > 0
 
 
 def test_every_measure_of_the_chain_is_tried(chain: Chain, results: dict[str, Any]) -> None:

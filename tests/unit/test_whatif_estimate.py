@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import stat
 from datetime import date, timedelta
-from math import log, sqrt
+from math import inf, log, sqrt
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +28,7 @@ from ketenzicht.whatif.estimate import default_since, estimate_model
 from ketenzicht.whatif.estimate_ends import NEVER, OTHER, EndRows, estimate_ends
 from ketenzicht.whatif.estimate_parts import parts_of
 from ketenzicht.whatif.model_file import read_model_file
+from ketenzicht.whatif.model_file_nodes import NOT_IN_DATA
 from ketenzicht.whatif.replications import run
 from ketenzicht.whatif.uncertain import STUDY, Estimate, Estimates, joined
 
@@ -250,6 +251,8 @@ def test_the_file_stands_in_the_secure_folder_says_so_is_the_same_again_and_runs
     order = [[one.name for one in again.estimates.estimates].index(one.name) for one in estimated.estimates]
     assert again.estimates.covariance[np.ix_(order, order)] == pytest.approx(estimated.covariance, abs=1e-15)
     assert {one.origin for one in again.estimated} == {STUDY}
+    places = [one for name, one in again.estimates.by_name.items() if name.endswith(".plaatsen")]
+    assert {(one.value, one.origin) for one in places} == {(inf, NOT_IN_DATA)}
     assert run(again.model, again.span, replications=1).caseload().min() > 0
 
 

@@ -28,7 +28,7 @@ from ketenzicht.publish.whatif_shown import (
     WhatIfRow,
 )
 from ketenzicht.whatif.compare import What
-from ketenzicht.whatif.model_file_nodes import ASSUMPTION, FROM_CHAIN, STUDY, TUNED
+from ketenzicht.whatif.model_file_nodes import ASSUMPTION, FROM_CHAIN, NOT_IN_DATA, STUDY, TUNED
 from ketenzicht.whatif.stability import Trouble
 from ketenzicht.whatif.tornado import Bar
 
@@ -50,6 +50,7 @@ ORIGIN_NAMES: Mapping[str, Message] = {
     TUNED: message("afgestemd op gepubliceerde cijfers"),
     STUDY: message("geschat uit een studie"),
     FROM_CHAIN: message("volgt uit de keten"),
+    NOT_IN_DATA: message("niet in de gegevens"),
 }
 
 

@@ -34,6 +34,7 @@ TOO_FEW = "Er zijn minder dan 20 einden gezien."
 NO_PATIENCE = (
     "Nergens is geregistreerd wie wachtend opgaf; dat is niet te onderscheiden van nooit worden opgepakt."
 )
+NO_PLACES = "Hoeveel zaken een organisatie tegelijk aankan staat niet in registraties; er is geen grens."
 MOST_LEFT_OUT = 0.05
 BESIDE = "Deze fase begint ook wel later, naast een fase die al loopt; dat deel zit niet in het model."
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -286,14 +287,7 @@ def _never_told(parts: Parts, at_case: str, stages: Mapping[str, StageEstimate])
     patience = any(stages[name].drop_out for name in waiting if name in stages)
     organisations = dict.fromkeys(stage.organisation for stage in parts.stages)
     return [
-        *(
-            Missing(
-                f"organisaties.{name}.plaatsen",
-                "Hoeveel zaken een organisatie tegelijk aankan staat niet in registraties; er is geen grens.",
-            )
-            for name in organisations
-            if name
-        ),
+        *(Missing(f"organisaties.{name}.plaatsen", NO_PLACES) for name in organisations if name),
         *([] if patience else [Missing("fasen.*.geduld", NO_PATIENCE)]),
         Missing(
             "routes.*.tijdens",

@@ -14,7 +14,7 @@ import numpy as np
 import yaml
 
 from ketenzicht.chain.model import text_in
-from ketenzicht.whatif.estimate import AFTER, BEGIN, CLOSING, OUT, QUANTILES, EstimatedModel
+from ketenzicht.whatif.estimate import AFTER, BEGIN, CLOSING, NO_PLACES, OUT, QUANTILES, EstimatedModel
 from ketenzicht.whatif.estimate_ends import NEVER, StageEstimate, Way
 from ketenzicht.whatif.estimate_parts import (
     BETWEEN,
@@ -27,13 +27,14 @@ from ketenzicht.whatif.estimate_parts import (
     TWO_YEARS_AFTER,
 )
 from ketenzicht.whatif.estimate_returns import MOST_EARLIER
-from ketenzicht.whatif.model_file_nodes import FROM_CHAIN
+from ketenzicht.whatif.model_file_nodes import FROM_CHAIN, NO_LIMIT, NOT_IN_DATA
 from ketenzicht.whatif.uncertain import Estimate, Estimates
 
 ON = "verder"
 DAYS = {"eenheid": "hele dagen"}
 YEARS_AHEAD = 5
 WARM_UP = 8.0
+UNSEEN = {"waarde": NO_LIMIT, "herkomst": NOT_IN_DATA}
 SURE = {"herkomst": FROM_CHAIN, "toelichting": "Volgt uit de keten."}
 
 _HEAD = """\
@@ -129,7 +130,9 @@ class _Content:
             "toelichting": "Alle getallen zijn geschat uit een studie. Wat niet te schatten is staat bovenaan.",
             "periode": {"van": first, "tot": last, "aanloop_jaren": WARM_UP},
             "zaken": {self.model.case_class: self.cases()},
-            "organisaties": {name: {} for name in self.organisations()},
+            "organisaties": {
+                name: {"plaatsen": UNSEEN | {"toelichting": NO_PLACES}} for name in self.organisations()
+            },
             "fasen": stages,
             "routes": self.routes(),
             **({"terugkeer": returns} if returns else {}),

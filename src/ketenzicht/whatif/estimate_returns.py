@@ -20,7 +20,7 @@ from ketenzicht.measures.hazards.frailty import FrailtyFit, fit_frailty
 from ketenzicht.whatif.estimate_parts import ELSEWHERE, HALF_YEAR, PHASE, TWO_YEARS, Parts
 from ketenzicht.whatif.estimate_pieces import Ints, Piece, fixed_piece
 from ketenzicht.whatif.estimate_rates import SQL, YEAR
-from ketenzicht.whatif.model_file_nodes import ASSUMPTION
+from ketenzicht.whatif.model_file_nodes import NOT_IN_DATA
 from ketenzicht.whatif.uncertain import Estimate, Floats, Missing
 
 MOST_EARLIER = 10
@@ -172,7 +172,7 @@ class _Rates:
         full, nothing = f"terugkeer.standen.{standing}.{name}.factor", np.zeros(len(self.cases))
         group = next((group for group in self.groups[standing] if place in group.places), None)
         if group is None:
-            return Estimate(full, 1.0, "log", 0.0, ASSUMPTION, note=NOBODY), nothing
+            return Estimate(full, 1.0, "log", 0.0, NOT_IN_DATA, note=NOBODY), nothing
         others = [self.levels[standing][other] for other in group.places if other != place]
         note = f"{TOGETHER} {', '.join(others)}." if others else ""
         events = group.events

@@ -16,7 +16,9 @@ from ketenzicht.chain.model.base import Node, Text, as_tuple
 
 ASSUMPTION, TUNED, STUDY, FROM_CHAIN = "aanname", "afgestemd", "studie", "keten"
 """``keten``: it follows from how the chain is described, as that all cases go the only way that there is."""
-ORIGINS = (ASSUMPTION, TUNED, STUDY, FROM_CHAIN)
+NOT_IN_DATA = "niet in de gegevens"
+"""The registrations of a study do not show it; the value stands for that nothing is known."""
+ORIGINS = (ASSUMPTION, TUNED, STUDY, FROM_CHAIN, NOT_IN_DATA)
 """Any other origin is the id of a reference value of the chain."""
 NO_LIMIT = "geen"
 
