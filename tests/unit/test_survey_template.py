@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 from ketenzicht.errors import UserError
 from ketenzicht.publish.survey_template import template_bytes
 from ketenzicht.survey.answers import plain_answers
-from ketenzicht.survey.check_answers import check
+from ketenzicht.survey.check_answers import check, in_the_way
 from ketenzicht.survey.load import load_survey
 from ketenzicht.survey.model import (
     ChoiceQuestion,
@@ -26,6 +28,7 @@ from ketenzicht.survey.model import (
     Survey,
     YesNoQuestion,
 )
+from ketenzicht.survey.modest_workbook import MOST_BYTES
 from ketenzicht.survey.parts import questions, tables
 from ketenzicht.survey.template import TABLE_FIRST_ROW, TABLE_HEAD_ROW, TABLE_ID_ROW, address
 from ketenzicht.survey.template_read import TemplateReading, moved_columns, read_template
@@ -134,14 +137,14 @@ def test_a_column_more_is_kept_and_one_less_is_named(tmp_path: Path) -> None:
     def change(book: Any) -> None:
         sheet = book[SHEET]
         sheet.delete_cols(5)
-        sheet.cell(TABLE_HEAD_ROW + 1, 7).value = "Postcode"
-        sheet.cell(TABLE_FIRST_ROW + 2, 7).value = "1234"
+        sheet.cell(TABLE_HEAD_ROW + 1, 8).value = "Postcode"
+        sheet.cell(TABLE_FIRST_ROW + 2, 8).value = "1234"
 
     reading = edited(tmp_path, change)
     said = " ".join(str(one.message) for one in reading.findings)
     assert "Deze kolommen ontbreken: Soort aanbod." in said
-    assert "Deze kolommen zijn niet bekend en zijn bewaard: Postcode (G4)." in said
-    assert [(one.where, one.text) for one in reading.given.kept] == [(f"{SHEET}!G6", "1234")]
+    assert "Deze kolommen zijn niet bekend en zijn bewaard: Postcode (H4)." in said
+    assert [(one.where, one.text) for one in reading.given.kept] == [(f"{SHEET}!H6", "1234")]
 
 
 def test_a_wrong_value_has_the_address_of_its_cell(tmp_path: Path) -> None:
@@ -204,3 +207,54 @@ def test_addresses_are_those_of_a_spreadsheet() -> None:
     assert [address(0, 0), address(9, 25), address(0, 26), address(99, 701), address(0, 702)] == [
         "A1", "Z10", "AA1", "ZZ100", "AAA1",
     ]  # fmt: skip
+
+
+def test_a_row_is_explained_in_the_sheet(tmp_path: Path) -> None:
+    short = {"nummer": "7", "soort": "LRV", "begin": "2025-10-01", "einde-op": "2025-10-10"}
+    path = tmp_path / "formulier.xlsx"
+    path.write_bytes(template_bytes(SURVEY, answers={"jongeren": [short]}))
+    before = read_template(path, SURVEY).given
+    asked = [
+        one for one in check(SURVEY, before.answers) if one.level == "explain" and one.places[0].row == 0
+    ]
+    assert [one.key for one in asked] == ["langer-dan-vier-weken:7"]
+    book = openpyxl.load_workbook(path)
+    sheet = book[SHEET]
+    assert sheet.cell(TABLE_HEAD_ROW + 1, 8).value == "Toelichting bij deze rij"
+    sheet.cell(TABLE_FIRST_ROW + 1, 8).value = "Meteen weer thuis daarna."
+    book.save(path)
+    given = read_template(path, SURVEY).given
+    assert given.explanations == {"langer-dan-vier-weken:7": "Meteen weer thuis daarna."}
+    assert given.answers["jongeren"] == [short]
+    assert in_the_way(asked, given.explanations) == ()
+    again = template_bytes(SURVEY, answers=given.answers, remarks=given.explanations)
+    assert read_back(tmp_path, again).given.explanations == given.explanations
+
+
+def test_a_cell_far_away_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
+    path = tmp_path / "formulier.xlsx"
+    book = openpyxl.Workbook()
+    book.active["XFD1048576"] = "ver weg"
+    book.save(path)
+    with pytest.raises(UserError, match="te groot"):
+        read_template(path, SURVEY)
+
+
+def test_a_file_that_unpacks_to_much_more_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "formulier.xlsx"
+    path.write_bytes(template_bytes(SURVEY))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/media/veel.bin", bytes(MOST_BYTES + 1))
+    assert path.stat().st_size < 1_000_000
+    with pytest.raises(UserError, match="te groot"):
+        read_template(path, SURVEY)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(at=st.integers(0, 30_000), change=st.binary(min_size=1, max_size=8))
+def test_a_damaged_file_is_read_or_refused_with_a_reason(tmp_path: Path, at: int, change: bytes) -> None:
+    content = bytearray(template_bytes(SURVEY))
+    at = at % len(content)
+    content[at : at + len(change)] = change
+    with suppress(UserError):
+        read_back(tmp_path, bytes(content))

@@ -26,7 +26,6 @@ def write_forms(
     from ketenzicht.publish.survey_template import template_bytes
     from ketenzicht.publish.survey_xlsform import xlsform_bytes
     from ketenzicht.survey.answers import ANSWERS, read_answer_folder
-    from ketenzicht.survey.parts import questions
 
     target.mkdir(parents=True, exist_ok=True)
     if form == "xlsform":
@@ -44,7 +43,7 @@ def write_forms(
         path = target / f"{folder.survey.id}.xlsx"
         path.write_bytes(template_bytes(folder.survey, speaks))
         return (path,)
-    files, asked, paths = read_answer_folder(folder.folder / ANSWERS), questions(folder.survey), []
+    files, paths = read_answer_folder(folder.folder / ANSWERS), []
     for one in folder.organisations:
         if organisation not in ("", one.code):
             continue
@@ -54,9 +53,7 @@ def write_forms(
             speaks,
             organisation=one,
             answers=given.answers if given else None,
-            remarks={key: text for key, text in given.explanations.items() if key in asked}
-            if given
-            else None,
+            remarks=given.explanations if given else None,
         )
         paths.append(target / f"{folder.survey.id}-{one.code}.xlsx")
         paths[-1].write_bytes(content)

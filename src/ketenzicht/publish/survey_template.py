@@ -34,12 +34,17 @@ from ketenzicht.survey.template import (
     MARKS,
     QUESTION_HEADS,
     QUESTION_SHEET,
+    ROW_REMARK,
+    ROW_REMARK_HEADS,
     TABLE_FIRST_ROW,
     TABLE_HEAD_ROW,
     TABLE_ID_ROW,
     TableSheet,
+    explains_rows,
+    row_remark_keys,
     table_sheets,
 )
+from ketenzicht.survey.typed import row_name
 from ketenzicht.survey.values import NO, YES, Problem, Value, read_value
 
 if TYPE_CHECKING:
@@ -69,7 +74,7 @@ def template_bytes(
         language: of questions, definitions and choices.
         organisation: who is going to fill it in; its code stands in the mark.
         answers: what is filled in already, in the form that :func:`ketenzicht.survey.check_answers.check` takes.
-        remarks: explanations by the id of the question.
+        remarks: explanations by the id of the question or, of a row, by the key of a finding.
     """
     from xlsxwriter import Workbook
 
@@ -87,7 +92,7 @@ def template_bytes(
     _mark(book, organisation)
     _questions(book, answers or {}, remarks or {})
     for sheet in table_sheets(survey):
-        _table(book, sheet, (answers or {}).get(sheet.table.id))
+        _table(book, sheet, (answers or {}).get(sheet.table.id), remarks or {})
     _definitions(book)
     book.write_lists()
     workbook.close()
@@ -208,7 +213,7 @@ def _questions(book: _Book, answers: Mapping[str, Any], remarks: Mapping[str, st
     _lock(sheet)
 
 
-def _table(book: _Book, place: TableSheet, rows: Any) -> None:
+def _table(book: _Book, place: TableSheet, rows: Any, remarks: Mapping[str, str]) -> None:
     table, sheet = place.table, book.workbook.add_worksheet(place.name)
     sheet.write_string(0, 0, book.wording.text(table.name), book.title)
     if table.introduction:
@@ -221,9 +226,19 @@ def _table(book: _Book, place: TableSheet, rows: Any) -> None:
         sheet.write_string(TABLE_ID_ROW, column, question.id, book.small)
         sheet.write_string(TABLE_HEAD_ROW, column, book.wording.text(question.name), book.head)
         _validate(book, sheet, (TABLE_FIRST_ROW, column, last, column), question)
+    last_column = len(table.columns)
+    if explains_rows(table):
+        head = ROW_REMARK_HEADS[0 if book.language == "nl" else 1]
+        sheet.set_column(last_column, last_column, 2 * CELL_WIDTH, book.text_cell)
+        sheet.write_string(TABLE_ID_ROW, last_column, ROW_REMARK, book.small)
+        sheet.write_string(TABLE_HEAD_ROW, last_column, head, book.head)
     for number, cells in enumerate(filled):
+        row = TABLE_FIRST_ROW + number
         for column, question in enumerate(table.columns):
-            _write(book, sheet, TABLE_FIRST_ROW + number, column, question, cells.get(question.id))
+            _write(book, sheet, row, column, question, cells.get(question.id))
+        keys = row_remark_keys(table, row_name(table, cells, number))
+        if remark := next((remarks[key] for key in keys if key in remarks), ""):
+            sheet.write_string(row, last_column, remark, book.text_cell)
     sheet.freeze_panes(TABLE_FIRST_ROW, 0)
     _lock(sheet)
 

@@ -23,6 +23,9 @@ TABLE_ID_ROW, TABLE_HEAD_ROW, TABLE_FIRST_ROW = 2, 3, 4
 FILL_ROWS = 2000
 """So many rows of a table are checked while somebody fills them in; more are read all the same."""
 LONGEST_NAME = 31
+ROW_REMARK = "toelichting-bij-rij"
+ROW_REMARK_HEADS = ("Toelichting bij deze rij", "Explanation of this row")
+"""A last column in which a row is explained, in Dutch and English; where a rule for rows asks for it."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,16 @@ def table_sheets(survey: Survey) -> tuple[TableSheet, ...]:
         taken.add(name.casefold())
         found.append(TableSheet(name, table))
     return tuple(found)
+
+
+def explains_rows(table: TableTemplate) -> bool:
+    """Whether a row of a table may have to be explained."""
+    return any(rule.level == "toelichting" for rule in table.rules)
+
+
+def row_remark_keys(table: TableTemplate, name: str) -> tuple[str, ...]:
+    """The keys of the findings that an explanation of a row covers."""
+    return tuple(f"{rule.id}:{name}" for rule in table.rules if rule.level == "toelichting")
 
 
 def address(row: int, column: int) -> str:

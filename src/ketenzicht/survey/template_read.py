@@ -16,6 +16,7 @@ from ketenzicht.errors import UserError
 from ketenzicht.message import Label, message
 from ketenzicht.survey.answers import AnswerFile, Kept, plain_answers
 from ketenzicht.survey.model import Question, Survey, TableTemplate
+from ketenzicht.survey.modest_workbook import demand_modest
 from ketenzicht.survey.parts import questions
 from ketenzicht.survey.template import (
     ANSWER_HEAD,
@@ -26,12 +27,16 @@ from ketenzicht.survey.template import (
     MARKS,
     QUESTION_SHEET,
     REMARK_HEAD,
+    ROW_REMARK,
+    ROW_REMARK_HEADS,
     TABLE_HEAD_ROW,
     TABLE_ID_ROW,
     address,
+    explains_rows,
+    row_remark_keys,
     table_sheets,
 )
-from ketenzicht.survey.typed import Place
+from ketenzicht.survey.typed import Place, row_name
 
 Cells = Sequence[Sequence[Any]]
 LOOK_FOR_HEAD = 15
@@ -199,10 +204,14 @@ class _Reader:
                 for name, column in placed.items()
                 if not _empty(cell := _cell(cells, column))
             }
+            remark = row.pop(ROW_REMARK, None)
             beside = [(column, cell) for column in extra if not _empty(cell := _cell(cells, column))]
             for column, cell in beside:
                 self.keep(sheet, number, column, cell)
-            if not row and not beside:
+            if remark is not None:
+                name = row_name(table, row, len(found))
+                self.remarks |= dict.fromkeys(row_remark_keys(table, name), str(remark).strip())
+            if not row and not beside and remark is None:
                 continue
             for name, column in placed.items():
                 place = Place(table.id, len(found), name)
@@ -271,6 +280,7 @@ def moved_columns(order: Sequence[str], placed: Mapping[str, int]) -> tuple[str,
 def _sheets(path: Path) -> dict[str, Cells]:
     from python_calamine import CalamineError, CalamineWorkbook
 
+    demand_modest(path)
     try:
         book = CalamineWorkbook.from_path(str(path))
         return {
@@ -336,10 +346,13 @@ def _known(cells: Sequence[Any], table: TableTemplate) -> dict[str, int]:
     """The columns of a row of headings, by their id; an id comes before a heading."""
     texts = [str(cell).strip().casefold() for cell in cells]
     found: dict[str, int] = {}
-    for column in table.columns:
-        for word in (column.id, *_names(column)):
+    wanted = [(column.id, (column.id, *_names(column))) for column in table.columns]
+    if explains_rows(table):
+        wanted.append((ROW_REMARK, (ROW_REMARK, *ROW_REMARK_HEADS)))
+    for name, words in wanted:
+        for word in words:
             if word.casefold() in texts and texts.index(word.casefold()) not in found.values():
-                found[column.id] = texts.index(word.casefold())
+                found[name] = texts.index(word.casefold())
                 break
     return found
 

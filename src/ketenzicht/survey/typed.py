@@ -86,9 +86,11 @@ def applies(when: When | None, values: Mapping[str, Value]) -> bool:
     return when.more_than is None or (not isinstance(value, str | tuple) and value > when.more_than)  # type: ignore[operator]
 
 
-def row_name(table: TableTemplate, row: Row, number: int) -> str:
-    """What tells a row apart: its key, or its number from 1."""
-    return str(row.get(table.key, number + 1)) if table.key else str(number + 1)
+def row_name(table: TableTemplate, row: Mapping[str, Any], number: int) -> str:
+    """What tells a row apart: its key, or its number from 1. The key may be a value, or as it was typed."""
+    key = next((column for column in table.columns if column.id == table.key), None)
+    value = read_value(key, row.get(key.id)) if key is not None else None
+    return str(number + 1) if value is None or isinstance(value, Problem) else str(value)
 
 
 def _rows(table: TableTemplate, raw: Any) -> tuple[tuple[Row, ...], list[Finding]]:
