@@ -19,7 +19,7 @@ from ketenzicht.compare.places.municipalities import (
 from ketenzicht.compare.places.recode import recode
 from ketenzicht.compare.places.region_checks import check_regions
 from ketenzicht.compare.places.regions import read_regions
-from ketenzicht.compare.places.roll_up import roll_up
+from ketenzicht.compare.places.roll_up import demand_regions, roll_up
 from ketenzicht.compare.places.splits import Splits, known_splits
 from ketenzicht.errors import UserError
 
@@ -140,7 +140,7 @@ def test_safety_regions_of_2023_show_what_the_table_does_not_know_yet(
     assert found[0].place is not None
     assert found[0].place.line == 343
     with pytest.raises(UserError, match="1992"):
-        roll_up(table, splits, regions, inhabitants(shared_data, 2022), first_day(2022), first_day(2022))
+        demand_regions(regions, table, splits, first_day(2022))
 
 
 def test_provinces_of_2022_add_up_to_the_country(
@@ -151,7 +151,7 @@ def test_provinces_of_2022_add_up_to_the_country(
     path.write_text("regio;gemeente\n" + "\n".join(rows), encoding="utf-8")
     regions = read_regions(path)
     counts = inhabitants(shared_data, 2022)
-    found = roll_up(table, splits, regions, counts, first_day(2022), first_day(2022))
+    found = roll_up(regions, counts, first_day(2022))
     assert found.counts["Zuid-Holland"] == 3_753_944
     assert sum(count or 0 for count in found.counts.values()) == 17_590_672
     assert check_regions(regions, table, splits, first_day(2022)) == ()

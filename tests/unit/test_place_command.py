@@ -70,6 +70,23 @@ def test_a_table_of_several_years_and_groups_comes_on_one_division(tmp_path: Pat
     assert said["missing"] == [{"year": 2019, "code": "0010", "why": "Het aantal van Berg (0002) ontbreekt."}]
 
 
+def test_a_table_is_added_up_by_region(tmp_path: Path, table33: Path) -> None:
+    regions = tmp_path / "regios.csv"
+    regions.write_text("regio;naam;gemeente\nn;Noord;0010\nn;;0005\nz;Zuid;0010\n", encoding="utf-8")
+    with pytest.raises(UserError, match="meer dan een regio"):
+        recoded(tmp_path, table33, COUNTS, "--regions", regions)
+    said, rows = recoded(
+        tmp_path, table33, COUNTS + "0006;Eik;2019;jong;9;9\n", "--regions", regions, "--overlap"
+    )
+    assert [tuple(row.values())[:5] for row in rows if row["jaar"] == "2019"] == [
+        ("n", "Noord", "2019", "jong", "8"),
+        ("z", "Zuid", "2019", "jong", "3"),
+        ("n", "Noord", "2019", "oud", ""),
+        ("z", "Zuid", "2019", "oud", ""),
+    ]
+    assert said["in_no_region"] == ["0006"]
+
+
 def test_a_split_in_a_table_is_refused_left_open_or_divided(tmp_path: Path, table33: Path) -> None:
     splits = tmp_path / "eigen.yaml"
     splits.write_text(SPLITS.format(into='naar: ["0004", "0005"]'), encoding="utf-8")

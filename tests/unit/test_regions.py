@@ -9,9 +9,10 @@ import pytest
 
 from helpers.places import country, split_over
 from ketenzicht.compare.places.municipalities import Municipalities, first_day
+from ketenzicht.compare.places.recode import recode
 from ketenzicht.compare.places.region_checks import check_regions
-from ketenzicht.compare.places.regions import read_regions
-from ketenzicht.compare.places.roll_up import roll_up
+from ketenzicht.compare.places.regions import Regions, read_regions
+from ketenzicht.compare.places.roll_up import RolledUp, demand_regions, roll_up
 from ketenzicht.compare.places.splits import Splits
 from ketenzicht.errors import UserError
 
@@ -53,6 +54,13 @@ def written(folder: Path, text: str = REGIONS, name: str = "regios.yaml") -> Pat
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def rolled(
+    table: Municipalities, splits: Splits, regions: Regions, counts: dict[str, float | None], day: date
+) -> RolledUp:
+    demand_regions(regions, table, splits, day)
+    return roll_up(regions, recode(table, splits, counts, first_day(2019), day).counts, day)
 
 
 def test_a_municipality_belongs_to_a_region_between_its_days(tmp_path: Path) -> None:
@@ -126,29 +134,26 @@ def test_two_regions_are_a_mistake_unless_the_file_says_that_it_is_meant(
     twice = check_regions(read_regions(written(tmp_path, text)), table, splits, day)
     assert [(one.problem, one.code, one.serious) for one in twice] == [("overlap", "0005", True)]
     with pytest.raises(UserError, match=r"Eik \(G\.\) \(0005\)") as error:
-        roll_up(table, splits, read_regions(written(tmp_path, text)), COUNTS, first_day(2019), day)
+        rolled(table, splits, read_regions(written(tmp_path, text)), COUNTS, day)
     assert error.value.line is not None
     meant = read_regions(written(tmp_path, "overlap: true\n" + text))
     assert [one.serious for one in check_regions(meant, table, splits, day)] == [False]
-    found = roll_up(table, splits, meant, COUNTS, first_day(2019), day)
+    found = rolled(table, splits, meant, COUNTS, day)
     assert found.counts == {"noord": 15 + 8 + 4 + 30, "zuid": 20 + 30 + 1}
     assert found.several == {"0005": ("noord", "zuid")}
 
 
 def test_counts_are_put_together_on_the_division_of_the_day(table: Municipalities, tmp_path: Path) -> None:
     splits = split_over(tmp_path, table)
-    found = roll_up(
-        table, splits, read_regions(written(tmp_path)), COUNTS, first_day(2019), date(2020, 12, 1)
-    )
+    found = rolled(table, splits, read_regions(written(tmp_path)), COUNTS, date(2020, 12, 1))
     assert found.counts == {"noord": 15 + 8 + 4, "zuid": 51}
     assert found.outside == {}
-    assert found.recoded.combined == {"0010": ("0001", "0002")}
 
 
 def test_a_region_without_one_of_its_counts_has_none(table: Municipalities, tmp_path: Path) -> None:
     splits, regions = split_over(tmp_path, table), read_regions(written(tmp_path))
     without = {code: count for code, count in COUNTS.items() if code != "0005"}
-    found = roll_up(table, splits, regions, without, first_day(2019), date(2020, 12, 1))
+    found = rolled(table, splits, regions, without, date(2020, 12, 1))
     assert found.counts == {"noord": 27, "zuid": None}
     assert found.absent == {"zuid": ("0005",)}
 
@@ -156,7 +161,7 @@ def test_a_region_without_one_of_its_counts_has_none(table: Municipalities, tmp_
 def test_a_municipality_outside_every_region_is_told(table: Municipalities, tmp_path: Path) -> None:
     splits = split_over(tmp_path, table)
     regions = read_regions(written(tmp_path, REGIONS.replace('      - "0011"\n', "")))
-    found = roll_up(table, splits, regions, COUNTS, first_day(2019), date(2020, 12, 1))
+    found = rolled(table, splits, regions, COUNTS, date(2020, 12, 1))
     assert found.outside == {"0011": 4}
 
 

@@ -41,6 +41,13 @@ _LEAVE_OPEN = Annotated[
 _OUTPUT = Annotated[
     Path, typer.Option("--output", "-o", help="Schrijf de tabel in dit bestand.", show_default=False)
 ]
+_BY_REGION = Annotated[
+    Path | None,
+    typer.Option("--regions", help="Tel op per regio van dit bestand, in plaats van per gemeente."),
+]
+_OVERLAP = Annotated[
+    bool, typer.Option("--overlap", help="Een gemeente mag in meer dan een regio liggen (bij CSV).")
+]
 _YEAR = Annotated[int, typer.Option("--year", help="Het jaar van de indeling.", show_default=False)]
 _JSON = Annotated[bool, typer.Option("--json", help="Toon de uitkomst als JSON.")]
 
@@ -121,27 +128,46 @@ def recode(
     year_column: _YEAR_COLUMN = "jaar",
     name_column: _NAME_COLUMN = "naam",
     splits: _SPLITS = None,
+    by_region: _BY_REGION = None,
+    overlap: _OVERLAP = False,
     leave_open: _LEAVE_OPEN = False,
     as_json: _JSON = False,
 ) -> None:
     """Put a table of counts on the division of a year; other columns tell groups apart."""
     from ketenzicht.cli.console import show_json
     from ketenzicht.cli.place_output import print_recoded, recoded_data
-    from ketenzicht.compare.places.recode_table import RecodeColumns, recode_table, write_recoded
+    from ketenzicht.compare.places.municipalities import first_day
+    from ketenzicht.compare.places.recode_table import (
+        RecodeColumns,
+        municipality_rows,
+        recode_table,
+        region_rows,
+        write_rows,
+    )
+    from ketenzicht.compare.places.regions import read_regions
+    from ketenzicht.compare.places.roll_up import demand_regions
 
     table, known = _read(table33, splits)
+    of = None if by_region is None else read_regions(by_region, overlap=overlap)
+    if of is not None:
+        demand_regions(of, table, known, first_day(division))
     columns = RecodeColumns(unit_column, year_column, tuple(count), name_column)
     found = recode_table(
         counts, columns, table, known, division, on_split="missing" if leave_open else "refuse"
     )
-    write_recoded(found, output)
+    rows, outside = (
+        (municipality_rows(found, table), frozenset[str]()) if of is None else region_rows(found, of)
+    )
+    write_rows(found, rows, output)
     if as_json:
-        show_json({"file": str(output), **recoded_data(table, found)})
+        show_json({"file": str(output), "rows": len(rows), **recoded_data(table, found, outside)})
     else:
-        print_recoded(table, found, output)
+        print_recoded(table, found, outside, len(rows), output)
 
 
-def regions(file: _REGIONS, table33: _TABLE33, year: _YEAR, as_json: _JSON = False) -> None:
+def regions(
+    file: _REGIONS, table33: _TABLE33, year: _YEAR, overlap: _OVERLAP = False, as_json: _JSON = False
+) -> None:
     """Check a file of regions against the municipalities of a year."""
     from ketenzicht.cli.console import show_json
     from ketenzicht.cli.place_output import findings_data, print_findings
@@ -150,7 +176,7 @@ def regions(file: _REGIONS, table33: _TABLE33, year: _YEAR, as_json: _JSON = Fal
     from ketenzicht.compare.places.regions import read_regions
 
     table, known = _read(table33, None)
-    read = read_regions(file)
+    read = read_regions(file, overlap=overlap)
     found = check_regions(read, table, known, first_day(year))
     if as_json:
         show_json({"file": str(file), "kind": read.kind, "regions": len(read.names), **findings_data(found)})

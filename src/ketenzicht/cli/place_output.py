@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,20 +43,19 @@ def steps_data(table: Municipalities, steps: Iterable[Step]) -> list[dict[str, A
     ]
 
 
-def recoded_data(table: Municipalities, found: RecodedTable) -> dict[str, Any]:
-    """What was put together in a table, and what is missing."""
+def recoded_data(table: Municipalities, found: RecodedTable, outside: Collection[str]) -> dict[str, Any]:
+    """What was put together in a table, and what is missing; ``outside`` are municipalities in no region."""
     return {
-        "rows": len(found.rows),
         "combined": found.combined,
         "unresolved": {
             year: [str(unresolved_words(table, one)) for one in ones]
             for year, ones in found.unresolved.items()
-            if ones
         },
         "missing": [
             {"year": year, "code": code, "why": str(why)}
             for (year, code), why in sorted(found.missing.items())
         ],
+        "in_no_region": sorted(outside),
         "notes": [str(note) for note in found.notes],
     }
 
@@ -102,13 +101,17 @@ def print_steps(
         _say(str(note), MIND)
 
 
-def print_recoded(table: Municipalities, found: RecodedTable, output: Path) -> None:
+def print_recoded(
+    table: Municipalities, found: RecodedTable, outside: Collection[str], rows: int, output: Path
+) -> None:
     """Print what was put together in a table, and what is missing."""
     said = {str(unresolved_words(table, one)) for ones in found.unresolved.values() for one in ones}
     for words in (*sorted(said), *(str(note) for note in found.notes)):
         _say(words, MIND)
+    if outside:
+        _say(f"In geen regio: {', '.join(table.named(code) for code in sorted(outside))}.", MIND)
     together = {code for of_year in found.combined.values() for code in of_year}
-    _say(f"{len(found.rows)} rijen; {len(together)} gemeenten zijn samengevoegd uit andere.")
+    _say(f"{rows} rijen; {len(together)} gemeenten zijn samengevoegd uit andere.")
     if found.missing:
         _say(f"{len(found.missing)} keer (gemeente en jaar) is een telling niet bekend, en leeg.")
     _say(f"Geschreven: {output}")

@@ -1,4 +1,4 @@
-"""A whole table of counts by municipality and year, put on the division of one year.
+"""A whole table of counts by municipality and year, put on the division of one year; by municipality or by region.
 
 So a series through the years can be read: every row is about the municipalities of one and the same day.
 """
@@ -6,13 +6,15 @@ So a series through the years can be read: every row is about the municipalities
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ketenzicht.compare.places.follow import Followed, follow_all
 from ketenzicht.compare.places.municipalities import Municipalities, first_day, municipal_code
-from ketenzicht.compare.places.recode import OnSplit, put_together
+from ketenzicht.compare.places.recode import OnSplit, Recoded, put_together
+from ketenzicht.compare.places.regions import Regions
+from ketenzicht.compare.places.roll_up import roll_up
 from ketenzicht.compare.places.splits import Splits, completeness
 from ketenzicht.compare.places.table_file import (
     TableFile,
@@ -24,7 +26,8 @@ from ketenzicht.compare.places.table_file import (
 from ketenzicht.errors import UserError
 from ketenzicht.message import Message
 
-Key = tuple[str, ...]
+Group = tuple[str, ...]
+Row = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class RecodeColumns:
         unit: code of the municipality.
         year: of the count, and of the division that it is on.
         counts: numbers that may be added up.
-        name: name of the municipality, if the table has such a column; written anew after Tabel 33.
+        name: name of the municipality, if the table has such a column; written anew.
     """
 
     unit: str
@@ -45,24 +48,57 @@ class RecodeColumns:
 
 
 @dataclass(frozen=True)
+class Block:
+    """The counts of one year and group on the other division, a :class:`Recoded` for each column of counts."""
+
+    year: int
+    group: Group
+    counts: tuple[Recoded, ...]
+
+
+@dataclass(frozen=True)
 class RecodedTable:
     """A table on another division.
 
     Args:
-        columns: as they were.
-        rows: cells by column, in order of year, group and code; empty where a count is not known.
-        combined: by year, the codes that were put together, by the code that came after.
-        unresolved: by year, municipalities whose parts could not be followed.
-        missing: by year and code, why a count is not known.
+        division: the year of that division.
+        header: all columns as they were.
+        columns: which of them is what.
+        groups: the columns that tell groups apart.
+        blocks: in order of year and group.
         notes: what a reader must know.
     """
 
-    columns: tuple[str, ...]
-    rows: tuple[Mapping[str, str], ...]
-    combined: Mapping[int, Mapping[str, tuple[str, ...]]]
-    unresolved: Mapping[int, tuple[Followed, ...]]
-    missing: Mapping[tuple[int, str], Message]
+    division: int
+    header: tuple[str, ...]
+    columns: RecodeColumns
+    groups: tuple[str, ...]
+    blocks: tuple[Block, ...]
     notes: tuple[Message, ...]
+
+    @property
+    def combined(self) -> dict[int, dict[str, tuple[str, ...]]]:
+        """By year, the codes that were put together, by the code that came after."""
+        found: defaultdict[int, dict[str, tuple[str, ...]]] = defaultdict(dict)
+        for year, one in self._all():
+            found[year] |= {code: parts for code, parts in one.combined.items() if code in one.counts}
+        return dict(found)
+
+    @property
+    def unresolved(self) -> dict[int, tuple[Followed, ...]]:
+        """By year, municipalities whose parts could not be followed."""
+        found: defaultdict[int, dict[str, Followed]] = defaultdict(dict)
+        for year, one in self._all():
+            found[year] |= {gone.code: gone for gone in one.unresolved}
+        return {year: tuple(ones.values()) for year, ones in found.items() if ones}
+
+    @property
+    def missing(self) -> dict[tuple[int, str], Message]:
+        """By year and code, why a count is not known."""
+        return {(year, code): why for year, one in self._all() for code, why in one.missing.items()}
+
+    def _all(self) -> Iterator[tuple[int, Recoded]]:
+        return ((block.year, one) for block in self.blocks for one in block.counts)
 
 
 def recode_table(
@@ -99,53 +135,78 @@ def recode_table(
         name for name in file.columns if name not in (used.unit, used.year, used.name, *used.counts)
     )
     given = _given(file, used, groups, table)
-    rows: list[Mapping[str, str]] = []
-    combined: dict[int, Mapping[str, tuple[str, ...]]] = {}
-    unresolved: dict[int, tuple[Followed, ...]] = {}
-    missing: dict[tuple[int, str], Message] = {}
+    day, blocks = first_day(division), []
     for year in sorted({year for year, _ in given}):
-        followed = follow_all(table, splits, first_day(year), first_day(division))
-        for group in sorted(key for at, key in given if at == year):
+        followed = follow_all(table, splits, first_day(year), day)
+        for group in sorted(group for at, group in given if at == year):
             counts = given[year, group]
-            found = [
+            found = (
                 put_together(
                     table,
                     followed,
-                    {code: cells[place] for code, cells in counts.items()},
-                    first_day(division),
+                    {code: cells[at] for code, cells in counts.items()},
+                    day,
                     on_split=on_split,
                 )
-                for place in range(len(used.counts))
-            ]
-            for code in found[0].counts:
-                cells = dict(zip(groups, group, strict=True)) | {used.unit: f"GM{code}", used.year: str(year)}
-                if used.name:
-                    cells[used.name] = table.by_code[code].name
-                rows.append(
-                    cells
-                    | {name: _written(one.counts[code]) for name, one in zip(used.counts, found, strict=True)}
-                )
-            combined[year] = {
-                code: parts for code, parts in found[0].combined.items() if code in found[0].counts
-            }
-            unresolved[year] = found[0].unresolved
-            missing |= {(year, code): why for one in found for code, why in one.missing.items()}
-    years = [year for year, _ in given]
-    notes = {completeness(splits, first_day(year), first_day(division)) for year in (min(years), max(years))}
-    said = tuple(sorted((note for note in notes if note is not None), key=str))
-    return RecodedTable(file.columns, tuple(rows), combined, unresolved, missing, said)
+                for at in range(len(used.counts))
+            )
+            blocks.append(Block(year, group, tuple(found)))
+    ends = (blocks[0].year, blocks[-1].year)
+    notes = dict.fromkeys(completeness(splits, first_day(year), day) for year in ends)
+    said = tuple(note for note in notes if note is not None)
+    return RecodedTable(division, file.columns, used, groups, tuple(blocks), said)
 
 
-def write_recoded(found: RecodedTable, path: Path) -> None:
-    """Write the table; whole or not at all."""
-    write_table(found.columns, ([row[name] for name in found.columns] for row in found.rows), path)
+def municipality_rows(found: RecodedTable, table: Municipalities) -> tuple[Row, ...]:
+    """A row per municipality of the division, year and group; empty where a count is not known."""
+    return tuple(
+        _row(found, block, f"GM{code}", table.by_code[code].name, [one.counts[code] for one in block.counts])
+        for block in found.blocks
+        for code in block.counts[0].counts
+    )
+
+
+def region_rows(found: RecodedTable, regions: Regions) -> tuple[tuple[Row, ...], frozenset[str]]:
+    """A row per region, year and group; and the municipalities with a count that are in no region.
+
+    A count is empty where that of one of the municipalities of a region is not known.
+    """
+    rows: list[Row] = []
+    outside: set[str] = set()
+    for block in found.blocks:
+        sums = [roll_up(regions, one.counts, first_day(found.division)) for one in block.counts]
+        outside |= set(sums[0].outside)
+        rows += [
+            _row(found, block, id_, regions.names[id_], [one.counts[id_] for one in sums])
+            for id_ in sums[0].counts
+        ]
+    return tuple(rows), frozenset(outside)
+
+
+def write_rows(found: RecodedTable, rows: Sequence[Row], path: Path) -> None:
+    """Write rows under the header that the table had; whole or not at all."""
+    write_table(found.header, ([row[name] for name in found.header] for row in rows), path)
+
+
+def _row(found: RecodedTable, block: Block, unit: str, name: str, counts: Sequence[float | None]) -> Row:
+    columns = found.columns
+    return {
+        **dict(zip(found.groups, block.group, strict=True)),
+        columns.unit: unit,
+        columns.year: str(block.year),
+        **({columns.name: name} if columns.name else {}),
+        **{
+            column: "" if count is None else written_number(count)
+            for column, count in zip(columns.counts, counts, strict=True)
+        },
+    }
 
 
 def _given(
     file: TableFile, used: RecodeColumns, groups: Sequence[str], table: Municipalities
-) -> dict[tuple[int, Key], dict[str, tuple[float | None, ...]]]:
+) -> dict[tuple[int, Group], dict[str, tuple[float | None, ...]]]:
     """The counts of each year and group, by code."""
-    found: defaultdict[tuple[int, Key], dict[str, tuple[float | None, ...]]] = defaultdict(dict)
+    found: defaultdict[tuple[int, Group], dict[str, tuple[float | None, ...]]] = defaultdict(dict)
     for line, row in file.rows:
         try:
             year = int(row[used.year])
@@ -178,7 +239,3 @@ def _count(text: str) -> float | None:
         return number(text)
     except ValueError:
         return None
-
-
-def _written(count: float | None) -> str:
-    return "" if count is None else written_number(count)

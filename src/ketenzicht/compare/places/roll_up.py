@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from ketenzicht.compare.places.municipalities import Municipalities
-from ketenzicht.compare.places.recode import OnSplit, Recoded, recode
 from ketenzicht.compare.places.region_checks import check_regions
 from ketenzicht.compare.places.regions import Regions
 from ketenzicht.compare.places.splits import Splits
@@ -24,73 +23,61 @@ class RolledUp:
         several: municipalities that are counted in more than one region, so that regions do not add up to the whole.
         outside: municipalities with a count that are in no region.
         absent: municipalities of a region that have no count, by id of the region.
-        recoded: the counts by municipality that it was made of.
     """
 
     counts: Mapping[str, float | None]
     several: Mapping[str, tuple[str, ...]]
     outside: Mapping[str, float | None]
     absent: Mapping[str, tuple[str, ...]]
-    recoded: Recoded
 
 
-def roll_up(
-    table: Municipalities,
-    splits: Splits,
-    regions: Regions,
-    counts: Mapping[str, float | None],
-    counted_on: date,
-    division: date,
-    *,
-    on_split: OnSplit = "refuse",
-) -> RolledUp:
-    """Put counts by municipality together by region, on the division of a day.
-
-    A municipality in several regions counts whole in each, where the file allows it. A region of which a municipality
-    has no count has none itself.
-
-    Args:
-        table: Tabel 33.
-        splits: known splits.
-        regions: the regions.
-        counts: by code of four digits; None where not known.
-        counted_on: the day of the division of the counts.
-        division: the day of the division that the regions are taken on.
-        on_split: see :func:`~ketenzicht.compare.places.recode.recode`.
+def demand_regions(regions: Regions, table: Municipalities, splits: Splits, day: date) -> None:
+    """Refuse regions that would give wrong sums on a day; a municipality in no region only misses.
 
     Raises:
-        UserError: see :func:`~ketenzicht.compare.places.recode.recode`; or the regions have serious mistakes on this
-            day: unknown municipalities, or some in several regions where that is not meant.
+        UserError: a municipality is not there on this day, or is in several regions where that is not meant.
     """
-    mistakes = [
-        one for one in check_regions(regions, table, splits, division) if one.serious and one.problem != "gap"
-    ]
-    if mistakes:
-        first = mistakes[0]
-        raise UserError(
-            str(first.words)
-            + (f" En nog {len(mistakes) - 1} andere meldingen." if len(mistakes) > 1 else ""),
-            why="Zo is niet te zeggen welke gemeenten bij welke regio horen.",
-            fix="Verbeter het bestand. Is een overlap bedoeld, schrijf dan 'overlap: true'.",
-            file=first.place.file if first.place else None,
-            line=first.place.line if first.place else None,
-        )
-    recoded = recode(table, splits, counts, counted_on, division, on_split=on_split)
-    of = regions.on(division)
-    total: dict[str, float | None] = dict.fromkeys(regions.names, 0.0)
+    found = check_regions(regions, table, splits, day)
+    mistakes = [one for one in found if one.serious and one.problem != "gap"]
+    if not mistakes:
+        return
+    place, more = mistakes[0].place, len(mistakes) - 1
+    raise UserError(
+        str(mistakes[0].words) + (f" En nog {more} van zulke meldingen." if more else ""),
+        why="Zo is niet te zeggen welke gemeenten bij welke regio horen.",
+        fix="Verbeter het bestand. Is een overlap bedoeld, schrijf dan 'overlap: true'.",
+        file=place.file if place else None,
+        line=place.line if place else None,
+    )
+
+
+def roll_up(regions: Regions, counts: Mapping[str, float | None], day: date) -> RolledUp:
+    """Put counts by municipality together by region.
+
+    A municipality in several regions counts whole in each. A region of which a municipality has no count has none
+    itself.
+
+    Args:
+        regions: the regions; held against the municipalities of this day (:func:`demand_regions`).
+        counts: by code of four digits, on the division of this day
+            (:func:`~ketenzicht.compare.places.recode.recode`); None where not known.
+        day: of the division.
+    """
+    of = regions.on(day)
+    total: dict[str, float | None] = {
+        id_: 0.0 for id_ in regions.names if any(id_ in ids for ids in of.values())
+    }
     absent: defaultdict[str, list[str]] = defaultdict(list)
     for code, ids in sorted(of.items()):
-        count = recoded.counts.get(code)
+        count = counts.get(code)
         for id_ in ids:
             before = total[id_]
             if count is None:
                 absent[id_].append(code)
             total[id_] = None if count is None or before is None else before + count
-    holding = {id_ for ids in of.values() for id_ in ids}
     return RolledUp(
-        counts={id_: total[id_] for id_ in regions.names if id_ in holding},
+        counts=total,
         several={code: ids for code, ids in sorted(of.items()) if len(ids) > 1},
-        outside={code: count for code, count in recoded.counts.items() if code not in of},
+        outside={code: count for code, count in counts.items() if code not in of},
         absent={id_: tuple(codes) for id_, codes in absent.items()},
-        recoded=recoded,
     )
