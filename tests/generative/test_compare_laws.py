@@ -179,3 +179,17 @@ def test_intervals_hold_what_they_bound(x: int, more: int) -> None:
     assert 0 <= low <= x / (x + more) <= high <= 1
     low, high = poisson(x)
     assert 0 <= low <= x < high
+
+
+def test_limits_hold_what_they_promise_and_the_test_errs_as_often_as_asked() -> None:
+    """Units of unequal size, first without and then with a spread of their own."""
+    random = np.random.default_rng(20261122)
+    called, outside = 0, 0.0
+    for _ in range(300):
+        population = np.exp(random.normal(10.3, 0.9, 100))
+        called += funnel(random.poisson(population * 0.01), population).p_value < 0.05
+        rates = np.clip(random.normal(0.1, 0.015, 100), 0.01, None) ** 2
+        found = funnel(random.poisson(population * rates), population)
+        outside += np.count_nonzero(found.outside()) / 100
+    assert 0.02 < called / 300 < 0.09
+    assert 0.0005 < outside / 300 < 0.005
