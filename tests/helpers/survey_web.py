@@ -108,6 +108,39 @@ analyse:
   telt_volgens: {vraag: wijze, gevraagd: [ABS_LRV]}
 """
 
+TAMPER = """
+import sys
+from pathlib import Path
+from ketenzicht.web.survey.app import application, open_desk
+from ketenzicht.web.survey.place import Place, read_database
+place = Place(Path(sys.argv[1]), read_database(sys.argv[2]) if len(sys.argv) > 2 else None)
+place.prepare()
+application(open_desk(place), place, ("localhost",))
+from django.db import IntegrityError, DatabaseError, connection, transaction
+from ketenzicht.web.survey import trail
+from ketenzicht.web.survey.models import Blob, Event, Version
+for model, field in ((Version, "kind"), (Event, "what"), (Blob, "data")):
+    assert model.objects.exists(), model
+    value = b"x" if field == "data" else "concept"
+    for act in (lambda: model.objects.update(**{field: value}), lambda: model.objects.all()._raw_delete("default")):
+        try:
+            with transaction.atomic():
+                act()
+        except DatabaseError:
+            continue
+        raise AssertionError(f"{model.__name__} could be changed")
+    one = model.objects.order_by("pk").first()
+    setattr(one, field, value)
+    try:
+        with transaction.atomic():
+            one.save()
+    except DatabaseError:
+        continue
+    raise AssertionError(f"{model.__name__} could be saved again")
+print("broken at", trail.broken_at(Event.objects.order_by("number")))
+"""
+"""A program that tries to change and remove what may only grow, and says where the trail is broken."""
+
 
 def survey_folder(folder: Path, codes: Sequence[str] = ("NOORD", "ZUID")) -> Path:
     """A survey that asks these organisations."""
@@ -331,3 +364,11 @@ def wait_for(port: int) -> None:
                 return
         time.sleep(0.05)
     raise AssertionError("nobody listens")
+
+
+def save(client: Client, code: str, version: int, **answers: str) -> Page:
+    """Send the page of numbers, made from a version."""
+    fields = [("versie", str(version))]
+    for name, value in answers.items():
+        fields += [("getoond", f"antwoord.{name}"), (f"antwoord.{name}", value)]
+    return client.post(f"/organisatie/{code}/onderdeel/aantallen/bewaren", fields)

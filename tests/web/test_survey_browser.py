@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from helpers.chromium import Chromium, audit
-from helpers.survey_web import Client, Server, chief, member, serving, survey_folder
+from helpers.survey_web import Client, Server, chief, invited, member, save, serving, survey_folder
 
 pytestmark = pytest.mark.web
 
@@ -104,17 +104,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         people = {"coordinator": coordinator, "region": region, "other": other, "-": Client(server.port)}
         people["reader"] = member(coordinator, "reader")
         people["-"].get("/aanmelden")
-        from helpers.survey_web import invited
-
         yield Scene(server, people, invited(coordinator, "nieuw@voorbeeld.test", "analyst"))
-
-
-def save(client: Client, code: str, version: int, **answers: str) -> None:
-    fields = [("versie", str(version))]
-    for name, value in answers.items():
-        fields += [("getoond", f"antwoord.{name}"), (f"antwoord.{name}", value)]
-    page = client.post(f"/organisatie/{code}/onderdeel/aantallen/bewaren", fields)
-    assert page.status == 200, page.text
 
 
 def become(screen: Chromium, scene: Scene, who: str) -> None:

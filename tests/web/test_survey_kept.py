@@ -16,7 +16,19 @@ from pathlib import Path
 
 import pytest
 
-from helpers.survey_web import Client, Server, chief, member, serving, start, survey_folder
+from helpers.survey_web import (
+    COORDINATOR,
+    PASSWORD,
+    TAMPER,
+    Client,
+    Server,
+    chief,
+    member,
+    save,
+    serving,
+    start,
+    survey_folder,
+)
 
 pytestmark = pytest.mark.web
 
@@ -48,14 +60,6 @@ def code(unused: Iterator[str]) -> str:
 @pytest.fixture
 def region(coordinator: Client, code: str) -> Client:
     return member(coordinator, "region", code)
-
-
-def save(client: Client, code: str, version: int, **answers: str):  # type: ignore[no-untyped-def]
-    """Send a page that was made from a version."""
-    fields = [("versie", str(version))]
-    for name, value in answers.items():
-        fields += [("getoond", f"antwoord.{name}"), (f"antwoord.{name}", value)]
-    return client.post(f"/organisatie/{code}/onderdeel/aantallen/bewaren", fields)
 
 
 def test_two_tabs_that_touch_other_fields_are_joined(region: Client, code: str) -> None:
@@ -134,8 +138,6 @@ def test_what_was_typed_outlives_the_session(coordinator: Client, region: Client
         for name, value in page.fields("//form[contains(@action, 'aanmelden')]")
         if name not in ("email", "wachtwoord")
     ]
-    from helpers.survey_web import PASSWORD
-
     page = region.post("/aanmelden", [*fields, ("email", email), ("wachtwoord", PASSWORD)])
     assert page.title == "Wat u typte is nog niet opgeslagen"
     form = page.tree.xpath("//form[contains(@action, 'bewaren')]")[0]
@@ -160,8 +162,6 @@ def test_what_was_typed_before_somebody_logged_in_anew_is_shown_to_be_sent_again
 
 
 def test_logging_in_leads_to_no_other_site(server: Server, coordinator: Client) -> None:
-    from helpers.survey_web import COORDINATOR, PASSWORD
-
     for address in (
         "https://elders.example/",
         "//elders.example/",
@@ -178,39 +178,6 @@ def test_logging_in_leads_to_no_other_site(server: Server, coordinator: Client) 
                             {"Content-Type": "application/x-www-form-urlencoded"})  # fmt: skip
         assert page.status == 302
         assert page.headers["location"] == "/", address
-
-
-TAMPER = """
-import sys
-from pathlib import Path
-from ketenzicht.web.survey.app import application, open_desk
-from ketenzicht.web.survey.place import Place, read_database
-place = Place(Path(sys.argv[1]), read_database(sys.argv[2]) if len(sys.argv) > 2 else None)
-place.prepare()
-application(open_desk(place), place, ("localhost",))
-from django.db import IntegrityError, DatabaseError, connection, transaction
-from ketenzicht.web.survey import trail
-from ketenzicht.web.survey.models import Blob, Event, Version
-for model, field in ((Version, "kind"), (Event, "what"), (Blob, "data")):
-    assert model.objects.exists(), model
-    value = b"x" if field == "data" else "concept"
-    for act in (lambda: model.objects.update(**{field: value}), lambda: model.objects.all()._raw_delete("default")):
-        try:
-            with transaction.atomic():
-                act()
-        except DatabaseError:
-            continue
-        raise AssertionError(f"{model.__name__} could be changed")
-    one = model.objects.order_by("pk").first()
-    setattr(one, field, value)
-    try:
-        with transaction.atomic():
-            one.save()
-    except DatabaseError:
-        continue
-    raise AssertionError(f"{model.__name__} could be saved again")
-print("broken at", trail.broken_at(Event.objects.order_by("number")))
-"""
 
 
 def test_the_application_cannot_change_what_it_wrote(server: Server, region: Client, code: str) -> None:

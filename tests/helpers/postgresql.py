@@ -1,0 +1,63 @@
+"""A PostgreSQL server of its own in a temporary folder; without its programs, tests that need it skip."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from helpers.survey_web import free_port, wait_for
+
+NOBODY = "postgres"
+"""PostgreSQL refuses to run as root; then this user runs it."""
+
+
+def postgresql_programs() -> Path | None:
+    """The folder with the programs of the newest version."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
+    if found:
+        return found[-1].parent
+    on_path = shutil.which("initdb")
+    return Path(on_path).parent if on_path else None
+
+
+@contextmanager
+def postgresql(programs: Path) -> Iterator[str]:
+    """The address of an empty database."""
+    as_who = {"user": NOBODY} if os.geteuid() == 0 else {}
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        if as_who:
+            pwd.getpwnam(NOBODY)
+            shutil.chown(folder, NOBODY)
+        data, port = folder / "data", free_port()
+        options = ["--auth=trust", "--username=kz", "--encoding=UTF8", "--no-sync"]
+        subprocess.run(
+            [programs / "initdb", "-D", data, *options], check=True, capture_output=True, cwd=folder, **as_who
+        )
+        where = [
+            "-c",
+            f"port={port}",
+            "-c",
+            "listen_addresses=127.0.0.1",
+            "-c",
+            f"unix_socket_directories={folder}",
+        ]
+        server = subprocess.Popen(
+            [programs / "postgres", "-D", data, *where],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=folder,
+            **as_who,
+        )
+        try:
+            wait_for(port)
+            yield f"postgresql://kz@127.0.0.1:{port}/postgres"
+        finally:
+            server.terminate()
+            server.wait(60)
