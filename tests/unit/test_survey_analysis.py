@@ -24,7 +24,7 @@ from ketenzicht.measures.result import Count, Level, MeasureResult, Probability
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import Hidden, PublishedNumber, PublishedShare
 from ketenzicht.publish.survey import release_survey
-from ketenzicht.publish.survey_report import render_survey, survey_data, survey_workbook
+from ketenzicht.publish.survey_report import render_survey, survey_data, survey_pdf, survey_workbook
 from ketenzicht.publish.survey_report import write_survey as write_files
 from ketenzicht.survey.analysis.clustered_share import clustered_share
 from ketenzicht.survey.analysis.given import Given, gather
@@ -133,6 +133,15 @@ def test_drafts_are_begun_and_count_for_nothing(folder: SurveyFolder, files: dic
     found = analyse(folder, drafts)
     assert (found.response[-1].submitted, found.response[-1].begun) == (0, 76 - SILENT)
     assert found.measures == ()
+
+
+def test_a_value_that_is_none_counts_for_nothing_and_is_said(
+    folder: SurveyFolder, files: dict[str, AnswerFile]
+) -> None:
+    code = next(iter(files))
+    wrong = replace(files[code], answers={**files[code].answers, "abs": "veel"})
+    found = analyse(folder, files | {code: wrong})
+    assert any("1 organisaties dienden 1 waarden" in str(one) for one in found.warnings)
 
 
 def test_an_answer_of_nobody_who_was_asked_is_said(
@@ -322,13 +331,15 @@ def test_figures_leave_protected_and_facts_about_organisations_exact(
     assert all(isinstance(one, PublishedNumber) for one in levels)
     paths = write_files(tmp_path, shown)
     assert [path.name for path in paths] == [
-        "uitvraag.html", "uitvraag.xlsx", "uitvraag.en.html", "uitvraag.en.xlsx", "uitvraag.json",
+        "uitvraag.html", "uitvraag.pdf", "uitvraag.xlsx", "uitvraag.en.html", "uitvraag.en.pdf", "uitvraag.en.xlsx",
+        "uitvraag.json",
     ]  # fmt: skip
     page = render_survey(shown, "nl")
     assert "Verzonnen" in page
     assert "tel ze niet op" in page
     assert render_survey(shown, "nl") == page
     assert survey_workbook(shown, "nl") == survey_workbook(shown, "nl")
+    assert survey_pdf(shown, "nl") == survey_pdf(shown, "nl")
     assert survey_data(shown)["draft"] is False
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from io import BytesIO
 
 import pytest
@@ -18,7 +19,9 @@ pytestmark = pytest.mark.unit
 def test_pyxform_makes_a_form_of_it_without_a_warning(name: str) -> None:
     convert = pytest.importorskip("pyxform.xls2xform", reason="pyxform is not installed").convert
     survey = load_survey(name).survey
-    made = convert(xlsform=BytesIO(xlsform_bytes(survey)), file_type=".xlsx", validate=False)
+    # with Java, ODK's own program holds every expression against the form as well
+    java = shutil.which("java") is not None
+    made = convert(xlsform=BytesIO(xlsform_bytes(survey)), file_type=".xlsx", validate=java)
     assert made.warnings == []
     for question in fields(survey):
         assert f"/{question.id.replace('-', '_')}" in made.xform

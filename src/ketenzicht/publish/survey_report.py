@@ -1,4 +1,4 @@
-"""The results of a survey as a page, a workbook and data; all of them, or none when something goes wrong."""
+"""The results of a survey as a page, PDF, workbook and data; all of them, or none when something goes wrong."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ def write_survey(folder: Path, shown: PublishedSurvey) -> tuple[Path, ...]:
         mark = "" if language == LANGUAGES[0] else f".{language}"
         if "report" in allowed:
             made[f"{NAME}{mark}.html"] = render_survey(shown, language).encode()
+        if "pdf" in allowed:
+            made[f"{NAME}{mark}.pdf"] = survey_pdf(shown, language)
         if "workbook" in allowed:
             made[f"{NAME}{mark}.xlsx"] = survey_workbook(shown, language)
     if "json" in allowed:
@@ -54,8 +56,19 @@ def write_survey(folder: Path, shown: PublishedSurvey) -> tuple[Path, ...]:
 
 def render_survey(shown: PublishedSurvey, language: Language) -> str:
     """The page."""
+    return _render(shown, language, for_pdf=False)
+
+
+def survey_pdf(shown: PublishedSurvey, language: Language) -> bytes:
+    """The page as PDF; the same content gives the same bytes."""
+    from ketenzicht.publish.pdf import pdf_of
+
+    return pdf_of(_render(shown, language, for_pdf=True), day=shown.survey.period.last)
+
+
+def _render(shown: PublishedSurvey, language: Language, *, for_pdf: bool) -> str:
     page = survey_page(shown, language)
-    return environment(language).get_template("survey.html.j2").render(page=page)
+    return environment(language).get_template("survey.html.j2").render(page=page, for_pdf=for_pdf)
 
 
 def survey_data(shown: PublishedSurvey) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from ketenzicht.errors import UserError
 MOST_BYTES = 100_000_000
 """Of all parts unpacked."""
 MOST_CELLS = 4_000_000
-"""Of one sheet, from A1 to its last row and last column."""
+"""Of all sheets, each from A1 to its last row and last column."""
 MOST_SHEETS = 100
 PIECE = 1 << 20
 
@@ -61,7 +61,7 @@ def _demand_modest_parts(book: zipfile.ZipFile) -> None:
     # sizes as the file says; what it unpacks to is counted below, where it matters
     if len(sheets) > MOST_SHEETS or sum(one.file_size for one in book.infolist()) > MOST_BYTES:
         raise _TooLargeError
-    read = 0
+    read = cells = 0
     for one in book.infolist():
         is_sheet = one in sheets
         rows = columns = 1
@@ -77,9 +77,10 @@ def _demand_modest_parts(book: zipfile.ZipFile) -> None:
                 rows = max([rows, *(int(row) for row in _ROW.findall(text))])
                 for letters, row in _CELL.findall(text):
                     rows, columns = max(rows, int(row)), max(columns, _column(letters))
-                if rows * columns > MOST_CELLS:
+                if cells + rows * columns > MOST_CELLS:
                     raise _TooLargeError
                 kept = text[-_LONGEST_TAG:]
+        cells += rows * columns if is_sheet else 0
 
 
 def _column(letters: bytes) -> int:

@@ -23,6 +23,7 @@ class Given:
         begun: it gave something, submitted or not.
         counts_by: the definition that it counts by; ``onbekend`` when it did not say so.
         as_asked: that definition is the one asked for.
+        unreadable: how many values were given that are none of their question; those count for nothing.
     """
 
     organisation: AskedOrganisation
@@ -30,6 +31,7 @@ class Given:
     begun: bool = False
     counts_by: str = UNKNOWN
     as_asked: bool = False
+    unreadable: int = 0
 
 
 def gather(
@@ -53,9 +55,10 @@ def comparable(given: Iterable[Given]) -> tuple[Given, ...]:
 def _given(survey: Survey, organisation: AskedOrganisation, file: AnswerFile | None) -> Given:
     if file is None or not file.submitted:
         return Given(organisation, begun=file is not None)
-    answers = type_answers(survey, file.answers)[0]
+    answers, found = type_answers(survey, file.answers)
+    wrong = sum(one.level == "error" for one in found)
     counted = survey.analysis.counted_by
     if counted is None:
-        return Given(organisation, answers, begun=True, as_asked=True)
+        return Given(organisation, answers, begun=True, as_asked=True, unreadable=wrong)
     by = str(answers.values.get(counted.question, UNKNOWN))
-    return Given(organisation, answers, begun=True, counts_by=by, as_asked=by in counted.asked)
+    return Given(organisation, answers, True, by, by in counted.asked, wrong)

@@ -73,6 +73,14 @@ def _warnings(given: tuple[Given, ...], strange: tuple[str, ...]) -> list[Label]
     found: list[Label] = []
     if not given:
         found.append(message("Er is geen lijst van wie er gevraagd is: respons en ophogen kunnen niet."))
+    if wrong := [one.unreadable for one in given if one.unreadable]:
+        found.append(
+            message(
+                "{n} organisaties dienden {waarden} waarden in die niet kloppen: die tellen niet mee.",
+                n=len(wrong),
+                waarden=sum(wrong),
+            )
+        )
     if strange:
         found.append(
             message(
