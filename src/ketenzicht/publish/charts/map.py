@@ -120,8 +120,8 @@ def map_chart(
     what = wording.text(column)
     svg = drawing.svg(title, sentence, capital(what), [code for code in marked if code in shapes.rings])
     reading = message(
-        "Hoe donkerder, hoe hoger. Gearceerd: geen cijfer, of een cijfer dat we niet tonen. "
-        "De tabel ernaast heeft alle cijfers."
+        "Hoe donkerder, hoe hoger. Met strepen: geen cijfer. Met stippen: een cijfer dat we niet tonen. "
+        "De tabel heeft alle cijfers."
     )
     said = wording.text(reading)
     if borders:
