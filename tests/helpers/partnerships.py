@@ -82,6 +82,7 @@ def answers_of(kind: str, pupils: int, random: np.random.Generator, truth: Truth
     answers["lrv-eind"] = begin + new - answers["lrv-terug"] - answers["lrv-weg"]
     if kind == "rows":
         answers["jongeren"] = rows_of(answers["abs"], new, random, truth)
+        answers["abs"] = sum(row["soort"] == "ABS" for row in answers["jongeren"])
     else:
         answers["aanbod-van"] = new
         answers["aanbod-binnen"] = int(random.binomial(new, truth.by_totals))

@@ -18,8 +18,6 @@ FORMS = ("xlsx", "xlsform")
 
 def register(app: typer.Typer) -> None:
     """Add these verbs to the application."""
-    from ketenzicht.cli import survey_serve
-
     survey = typer.Typer(
         rich_markup_mode=None,
         help="Een uitvraag: vragen, formulieren, antwoorden en de uitkomst.",
@@ -34,7 +32,6 @@ def register(app: typer.Typer) -> None:
     survey.command("analyse")(analyse)
     survey.command("export-study")(export_study)
     survey.command("schema")(schema)
-    survey_serve.register(survey)
     survey_serve.register(survey)
 
 

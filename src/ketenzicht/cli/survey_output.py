@@ -170,8 +170,7 @@ def show_analysis(shown: PublishedSurvey, files: Sequence[Path], secure: Path | 
         out.print("[bold]Verzonnen gegevens:[/] niemand in deze cijfers bestaat.")
     for warning in page.warnings:
         out.print(f"[bold yellow]Let op[/] {escape(warning)}")
-    total = shown.response[-1]
-    out.print(f"Respons: {total.submitted} van {total.asked}.")
+    out.print(escape(page.answered))
     for _, _, sentence in page.key:
         out.print(f"- {escape(sentence)}")
     if page.never_added:

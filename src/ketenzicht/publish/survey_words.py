@@ -11,7 +11,13 @@ from ketenzicht.publish.charts import Chart, chart_of
 from ketenzicht.publish.language import NO_BREAK, Language, Wording, capital
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.policy_words import policy_words
-from ketenzicht.publish.published import Hidden, PublishedResult, PublishedShare
+from ketenzicht.publish.published import (
+    Hidden,
+    PublishedCount,
+    PublishedNumber,
+    PublishedResult,
+    PublishedShare,
+)
 from ketenzicht.publish.report_measure import steps, table_view
 from ketenzicht.publish.survey import PublishedSurvey
 from ketenzicht.publish.views import CellView, GapView, Pair, RowView, StepView, TableView
@@ -48,6 +54,7 @@ class SurveyPage:
     key: tuple[tuple[str, str, str], ...]
     """Of each answer to the main question: the figure, its name, the sentence."""
     never_added: str
+    answered: str
     response: TableView
     definitions: TableView | None
     results: tuple[ResultView, ...]
@@ -85,6 +92,13 @@ def survey_page(shown: PublishedSurvey, language: Language) -> SurveyPage:
         ),
         key=key,
         never_added=say(NEVER_ADDED) if len(key) > 1 else "",
+        answered=say(
+            message(
+                "Van de {gevraagd} gevraagde organisaties dienden er {ingediend} in.",
+                gevraagd=shown.response[-1].asked,
+                ingediend=shown.response[-1].submitted,
+            )
+        ),
         response=_response(shown, wording),
         definitions=_definitions(shown, wording) if shown.definitions else None,
         results=results,
@@ -140,7 +154,7 @@ def result_sentence(shown: PublishedSurvey, result: PublishedResult, wording: Wo
     figure = result.headline.get("kans") or result.headline.get("aandeel")
     within = result.words.get("horizon", "")
     if figure is None:
-        return ""
+        return _weighted_sentence(result, wording) if "antwoorden" in result.words else ""
     if not isinstance(figure, PublishedShare):
         return wording.text(
             message("Er zijn te weinig gevallen om te zeggen hoe vaak er op tijd een aanbod was.")
@@ -169,6 +183,25 @@ def result_sentence(shown: PublishedSurvey, result: PublishedResult, wording: Wo
     if result.norm is not None:
         told += " " + wording.text(message("De norm is {norm}.", norm=wording.percent(result.norm)))
     return told
+
+
+def _weighted_sentence(result: PublishedResult, wording: Wording) -> str:
+    counted, _, estimate, low, high, _ = result.tables[0].rows[-1].figures
+    if not isinstance(counted, PublishedCount) or not isinstance(estimate, PublishedNumber):
+        return ""
+    bounds = [wording.number(one.value) for one in (low, high) if isinstance(one, PublishedNumber)]
+    if len(bounds) < 2:
+        return ""
+    sentence = message(
+        "Bij {antwoorden} zijn er {geteld} geteld; van allen samen schatten we {schatting} "
+        "(95%-interval {laag} tot {hoog}).",
+        antwoorden=result.words["antwoorden"],
+        geteld=wording.number(counted.n),
+        schatting=wording.number(estimate.value),
+        laag=bounds[0],
+        hoog=bounds[1],
+    )
+    return wording.text(sentence)
 
 
 def _key(result: PublishedResult, policy: Policy, wording: Wording) -> str:

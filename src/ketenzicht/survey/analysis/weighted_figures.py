@@ -109,6 +109,7 @@ def _result(
                 ),
             ),
         ),
+        words={"antwoorden": message("{n} van {van} organisaties", n=found.answered, van=found.asked)},
         tables=(Table("totalen", message("Geteld en opgehoogd"), COLUMNS, tuple(rows), "totaal"),),
         warnings=tuple(warnings),
         chart="none",
