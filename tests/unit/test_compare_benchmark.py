@@ -102,6 +102,17 @@ def test_a_single_small_count_does_not_follow_from_the_total(tmp_path: Path) -> 
     assert [one.shown.value is None for one in shown.units].count(True) >= 2
 
 
+def test_where_the_total_would_tell_nothing_is_shown(tmp_path: Path) -> None:
+    """11 in all, of which 10 are shown: the other would be 1, and so would it be if the 10 were hidden."""
+    rows = [("A", 2024, 0, 1000), ("B", 2024, 1, 1000), ("C", 2024, 10, 1000)]
+    with pytest.raises(UserError, match="mag het cijfer niet getoond worden"):
+        release_benchmark(opened(benchmark_folder(tmp_path, rows)), Policy(rounding=1))
+    own = {"bestand": "land.csv", "bron": "landelijk"}
+    folder = benchmark_folder(tmp_path, rows, files={"land.csv": "x;n\n20;1000\n"}, standaard=own)
+    shown = release_benchmark(opened(folder), Policy(rounding=1))
+    assert all(one.shown.value is None for one in shown.units if one.code == "B")
+
+
 def test_nor_does_it_follow_when_other_units_count_by_another_definition(tmp_path: Path) -> None:
     """The rate of all is that of the units compared, without the one set apart: their total counts."""
     rows = [

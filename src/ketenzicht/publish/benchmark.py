@@ -51,6 +51,9 @@ def release_benchmark(found: Benchmark, policy: Policy | None = None) -> Publish
     Args:
         found: the exact counts, and who is compared with whom.
         policy: what protects persons; the defaults when left out.
+
+    Raises:
+        UserError: the value of all units together would give a small count away.
     """
     policy = policy or Policy()
     return _Release(found, policy).published()
@@ -62,12 +65,11 @@ class _Release:
         settings, counts = found.folder.settings, found.counts
         self._share = settings.indicator.kind == "aandeel"
         self._per = 1 if self._share else settings.indicator.per
-        self._figures = self._released()
+        self._figures, together = self._released()
         complete = counts.complete
         self._population = np.where(complete, counts.population.sum(axis=2), np.nan)
-        events, among = self._reference()
-        self._rate = float(events.sum() / among.sum())
-        self._mix = np.round(mix(counts.population, events, among), MIX_DIGITS)
+        self._rate = self._value_of_all(together)
+        self._mix = np.round(mix(counts.population, *self._reference()), MIX_DIGITS)
         self._dispersion = self._repeats()
         self._by_share = self._share and len(counts.strata) == 1
         self._funnel, self._spread = self._models()
@@ -115,8 +117,8 @@ class _Release:
             borders=settings.borders.source if settings.borders else "",
         )
 
-    def _released(self) -> dict[tuple[int, int], PublishedFigure]:
-        """The figure of each unit and year after disclosure control.
+    def _released(self) -> tuple[dict[tuple[int, int], PublishedFigure], PublishedFigure | None]:
+        """The figure of each unit and year after disclosure control, and that of all in the year compared.
 
         The units that count by the definition of the indicator have a total, since what is said of all of them
         together follows from it; those with another definition are not added to it.
@@ -131,11 +133,15 @@ class _Release:
         place = {code: unit for unit, code in enumerate(counts.units)}
         years = {str(year): position for position, year in enumerate(counts.years)}
         found: dict[tuple[int, int], PublishedFigure] = {}
+        together: PublishedFigure | None = None
         for result in release_together(results, self._policy).results:
+            position = years[result.tables[0].id]
             for row in result.tables[0].rows:
                 if row.id in place and row.figures[0] is not None:
-                    found[place[row.id], years[result.tables[0].id]] = row.figures[0]
-        return found
+                    found[place[row.id], position] = row.figures[0]
+                elif row.id == ALL and position == self._found.position:
+                    together = row.figures[0]
+        return found, together
 
     def _counted(self, position: int, which: npt.NDArray[np.bool_], *, total: bool) -> MeasureResult:
         """The counts of some units in a year."""
@@ -169,22 +175,40 @@ class _Release:
             figure = share(events, among, in_period(name, code, year), in_period(name, "van", code, year))
         return Row(code, message("{naam}", naam=code), (figure,))
 
+    def _value_of_all(self, together: PublishedFigure | None) -> float:
+        """The rate or the share of the reference: of its own source, else of all units as it may be shown.
+
+        Raises:
+            UserError: the total of all units would give a small count away.
+        """
+        reference = self._found.reference
+        if reference.source:
+            return float(reference.events.sum() / reference.population.sum())
+        if isinstance(together, PublishedShare):
+            return together.value
+        if isinstance(together, PublishedCount):
+            return together.n / float(reference.population.sum())
+        raise self._found.folder.error(
+            ("telling",),
+            "Van deze eenheden samen mag het cijfer niet getoond worden.",
+            why="Het is te klein, of een klein aantal van een eenheid zou eruit volgen.",
+            fix="Neem meer eenheden of meer jaren samen, of vergelijk met een eigen 'standaard:'.",
+        )
+
     def _reference(self) -> tuple[Floats, Floats]:
-        """Of the reference by group: as published when it has a source of its own, else rounded."""
+        """Events and population of the reference by group: as published when it has a source, else rounded."""
         reference, policy = self._found.reference, self._policy
         if reference.source:
             return reference.events, reference.population
 
-        def rounded(number: float) -> float:
-            shown = release_count(round(number), policy)
+        def rounded(numbers: Floats) -> Floats:
+            shown = (release_count(round(float(number)), policy) for number in numbers)
             # of a hidden group only that it is small is known
-            return policy.threshold / 2 if shown is None else float(shown)
+            return np.array([policy.threshold / 2 if one is None else float(one) for one in shown])
 
-        events, among = (
-            np.array([rounded(number) for number in numbers])
-            for numbers in (reference.events, reference.population)
-        )
-        return events, among
+        # inhabitants are no cases; those whom a share is of are
+        among = rounded(reference.population) if self._share else reference.population
+        return rounded(reference.events), among
 
     def _repeats(self) -> float:
         """How far several events per person widen intervals; 1 when it is not known."""
