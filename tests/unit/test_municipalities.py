@@ -218,6 +218,8 @@ def test_what_is_known_of_splits_is_said_outside_those_years(table: Municipaliti
         ('naar: ["0004"]', "twee of meer"),
         ('naar: ["0004", "0098"]', "0098"),
         ('naar: ["0004", "PV20"]', "geen gemeentecode"),
+        ('naar: ["0004", "0001"]', r"Aarde \(0001\) kan op 2021-01-01 geen deel krijgen"),
+        ('naar: ["0004", "0003"]', r"Cent \(0003\) kan"),
     ],
 )
 def test_a_wrong_split_is_refused(table: Municipalities, tmp_path: Path, into: str, words: str) -> None:

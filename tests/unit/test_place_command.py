@@ -101,7 +101,8 @@ def test_a_split_in_a_table_is_refused_left_open_or_divided(tmp_path: Path, tabl
     ]
     assert said["unresolved"]["2019"][0].startswith("Cent (0003) is op 2021-01-01 gesplitst")
     splits.write_text(SPLITS.format(into='delen: {"0004": 0.25, "0005": 0.75}'), encoding="utf-8")
-    _, rows = recoded(tmp_path, table33, SPLIT.replace("0006;Eik", "0005;Eik"), "--splits", splits)
+    said, rows = recoded(tmp_path, table33, SPLIT.replace("0006;Eik", "0005;Eik"), "--splits", splits)
+    assert said["estimated"] == {"2019": ["0004", "0005"]}
     assert [(row["gemeente"], row["meldingen"]) for row in rows] == [("GM0004", "7"), ("GM0005", "13")]
 
 
@@ -112,6 +113,7 @@ def test_a_split_in_a_table_is_refused_left_open_or_divided(tmp_path: Path, tabl
         ("0001;x;2019*;jong;1;1", "geen jaar"),
         ("0001;x;2021;jong;1;1", "was op 2021-01-01 geen gemeente"),
         ("0005;Eik;2019;jong;1;1", "twee keer"),
+        ("0006;Eik;2019;jong;1.200,5;1", "geen getal"),
     ],
 )
 def test_a_row_of_no_municipality_of_its_year_is_refused_with_its_line(

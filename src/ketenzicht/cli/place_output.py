@@ -55,6 +55,7 @@ def recoded_data(table: Municipalities, found: RecodedTable, outside: Collection
             {"year": year, "code": code, "why": str(why)}
             for (year, code), why in sorted(found.missing.items())
         ],
+        "estimated": {year: sorted(codes) for year, codes in found.estimated.items()},
         "in_no_region": sorted(outside),
         "notes": [str(note) for note in found.notes],
     }
@@ -108,6 +109,10 @@ def print_recoded(
     said = {str(unresolved_words(table, one)) for ones in found.unresolved.values() for one in ones}
     for words in (*sorted(said), *(str(note) for note in found.notes)):
         _say(words, MIND)
+    estimated = {code for codes in found.estimated.values() for code in codes}
+    if estimated:
+        names = ", ".join(table.named(code) for code in sorted(estimated))
+        _say(f"Geschat, met delen van een splitsing: {names}.", MIND)
     if outside:
         _say(f"In geen regio: {', '.join(table.named(code) for code in sorted(outside))}.", MIND)
     together = {code for of_year in found.combined.values() for code in of_year}

@@ -13,6 +13,7 @@ from typing import Literal
 
 from ketenzicht.compare.places.municipalities import Municipalities
 from ketenzicht.compare.places.splits import Splits
+from ketenzicht.errors import UserError
 from ketenzicht.message import Message, message
 
 Kind = Literal["merged", "renamed", "split"]
@@ -81,9 +82,14 @@ def follow_all(table: Municipalities, splits: Splits, first: date, other: date) 
 def _forward(table: Municipalities, splits: Splits, code: str, last: date) -> Followed:
     arrived: defaultdict[str, float] = defaultdict(float)
     steps: list[Step] = []
-    known = True
+    known, lost = True, False
     running = [(code, 1.0)]
     while running:
+        if len(steps) > len(table.by_code):
+            raise UserError(
+                f"De splitsingen en Tabel 33 sturen {table.named(code)} in een kring rond.",
+                fix="Kijk de bestanden met splitsingen na.",
+            )
         now, part = running.pop()
         one, split = table.by_code[now], splits.by_code.get(now)
         if one.end is None or one.end > last:
@@ -92,19 +98,21 @@ def _forward(table: Municipalities, splits: Splits, code: str, last: date) -> Fo
         if split is not None:
             steps.append(Step(one.end, now, split.into, "split"))
             known = known and split.shares is not None
-            shares = split.shares or (0.0,) * len(split.into)
-            running += [(into, part * share) for into, share in zip(split.into, shares, strict=True)]
+            parts = split.shares or (0.0,) * len(split.into)
+            running += [(into, part * share) for into, share in zip(split.into, parts, strict=True)]
         elif one.successor is not None:
             kind: Kind = "renamed" if _only_renamed(table, one.successor, one.end) else "merged"
             steps.append(Step(one.end, now, (one.successor,), kind))
             running.append((one.successor, part))
         else:
-            known = False
+            lost = True
     into = tuple(sorted(arrived))
-    shares_of = tuple(arrived[one] for one in into) if known else None
-    if shares_of is None and len(into) == 1:
-        shares_of = (1.0,)  # all parts of a split came together again
-    return Followed(code, into, shares_of, tuple(sorted(set(steps), key=lambda step: (step.day, step.code))))
+    shares: tuple[float, ...] | None = None
+    if not lost and known:
+        shares = tuple(arrived[one] for one in into)
+    elif not lost and len(into) == 1:
+        shares = (1.0,)  # all parts of a split came together again
+    return Followed(code, into, shares, tuple(sorted(set(steps), key=lambda step: (step.day, step.code))))
 
 
 def _only_renamed(table: Municipalities, successor: str, day: date) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ketenzicht.compare.marks import read_cell
 from ketenzicht.compare.places.follow import Followed, follow_all
 from ketenzicht.compare.places.municipalities import Municipalities, first_day, municipal_code
 from ketenzicht.compare.places.recode import OnSplit, Recoded, put_together
@@ -18,7 +19,6 @@ from ketenzicht.compare.places.roll_up import roll_up
 from ketenzicht.compare.places.splits import Splits, completeness
 from ketenzicht.compare.places.table_file import (
     TableFile,
-    number,
     read_table,
     write_table,
     written_number,
@@ -93,6 +93,14 @@ class RecodedTable:
         return {year: tuple(ones.values()) for year, ones in found.items() if ones}
 
     @property
+    def estimated(self) -> dict[int, frozenset[str]]:
+        """By year, codes whose counts rest on given parts of a split."""
+        found: defaultdict[int, frozenset[str]] = defaultdict(frozenset)
+        for year, one in self._all():
+            found[year] |= one.estimated
+        return {year: codes for year, codes in found.items() if codes}
+
+    @property
     def missing(self) -> dict[tuple[int, str], Message]:
         """By year and code, why a count is not known."""
         return {(year, code): why for year, one in self._all() for code, why in one.missing.items()}
@@ -113,7 +121,7 @@ def recode_table(
     """Put a table of counts on the division of a year.
 
     Args:
-        path: the table; a count that is no number is not known.
+        path: the table; a count may be a mark for a figure that is not given (:mod:`ketenzicht.compare.marks`).
         columns: which column is what.
         table: Tabel 33.
         splits: known splits.
@@ -228,14 +236,19 @@ def _given(
             raise UserError(
                 f"{table.named(code)} staat in {year} twee keer in dezelfde groep.", file=file.path, line=line
             )
-        counts[code] = tuple(_count(row[name]) for name in used.counts)
+        counts[code] = tuple(_count(row[name], file, line) for name in used.counts)
     if not found:
         raise UserError("In deze tabel staan geen rijen.", file=file.path, line=1)
     return found
 
 
-def _count(text: str) -> float | None:
-    try:
-        return number(text)
-    except ValueError:
-        return None
+def _count(text: str, file: TableFile, line: int) -> float | None:
+    cell = read_cell(text)
+    if cell is None:
+        raise UserError(
+            "Hier staat geen getal, en ook geen bekend teken voor een cijfer dat er niet is.",
+            fix="Schrijf een getal zonder punten tussen duizendtallen, of laat de cel leeg.",
+            file=file.path,
+            line=line,
+        )
+    return None if cell.missing else cell.number

@@ -129,6 +129,14 @@ def read_splits(path: Path, table: Municipalities) -> Splits:
                 f"{table.named(one.code)} eindigt volgens Tabel 33 op {known.end}, niet op {one.day}.",
                 fix="Neem de eerste dag waarop de gemeente er niet meer was.",
             )
+        over = [code for code in into if code in table.by_code and not table.by_code[code].valid_on(one.day)]
+        if over or one.code in into:
+            raise error_at(
+                places,
+                where,
+                f"{', '.join(map(table.named, over or [one.code]))} kan op {one.day} geen deel krijgen.",
+                why="Een deel gaat naar een gemeente die er die dag is.",
+            )
         if one.code in found:
             raise error_at(places, where, f"{table.named(one.code)} staat twee keer in dit bestand.")
         shares = None if one.shares is None else tuple(one.shares[code] for code in into)
