@@ -292,9 +292,19 @@ def series_of(chain: Chain, code: str) -> tuple[Series, ...]:
         asked = dict.fromkeys((item.region, item.period) for item in chain.reference_values)
         found_out = [worked_out(chain, code, *place) for place in asked if place not in counted]
         figures += [item for item in found_out if item is not None]
-    groups: dict[tuple[str, str, str], list[Published]] = {}
+    return _grouped(chain, figures)
+
+
+def series_among(chain: Chain, names: Sequence[str]) -> tuple[Series, ...]:
+    """The series that these reference values make, by definition, unit, region and window."""
+    values = {item.id: item for item in chain.reference_values}
+    return _grouped(chain, [found for name in names if (found := _published(values[name])) is not None])
+
+
+def _grouped(chain: Chain, figures: Sequence[Published]) -> tuple[Series, ...]:
+    groups: dict[tuple[str, str, str, str], list[Published]] = {}
     for item in figures:
-        groups.setdefault((item.unit, item.region, item.window), []).append(item)
+        groups.setdefault((item.code, item.unit, item.region, item.window), []).append(item)
     return tuple(_series(chain, group) for group in groups.values())
 
 

@@ -27,6 +27,7 @@ from ketenzicht.publish.published import (
     PublishedStep,
     PublishedTable,
 )
+from ketenzicht.publish.report_series import region_words, series_views
 from ketenzicht.publish.sentence import key_figure, sentence_of
 from ketenzicht.publish.views import (
     CellView,
@@ -84,6 +85,7 @@ def measure_view(content: ReportContent, result: PublishedResult, wording: Wordi
         main_table=main,
         tables=tables if result.series else tables[1:],
         references=references(chain, measure.reference, wording),
+        published=series_views(chain, measure, wording),
         not_comparable=wording.text(measure.not_comparable) if measure.not_comparable else None,
         caveats=tuple(wording.text(caveat) for caveat in measure.caveats),
         warnings=tuple(wording.text(warning) for warning in result.warnings),
@@ -190,7 +192,7 @@ def references(chain: Chain, ids: Iterable[str], wording: Wording) -> tuple[Refe
             ReferenceView(
                 wording.text(value.indicator),
                 reference_words(value, wording),
-                _region(value.region, wording),
+                region_words(value.region, wording),
                 _period(value.period, wording),
                 wording.text(mark) if mark else None,
                 needs_check(value.certainty, None, amount_or_term=False),
@@ -222,11 +224,6 @@ def reference_words(value: ReferenceValue, wording: Wording) -> str:
             )
         )
     return shown(value.value)
-
-
-def _region(region: str, wording: Wording) -> str:
-    country = message("Nederland")
-    return wording.text(country) if region == str(country) else region
 
 
 def _period(period: str, wording: Wording) -> str:

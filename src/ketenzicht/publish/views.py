@@ -121,6 +121,16 @@ class ReferenceView:
 
 
 @dataclass(frozen=True)
+class SeriesView:
+    """A published series: its chart where there is one, where it breaks, and what to know of it."""
+
+    name: str
+    chart: Chart | None
+    breaks: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class MeasureView:
     """One measure, whole."""
 
@@ -135,6 +145,7 @@ class MeasureView:
     main_table: TableView | None
     tables: tuple[TableView, ...]
     references: tuple[ReferenceView, ...]
+    published: tuple[SeriesView, ...]
     not_comparable: str | None
     caveats: tuple[str, ...]
     warnings: tuple[str, ...]

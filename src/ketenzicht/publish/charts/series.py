@@ -19,7 +19,7 @@ def series_spec(series: PublishedSeries, period: tuple[date, date], wording: Wor
     shown = [(month, count) for month, count in points if count is not None]
     if not shown:
         return None
-    step = _step(max(count for _, count in shown))
+    step = step_of(max(count for _, count in shown))
     top = (max(count for _, count in shown) // step + 1) * step
     first, last = points[0][0], points[-1][0]
     ticks = list(range(0, top + 1, step))
@@ -44,7 +44,7 @@ def series_spec(series: PublishedSeries, period: tuple[date, date], wording: Wor
         "axis": {
             "title": None,
             "values": ticks,
-            "labelExpr": _tick_words(ticks, wording),
+            "labelExpr": tick_words(ticks, wording),
             "domain": False,
             "ticks": False,
         },
@@ -92,7 +92,7 @@ def _months(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
-def _step(highest: int) -> int:
+def step_of(highest: int) -> int:
     """A round distance between ticks that gives about five of them."""
     size = 5
     for factor in (2, 2, 2.5) * 9:
@@ -102,5 +102,6 @@ def _step(highest: int) -> int:
     return size
 
 
-def _tick_words(ticks: list[int], wording: Wording) -> str:
+def tick_words(ticks: list[int], wording: Wording) -> str:
+    """The labels of ticks as Vega-Lite asks for them, in the numbers of a language."""
     return "".join(f"datum.value == {tick} ? '{wording.number(tick)}' : " for tick in ticks) + "''"
