@@ -116,6 +116,16 @@ def test_haaren_is_refused_although_the_table_names_one_successor(
     assert "Haaren (0788) is op 2021-01-01 gesplitst over Boxtel (0757)" in error.value.why
 
 
+def test_the_splits_that_are_shipped_fit_the_table(table: Municipalities, splits: Splits) -> None:
+    assert [table.by_code[code].name for code in splits.by_code] == [
+        "Boarnsterhim", "Maasdonk", "Littenseradiel", "Winsum", "Haaren",
+    ]  # fmt: skip
+    for split in splits.by_code.values():
+        assert table.by_code[split.code].end == split.day
+        assert table.by_code[split.code].successor in split.into
+        assert set(split.into) <= set(table.on(split.day))
+
+
 def test_friese_meren_went_on_under_another_name_and_weesp_went_in_the_middle_of_a_year(
     table: Municipalities, splits: Splits
 ) -> None:
