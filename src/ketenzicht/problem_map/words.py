@@ -135,10 +135,16 @@ def sentence(of: ProblemMap, link: Link) -> str:
     one, other = of.factor(link.origin).name.nl, of.factor(link.target).name.nl
     words = {"meer": ("meer ", "meer "), "minder": ("meer ", "minder "), "onbekend": ("", "")}[link.effect]
     late = "later " if link.delayed else ""
-    why = f", want {link.mechanism.nl}" if link.mechanism else ""
+    why = f", want {_continued(link.mechanism.nl)}" if link.mechanism else ""
     people = {one.id: one.name.nl for one in of.perspectives}
     who = f" (volgens {', '.join(people[name] for name in link.perspectives)})" if link.perspectives else ""
     return f"{words[0]}{one} -> {late}{words[1]}{other}{why}{who}"
+
+
+def _continued(text: str) -> str:
+    """A sentence as the end of another: without its capital, unless it begins with an abbreviation, and its stop."""
+    first = text.split(" ", 1)[0]
+    return (text if first.isupper() and len(first) > 1 else text[:1].lower() + text[1:]).rstrip(".")
 
 
 def _split(pattern: re.Pattern[str], text: str) -> tuple[str, str, str]:

@@ -1,0 +1,43 @@
+"""A map as its file: Dutch keys in the order of the model, without what is empty; written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+import yaml
+
+from ketenzicht.problem_map.model import ProblemMap
+
+
+def map_yaml(of: ProblemMap) -> str:
+    """The content of the file of a map."""
+    values = of.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return yaml.dump(_shorter(values), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=112)
+
+
+def save_map(path: Path, of: ProblemMap) -> None:
+    """Write a map; whoever reads the file meanwhile sees the old one or the new one, never a part."""
+    with NamedTemporaryFile(
+        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as file:
+        file.write(map_yaml(of))
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(path)
+
+
+class _Dumper(yaml.SafeDumper):
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+
+def _shorter(value: Any) -> Any:
+    """A text without translation as a plain text, as people write it."""
+    if isinstance(value, dict):
+        if value.keys() == {"nl"}:
+            return value["nl"]
+        return {key: _shorter(one) for key, one in value.items()}
+    return [_shorter(one) for one in value] if isinstance(value, list) else value
