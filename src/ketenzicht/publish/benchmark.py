@@ -9,7 +9,8 @@ What is estimated over all units together is rounded, and needs enough of them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import floor, log10
+from dataclasses import replace
+from math import floor, inf, log10
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +40,7 @@ from ketenzicht.publish.published import Hidden, PublishedCount, PublishedFigure
 from ketenzicht.publish.release import release_count, release_together
 
 MIX_DIGITS = 3
-ROUGH = 3
+ROUGH = 2
 """Figures of what is estimated over all units."""
 ALL = "(alle)"
 """The row of all units together; no code of a unit."""
@@ -72,7 +73,7 @@ class _Release:
         self._mix = np.round(mix(counts.population, *self._reference()), MIX_DIGITS)
         self._dispersion = self._repeats()
         self._by_share = self._share and len(counts.strata) == 1
-        self._funnel, self._spread = self._models()
+        self._funnel, self._spread = self._models(together)
 
     def published(self) -> PublishedBenchmark:
         found, settings = self._found, self._found.folder.settings
@@ -218,27 +219,29 @@ class _Release:
         chosen = (found.compared, found.position)
         return round(float(repeat_dispersion(counts.events[chosen].sum(), counts.squares[chosen].sum())), 1)
 
-    def _models(self) -> tuple[Funnel | None, Rates | Shares | None]:
-        """Limits and the spread between units, from all units that are compared; None with too few."""
+    def _models(self, together: PublishedFigure | None) -> tuple[Funnel | None, Rates | Shares | None]:
+        """Limits, and the spread between units around what may be shown of all; None with too few units."""
         found = self._found
         chosen = (found.compared, found.position)
         if found.compared.sum() < max(FEWEST_UNITS, self._policy.degrees_of_freedom + 1):
             return None, None
         events = found.counts.events[chosen].sum(axis=1) / self._dispersion
-        exposure = self._population[chosen] * self._mix[chosen] / self._dispersion
+        population = self._population[chosen]
+        exposure = population * self._mix[chosen] / self._dispersion
         limits = funnel(events, exposure, of="share" if self._by_share else "rate", centre=self._rate)
-        spread: Rates | Shares
-        spread = spread_of_shares(events, exposure) if self._by_share else spread_of_rates(events, exposure)
-        limits = Funnel(
-            limits.of,
-            limits.centre,
-            limits.z,
-            round(limits.dispersion, 1),
-            limits.p_value,
-            _rough(limits.between),
-            limits.z_between,
-        )
-        return limits, type(spread)(_rough(spread.mean), _rough(spread.variance))
+        limits = replace(limits, dispersion=round(limits.dispersion, 1), between=_rough(limits.between))
+        if isinstance(together, PublishedShare):
+            mean = together.value
+        elif isinstance(together, PublishedCount):
+            mean = together.n / float(population.sum())
+        else:
+            return limits, None
+        mean *= float(population.sum() / exposure.sum()) / self._dispersion
+        if not 0 < mean < (1 if self._by_share else inf):
+            return limits, None
+        if self._by_share:
+            return limits, Shares(mean, _rough(spread_of_shares(events, exposure).variance))
+        return limits, Rates(mean, _rough(spread_of_rates(events, exposure).variance))
 
     def _year(self, unit: int, position: int) -> YearShown:
         """What of a unit and year may be shown, and what follows from that."""
@@ -344,7 +347,7 @@ class _Release:
 
 
 def _rough(value: float) -> float:
-    """A number in three figures."""
+    """A number in so many figures that no single case can be read from it."""
     if value == 0:
         return 0.0
     return round(value, ROUGH - 1 - floor(log10(abs(value))))
