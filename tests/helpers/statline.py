@@ -66,7 +66,7 @@ def holds(wanted: str, row: Mapping[str, Any]) -> bool:
 def _one(text: str, row: Mapping[str, Any]) -> bool:
     equal = re.fullmatch(r"(\w+) eq '(.*)'", text)
     if equal:
-        return str(row[equal[1]]).strip() == equal[2].replace("''", "'")
+        return str(row[equal[1]]) == equal[2].replace("''", "'")
     begins = re.fullmatch(r"startswith\((\w+),'(.*)'\)", text)
     assert begins is not None, f"no filter: {text}"
     return str(row[begins[1]]).startswith(begins[2])
@@ -143,8 +143,8 @@ def made_up() -> FakeStatLine:
             ),
             "MeasureCodes": ({"Identifier": "M1", "Title": "Hulp", "Unit": "%"},),
             "GeslachtCodes": (
-                {"Identifier": "T", "Title": "Totaal"},
-                {"Identifier": "V", "Title": "Vrouwen"},
+                {"Identifier": "T   ", "Title": "Totaal"},
+                {"Identifier": "V   ", "Title": "Vrouwen"},
             ),
             "RegioSCodes": tuple(
                 {"Identifier": code, "Title": title}

@@ -41,12 +41,11 @@ def folder(shared_data: Path) -> Path:
 
 
 def recorded(folder: Path) -> FakeStatLine:
-    """The delivery as the service would answer with it; codes with the blanks that it pads them with."""
+    """The delivery as the service would answer with it."""
     observations = [
         {
-            **{name: f"{value} " for name, value in row.items() if name not in ("Value", "StringValue")},
+            **row,
             "Id": int(row["Id"]),
-            "ValueAttribute": row["ValueAttribute"],
             "Value": float(row["Value"].replace(",", ".")),
             "StringValue": None,
         }
@@ -55,7 +54,7 @@ def recorded(folder: Path) -> FakeStatLine:
     periods = rows_of(folder / "PeriodenCodes.csv")
     listed = {row["Identifier"] for row in periods}
     # the delivery is of a later edition than its list of periods
-    later = sorted({row["Perioden"].strip() for row in observations} - listed)
+    later = sorted({row["Perioden"] for row in observations} - listed)
     periods += [{"Identifier": code, "Title": code[:4], "Status": "Definitief"} for code in later]
     kinds = {"Perioden": "TimeDimension"}
     return FakeStatLine(

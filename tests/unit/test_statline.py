@@ -76,7 +76,7 @@ def test_a_figure_says_its_unit_source_day_and_whether_it_is_provisional(
 def test_only_what_is_wanted_is_asked_for(service: FakeStatLine, tmp_path: Path) -> None:
     about = client(service, tmp_path).describe(TABLE)
     assert odata_filter(about, WANTED) == (
-        "Measure eq 'M1' and Geslacht eq 'T' and (Perioden eq '2021JJ00' or Perioden eq '2022JJ00') "
+        "Measure eq 'M1' and Geslacht eq 'T   ' and (Perioden eq '2021JJ00' or Perioden eq '2022JJ00') "
         "and startswith(RegioS,'GM')"
     )
     assert sorted(about.years) == [2021, 2022], "a quarter is no year"

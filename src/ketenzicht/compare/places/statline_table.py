@@ -30,11 +30,19 @@ _REGULAR = ("Definitief", "Final", "")
 
 @dataclass(frozen=True)
 class StatLineCode:
-    """A code of a dimension; ``provisional`` of a period whose figures are not final."""
+    """A code of a dimension.
+
+    Args:
+        id: without the blanks that it may be padded with.
+        title: what it means.
+        provisional: of a period whose figures are not final.
+        written: as StatLine writes it, padding included; that is how it must be asked for.
+    """
 
     id: str
     title: str
-    provisional: bool = False
+    provisional: bool
+    written: str
 
 
 @dataclass(frozen=True)
@@ -159,9 +167,14 @@ def odata_filter(table: StatLineTable, wanted: Wanted) -> str:
     """The ``$filter`` of OData for what is wanted."""
     time, place = table.of_kind("time"), table.of_kind("place")
     parts = [f"Measure eq {_quoted(wanted.measure)}"]
-    parts += [f"{id_} eq {_quoted(code)}" for id_, code in sorted(wanted.where.items())]
+    parts += [
+        f"{id_} eq {_quoted(table.dimensions[id_].codes[code].written)}"
+        for id_, code in sorted(wanted.where.items())
+    ]
     if time is not None:
-        years = " or ".join(f"{time.id} eq {_quoted(table.years[year].id)}" for year in sorted(wanted.years))
+        years = " or ".join(
+            f"{time.id} eq {_quoted(table.years[year].written)}" for year in sorted(wanted.years)
+        )
         parts.append(f"({years})")
     if place is not None:
         parts.append(f"startswith({place.id},{_quoted(wanted.prefix)})")
@@ -222,7 +235,8 @@ def _figure(row: Row | None) -> tuple[float | None, str]:
 
 def _code(row: Row) -> StatLineCode:
     status = _text(row, "Status")
-    return StatLineCode(_text(row, "Identifier"), _text(row, "Title"), status not in _REGULAR)
+    written = str(row.get("Identifier") or "")
+    return StatLineCode(written.strip(), _text(row, "Title"), status not in _REGULAR, written)
 
 
 def _kind(row: Row, codes: Mapping[str, StatLineCode]) -> str:
