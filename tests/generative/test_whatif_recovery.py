@@ -30,8 +30,8 @@ def coverage(found: list[Recovered], wider: float = 1.0) -> float:
 @pytest.mark.generative
 def test_intervals_hold_the_truth_in_a_few_runs(models: list[EstimatedModel]) -> None:
     found = [one for model in models for one in recovered(model)]
-    assert len(found) == FEW * 62
-    # 744 intervals, of which those of one run hang together: some 1 % either way
+    assert len(found) == FEW * 66
+    # 792 intervals, of which those of one run hang together: some 1 % either way
     assert 0.92 <= coverage(found) <= 0.98
     # and this would notice errors that are a third too small or too large
     assert coverage(found, wider=2 / 3) < 0.92
@@ -64,7 +64,7 @@ def test_intervals_hold_the_truth_in_92_to_98_percent_of_many_runs() -> None:
         for one in recovered(estimated(seed)):
             by_name[one.name].append(one)
     assert 0.92 <= coverage([one for some in by_name.values() for one in some]) <= 0.98
-    # of 62 parameters each: three and a half standard errors of a share of 200
+    # of 66 parameters each: three and a half standard errors of a share of 200
     wrong = {name: coverage(some) for name, some in by_name.items() if coverage(some) < 0.895}
     assert not wrong
     # A day on which something changes counts whole for what was before it. For the first weeks after a report, with

@@ -42,7 +42,7 @@ def spells(number: int, seed: int = 1, *, provider: float = np.inf) -> EndRows:
 
 def values(found: StageEstimate | None) -> dict[str, float]:
     assert found is not None
-    return {one.name: one.value for piece in (found.piece, *found.clocks) for one in piece.estimates}
+    return {one.name: one.value for piece in (found.piece, *found.others) for one in piece.estimates}
 
 
 def test_clocks_come_back() -> None:

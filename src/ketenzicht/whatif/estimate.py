@@ -1,9 +1,9 @@
 """All parameters of a what-if model of a chain from the histories of a study, with their joint covariance.
 
 What can be told follows from the chain description (:mod:`.estimate_parts`). From spells: how each stage ends and how
-long it takes (:mod:`.estimate_ends`), and what comes after it; from reports: how many come for the first time, how
-fast cases come back (:mod:`.estimate_rates`, :mod:`.estimate_returns`). What registrations do not show (capacity,
-patience, who follows which report when two are handled together) is named as missing.
+long it takes (:mod:`.estimate_ends`, :mod:`.estimate_clocks`), and what comes after it, apart for reports during
+involvement (:mod:`.estimate_during`); from reports: how many come for the first time, how fast cases come back
+(:mod:`.estimate_rates`, :mod:`.estimate_returns`). What registrations do not show, such as capacity, is named as missing.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from ketenzicht.engine import script, statement
 from ketenzicht.errors import UserError
 from ketenzicht.history import History
 from ketenzicht.whatif.estimate_clocks import estimate_stage
+from ketenzicht.whatif.estimate_during import DURING, estimate_during, rows_during
 from ketenzicht.whatif.estimate_ends import Choice, EndRows, StageEstimate
 from ketenzicht.whatif.estimate_parts import Parts, parts_of
 from ketenzicht.whatif.estimate_pieces import Ints, Piece, together
@@ -33,6 +34,10 @@ BEGIN = "na-melding"
 TOO_FEW = "Er zijn minder dan 20 einden gezien."
 NO_PATIENCE = (
     "Nergens is geregistreerd wie wachtend opgaf; dat is niet te onderscheiden van nooit worden opgepakt."
+)
+NOT_DURING = (
+    "Te weinig is te zien welke stap bij een melding hoort die tijdens lopende betrokkenheid kwam; "
+    "het model gebruikt dan de routes van een melding die alleen is."
 )
 NO_PLACES = "Hoeveel zaken een organisatie tegelijk aankan staat niet in registraties; er is geen grens."
 MOST_LEFT_OUT = 0.05
@@ -175,8 +180,30 @@ def _stages(
         else:
             goes_on = estimate.drop_out or (is_open and not name.startswith(AFTER))
             found[name] = estimate.never_within(_days(history)) if goes_on else estimate
-    pieces = [piece for estimate in found.values() for piece in (estimate.piece, *estimate.clocks)]
+    if parts.entry is not None:
+        alone = f"{AFTER}{parts.entry.id}"
+        during = f"{alone}-{DURING}"
+        estimate = _during(history, parts, since, found, during, alone) if alone in found else None
+        if estimate is None:
+            missing.append(Missing("routes.*.tijdens", NOT_DURING))
+        else:
+            found[during] = estimate
+    pieces = [piece for estimate in found.values() for piece in (estimate.piece, *estimate.others)]
     return found, pieces, [*missing, *_beside_others(history, parts)]
+
+
+def _during(
+    history: History,
+    parts: Parts,
+    since: date,
+    found: Mapping[str, StageEstimate],
+    name: str,
+    alone: str,
+) -> StageEstimate | None:
+    table = rows_during(history, parts, since)
+    labels = _labels(table.column("way").to_pylist())
+    rows = _rows(table, labels, np.zeros(len(labels), dtype=np.int64))
+    return estimate_during(f"fasen.{name}", rows, OUT, found[alone], f"fasen.{alone}")
 
 
 def _spells(history: History, stage: Stage, since: date) -> EndRows:
@@ -289,11 +316,6 @@ def _never_told(parts: Parts, at_case: str, stages: Mapping[str, StageEstimate])
     return [
         *(Missing(f"organisaties.{name}.plaatsen", NO_PLACES) for name in organisations if name),
         *([] if patience else [Missing("fasen.*.geduld", NO_PATIENCE)]),
-        Missing(
-            "routes.*.tijdens",
-            "Bij een melding tijdens lopende betrokkenheid is niet te zien welke stap bij welke melding hoort; "
-            "het model gebruikt dan de routes van een melding die alleen is.",
-        ),
         Missing(
             "fasen.*.verdeling",
             "Naar welke organisatie een zaak gaat is niet geschat; een fase is bij wie de keten noemt.",

@@ -29,7 +29,6 @@ from ketenzicht.whatif.estimate_pieces import Piece
 from ketenzicht.whatif.uncertain import Missing
 
 TOO_RARE = "Er is minder dan 20 keer uitval gezien; die telt mee bij de andere manieren om te eindigen."
-
 ALL_EARLY = (
     "Er zijn minder dan 20 andere einden dan uitval gezien; uitval staat bij de manieren om te eindigen."
 )
@@ -58,10 +57,8 @@ def estimate_stage(at: str, rows: EndRows, dropouts: Set[str], *, may_never: boo
     most = max(number, key=lambda code: number[code])
     rare = [code for code in early if number[code] < FEWEST]
     code = np.where(dropped & np.isin(rows.code, rare), most, rows.code)
-    rows, clocks = (
-        replace(rows, code=code),
-        [code for code in early if number[code] >= FEWEST or code == most],
-    )
+    rows = replace(rows, code=code)
+    clocks = [one for one in early if number[one] >= FEWEST or one == most]
     others = _named_again(replace(rows, code=np.where(dropped, 0, rows.code)))
     planned = estimate_ends(at, others, may_never=may_never)
     try:
@@ -74,7 +71,7 @@ def estimate_stage(at: str, rows: EndRows, dropouts: Set[str], *, may_never: boo
         planned,
         choices=(*planned.choices, *(choice for _, choices in timed for choice in choices)),
         drop_out=tuple(rows.names[code - 1] for code in clocks),
-        clocks=tuple(piece for piece, _ in timed),
+        others=tuple(piece for piece, _ in timed),
     )
 
 

@@ -71,8 +71,8 @@ class StageEstimate:
     choices: tuple[Choice, ...] = ()
     drop_out: tuple[str, ...] = ()
     """Ends that may come before those ways, each at a time of its own."""
-    clocks: tuple[Piece, ...] = ()
-    """The parameters of those."""
+    others: tuple[Piece, ...] = ()
+    """The parameters of those, and what else rests on other rows."""
 
     def never_within(self, days: int) -> StageEstimate:
         """The same, but what never ends goes on for so many days before it is given up."""

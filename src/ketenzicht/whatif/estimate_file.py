@@ -15,6 +15,7 @@ import yaml
 
 from ketenzicht.chain.model import text_in
 from ketenzicht.whatif.estimate import AFTER, BEGIN, CLOSING, NO_PLACES, OUT, QUANTILES, EstimatedModel
+from ketenzicht.whatif.estimate_during import DURING
 from ketenzicht.whatif.estimate_ends import NEVER, StageEstimate, Way
 from ketenzicht.whatif.estimate_parts import (
     BETWEEN,
@@ -100,6 +101,7 @@ def model_content(model: EstimatedModel, *, title: str, chain: str, synthetic: b
 class _Content:
     def __init__(self, model: EstimatedModel) -> None:
         self.model, self.parts = model, model.parts
+        self.during = f"{AFTER}{model.parts.entry.id}-{DURING}" if model.parts.entry else ""
         self.numbers: dict[str, list[Estimate]] = {}
         for one in model.estimates.estimates:
             for name in _wholes(one.name):
@@ -167,6 +169,8 @@ class _Content:
             node["naam"] = "Na de melding"
         elif name == CLOSING:
             node["naam"] = "Afsluiten na overdracht"
+        elif name == self.during:
+            node["naam"] = "Na een melding tijdens lopende betrokkenheid"
         elif name not in of_chain:
             node["naam"] = f"Na {text_in(of_chain[name.removeprefix(AFTER)].name, 'nl')}"
         elif of_chain[name].organisation:
@@ -210,6 +214,8 @@ class _Content:
                 all_go_on = len(ways) == len(estimate.ways)
                 ends = () if all_go_on else (*ways, *estimate.drop_out)
                 found[name] = _route(name, ends, f"{AFTER}{name}")
+                if f"{AFTER}{name}-{DURING}" == self.during and self.during in self.model.stages:
+                    found[f"{name}-{DURING}"] = {"tijdens": True} | _route(name, ends, self.during)
             elif name.startswith(AFTER):
                 for end in dict.fromkeys(way.end for way in estimate.ways):
                     route = self.onward(name, end, [way.name for way in estimate.ways if way.end == end])
