@@ -135,7 +135,10 @@ def test_status_tells_who_is_late_and_who_counts_otherwise(answered: Path, run: 
 def test_analyse_writes_the_answer_and_keeps_the_list_of_the_coordinator_apart(
     answered: Path, run: Run
 ) -> None:
-    output = run("analyse", answered, "--synthetic")
+    draft = run("analyse", answered, "--synthetic", "--date", "2027-01-29")
+    assert "Concept" in draft
+    output = run("analyse", answered, "--synthetic", "--date", "2027-01-30")
+    assert "Concept" not in output
     assert "volgens rijen" not in output
     assert "passend aanbod binnen 3 maanden" in output
     assert "tel ze niet op" in " ".join(output.split())

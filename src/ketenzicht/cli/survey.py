@@ -137,10 +137,13 @@ def analyse(
         Path | None, typer.Option("--output", "-o", help="Map voor de uitkomst; anders 'out' in de uitvraag.")
     ] = None,
     synthetic: Synthetic = False,
+    day: Annotated[
+        str, typer.Option("--date", help="De dag waarop de cijfers weggaan (jjjj-mm-dd); vandaag als leeg.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Reken de uitkomst uit en schrijf die als pagina, werkmap en data, met beschermde cijfers."""
-    from ketenzicht.cli.console import show_json
+    from ketenzicht.cli.console import day_given, show_json
     from ketenzicht.cli.survey_output import show_analysis
     from ketenzicht.cli.survey_write import analysed, write_reconciled
     from ketenzicht.publish.survey_report import survey_data, write_survey
@@ -148,7 +151,7 @@ def analyse(
 
     opened = load_survey(folder)
     target = output or opened.folder / "out"
-    found, shown = analysed(opened, synthetic=synthetic)
+    found, shown = analysed(opened, day_given(day), synthetic=synthetic)
     files = write_survey(target, shown)
     secure = write_reconciled(opened.folder / "out" / "secure", found)
     if as_json:

@@ -47,6 +47,7 @@ def show_check(folder: SurveyFolder, found: Sequence[Checked]) -> None:
     """Print that the survey is in order, and what is open in the answers."""
     from rich.markup import escape
 
+    from ketenzicht.survey.model import NumberQuestion
     from ketenzicht.survey.parts import questions, tables
     from ketenzicht.survey.xlsform import left_out
 
@@ -57,6 +58,13 @@ def show_check(folder: SurveyFolder, found: Sequence[Checked]) -> None:
     )
     if rules := left_out(survey):
         out.print(f"[dim]Niet in een XLSForm: de regels {escape(', '.join(rules))}.[/]")
+    without = [
+        one.id
+        for one in questions(survey).values()
+        if isinstance(one, NumberQuestion) and not one.definition_code
+    ]
+    if without:
+        out.print(f"[dim]Aantallen zonder definitiecode van de keten: {escape(', '.join(without))}.[/]")
     for gap in survey.gaps:
         out.print(f"[dim]Niet bekend: {escape(gap.what.nl)}.[/]")
     for one in found:
@@ -168,6 +176,8 @@ def show_analysis(shown: PublishedSurvey, files: Sequence[Path], secure: Path | 
     out.soft_wrap = False
     if shown.synthetic:
         out.print("[bold]Verzonnen gegevens:[/] niemand in deze cijfers bestaat.")
+    if page.draft:
+        out.print(f"[bold yellow]Concept[/] {escape(page.draft)}")
     for warning in page.warnings:
         out.print(f"[bold yellow]Let op[/] {escape(warning)}")
     out.print(escape(page.answered))

@@ -60,8 +60,8 @@ def write_forms(
     return tuple(paths)
 
 
-def analysed(folder: SurveyFolder, *, synthetic: bool) -> tuple[SurveyResults, PublishedSurvey]:
-    """What the answers tell, exact and protected by the policy of this machine."""
+def analysed(folder: SurveyFolder, on: date, *, synthetic: bool) -> tuple[SurveyResults, PublishedSurvey]:
+    """What the answers tell on a day, exact and protected by the policy of this machine."""
     from ketenzicht.publish.policy import Policy
     from ketenzicht.publish.survey import release_survey
     from ketenzicht.study.policy import find_policy
@@ -72,7 +72,7 @@ def analysed(folder: SurveyFolder, *, synthetic: bool) -> tuple[SurveyResults, P
     found = analyse(folder, files)
     file = find_policy()
     if file is not None:
-        file.demand_valid(date.today())
+        file.demand_valid(on)
     shown = release_survey(
         folder.survey,
         folder.chain,
@@ -80,6 +80,7 @@ def analysed(folder: SurveyFolder, *, synthetic: bool) -> tuple[SurveyResults, P
         file.policy if file else Policy(),
         fingerprint=_fingerprint(files),
         synthetic=synthetic,
+        closed=on > folder.survey.deadline.closes,
     )
     return found, shown
 

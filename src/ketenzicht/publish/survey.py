@@ -34,6 +34,7 @@ class PublishedSurvey:
         warnings: what a reader must know.
         fingerprint: SHA-256 of all answers together.
         synthetic: the answers were made up.
+        closed: nobody can answer any more; figures of a survey that runs are a draft.
     """
 
     survey: Survey
@@ -48,6 +49,12 @@ class PublishedSurvey:
     warnings: tuple[Label, ...]
     fingerprint: str
     synthetic: bool = False
+    closed: bool = True
+
+    @property
+    def draft(self) -> bool:
+        """Whether it may not be passed on yet."""
+        return self.policy.second_person or not self.closed
 
 
 def release_survey(
@@ -58,6 +65,7 @@ def release_survey(
     *,
     fingerprint: str,
     synthetic: bool = False,
+    closed: bool = True,
 ) -> PublishedSurvey:
     """Protect what a survey told.
 
@@ -67,6 +75,7 @@ def release_survey(
         policy: the rules of the custodian.
         fingerprint: SHA-256 of all answers together.
         synthetic: whether the answers were made up.
+        closed: whether nobody can answer any more.
     """
     published = release_together(found.measures, policy)
     outputs = check_outputs(found.measures, published, policy)
@@ -84,4 +93,5 @@ def release_survey(
         found.warnings,
         fingerprint,
         synthetic,
+        closed,
     )

@@ -84,7 +84,7 @@ def survey_data(shown: PublishedSurvey) -> dict[str, Any]:
         "program": {"name": "ketenzicht", "version": __version__},
         "answers_sha256": shown.fingerprint,
         "synthetic": shown.synthetic,
-        "draft": shown.policy.second_person,
+        "draft": shown.draft,
         "policy": policy_data(shown.policy),
         "response": [
             {

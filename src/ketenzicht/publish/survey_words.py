@@ -49,7 +49,8 @@ class SurveyPage:
     language: Language
     title: str
     synthetic: bool
-    draft: bool
+    draft: str
+    """Why it may not be passed on yet; empty when it may."""
     facts: tuple[Pair, ...]
     key: tuple[tuple[str, str, str], ...]
     """Of each answer to the main question: the figure, its name, the sentence."""
@@ -80,7 +81,7 @@ def survey_page(shown: PublishedSurvey, language: Language) -> SurveyPage:
         language=language,
         title=say(survey.title),
         synthetic=shown.synthetic,
-        draft=shown.policy.second_person,
+        draft=say(_draft(shown)) if shown.draft else "",
         facts=(
             (say(message("Keten")), say(shown.chain.title)),
             (say(message("Periode")), f"{say(survey.period.name)}: {say(period)}"),
@@ -111,6 +112,16 @@ def survey_page(shown: PublishedSurvey, language: Language) -> SurveyPage:
         ),
         policy=policy_words(shown.policy, wording),
     )
+
+
+def _draft(shown: PublishedSurvey) -> Label:
+    if not shown.closed:
+        return message(
+            "De uitvraag loopt nog tot en met {dag}. Geef dit niet verder: "
+            "wie later antwoordt, is anders te herkennen.",
+            dag=str(shown.survey.deadline.closes),
+        )
+    return message("Een tweede persoon moet dit nog nakijken. Geef het niet verder.")
 
 
 def result_name(shown: PublishedSurvey, result: PublishedResult) -> Label:
