@@ -42,6 +42,8 @@ from ketenzicht.publish.release import release_count, release_together
 MIX_DIGITS = 3
 ROUGH = 2
 """Figures of what is estimated over all units."""
+LEAST_BESIDE = 1.1
+"""Factor by which limits go on beside the smallest and the largest unit, which may be as large."""
 ALL = "(alle)"
 """The row of all units together; no code of a unit."""
 
@@ -299,7 +301,8 @@ class _Release:
         ]
         if self._funnel is None or len(sizes) < 2:
             return None
-        grid = np.geomspace(min(sizes), max(sizes), 60)
+        beside = max((max(sizes) / min(sizes)) ** 0.04, LEAST_BESIDE)
+        grid = np.geomspace(min(sizes) / beside, max(sizes) * beside, 60)
         lines = {
             (widened, level): self._funnel.limits(grid / self._dispersion, level, widened=widened)
             for widened in (True, False)

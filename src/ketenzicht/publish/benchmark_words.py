@@ -113,28 +113,30 @@ class _PageWords(FigureWords):
                 waarde=f"{self.value(shown.funnel.centre)} {self.unit_of_value()}".strip(),
             )
         )
-        if shown.funnel.overdispersed:
+        lies = message("ligt") if outside == 1 else message("liggen")
+        if not shown.funnel.overdispersed:
             spread = message(
-                "De {eenheden} verschillen meer dan toeval alleen geeft: de spreiding is {keer} keer zo "
-                "groot. Daarom zijn de grenzen verruimd. Buiten die grenzen {liggen} er {n} van de {alle}. "
-                "Met grenzen voor toeval alleen waren het er {zonder}: dat zou misleiden.",
+                "De {eenheden} verschillen niet meer dan toeval geeft. Buiten de grenzen {liggen} er {n} van de "
+                "{alle}; door toeval alleen ligt 1 op de 500 daarbuiten.",
                 eenheden=self.units,
-                keer=self.wording.number(shown.funnel.dispersion, 0 if shown.funnel.dispersion >= 10 else 1),
-                liggen=message("ligt") if outside == 1 else message("liggen"),
-                n=outside,
-                alle=len(known),
-                zonder=by_chance,
-            )
-        else:
-            spread = message(
-                "De {eenheden} verschillen niet meer dan toeval geeft. Buiten de grenzen {liggen} er {n} van "
-                "de {alle}; door toeval alleen ligt 1 op de 500 daarbuiten.",
-                eenheden=self.units,
-                liggen=message("ligt") if outside == 1 else message("liggen"),
+                liggen=lies,
                 n=outside,
                 alle=len(known),
             )
-        return together, say(spread)
+            return together, say(spread)
+        spread = message(
+            "De {eenheden} verschillen meer dan toeval alleen geeft: de spreiding is {keer} keer zo groot. Daarom "
+            "zijn de grenzen verruimd. Buiten die grenzen {liggen} er {n} van de {alle}.",
+            eenheden=self.units,
+            keer=self.wording.number(shown.funnel.dispersion, 0 if shown.funnel.dispersion >= 10 else 1),
+            liggen=lies,
+            n=outside,
+            alle=len(known),
+        )
+        misleading = message(
+            "Met grenzen voor toeval alleen waren het er {zonder}: dat zou misleiden.", zonder=by_chance
+        )
+        return together, f"{say(spread)} {say(misleading)}" if by_chance > outside else say(spread)
 
     def funnel(self) -> str | None:
         shown = self.shown

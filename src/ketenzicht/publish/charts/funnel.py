@@ -20,8 +20,6 @@ from ketenzicht.publish.language import Wording
 HEIGHT = 300
 LEFT, RIGHT, TOP, BOTTOM = 52, 36, 12, 46
 INNER = WIDTH - LEFT - RIGHT
-LEAST_ROOM = 1.02
-"""Factor by which the axis goes on beside the smallest and the largest unit."""
 MOST_NAMES = 12
 """Names beside points; more would cover them."""
 _NAME, _LETTER = 15, 7
@@ -57,9 +55,7 @@ def funnel_spec(
     """
     if len(points) < 2:
         return None
-    sizes = [point.size for point in points]
-    room = max((max(sizes) / min(sizes)) ** 0.04, LEAST_ROOM)  # units may all be as large
-    first, last = min(sizes) / room, max(sizes) * room
+    first, last = limits.sizes[0], limits.sizes[-1]
     highest = max(max(point.value for point in points), limits.centre * 1.5)
     ticks = even_ticks(
         min(highest * 1.05, 1.0) if highest <= 1 and words(1.0).endswith("%") else highest * 1.05
