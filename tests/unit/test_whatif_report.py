@@ -201,7 +201,7 @@ def test_nothing_calls_it_a_prediction() -> None:
         ((31, 22, 40), None, "Gemiddeld zijn er 22 tot 40 open zaken meer, in het midden 31."),
         (
             (-12, -40, 16),
-            (inf, 30, inf),
+            (40, 30, inf),
             "Gemiddeld zijn er 12 open zaken minder. Maar het kan toeval zijn: het ligt tussen 40 minder en 16 meer. "
             "De kosten zijn op zijn vroegst in jaar 3 terugverdiend, en soms niet binnen de gerekende periode.",
         ),
@@ -210,6 +210,12 @@ def test_nothing_calls_it_a_prediction() -> None:
             (14, 13, 24),
             "Gemiddeld zijn er 60 tot 95 open zaken minder, in het midden 78. "
             "De kosten zijn terugverdiend in jaar 2.",
+        ),
+        (
+            (-78, -95, -60),
+            (inf, 30, inf),
+            "Gemiddeld zijn er 60 tot 95 open zaken minder, in het midden 78. "
+            "De kosten zijn meestal niet terugverdiend binnen de gerekende periode, en op zijn vroegst in jaar 3.",
         ),
         (
             (-78, -95, -60),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 REPORT = "wat-als"
 WIDTH = 78
-ONLY_IN_REPORT = ("stage",)
+ONLY_IN_REPORT = ("stage", "at-work")
 """Figures that would make the table on the screen too long."""
 
 
@@ -52,7 +52,9 @@ def show_run(shown: PublishedWhatIf, files: Sequence[Path] = ()) -> None:
     origins = Counter(origin for _, _, origin, *_ in view.assumptions)
     told = ", ".join(f"{number} keer {origin}" for origin, number in origins.most_common())
     out.print(f"[dim]Dit rust op {len(view.assumptions)} getallen: {escape(told)}.[/]")
-    out.print("[dim]Bekijk ze met: ketenzicht whatif show[/]")
+    out.print(
+        "[dim]Bekijk ze met: ketenzicht whatif show. Per fase en per organisatie: zie het rapport (--output).[/]"
+    )
     out.soft_wrap = True
     for path in files[:1]:
         out.print(f"Rapport: [bold]{escape(str(path))}[/]")
@@ -86,7 +88,7 @@ def _table(rows: Sequence[RowView], *, compared: bool) -> Any:
     shown = Table(box=None, pad_edge=False, width=WIDTH)
     shown.add_column("", ratio=1, overflow="fold")
     for column in ("Zoals het is", "Scenario", "Verschil") if compared else ("Zoals het is",):
-        shown.add_column(column, justify="right", max_width=17)
+        shown.add_column(column, justify="right", max_width=16)
     for row in rows:
         if row.kind in ONLY_IN_REPORT:
             continue

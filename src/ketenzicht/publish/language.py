@@ -84,8 +84,11 @@ class Wording:
         pattern = "#,##0.######" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
         return format_decimal(value, format=pattern, locale=self.language)
 
-    def percent(self, value: float, digits: int = 0) -> str:
-        """A share as a percentage, without suggesting more precision than rounded counts have."""
+    def percent(self, value: float, digits: int | None = 0) -> str:
+        """A share as a percentage, without suggesting more precision than rounded counts have.
+
+        ``digits`` after the comma, as many as needed if None.
+        """
         if 0 < value < 0.005 and digits == 0:
             return "<" + NO_BREAK + self._with_sign("1")
         if 0.995 < value < 1 and digits == 0:

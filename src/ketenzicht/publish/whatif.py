@@ -175,7 +175,9 @@ def assumptions_of(model: ModelFile) -> tuple[Assumption, ...]:
     for one in model.estimates.estimates:
         hidden = one.name in secret
         low, high = one.interval() if one.standard_error and not hidden else (None, None)
-        found.append(Assumption(one.name, None if hidden else one.value, low, high, one.origin, one.note))
+        percent = model.numbers[one.name].kind in ("chance", "share")
+        value = None if hidden else one.value
+        found.append(Assumption(one.name, value, low, high, one.origin, one.note, percent))
     return tuple(found)
 
 

@@ -10,6 +10,8 @@ from ketenzicht.publish.language import Wording
 from ketenzicht.publish.whatif_shown import Shown, Unit
 
 NOTHING = "–"
+LARGE = 1e5
+"""Larger amounts that were worked out are shown in thousands of euros."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class FigureWords:
         if unit == "percent":
             text = self.wording.number(100 * size, 0 if self.rounded else 1)
         elif unit == "euro":
-            text = self.wording.number(size)
+            text = self.wording.number(round(size, -3) if biggest >= LARGE else size)
         elif unit == "days":
             text = self.wording.number(size, self.digits(biggest))
         else:
@@ -67,7 +69,8 @@ class FigureWords:
             points = message("{n} procentpunt", n=wording.number(100 * size, exact))
             text = wording.text(points) if signed else wording.percent(size, exact)
         elif unit == "euro":
-            text = wording.text(message("€ {n}", n=wording.number(size)))
+            amount = round(size, -3) if biggest >= LARGE else size
+            text = wording.text(message("€ {n}", n=wording.number(amount)))
         elif unit == "days":
             text = wording.text(message("{n} dagen", n=wording.number(size, digits)))
         else:
@@ -79,12 +82,14 @@ class FigureWords:
         return self.number(value, "cases", abs(value), signed=True)
 
 
-def plain(value: float | None, wording: Wording) -> str:
-    """A number of the model."""
+def plain(value: float | None, wording: Wording, *, percent: bool = False) -> str:
+    """A number of the model; a share or a chance as a percentage."""
     if value is None:
         return wording.text(message("niet getoond"))
     if isinf(value):
         return wording.text(message("geen grens"))
+    if percent:
+        return wording.percent(float(f"{value:.3g}"), None)
     return wording.number(float(f"{value:.4g}"), digits=None)
 
 

@@ -78,6 +78,11 @@ def break_even_words(shown: Shown) -> Message:
     first, last = (None if isinf(one) else ceil(one / 12) for one in (shown.low, shown.high))
     if first is None:
         return message("De kosten zijn niet terugverdiend binnen de gerekende periode.")
+    if isinf(shown.value):
+        return message(
+            "De kosten zijn meestal niet terugverdiend binnen de gerekende periode, en op zijn vroegst in jaar {n}.",
+            n=first,
+        )
     if last is None:
         return message(
             "De kosten zijn op zijn vroegst in jaar {n} terugverdiend, en soms niet binnen de gerekende periode.",

@@ -93,6 +93,8 @@ class Assumption:
     high: float | None
     origin: str
     note: str
+    percent: bool = False
+    """It is a share or a chance."""
 
 
 @dataclass(frozen=True)

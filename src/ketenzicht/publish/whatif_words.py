@@ -245,8 +245,8 @@ class _Words:
             changes=tuple(
                 (
                     self.called(change.parameter),
-                    plain(change.before, self.wording),
-                    plain(change.after, self.wording),
+                    self.value(change.parameter, change.before),
+                    self.value(change.parameter, change.after),
                     change.along,
                     change.parameter,
                 )
@@ -306,6 +306,11 @@ class _Words:
     def part(self, name: str) -> str:
         return capital(self.wording.text(PARTS.get(name) or self.shown.names[name]))
 
+    def value(self, parameter: str, value: float | None) -> str:
+        """A value of a number of the model."""
+        percent = any(one.percent for one in self.shown.assumptions if one.name == parameter)
+        return plain(value, self.wording, percent=percent)
+
     def called(self, parameter: str) -> str:
         """A number of the model in words."""
         return parameter_words(parameter, self.shown.names, self.wording)
@@ -341,7 +346,7 @@ class _Words:
         """From which value to which a number was varied."""
         if self.shown.estimated:
             return plain(None, self.wording)
-        low, high = plain(bar.low, self.wording), plain(bar.high, self.wording)
+        low, high = self.value(bar.name, bar.low), self.value(bar.name, bar.high)
         return self.wording.text(message("{laag} tot {hoog}", laag=low, hoog=high))
 
     def tornado(self) -> str | None:
@@ -362,9 +367,9 @@ class _Words:
 
 def assumption_words(one: Assumption, wording: Wording, called: str) -> tuple[str, str, str, str, str]:
     """A number of the model: name in words, value with interval, origin, note, dotted name."""
-    value = plain(one.value, wording)
+    value = plain(one.value, wording, percent=one.percent)
     if one.low is not None and one.high is not None:
-        low, high = plain(one.low, wording), plain(one.high, wording)
+        low, high = (plain(bound, wording, percent=one.percent) for bound in (one.low, one.high))
         value = wording.text(message("{waarde} ({laag} tot {hoog})", waarde=value, laag=low, hoog=high))
     known = ORIGIN_NAMES.get(one.origin)
     return called, value, wording.text(known) if known else one.origin, one.note, one.name
