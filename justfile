@@ -60,6 +60,10 @@ bench-guide *arguments:
 bench-web *arguments:
     @python benchmarks/web/load.py "$@"
 
+# A hundred regions that hand in two thousand rows at once; arguments go to the benchmark.
+bench-survey *arguments:
+    @python benchmarks/web/survey_load.py "$@"
+
 # A what-if model beside SimPy and Ciw, and a chain as large as the country's; arguments go to the benchmark.
 bench-whatif *arguments:
     @PYTHONPATH=benchmarks python benchmarks/whatif/run.py "$@"
