@@ -100,6 +100,12 @@ def test_gaps_and_codes_of_another_day_are_found(table: Municipalities, tmp_path
     assert found[0].place.line == 7
 
 
+def test_some_regions_of_the_country_have_no_gaps(table: Municipalities, tmp_path: Path) -> None:
+    regions = read_regions(written(tmp_path, "volledig: false\n" + REGIONS))
+    found = check_regions(regions, table, Splits(), first_day(2019))
+    assert [one.problem for one in found] == ["not-then", "not-then"]
+
+
 def test_an_ended_municipality_comes_with_its_successor(table: Municipalities, tmp_path: Path) -> None:
     regions = read_regions(written(tmp_path, REGIONS.replace('"0010"', '"0001"')))
     found = check_regions(regions, table, Splits(), date(2020, 12, 1))

@@ -14,6 +14,8 @@ from ketenzicht.compare.places.regions import Regions
 from ketenzicht.message import Message
 
 KINDS = {"merged": "gaat op in", "renamed": "gaat verder als", "split": "is gesplitst over"}
+MOST = 10
+"""Municipalities that are named; ``--json`` names all."""
 MIND, WRONG = "[bold yellow]Let op[/] ", "[bold red]Fout[/] "
 
 
@@ -111,10 +113,9 @@ def print_recoded(
         _say(words, MIND)
     estimated = {code for codes in found.estimated.values() for code in codes}
     if estimated:
-        names = ", ".join(table.named(code) for code in sorted(estimated))
-        _say(f"Geschat, met delen van een splitsing: {names}.", MIND)
+        _say(f"Geschat, met delen van een splitsing: {_some(table, estimated)}.", MIND)
     if outside:
-        _say(f"In geen regio: {', '.join(table.named(code) for code in sorted(outside))}.", MIND)
+        _say(f"In geen regio: {_some(table, outside)}.", MIND)
     together = {code for of_year in found.combined.values() for code in of_year}
     _say(f"{rows} rijen; {len(together)} gemeenten zijn samengevoegd uit andere.")
     if found.missing:
@@ -129,6 +130,12 @@ def print_findings(regions: Regions, found: Sequence[Finding], year: int) -> Non
         _say(f"{one.words}{where}", WRONG if one.serious else MIND)
     if not any(one.serious for one in found):
         _say(f"{regions.kind}: {len(regions.names)} regio's kloppen met de gemeenten van {year}.")
+
+
+def _some(table: Municipalities, codes: Collection[str]) -> str:
+    """The first of some municipalities, and how many more there are."""
+    named = [table.named(code) for code in sorted(codes)]
+    return ", ".join(named[:MOST]) + (f" en nog {len(named) - MOST} andere" if len(named) > MOST else "")
 
 
 def _step(table: Municipalities, step: Step) -> None:

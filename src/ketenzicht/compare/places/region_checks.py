@@ -66,12 +66,12 @@ def check_regions(regions: Regions, table: Municipalities, splits: Splits, day: 
         seen.add((member.region, member.code))
     of = regions.on(day)
     for code in sorted(there):
-        if code not in of:
+        if code not in of and regions.complete:
             words = message(
                 "{gemeente} hoort op {dag} bij geen enkele regio.", gemeente=table.named(code), dag=str(day)
             )
             found.append(Finding("gap", code, words))
-        elif len(of[code]) > 1:
+        elif len(of.get(code, ())) > 1:
             words = message(
                 "{gemeente} hoort op {dag} bij meer dan een regio: {regios}.",
                 gemeente=table.named(code),

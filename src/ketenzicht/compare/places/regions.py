@@ -59,6 +59,7 @@ class RegionsContent(Node):
     kind: str = Field(alias="soort", min_length=1)
     source: str | None = Field(default=None, alias="bron")
     overlap: bool = Field(default=False, alias="overlap")
+    complete: bool = Field(default=True, alias="volledig")
     regions: tuple[RegionContent, ...] = Field(alias="regios", min_length=1)
 
 
@@ -93,6 +94,7 @@ class Regions:
         names: of the regions, by id, in order of the file.
         members: which municipality belongs to which, and when.
         overlap: whether a municipality may be in more than one.
+        complete: whether every municipality is in one; False for some regions of the country.
         source: who says so.
     """
 
@@ -100,6 +102,7 @@ class Regions:
     names: Mapping[str, str]
     members: tuple[Member, ...]
     overlap: bool = False
+    complete: bool = True
     source: str | None = None
 
     def on(self, day: date) -> dict[str, tuple[str, ...]]:
@@ -206,7 +209,7 @@ def _regions(content: RegionsContent, where: Mapping[tuple[int, int], Place], pa
                     f"{member.code} houdt op ({member.last}) voor het begint ({member.first}).",
                 )
             members.append(Member(region.id, member.code, member.first, member.last, place))
-    return Regions(content.kind, names, tuple(members), content.overlap, content.source)
+    return Regions(content.kind, names, tuple(members), content.overlap, content.complete, content.source)
 
 
 def region_names(regions: Regions, ids: Sequence[str]) -> str:
