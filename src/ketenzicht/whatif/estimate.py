@@ -3,7 +3,7 @@
 What can be told follows from the chain description (:mod:`.estimate_parts`). From spells: how each stage ends and how
 long it takes (:mod:`.estimate_ends`, :mod:`.estimate_clocks`), and what comes after it, apart for reports during
 involvement (:mod:`.estimate_during`); from reports: how many come for the first time, how fast cases come back
-(:mod:`.estimate_rates`, :mod:`.estimate_returns`). What registrations do not show, such as capacity, is named as missing.
+(:mod:`.estimate_rates`, :mod:`.estimate_returns`). What registrations do not show, such as capacity, is named.
 """
 
 from __future__ import annotations
