@@ -12,8 +12,9 @@ import pytest
 from helpers.absence import write_absence_study
 from helpers.domain_files import domain_rows, published_values
 from ketenzicht.chain import load_chain
-from ketenzicht.chain.definitions import Published, add, published, series_of, trend, worked_out
+from ketenzicht.chain.definitions import add, trend
 from ketenzicht.chain.model import Chain, Measure
+from ketenzicht.chain.published import Published, published, series_of, worked_out
 from ketenzicht.chain.references import references
 from ketenzicht.publish import write
 from ketenzicht.study import policy as found

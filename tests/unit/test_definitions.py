@@ -7,18 +7,17 @@ from dataclasses import replace
 import pytest
 
 from ketenzicht.chain import load_chain
-from ketenzicht.chain.definitions import (
+from ketenzicht.chain.definitions import add, trend
+from ketenzicht.chain.model import Chain, Definition
+from ketenzicht.chain.published import (
     Published,
     Series,
-    add,
     period_place,
     published,
     series_of,
     smallest_parts,
-    trend,
     worked_out,
 )
-from ketenzicht.chain.model import Chain, Definition
 from ketenzicht.errors import UserError
 
 pytestmark = pytest.mark.unit
@@ -192,3 +191,16 @@ def test_a_circle_of_definitions_ends(chain: Chain) -> None:
 )
 def test_the_place_of_a_period(period: str, place: tuple[int, int] | None) -> None:
     assert period_place(period) == place
+
+
+def test_parts_over_another_time_or_still_provisional_give_no_sum(chain: Chain) -> None:
+    values = {item.id: item for item in chain.reference_values}
+    for change in ({"window": "kalenderjaar"}, {"status": "provisional"}):
+        turned = values | {"tz-abs-2018-19": values["tz-abs-2018-19"].model_copy(update=change)}
+        other = chain.model_copy(update={"reference_values": tuple(turned.values())})
+        assert worked_out(other, "ABS_LRV", "Nederland", "2018-19") is None
+
+
+def test_somewhat_more_than_a_number_says_so(chain: Chain) -> None:
+    assert published(chain, "tz-t3m-2020-21").at_least
+    assert not published(chain, "tz-t3m-2018-19").at_least

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from ketenzicht.chain import load_chain
-from ketenzicht.chain.definitions import series_among, series_of
 from ketenzicht.chain.model import Chain, Measure
+from ketenzicht.chain.published import series_among, series_of
 from ketenzicht.publish.charts.published import published_spec
 from ketenzicht.publish.language import Wording
 from ketenzicht.publish.report_series import series_views

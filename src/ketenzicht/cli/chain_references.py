@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from ketenzicht.chain.definitions import Published
     from ketenzicht.chain.model import Chain
+    from ketenzicht.chain.published import Published
 
 LANGUAGES = ("nl", "en")
 
@@ -83,7 +83,7 @@ def figure_given(chain: Chain, text: str, region: str) -> Published:
     Raises:
         UserError: it is not known, and does not follow from what is.
     """
-    from ketenzicht.chain.definitions import published, worked_out
+    from ketenzicht.chain.published import published, worked_out
     from ketenzicht.errors import UserError
 
     code, mark, period = text.partition("@")

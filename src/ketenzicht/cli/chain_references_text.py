@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ketenzicht.chain.definitions import Published, Series, Trend, number_words, series_of
+from ketenzicht.chain.definitions import Trend
 from ketenzicht.chain.model import Chain, SeriesBreak, text_in
+from ketenzicht.chain.published import Published, Series, number_words, series_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -67,6 +68,8 @@ def _one_series(series: Series, language: str) -> Iterator[RenderableType]:
 
 def _mark(figure: Published) -> str:
     """What follows from others says so by its sum."""
+    if figure.at_least:
+        return "of iets meer"
     return "" if figure.formula and figure.status == "derived" else _MARKS.get(figure.status, "")
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ketenzicht.chain.definitions import Series, series_among
 from ketenzicht.chain.model import Chain, Measure
+from ketenzicht.chain.published import Series, series_among
 from ketenzicht.message import message
 from ketenzicht.publish.charts.choose import Chart
 from ketenzicht.publish.charts.published import published_spec

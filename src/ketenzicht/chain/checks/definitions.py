@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ketenzicht.chain.checks.registry import Problem, Subject, check
-from ketenzicht.chain.definitions import period_place
 from ketenzicht.chain.model import Chain
+from ketenzicht.chain.published import period_place
 from ketenzicht.chain.yaml_places import DataPath
 from ketenzicht.errors import did_you_mean
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ketenzicht.chain.definitions import Published, Series, period_place
+from ketenzicht.chain.published import Published, Series, period_place
 from ketenzicht.publish.charts.look import MAIN, NORM, WIDTH, Spec, text_at
 from ketenzicht.publish.charts.series import step_of, tick_words
 from ketenzicht.publish.language import Wording
