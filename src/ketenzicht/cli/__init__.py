@@ -15,8 +15,8 @@ from ketenzicht import __version__
 from ketenzicht.errors import UserError
 
 NOUNS = (
-    "chain", "study", "survey", "catalogue", "problem_map", "guide", "serve", "case", "policy", "ledger", "whatif", "compare",
-    "context", "place", "demo",
+    "chain", "study", "survey", "catalogue", "problem_map", "guide", "serve", "case", "policy", "ledger", "whatif",
+    "compare", "context", "place", "demo",
 )  # fmt: skip
 """The modules of this package that hold the verbs of a noun."""
 
