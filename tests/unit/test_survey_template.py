@@ -31,7 +31,8 @@ from ketenzicht.survey.model import (
 from ketenzicht.survey.modest_workbook import MOST_BYTES
 from ketenzicht.survey.parts import questions, tables
 from ketenzicht.survey.template import TABLE_FIRST_ROW, TABLE_HEAD_ROW, TABLE_ID_ROW, address
-from ketenzicht.survey.template_read import TemplateReading, moved_columns, read_template
+from ketenzicht.survey.template_heads import moved_columns
+from ketenzicht.survey.template_read import TemplateReading, read_template
 from ketenzicht.survey.typed import Place
 
 pytestmark = pytest.mark.unit
@@ -147,6 +148,21 @@ def test_a_column_more_is_kept_and_one_less_is_named(tmp_path: Path) -> None:
     assert [(one.where, one.text) for one in reading.given.kept] == [(f"{SHEET}!H6", "1234")]
 
 
+def test_a_number_of_a_person_in_a_column_nobody_asked_for_is_not_kept(tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        sheet = book[SHEET]
+        sheet.cell(TABLE_HEAD_ROW + 1, 9).value = "BSN"
+        sheet.cell(TABLE_FIRST_ROW + 1, 9).value = 111222333
+        sheet.cell(TABLE_FIRST_ROW + 2, 9).value = "123456789"
+
+    reading = edited(tmp_path, change)
+    texts = {one.where: one.text for one in reading.given.kept}
+    assert "111222333" not in str(reading)
+    assert "weggelaten" in texts[f"{SHEET}!I5"]
+    assert texts[f"{SHEET}!I6"] == "123456789", "no BSN by the eleven test"
+    assert any("niet bewaard" in str(one.message) for one in reading.findings)
+
+
 def test_a_wrong_value_has_the_address_of_its_cell(tmp_path: Path) -> None:
     def change(book: Any) -> None:
         book[SHEET]["C6"] = "ergens in oktober"
@@ -163,6 +179,17 @@ def test_headings_alone_are_enough(tmp_path: Path) -> None:
 
     reading = edited(tmp_path, change)
     assert [row["nummer"] for row in reading.given.answers["jongeren"]] == ["a1", "a2"]
+
+
+def test_a_sheet_that_somebody_made_with_ids_for_headings_loses_no_row(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["begin", "nummer", "soort"], ["2025-09-01", "a1", "ABS"], ["2025-10-01", "a2", "LRV"]):
+        book.active.append(row)
+    path = tmp_path / "eigen.xlsx"
+    book.save(path)
+    given = read_template(path, SURVEY).given
+    assert [row["nummer"] for row in given.answers["jongeren"]] == ["a1", "a2"]
+    assert not given.kept
 
 
 def test_an_answer_without_a_known_question_is_kept(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -98,8 +99,10 @@ def take_in(folder: SurveyFolder, source: Path, organisation: str = "") -> Taken
     found = checked(folder, given, previous)
     given = replace(given, submitted=not found.open)
     path = folder.folder / ANSWERS / f"{code}.json"
-    _set_aside(path)
+    others = _set_aside(path)
     write_answer_file(path, given)
+    for old in others:
+        old.unlink()
     return TakenIn(source, path, replace(found, given=given), reading.findings, reading.addresses)
 
 
@@ -120,14 +123,19 @@ def _demand_asked(folder: SurveyFolder, code: str, source: Path) -> None:
         )
 
 
-def _set_aside(path: Path) -> None:
-    """Keep all that was there before under a number of its own; nothing that was given is lost."""
+def _set_aside(path: Path) -> list[Path]:
+    """Copy all that was there under a number of its own; give the files that the new one does not replace."""
+    others = []
     for suffix in SUFFIXES:
         old = path.with_suffix(suffix)
-        if old.is_file():
-            earlier = path.parent / EARLIER
-            earlier.mkdir(exist_ok=True, mode=0o700)
-            number = 1
-            while (earlier / f"{path.stem}-{number}{suffix}").exists():
-                number += 1
-            old.replace(earlier / f"{path.stem}-{number}{suffix}")
+        if not old.is_file():
+            continue
+        earlier = path.parent / EARLIER
+        earlier.mkdir(exist_ok=True, mode=0o700)
+        number = 1
+        while (earlier / f"{path.stem}-{number}{suffix}").exists():
+            number += 1
+        shutil.copy2(old, earlier / f"{path.stem}-{number}{suffix}")
+        if old != path:
+            others.append(old)
+    return others

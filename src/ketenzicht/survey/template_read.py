@@ -5,17 +5,15 @@ Columns are known by their id, else by their heading. What is not understood is 
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from ketenzicht.errors import UserError
 from ketenzicht.message import Label, message
 from ketenzicht.survey.answers import AnswerFile, Kept, plain_answers
-from ketenzicht.survey.model import Question, Survey, TableTemplate
+from ketenzicht.survey.model import Survey, TableTemplate
 from ketenzicht.survey.modest_workbook import demand_modest
 from ketenzicht.survey.parts import questions
 from ketenzicht.survey.template import (
@@ -28,19 +26,22 @@ from ketenzicht.survey.template import (
     QUESTION_SHEET,
     REMARK_HEAD,
     ROW_REMARK,
-    ROW_REMARK_HEADS,
-    TABLE_HEAD_ROW,
-    TABLE_ID_ROW,
     address,
-    explains_rows,
     row_remark_keys,
     table_sheets,
 )
+from ketenzicht.survey.template_heads import (
+    Cells,
+    cell_of,
+    head_of_questions,
+    head_of_table,
+    is_empty,
+    moved_columns,
+    plain_cell,
+    sheet_like,
+)
 from ketenzicht.survey.typed import Place, row_name
-
-Cells = Sequence[Sequence[Any]]
-LOOK_FOR_HEAD = 15
-"""A heading stands in the first so many rows."""
+from ketenzicht.survey.values import BSN_LEFT_OUT, without_bsn
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def read_template(path: Path, survey: Survey) -> TemplateReading:
     understood = reader.questions(QUESTION_SHEET, book.get(QUESTION_SHEET, ()))
     taken.add(QUESTION_SHEET)
     for place in table_sheets(survey):
-        name = place.name if place.name in book else _like(place.table, book, taken)
+        name = place.name if place.name in book else sheet_like(place.table, book, taken)
         if name is None:
             reader.say(message("Het blad '{blad}' ontbreekt.", blad=place.name), place.name)
             continue
@@ -120,13 +121,16 @@ class _Reader:
         self.findings.append(LayoutFinding(what, where))
 
     def keep(self, sheet: str, row: int, column: int, cell: Any) -> None:
-        self.kept.append(Kept(f"{sheet}!{address(row, column)}", str(_plain(cell))))
+        where, text = f"{sheet}!{address(row, column)}", without_bsn(str(plain_cell(cell)))
+        if BSN_LEFT_OUT in text:
+            self.say(message("Hier stond een burgerservicenummer. Het is niet bewaard."), where)
+        self.kept.append(Kept(where, text))
 
     def keep_all(self, sheet: str, rows: Cells) -> None:
         before = len(self.kept)
         for row, cells in enumerate(rows):
             for column, cell in enumerate(cells):
-                if not _empty(cell):
+                if not is_empty(cell):
                     self.keep(sheet, row, column, cell)
         if len(self.kept) > before:
             self.say(message("Het blad '{blad}' hoort er niet bij. Het is bewaard.", blad=sheet), sheet)
@@ -149,7 +153,7 @@ class _Reader:
         asked = questions(self.survey)
         if not rows or not asked:
             return False
-        head = _head_of_questions(rows)
+        head = head_of_questions(rows)
         if head is None:
             self.keep_all(sheet, rows)
             return False
@@ -157,21 +161,21 @@ class _Reader:
         own = (0, columns[ID_HEAD], columns[ANSWER_HEAD], columns.get(REMARK_HEAD, -1))
         seen: set[str] = set()
         for number, cells in enumerate(rows[at + 1 :], start=at + 1):
-            name = str(_cell(cells, columns[ID_HEAD]) or "").strip()
-            answer = _cell(cells, columns[ANSWER_HEAD])
-            remark = _cell(cells, columns[REMARK_HEAD]) if REMARK_HEAD in columns else None
+            name = str(cell_of(cells, columns[ID_HEAD]) or "").strip()
+            answer = cell_of(cells, columns[ANSWER_HEAD])
+            remark = cell_of(cells, columns[REMARK_HEAD]) if REMARK_HEAD in columns else None
             if name not in asked or name in seen:
                 self.not_asked(sheet, number, columns, name, answer, remark)
                 continue
             seen.add(name)
             self.addresses[Place(name)] = f"{sheet}!{address(number, columns[ANSWER_HEAD])}"
-            if not _empty(answer):
-                self.answers[name] = _plain(answer)
-            if not _empty(remark):
-                self.remarks[name] = str(_plain(remark)).strip()
+            if not is_empty(answer):
+                self.answers[name] = plain_cell(answer)
+            if not is_empty(remark):
+                self.remarks[name] = str(plain_cell(remark)).strip()
             for column, cell in enumerate(cells):
                 # columns 3 and 4 of the template hold hints, which nobody fills in
-                if column > 5 and column not in own and not _empty(cell):
+                if column > 5 and column not in own and not is_empty(cell):
                     self.keep(sheet, number, column, cell)
         if missing := [asked[name].name.nl for name in asked if name not in seen]:
             self.say(message("Deze vragen staan er niet in: {vragen}.", vragen="; ".join(missing)), sheet)
@@ -181,9 +185,9 @@ class _Reader:
         self, sheet: str, row: int, columns: Mapping[str, int], name: str, answer: Any, remark: Any
     ) -> None:
         for key, cell in ((ANSWER_HEAD, answer), (REMARK_HEAD, remark)):
-            if not _empty(cell):
+            if not is_empty(cell):
                 self.keep(sheet, row, columns[key], cell)
-        if not _empty(answer):
+        if not is_empty(answer):
             told = name or message("zonder code")
             self.say(
                 message("Deze vraag hoort er niet bij: {vraag}. Het antwoord is bewaard.", vraag=told),
@@ -191,7 +195,7 @@ class _Reader:
             )
 
     def table(self, sheet: str, rows: Cells, table: TableTemplate) -> bool:
-        head = _head_of_table(rows, table)
+        head = head_of_table(rows, table)
         if head is None:
             self.keep_all(sheet, rows)
             return False
@@ -200,12 +204,12 @@ class _Reader:
         found: list[dict[str, Any]] = []
         for number, cells in enumerate(rows[first:], start=first):
             row = {
-                name: _plain(cell)
+                name: plain_cell(cell)
                 for name, column in placed.items()
-                if not _empty(cell := _cell(cells, column))
+                if not is_empty(cell := cell_of(cells, column))
             }
             remark = row.pop(ROW_REMARK, None)
-            beside = [(column, cell) for column in extra if not _empty(cell := _cell(cells, column))]
+            beside = [(column, cell) for column in extra if not is_empty(cell := cell_of(cells, column))]
             for column, cell in beside:
                 self.keep(sheet, number, column, cell)
             if remark is not None:
@@ -251,32 +255,6 @@ class _Reader:
             )
 
 
-def moved_columns(order: Sequence[str], placed: Mapping[str, int]) -> tuple[str, ...]:
-    """The fewest columns that would have to move to get the order of the template.
-
-    All but a longest increasing subsequence of the places (Fredman ML (1975). *Discrete Mathematics* 11, 29-35).
-    """
-    present = [name for name in order if name in placed]
-    places = [placed[name] for name in present]
-    tails: list[int] = []
-    ends: list[int] = []
-    before: list[int] = []
-    for number, place in enumerate(places):
-        at = bisect_left(tails, place)
-        before.append(ends[at - 1] if at else -1)
-        if at == len(tails):
-            tails.append(place)
-            ends.append(number)
-        else:
-            tails[at], ends[at] = place, number
-    stay: set[int] = set()
-    number = ends[-1] if ends else -1
-    while number >= 0:
-        stay.add(number)
-        number = before[number]
-    return tuple(name for number, name in enumerate(present) if number not in stay)
-
-
 def _sheets(path: Path) -> dict[str, Cells]:
     from python_calamine import CalamineError, CalamineWorkbook
 
@@ -298,94 +276,7 @@ def _sheets(path: Path) -> dict[str, Cells]:
 def _marks(rows: Cells) -> dict[str, str]:
     found = {}
     for cells in rows:
-        name = str(_cell(cells, 0) or "").strip()
-        if name in MARKS and not _empty(_cell(cells, 1)):
-            found[name] = str(_plain(cells[1])).strip()
+        name = str(cell_of(cells, 0) or "").strip()
+        if name in MARKS and not is_empty(cell_of(cells, 1)):
+            found[name] = str(plain_cell(cells[1])).strip()
     return found
-
-
-def _head_of_questions(rows: Cells) -> tuple[int, dict[str, int]] | None:
-    for number, cells in enumerate(rows[:LOOK_FOR_HEAD]):
-        columns = {str(cell).strip().casefold(): column for column, cell in enumerate(cells)}
-        if ID_HEAD in columns and ANSWER_HEAD in columns:
-            return number, columns
-    return None
-
-
-def _head_of_table(rows: Cells, table: TableTemplate) -> tuple[int, dict[str, int], dict[int, str]] | None:
-    """The first row of data, the column of each id, and the columns that nobody asked for with their heading."""
-    best: tuple[int, int, dict[str, int]] = (0, -1, {})
-    for number, cells in enumerate(rows[:LOOK_FOR_HEAD]):
-        placed = _known(cells, table)
-        if len(placed) > best[0]:
-            best = (len(placed), number, placed)
-    _, number, placed = best
-    if not placed:
-        return None
-    head = number
-    by_id = any(str(_cell(rows[number], column)).strip() == name for name, column in placed.items())
-    if by_id and number + TABLE_HEAD_ROW - TABLE_ID_ROW < len(rows):
-        head = number + TABLE_HEAD_ROW - TABLE_ID_ROW
-        below = rows[head]
-        # somebody who adds a column gives it a heading, not an id
-        for name, column in _known(below, table).items():
-            if name not in placed and column not in placed.values():
-                placed[name] = column
-    width = max((len(cells) for cells in rows), default=0)
-    extra = {}
-    for column in range(width):
-        if column in placed.values():
-            continue
-        name = str(_plain(_cell(rows[head], column)) or _plain(_cell(rows[number], column)) or "").strip()
-        if name or any(not _empty(_cell(cells, column)) for cells in rows[head + 1 :]):
-            extra[column] = name
-    return head + 1, placed, extra
-
-
-def _known(cells: Sequence[Any], table: TableTemplate) -> dict[str, int]:
-    """The columns of a row of headings, by their id; an id comes before a heading."""
-    texts = [str(cell).strip().casefold() for cell in cells]
-    found: dict[str, int] = {}
-    wanted = [(column.id, (column.id, *_names(column))) for column in table.columns]
-    if explains_rows(table):
-        wanted.append((ROW_REMARK, (ROW_REMARK, *ROW_REMARK_HEADS)))
-    for name, words in wanted:
-        for word in words:
-            if word.casefold() in texts and texts.index(word.casefold()) not in found.values():
-                found[name] = texts.index(word.casefold())
-                break
-    return found
-
-
-def _names(question: Question) -> tuple[str, ...]:
-    return (question.name.nl, *((question.name.en,) if question.name.en else ()))
-
-
-def _like(table: TableTemplate, book: Mapping[str, Cells], taken: set[str]) -> str | None:
-    """Another sheet that has at least half of the columns of a table."""
-    for name, rows in book.items():
-        head = None if name in taken else _head_of_table(rows, table)
-        if head is not None and 2 * len(head[1]) >= len(table.columns):
-            return name
-    return None
-
-
-def _cell(cells: Sequence[Any], column: int) -> Any:
-    return cells[column] if 0 <= column < len(cells) else None
-
-
-def _empty(cell: Any) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
-
-
-def _plain(cell: Any) -> Any:
-    """A cell as JSON holds it."""
-    if isinstance(cell, datetime):
-        return (
-            cell.date().isoformat() if cell == datetime(cell.year, cell.month, cell.day) else cell.isoformat()
-        )
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return int(cell)
-    return cell if cell is None or isinstance(cell, str | int | float | bool) else str(cell)

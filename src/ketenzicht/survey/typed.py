@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
 from ketenzicht.errors import did_you_mean
@@ -83,7 +84,7 @@ def applies(when: When | None, values: Mapping[str, Value]) -> bool:
         return False
     if when.values and not set(value if isinstance(value, tuple) else (str(value),)) & set(when.values):
         return False
-    return when.more_than is None or (not isinstance(value, str | tuple) and value > when.more_than)  # type: ignore[operator]
+    return when.more_than is None or (isinstance(value, Decimal) and value > when.more_than)
 
 
 def row_name(table: TableTemplate, row: Mapping[str, Any], number: int) -> str:

@@ -25,6 +25,7 @@ from ketenzicht.survey.model import (
 )
 
 YES, NO = "ja", "nee"
+BSN_LEFT_OUT = "[burgerservicenummer weggelaten]"
 
 Value: TypeAlias = Decimal | date | str | tuple[str, ...]
 """A number; a day; ``ja``, ``nee``, the id of a choice or text; the ids of several choices."""
@@ -185,6 +186,11 @@ def _text(question: TextQuestion, raw: Any) -> Value | Problem:
             message("Haal het weg: deze uitvraag vraagt niet om wie iemand is. Gebruik een eigen nummer."),
         )
     return text
+
+
+def without_bsn(text: str) -> str:
+    """The text without numbers that are a BSN: what nobody asked for is kept, but not who somebody is."""
+    return _NINE_DIGITS.sub(lambda found: BSN_LEFT_OUT if _is_bsn(found[0]) else found[0], text)
 
 
 def _digits(raw: Any) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 import numpy as np
 
@@ -111,10 +112,10 @@ def offer_by_totals(offer: OfferAnalysis, given: Sequence[Given]) -> OfferByTota
         if one.answers is None:
             continue
         part, whole = (one.answers.values.get(name) for name in (offer.totals.part, offer.totals.whole))
-        if part is None or whole is None or not 0 <= part <= whole:  # type: ignore[operator]
+        if not isinstance(part, Decimal) or not isinstance(whole, Decimal) or part > whole:
             continue
         rows = offer.rows is not None and bool(one.answers.rows.get(offer.rows.table))
-        (beside if rows else only).append((int(part), int(whole)))  # type: ignore[arg-type]
+        (beside if rows else only).append((int(part), int(whole)))
     if not only and not beside:
         return None
     return OfferByTotals(_share(only), len(only), _share(beside), len(beside))
