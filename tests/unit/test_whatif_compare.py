@@ -11,7 +11,7 @@ import pytest
 
 from helpers.whatif_files import COSTS, MODEL, SCENARIO, written
 from ketenzicht.whatif import compare as module
-from ketenzicht.whatif.compare import Comparison, compare, months_until, run_baseline, summary
+from ketenzicht.whatif.compare import Comparison, FigureName, compare, months_until, run_baseline, summary
 from ketenzicht.whatif.cost import read_costs
 from ketenzicht.whatif.model_file import ModelFile, read_model_file
 from ketenzicht.whatif.replications import run
@@ -101,6 +101,38 @@ def test_less_drop_out_means_fewer_reports(model: ModelFile, tmp_path: Path) -> 
     found = compare(model, [scenario_of(model, tmp_path)], replications=10, draws=4, seed=1)
     difference = found.scenarios[0].outcome.figures["reports", ""] - found.baseline.figures["reports", ""]
     assert difference.mean() < 0
+
+
+def test_where_nobody_comes_back_more_drop_out_brings_no_report(tmp_path: Path) -> None:
+    nobody = (
+        ("kans: {waarde: 0.5, herkomst: aanname}", "kans: {waarde: 0, herkomst: aanname}"),
+        ("kans: {waarde: 0.1, herkomst: aanname}", "kans: {waarde: 0, herkomst: aanname}"),
+    )
+    model = read_model_file(written(tmp_path, MODEL, *nobody))
+    found = compare(model, [scenario_of(model, tmp_path)], replications=3, draws=2, seed=1)
+    base, other = found.baseline, found.scenarios[0].outcome
+    assert np.array_equal(base.figures["reports", ""], other.figures["reports", ""])
+    assert np.array_equal(
+        base.figures["stage", "veiligheidsbeoordeling"], other.figures["stage", "veiligheidsbeoordeling"]
+    )
+    assert not np.array_equal(base.figures["stage", "hulp"], other.figures["stage", "hulp"])
+
+
+@pytest.mark.parametrize(
+    ("change", "figure"),
+    [
+        ("zaken.huishouden.aankomst.per_dag, maal: 1.3", ("reports", "")),
+        ("terugkeer_na.uitgevallen.kans, wordt: 0.9", ("reports", "")),
+        ("fasen.hulp.duur.volgens-plan.gemiddelde, maal: 1.5", ("stage", "hulp")),
+        ("fasen.veiligheidsbeoordeling.duur.klaar.mediaan, maal: 2", ("caseload", "")),
+    ],
+)
+def test_more_of_what_makes_work_is_more_work_in_every_run(
+    model: ModelFile, tmp_path: Path, change: str, figure: FigureName
+) -> None:
+    scenario = scenario_of(model, tmp_path, ("fasen.hulp.einde.uitgevallen, wordt: 0.1", change))
+    found = compare(model, [scenario], replications=4, draws=3, seed=2)
+    assert (found.scenarios[0].outcome.figures[figure] > found.baseline.figures[figure]).all()
 
 
 def test_draws_make_intervals_wider(model: ModelFile, tmp_path: Path) -> None:

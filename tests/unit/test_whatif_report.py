@@ -84,6 +84,10 @@ def test_the_tree_points_at_what_was_changed(tmp_path: Path) -> None:
     tree = shown(tmp_path, scenario=(more,)).scenarios[0].tree
     assert tree is not None
     assert next(factor.adds for factor in tree.factors if factor.name == "eerste") > 0.7 * tree.whole > 0
+    again = ("fasen.hulp.einde.uitgevallen, wordt: 0.1", "terugkeer_na.volgens-plan.kans, wordt: 0.6")
+    tree = shown(tmp_path, scenario=(again,)).scenarios[0].tree
+    assert tree is not None
+    assert next(factor.adds for factor in tree.factors if factor.name == "herhaling") > 0.7 * tree.whole > 0
 
 
 def test_no_change_says_so(tmp_path: Path) -> None:
