@@ -183,7 +183,11 @@ def test_headings_alone_are_enough(tmp_path: Path) -> None:
 
 def test_a_sheet_that_somebody_made_with_ids_for_headings_loses_no_row(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    for row in (["begin", "nummer", "soort"], ["2025-09-01", "a1", "ABS"], ["2025-10-01", "a2", "LRV"]):
+    for row in (
+        ["begin", "nummer", "soort", "einde-op"],
+        ["2025-09-01", "a1", "ABS"],
+        ["2025-10-01", "a2", "LRV"],
+    ):
         book.active.append(row)
     path = tmp_path / "eigen.xlsx"
     book.save(path)
