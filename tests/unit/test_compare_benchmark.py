@@ -14,6 +14,7 @@ from helpers.benchmarks import SETTINGS, benchmark_folder, opened
 from ketenzicht.cli import app, compare
 from ketenzicht.compare.benchmark import mix
 from ketenzicht.compare.settings import load_benchmark
+from ketenzicht.compare.standardise import direct
 from ketenzicht.errors import UserError
 from ketenzicht.publish.benchmark import release_benchmark
 from ketenzicht.publish.benchmark_report import benchmark_data, render_benchmark
@@ -157,6 +158,39 @@ def test_a_young_unit_is_expected_to_have_more(tmp_path: Path) -> None:
     assert first.shown.value == pytest.approx(second.shown.value, rel=0.03)
     assert shown.strata == ("jong", "oud")
     assert float(mix([3000, 1000], [100, 40], [1000, 3000])) == pytest.approx((300 + 40 / 3) / 4000 / 0.035)
+
+
+def test_directly_standardised_a_unit_has_the_groups_of_all(tmp_path: Path) -> None:
+    rows, events, people = [], [], []
+    for unit in range(12):
+        numbers = [1000 + 100 * unit, 3000 - 100 * unit]
+        counts = [150 + 20 * unit, 400 - 10 * unit]
+        events.append(counts)
+        people.append(numbers)
+        for age, x, n in zip(("jong", "oud"), counts, numbers, strict=True):
+            rows.append((f"U{unit:02}", 2024, age, x, n))
+    columns = ("code", "jaar", "leeftijd", "x", "n")
+    folder = benchmark_folder(
+        tmp_path, rows, columns=columns, named={"groep": "leeftijd"}, standaardisatie="direct"
+    )
+    expected = direct(events, people, np.sum(people, axis=0), per=1000)
+    shown = release_benchmark(opened(folder), Policy(rounding=1))
+    for place, one in enumerate(shown.units):
+        # no finer than one case
+        assert one.shown.value == pytest.approx(expected.value[place], rel=0.6 / one.shown.count)
+        assert one.shown.value is not None
+        wide = (one.shown.high - one.shown.low) / (expected.high[place] - expected.low[place])
+        assert wide == pytest.approx(1, abs=0.06)
+    assert shown.funnel is not None
+    assert "Intervallen volgens Dobson" in dict(benchmark_view(shown, "nl").method)["Standaardisatie"]
+    coarse = release_benchmark(opened(folder), Policy(rounding=25, threshold=30)).units[0].shown
+    assert coarse.value == pytest.approx(expected.value[0], rel=25 / 550)
+    assert coarse.value != pytest.approx(expected.value[0], rel=1e-3)
+
+
+def test_direct_standardisation_needs_groups(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="vraagt een kolom bij 'groep'"):
+        opened(benchmark_folder(tmp_path, MANY, standaardisatie="direct"))
 
 
 def test_persons_with_several_events_widen_intervals(tmp_path: Path) -> None:

@@ -137,6 +137,31 @@ def mix(population: npt.ArrayLike, events: npt.ArrayLike, among: npt.ArrayLike) 
         return np.asarray(people @ rates / people.sum(axis=-1) * known.sum() / happened.sum())
 
 
+def direct_mix(
+    events: npt.ArrayLike, population: npt.ArrayLike, standard: npt.ArrayLike
+) -> tuple[Floats, Floats]:
+    """The same for direct standardisation, and how wide its interval is.
+
+    Args:
+        events, population: of units by group (... x s).
+        standard: size of each group of the standard population (s).
+
+    Returns:
+        The rate as it is by the directly standardised one (...), and the variance of the standardised rate by that of
+        as many events without groups (...), which Dobson's interval is scaled with; nan without a standardised rate.
+    """
+    count, people, sizes = (np.asarray(one, dtype=np.float64) for one in (events, population, standard))
+    weight = sizes / sizes.sum()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        step = np.where(weight > 0, weight / people, 0.0)
+        rate = (step * count).sum(axis=-1)
+        total = count.sum(axis=-1)
+        width = (step**2 * count).sum(axis=-1) * total / rate**2
+        size = total / people.sum(axis=-1) / rate
+    given = np.isfinite(size) & np.isfinite(width) & (rate > 0)
+    return np.where(given, size, np.nan), np.where(given, width, np.nan)
+
+
 def _position(folder: BenchmarkFolder, counts: Counts) -> int:
     year = folder.settings.year
     if year is None:

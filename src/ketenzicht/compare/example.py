@@ -53,6 +53,7 @@ telling:
   # tekens: {"n.b.": ontbreekt}   # wat er staat als er geen getal is; '.', 'x', 'c' en 'z' zijn bekend
 
 standaard: alle           # alle eenheden samen; of {bestand: standaard.csv, bron: "..."} met cijfers per groep
+# standaardisatie: direct # anders indirect, zoals bij kleine eenheden hoort
 # jaar: 2024              # het jaar dat wordt vergeleken; anders het laatste
 eigen: [X01, X04]         # wie een eigen hoofdstuk krijgt: codes of namen
 

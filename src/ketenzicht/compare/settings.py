@@ -134,6 +134,8 @@ class BenchmarkSettings(Node):
     indicator: Indicator = Field(alias="indicator")
     table: TableSetting = Field(alias="telling")
     standard: Literal["alle"] | StandardSetting = Field(default="alle", alias="standaard")
+    standardisation: Literal["indirect", "direct"] = Field(default="indirect", alias="standaardisatie")
+    """How groups are accounted for; directly only where units are large."""
     year: int | None = Field(default=None, alias="jaar", ge=1900, le=2200)
     """The year that is compared; the last of the table when left out."""
     own: tuple[str, ...] = Field(default=(), alias="eigen")
@@ -150,6 +152,15 @@ class BenchmarkSettings(Node):
             raise ValueError(
                 "bij een aandeel telt iedereen één keer: 'kwadraten' hoort bij 'soort: per_inwoners'"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _direct_by_group(self) -> Self:
+        columns = self.table.columns
+        if self.standardisation == "direct" and not columns.stratum:
+            raise ValueError("'standaardisatie: direct' vraagt een kolom bij 'groep', zoals leeftijd")
+        if self.standardisation == "direct" and columns.squares:
+            raise ValueError("'kwadraten' kan alleen met 'standaardisatie: indirect'")
         return self
 
 

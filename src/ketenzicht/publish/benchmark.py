@@ -10,16 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import floor, inf, log10
+from math import floor, inf, log10, sqrt
 
 import numpy as np
 import numpy.typing as npt
 
-from ketenzicht.compare.benchmark import Benchmark, mix
+from ketenzicht.compare.benchmark import Benchmark, direct_mix, mix
 from ketenzicht.compare.funnel import ALARM, FEWEST_UNITS, Funnel, funnel
 from ketenzicht.compare.intervals import Floats, poisson, repeat_dispersion
 from ketenzicht.compare.peers import Peers
 from ketenzicht.compare.shrink import Rates, Shares, spread_of_rates, spread_of_shares
+from ketenzicht.compare.standardise import FEWEST
 from ketenzicht.compare.trend import Trend, xmr
 from ketenzicht.measures.estimators.intervals import share
 from ketenzicht.measures.names import in_period
@@ -72,7 +73,13 @@ class _Release:
         complete = counts.complete
         self._population = np.where(complete, counts.population.sum(axis=2), np.nan)
         self._rate = self._value_of_all(together)
-        self._mix = np.round(mix(counts.population, *self._reference()), MIX_DIGITS)
+        self._direct = settings.standardisation == "direct"
+        events, among = self._reference()
+        if self._direct:
+            self._mix, self._width = direct_mix(counts.events, counts.population, among)
+        else:
+            self._mix = np.round(mix(counts.population, events, among), MIX_DIGITS)
+            self._width = np.ones_like(self._mix)
         self._dispersion = self._repeats()
         self._by_share = self._share and len(counts.strata) == 1
         self._funnel, self._spread = self._models(together)
@@ -108,6 +115,7 @@ class _Release:
             if settings.surroundings
             else (),
             strata=found.counts.strata if len(found.counts.strata) > 1 else (),
+            direct=self._direct,
             reference_rate=self._rate * self._per,
             dispersion=self._dispersion,
             policy=self._policy,
@@ -227,9 +235,14 @@ class _Release:
         chosen = (found.compared, found.position)
         if found.compared.sum() < max(FEWEST_UNITS, self._policy.degrees_of_freedom + 1):
             return None, None
-        events = found.counts.events[chosen].sum(axis=1) / self._dispersion
         population = self._population[chosen]
-        exposure = population * self._mix[chosen] / self._dispersion
+        wide = self._width[chosen] * self._dispersion
+        events = found.counts.events[chosen].sum(axis=1) / wide
+        exposure = population * self._mix[chosen] / wide
+        known = np.isfinite(exposure)
+        events, exposure = events[known], exposure[known]
+        if len(events) < FEWEST_UNITS:
+            return None, None
         limits = funnel(events, exposure, of="share" if self._by_share else "rate", centre=self._rate)
         limits = replace(limits, dispersion=round(limits.dispersion, 1), between=_rough(limits.between))
         if isinstance(together, PublishedShare):
@@ -238,7 +251,7 @@ class _Release:
             mean = together.n / float(population.sum())
         else:
             return limits, None
-        mean *= float(population.sum() / exposure.sum()) / self._dispersion
+        mean *= float(population.sum() / np.nansum(population * self._mix[chosen]))
         if not 0 < mean < (1 if self._by_share else inf):
             return limits, None
         if self._by_share:
@@ -255,14 +268,23 @@ class _Release:
         count, among = (
             (figure.x, float(figure.n)) if isinstance(figure, PublishedShare) else (figure.n, people)
         )
+        width = 1.0
+        if self._direct:
+            if count < FEWEST:
+                return YearShown(year, figure, count, among)
+            # no finer than rounding makes the count itself, or the counts of small groups could be worked out
+            step = self._policy.rounding / count
+            factor = max(round(factor / step), 1) * step
+            width = max(round(float(self._width[unit, position]), 1), 0.1)
         exposure = among * factor
         if exposure <= 0:
             return YearShown(year, None)
         if self._by_share and isinstance(figure, PublishedShare):
             return YearShown(year, figure, count, among, exposure, figure.value, figure.low, figure.high)
-        low, high = (float(end) for end in poisson(count, dispersion=self._dispersion))
-        scale = self._per / exposure
-        return YearShown(year, figure, count, among, exposure, count * scale, low * scale, high * scale)
+        low, high = (float(end) - count for end in poisson(count, dispersion=self._dispersion))
+        value, scale = count * self._per / exposure, self._per / exposure * sqrt(width)
+        ends = (max(value + low * scale, 0.0), value + high * scale)
+        return YearShown(year, figure, count, among, exposure / width, value, *ends)
 
     def _unit(self, unit: int) -> UnitShown:
         counts = self._found.counts
@@ -287,8 +309,8 @@ class _Release:
     def _probable(self, shown: YearShown) -> tuple[float, float, float] | None:
         if self._spread is None or shown.value is None:
             return None
-        events = [shown.count / self._dispersion]
-        found = self._spread.shrunk(events, [shown.exposure / self._dispersion])
+        exposure = shown.exposure / self._dispersion
+        found = self._spread.shrunk([shown.value / self._per * exposure], [exposure])
         return (
             float(found.value[0]) * self._per,
             float(found.low[0]) * self._per,

@@ -32,18 +32,25 @@ def method_words(shown: PublishedBenchmark, wording: Wording) -> tuple[tuple[str
             )
         )
     if shown.strata:
-        found.append(
-            (
-                message("Standaardisatie"),
-                message(
-                    "Indirect, naar {n} groepen: het aantal van elke {eenheid} gedeeld door wat te "
-                    "verwachten was als elke groep deed als {standaard}, maal het cijfer van {standaard}.",
-                    n=len(shown.strata),
-                    eenheid=shown.unit_words[0],
-                    standaard=shown.reference_source or message("alle {eenheden} samen", eenheden=units),
-                ),
+        standard = shown.reference_source or message("alle {eenheden} samen", eenheden=units)
+        how = (
+            message(
+                "Direct, naar {n} groepen: het cijfer van elke {eenheid} als haar groepen zo groot waren als die van "
+                "{standaard}. Intervallen volgens Dobson.",
+                n=len(shown.strata),
+                eenheid=shown.unit_words[0],
+                standaard=standard,
+            )
+            if shown.direct
+            else message(
+                "Indirect, naar {n} groepen: het aantal van elke {eenheid} gedeeld door wat te verwachten was als "
+                "elke groep deed als {standaard}, maal het cijfer van {standaard}.",
+                n=len(shown.strata),
+                eenheid=shown.unit_words[0],
+                standaard=standard,
             )
         )
+        found.append((message("Standaardisatie"), how))
     found.append(
         (
             message("Grenzen in de trechter"),

@@ -23,7 +23,7 @@ class YearShown:
         year: the year.
         figure: the released count or share.
         count, among: rounded events, and the population or the rounded number that they are of.
-        exposure: ``among`` times what its groups lead to expect.
+        exposure: the size of the unit in the funnel: ``among`` times what its groups lead to expect.
         value, low, high: the rate, or the share (0 to 1), with its interval.
     """
 
@@ -137,6 +137,7 @@ class PublishedBenchmark:
         source, reference_source, surroundings: where counts, reference and circumstances come from.
         features: by which units are comparable.
         strata: groups by which rates are standardised; empty when there are none.
+        direct: whether they are standardised directly.
         reference_rate: of all units, or of the reference.
         dispersion: how far several events per person widen the intervals.
         policy: which rules protect the figures.
@@ -165,6 +166,7 @@ class PublishedBenchmark:
     surroundings: str
     features: tuple[str, ...]
     strata: tuple[str, ...]
+    direct: bool
     reference_rate: float
     dispersion: float
     policy: Policy
