@@ -147,3 +147,60 @@ def test_export_to_a_folder_that_is_not_there_is_a_users_mistake(tmp_path: Path)
     done = chain("export", "veilig-thuis", "--output", str(tmp_path / "nergens" / "x.mmd"))
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def test_references_are_series_with_their_breaks() -> None:
+    told = chain("references", "thuiszitters", "--definition", "ABS").stdout
+    lines = [line.rstrip() for line in told.splitlines()]
+    years = [line.split()[0] for line in lines if line.startswith("    20")]
+    assert (years[0], years[-1], len(years)) == ("2009-10", "2022-23", 14)
+    before = next(number for number, line in enumerate(lines) if line.startswith("    2018-19"))
+    assert "breuk vanaf 2019-20" in lines[before + 1]
+    assert max(len(line) for line in lines) <= 80
+
+
+def test_references_of_a_measure_are_those_beside_it() -> None:
+    told = json.loads(chain("references", "thuiszitters", "--measure", "absoluut-verzuim", "--json").stdout)
+    assert [item["definition"] for item in told["series"]] == ["ABS"]
+    found = told["series"][0]["figures"]
+    assert [item["period"] for item in found if item["breaks_before"]] == ["2019-20", "2021-22", "2022-23"]
+    assert found[0]["reference_value"] == "tz-abs-2009-10"
+
+
+def test_figures_are_added_by_definition_on_the_command_line() -> None:
+    parts = ("T3M", "LRV_KORT", "ABS_KORT", "V5A")
+    asked = [word for code in parts for word in ("--add", f"{code}@2018-19")]
+    told = chain("references", "thuiszitters", *asked).stdout
+    assert "4.790 + 1.205 + 2.880 + 6.022 = 14.897" in told
+    assert "ABS_LRV_V5A" in told
+    assert json.loads(chain("references", "thuiszitters", *asked, "--json").stdout)["value"] == 14897
+
+
+def test_a_change_is_told_with_what_to_know_of_it() -> None:
+    told = chain(
+        "references", "thuiszitters", "--trend", "tz-t3m-2016-17", "--trend", "tz-t3m-2017-18"
+    ).stdout
+    assert "4.212 -> 4.479  +267 (+6 %)" in told
+    assert "4.214" in told
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (("--add", "T3M@2018-19", "--add", "LRV@2018-19"), "dubbel tellen"),
+        (("--trend", "T3M@2016-17", "--trend", "ABS_LRV@2017-18"), "verschillende definities"),
+        (("--trend", "ABS@2018-19", "--trend", "ABS@2019-20"), "breekt vanaf 2019-20"),
+        (("--add", "V5A@1999-00", "--add", "ABS_LRV@2018-19"), "geen aantal gepubliceerd"),
+        (("--add", "V5A@2018-19", "--trend", "V5A@2019-20"), "niet allebei"),
+        (("--definition", "ABS_LRW"), "Bedoelde je 'ABS_LRV'?"),
+        (("--measure", "absoluut-verzuimen"), "Bedoelde je 'absoluut-verzuim'?"),
+    ],
+)
+def test_what_definitions_do_not_allow_is_refused(asked: tuple[str, ...], says: str) -> None:
+    refused = chain("references", "thuiszitters", *asked)
+    assert refused.returncode == 2
+    assert says in " ".join(refused.stderr.split())
+
+
+def test_a_chain_without_published_figures_says_so() -> None:
+    assert "geen gepubliceerde cijfers" in chain("references", "overheidsincasso").stdout

@@ -73,8 +73,11 @@ def show_references(
     if as_json:
         show_json({"chain": chain.id, "series": series_data(chain, codes, region)})
         return
-    for part in series_text(chain, codes, region, language):
+    parts = list(series_text(chain, codes, region, language))
+    for part in parts:
         out.print(part)
+    if not parts:
+        out.print("Hierbij zijn geen gepubliceerde cijfers.")
 
 
 def figure_given(chain: Chain, text: str, region: str) -> Published:
