@@ -59,7 +59,7 @@ def national() -> Model:
         ChanceReturn("dropped out", (0.40, 0.50, 0.55), exponential(150.0)),
         ChanceReturn("no follow-up", (0.25, 0.35, 0.40), exponential(200.0)),
     )
-    first_reports = 120_000 / YEAR * 0.68  # the rest are returns
+    first_reports = 120_000 / YEAR * 0.775  # the rest are returns
 
     def stage(
         name: str, duration: Duration, organisation: str = "", patience: float = 0.0, stops: float = 0.0
@@ -109,7 +109,7 @@ def national() -> Model:
     )  # fmt: skip
     wanted = 120_000 / YEAR * 0.55 * 150
     places = (
-        Organisation("desk", 1900), Organisation("desk two", 4600), Organisation("researchers", 2900),
+        Organisation("desk", 1780), Organisation("desk two", 4900), Organisation("researchers", 3000),
         *(Organisation(name, int(wanted * share)) for name, share in zip(helps, shares, strict=True)),
     )  # fmt: skip
     return Model(

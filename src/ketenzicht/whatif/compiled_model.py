@@ -24,9 +24,10 @@ NO_TERM = -1.0
 
 STAGE = np.dtype(
     [("ends", "i4"), ("ends_stop", "i4"), ("clocks", "i4"), ("clocks_stop", "i4"), ("patience", "i4"),
-     ("doers", "i4"), ("doers_stop", "i4"), ("involved", "i4"), ("term", "f8"), ("working_days", "i4")]
+     ("doers", "i4"), ("doers_stop", "i4"), ("involved", "i4"), ("term", "f8"), ("working_days", "i4"),
+     ("doer", "i4")]
 )  # fmt: skip
-"""A stage: rows of its ends, its clocks, its patience (or -1), of who does it."""
+"""A stage: rows of its ends, its clocks, its patience (or -1), of who does it; ``doer``: if that is one, or -1."""
 DRAW = np.dtype([("chance", "f8"), ("parts", "i4"), ("parts_stop", "i4"), ("rounding", "i4"), ("end", "i4")])
 """An end, a clock or a delay: running chance among its likes, rows of the duration, number of the end."""
 PART = np.dtype(
@@ -179,8 +180,9 @@ class _Rows:
             running += share
             doers.append((running, self.names.organisations.index(name)))
         term = NO_TERM if stage.term is None else float(stage.term)
+        doer = doers[-1][1] if len(stage.organisations) == 1 else -1
         return (first, clocks, clocks, stop, patience, first_doer, len(doers), stage.involved, term,
-                stage.term_working_days)  # fmt: skip
+                stage.term_working_days, doer)  # fmt: skip
 
 
 def _running(values: Iterable[float]) -> list[float]:

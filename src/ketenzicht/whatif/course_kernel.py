@@ -157,8 +157,8 @@ def choose_doer(plan: Plan, state: State, at: int) -> int:
     """Who does the work of the stage that a course enters; it stays with whom it is if that can be."""
     course = state.courses[at]
     of = plan.stages[course.stage]
-    if of.doers == of.doers_stop:
-        return -1
+    if of.doer >= 0 or of.doers == of.doers_stop:
+        return of.doer
     for row in range(of.doers, of.doers_stop):
         if plan.doers[row].organisation == course.organisation:
             return course.organisation

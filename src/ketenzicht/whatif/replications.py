@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import count
+from queue import SimpleQueue
 from threading import Event
 from typing import Any, NamedTuple
 
@@ -87,32 +89,33 @@ def run(
         raise ValueError(f"a run has at least one replication, not {replications}")
     names = names_of(model)
     plans = _plans(model, span, changes)
-    stop, finished = Event(), dict[int, Counts]()
+    stop, numbers = Event(), iter(range(replications))
+    ended: SimpleQueue[tuple[int, Counts] | BaseException] = SimpleQueue()
+    finished: dict[int, Counts] = {}
 
-    def one(number: int) -> Counts:
-        return counts_of(replicate(plans, names, seed, number, stock=stock, stop=stop))
+    def work() -> None:
+        while not stop.is_set() and (number := next(numbers, None)) is not None:
+            try:
+                ended.put((number, counts_of(replicate(plans, names, seed, number, stock=stock, stop=stop))))
+            except BaseException as error:  # raised where somebody waits for it
+                ended.put(error)
 
-    workers = min(threads or os.cpu_count() or 1, replications)
-    with ThreadPoolExecutor(workers) as pool:
-        under_way: dict[Future[Counts], int] = {}
-        try:
-            for number in range(replications):
-                under_way[pool.submit(one, number)] = number
-                while len(under_way) >= workers + 1:
-                    _gather(under_way, finished, tell)
-            while under_way:
-                _gather(under_way, finished, tell)
-        except KeyboardInterrupt:
-            stop.set()
-            finished |= {
-                under_way[future]: future.result()
-                for future in wait(under_way).done
-                if future.exception() is None
-            }
-            if not finished:
-                raise
-        except BaseException:
-            stop.set()
+    try:
+        workers = min(threads or os.cpu_count() or 1, replications)
+        with ThreadPoolExecutor(workers) as pool:
+            try:
+                for _ in range(workers):
+                    pool.submit(work)
+                while len(finished) < replications:
+                    _keep(ended.get(), finished)
+                    tell(len(finished))
+            finally:
+                stop.set()
+    except KeyboardInterrupt:
+        while not ended.empty():
+            with suppress(Stopped, KeyboardInterrupt):
+                _keep(ended.get(), finished)
+        if not finished:
             raise
     found = _results(names, span, [finished[number] for number in sorted(finished)], sorted(finished))
 
@@ -126,13 +129,11 @@ def run(
     return replace(found, trouble=find_trouble(last, found.organisation_days, found.days, offered))
 
 
-def _gather(
-    under_way: dict[Future[Counts], int], finished: dict[int, Counts], tell: Callable[[int], None]
-) -> None:
-    for future in wait(under_way, return_when=FIRST_COMPLETED).done:
-        finished[under_way[future]] = future.result()
-        del under_way[future]
-        tell(len(finished))
+def _keep(ended: tuple[int, Counts] | BaseException, finished: dict[int, Counts]) -> None:
+    """Put a replication that ended among those that were finished, or raise what went wrong in it."""
+    if isinstance(ended, BaseException):
+        raise ended
+    finished[ended[0]] = ended[1]
 
 
 def _plans(
