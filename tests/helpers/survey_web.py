@@ -171,6 +171,7 @@ class Server:
     port: int
     process: subprocess.Popen[str]
     first_link: str
+    errors: str = ""
 
     @property
     def address(self) -> str:
@@ -204,16 +205,16 @@ def start(folder: Path, *options: str, port: int = 0, environment: Mapping[str, 
 
 
 @contextmanager
-def serving(folder: Path, *options: str, **more: Any) -> Iterator[Server]:
-    """Serve a survey, and end it afterwards; what it printed to the error stream fails the test."""
+def serving(folder: Path, *options: str, quiet: bool = True, **more: Any) -> Iterator[Server]:
+    """Serve a survey, and end it afterwards; if it must be ``quiet``, what it wrote as errors fails the test."""
     server = start(folder, "--coordinator", COORDINATOR, *options, **more)
     try:
         yield server
     finally:
         if server.process.poll() is None:
             server.process.terminate()
-        _, errors = server.process.communicate(timeout=PATIENCE)
-    assert errors == ""
+        _, server.errors = server.process.communicate(timeout=PATIENCE)
+    assert not quiet or server.errors == "", server.errors
 
 
 @dataclass

@@ -60,7 +60,7 @@ def serve(
         typer.Option(
             "--smtp",
             metavar="SERVER:POORT",
-            help="Mailserver, met STARTTLS. Naam en wachtwoord: KETENZICHT_SMTP_USER en KETENZICHT_SMTP_PASSWORD.",
+            help="Mailserver, met STARTTLS als hij op een andere machine staat. Naam en wachtwoord: KETENZICHT_SMTP_USER en KETENZICHT_SMTP_PASSWORD.",
         ),
     ] = "",
     sender: Annotated[str, typer.Option("--from", metavar="E-MAIL", help="Afzender van mail.")] = "",
@@ -146,4 +146,4 @@ def _mail(smtp: str, sender: str) -> Mail | None:
             fix="Bijvoorbeeld: --smtp mail.example.nl:587 --from uitvraag@example.nl",
         )
     user, password = (os.environ.get(f"KETENZICHT_SMTP_{one}", "") for one in ("USER", "PASSWORD"))
-    return Mail(host, int(port or SMTP_PORT), sender, user, password, tls=int(port or SMTP_PORT) != 25)
+    return Mail(host, int(port or SMTP_PORT), sender, user, password, tls=host not in LOCAL)
