@@ -185,3 +185,15 @@ def test_the_page_rounds_numbers_and_days_inside_what_a_finding_says() -> None:
 
     said = message("{n} keer vanaf {since} bij {kind}.", n=1234, since="2024-03-17", kind="zaak")
     assert _protected(said, lambda n: n // 5 * 5) == "1230 keer vanaf 2024-03 bij zaak."
+
+
+def test_a_mistake_in_the_file_with_inhabitants_is_told_before_rows_are_read(folder: Path) -> None:
+    (folder / "study.yaml").write_text(STUDY + "inwoners: inwoners.csv\n", encoding="utf-8")
+    with pytest.raises(UserError, match="bestaat niet") as missing:
+        check_study(folder)
+    assert missing.value.line == len(STUDY.splitlines()) + 1
+    (folder / "inwoners.csv").write_text("jaar;aantal\n2019;10\n2020;tien\n", encoding="utf-8")
+    with pytest.raises(UserError, match="tien") as wrong:
+        check_study(folder)
+    assert wrong.value.line == 3
+    assert not (folder / "out").exists()

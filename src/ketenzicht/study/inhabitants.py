@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ketenzicht.errors import UserError, did_you_mean
 from ketenzicht.history import Population
+from ketenzicht.intake.readers.source import fingerprint
 from ketenzicht.study.settings import Study
 
 COLUMNS = ("jaar", "plaats", "groep", "aantal", "bron")
@@ -39,6 +40,12 @@ def population_of(study: Study) -> tuple[Population, ...]:
             fix="Kijk of de naam klopt, of haal 'inwoners:' weg.",
         )
     return (*named, *read_inhabitants(path))
+
+
+def inhabitants_fingerprint(study: Study) -> dict[str, str]:
+    """SHA-256 of the file with inhabitants by its name; empty without one."""
+    name = study.settings.inhabitants
+    return {} if name is None else {name: fingerprint(study.folder / name)}
 
 
 def read_inhabitants(path: Path) -> tuple[Population, ...]:

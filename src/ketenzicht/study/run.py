@@ -99,11 +99,14 @@ def take_in(study: Study, tell: Tell = lambda _step: None) -> IntakeResult:
     """Read, check and pseudonymise the registrations into the secure folder.
 
     Raises:
-        UserError: a mapping has a mistake (exit code 2), or a file is unusable (exit code 1).
+        UserError: a mapping or the file with inhabitants has a mistake (exit code 2), or a file is unusable
+            (exit code 1).
     """
     from ketenzicht.intake import read_key, run_intake
+    from ketenzicht.study.inhabitants import population_of
 
     mappings = study.file_mappings()
+    population_of(study)  # a mistake in it is told before the rows are read
     study.out.mkdir(exist_ok=True)
     try:
         return run_intake(
@@ -191,6 +194,7 @@ def study_facts(study: Study, fingerprints: Mapping[str, str]) -> StudyFacts:
     from ketenzicht import __version__
     from ketenzicht.chain import chain_hash
     from ketenzicht.publish.facts import StudyFacts
+    from ketenzicht.study.inhabitants import inhabitants_fingerprint
 
     settings = study.settings
     parameters: dict[str, str | int | bool] = {"merge_same_day": settings.merge_same_day}
@@ -205,7 +209,7 @@ def study_facts(study: Study, fingerprints: Mapping[str, str]) -> StudyFacts:
         data=(settings.data.first, settings.data.last),
         synthetic=settings.synthetic,
         program_version=__version__,
-        fingerprints=fingerprints,
+        fingerprints={**fingerprints, **inhabitants_fingerprint(study)},
         parameters=parameters,
     )
 
