@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 from ketenzicht.chain.model import text_in
 from ketenzicht.message import message
 from ketenzicht.publish.language import Language, Wording
+from ketenzicht.publish.survey_template_cells import FIRST_DAY, explained, hint, names_of, validation
 from ketenzicht.survey.model import (
     AskedOrganisation,
     ChoiceQuestion,
     ChoicesQuestion,
     DateQuestion,
-    NumberQuestion,
     Question,
     Survey,
     TextQuestion,
@@ -40,21 +40,19 @@ from ketenzicht.survey.template import (
     TABLE_HEAD_ROW,
     TABLE_ID_ROW,
     TableSheet,
+    address,
     explains_rows,
     row_remark_keys,
     table_sheets,
 )
 from ketenzicht.survey.typed import row_name
-from ketenzicht.survey.values import NO, YES, Problem, Value, read_value
+from ketenzicht.survey.values import Problem, Value, read_value
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-FIRST_DAY = date(1900, 3, 1)
-"""Spreadsheets count days right from here on."""
-LONGEST_TITLE, LONGEST_HINT = 32, 255
 COLUMN_WIDTHS = (52, 28, 34, 30, 60, 16)
 CELL_WIDTH, TEXT_WIDTH = 18, 90
 
@@ -123,14 +121,7 @@ class _Book:
             return self.day_cell
         return self.text_cell if isinstance(question, TextQuestion | ChoicesQuestion) else self.cell
 
-    def named(self, question: ChoiceQuestion | ChoicesQuestion | YesNoQuestion) -> tuple[str, ...]:
-        if isinstance(question, YesNoQuestion):
-            return tuple(self.wording.translated(word) for word in (YES, NO))
-        return tuple(text_in(choice.name, self.language) for choice in question.choices)
-
     def list_place(self, names: tuple[str, ...]) -> str:
-        from ketenzicht.survey.template import address
-
         column = self.lists.setdefault(names, len(self.lists))
         first, last = address(0, column), address(len(names) - 1, column)
         return f"={LIST_SHEET}!{_fixed(first)}:{_fixed(last)}"
@@ -206,8 +197,8 @@ def _questions(book: _Book, answers: Mapping[str, Any], remarks: Mapping[str, st
             _write(book, sheet, row, 1, question, answers.get(question.id))
             _validate(book, sheet, (row, 1, row, 1), question)
             sheet.write_string(row, 2, remarks.get(question.id, ""), book.text_cell)
-            sheet.write_string(row, 3, _hint(book, question), book.small)
-            sheet.write_string(row, 4, _explained(book, question), book.small)
+            sheet.write_string(row, 3, hint(question, book.wording), book.small)
+            sheet.write_string(row, 4, explained(book.survey, question, book.wording), book.small)
             sheet.write_string(row, 5, question.id, book.small)
     sheet.freeze_panes(1, 0)
     _lock(sheet)
@@ -260,7 +251,7 @@ def _definitions(book: _Book) -> None:
     for section in book.survey.sections:
         for table in section.tables:
             for column in table.columns:
-                if told := _explained(book, column):
+                if told := explained(book.survey, column, book.wording):
                     sheet.write_string(row, 0, book.wording.text(column.name), book.head)
                     sheet.write_string(row, 1, told, book.wrap)
                     row += 1
@@ -303,74 +294,7 @@ def _named(book: _Book, question: Question, value: Value) -> str:
 
 
 def _validate(book: _Book, sheet: Worksheet, cells: tuple[int, int, int, int], question: Question) -> None:
-    """What a spreadsheet itself can check; the rest is checked when it is read back."""
-    rule: dict[str, Any] = {"validate": "any"}
-    if isinstance(question, NumberQuestion):
-        rule = {"validate": "decimal" if question.decimals else "integer", **_between(question)}
-    elif isinstance(question, DateQuestion):
-        first, last = question.earliest or FIRST_DAY, question.latest or date(9999, 12, 31)
-        rule = {
-            "validate": "date",
-            "criteria": "between",
-            "minimum": max(first, FIRST_DAY),
-            "maximum": last,
-        }
-    elif isinstance(question, ChoiceQuestion | YesNoQuestion):
-        rule = {"validate": "list", "source": book.list_place(book.named(question))}
-    elif isinstance(question, TextQuestion):
-        rule = {"validate": "length", "criteria": "<=", "value": question.longest}
-    hint = _hint(book, question)
-    rule |= {
-        "input_title": book.wording.text(question.name)[:LONGEST_TITLE],
-        "input_message": hint[:LONGEST_HINT],
-        "error_title": book.wording.text(message("Dit past hier niet")),
-        "error_message": hint[:LONGEST_HINT] or None,
-        "ignore_blank": True,
-    }
-    sheet.data_validation(*cells, {name: value for name, value in rule.items() if value is not None})
-
-
-def _between(question: NumberQuestion) -> dict[str, Any]:
-    low, high = question.minimum, question.maximum
-    if low is not None and high is not None:
-        return {"criteria": "between", "minimum": float(low), "maximum": float(high)}
-    if high is not None:
-        return {"criteria": "<=", "value": float(high)}
-    return {"criteria": ">=", "value": float(low) if low is not None else -1e15}
-
-
-def _hint(book: _Book, question: Question) -> str:
-    """What may be filled in, in a few words."""
-    parts = []
-    if isinstance(question, NumberQuestion):
-        parts.append(message("een getal") if question.decimals else message("een heel getal"))
-        if question.unit:
-            parts.append(message("in {eenheid}", eenheid=question.unit))
-    elif isinstance(question, DateQuestion):
-        parts.append(message("een datum: dag-maand-jaar"))
-    elif isinstance(question, YesNoQuestion):
-        parts.append(message("ja of nee"))
-    elif isinstance(question, ChoiceQuestion):
-        parts.append(message("kies uit de lijst"))
-    elif isinstance(question, ChoicesQuestion):
-        names = "; ".join(book.named(question))
-        parts.append(message("een of meer, met een puntkomma ertussen: {keuzes}", keuzes=names))
-    else:
-        parts.append(message("tekst"))
-    if question.required:
-        parts.append(message("verplicht"))
-    return ", ".join(book.wording.text(part) for part in parts)
-
-
-def _explained(book: _Book, question: Question) -> str:
-    """The explanation of a question with its definitions and norm."""
-    known = {one.id: one for one in book.survey.definitions}
-    texts = [book.wording.text(question.explanation)] if question.explanation else []
-    texts += [
-        f"{book.wording.text(known[name].name)}: {book.wording.text(known[name].text)}"
-        for name in question.definitions
-    ]
-    norm = next((one for one in book.survey.norms if one.id == question.norm), None)
-    if norm is not None:
-        texts.append(book.wording.text(message("Norm: {norm}", norm=norm.name)))
-    return "\n".join(texts)
+    source = ""
+    if isinstance(question, ChoiceQuestion | YesNoQuestion):
+        source = book.list_place(names_of(question, book.wording))
+    sheet.data_validation(*cells, validation(question, source, book.wording))
