@@ -26,6 +26,14 @@ pytestmark = pytest.mark.unit
 
 MANY = [(f"U{unit:02}", 2024, 100 + 5 * unit, 10_000) for unit in range(20)]
 
+SMALLEST_POLICY = "bronhouder: Bron\ncontact: bron@voorbeeld.example\ngeldig_van: 2026-01-01\n"
+POLICIES = [
+    (False, "drempel: 20\nuitvoer: [json]\n", ""),
+    (False, "tweede_persoon: true\n", "tweede persoon"),
+    (False, "geldig_tot: 2026-01-02\n", "gold tot"),
+    (True, "", "in de map van de vergelijking"),
+]
+
 
 def share(**more: object) -> dict[str, object]:
     return {"naam": "aandeel", "soort": "aandeel", "definitie": "MELD", **more}
@@ -436,6 +444,34 @@ def test_the_same_folder_gives_the_same_bytes(runner: CliRunner, tmp_path: Path)
     for name in ("html", "en.html", "pdf", "json"):
         one, two = ((tmp_path / out / f"vergelijking.{name}").read_bytes() for out in ("een", "twee"))
         assert one == two
+
+
+@pytest.mark.parametrize("held", ["refused", "review"])
+def test_a_policy_that_holds_counts_back_holds_the_comparison_back(tmp_path: Path, held: str) -> None:
+    policy = replace(Policy(), **{held: frozenset({"Frequencies"})})  # type: ignore[arg-type]
+    with pytest.raises(UserError, match="niet zomaar naar buiten"):
+        release_benchmark(opened(benchmark_folder(tmp_path, MANY)), policy)
+
+
+@pytest.mark.parametrize(("inside", "more", "said"), POLICIES)
+def test_the_policy_of_the_custodian_holds(
+    runner: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: bool, more: str, said: str
+) -> None:
+    folder = benchmark_folder(tmp_path / "b", [*MANY, ("U77", 2024, 14, 10_000)])
+    policy = (folder if inside else tmp_path) / "beleid.yaml"
+    policy.write_text(SMALLEST_POLICY + more, encoding="utf-8")
+    monkeypatch.setenv("KETENZICHT_POLICY_FILE", str(policy))
+    answer = runner.invoke(app, ["compare", "run", str(folder)])
+    if said:
+        assert isinstance(answer.exception, UserError)
+        assert said in answer.exception.what
+        assert not (folder / "out").exists()
+        return
+    assert answer.exit_code == 0
+    assert {path.name for path in (folder / "out").iterdir()} == {"vergelijking.json"}
+    data = json.loads((folder / "out" / "vergelijking.json").read_text(encoding="utf-8"))
+    assert data["threshold"] == 20
+    assert {one["code"]: one["value"] for one in data["units"]}["U77"] is None
 
 
 def test_check_gives_no_figures(runner: CliRunner, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from ketenzicht.compare.peers import Peers
 from ketenzicht.compare.shrink import Rates, Shares, spread_of_rates, spread_of_shares
 from ketenzicht.compare.standardise import FEWEST
 from ketenzicht.compare.trend import Trend, xmr
+from ketenzicht.errors import UserError
 from ketenzicht.measures.estimators.intervals import share
 from ketenzicht.measures.names import in_period
 from ketenzicht.measures.result import Count, Figure, MeasureResult, Row, Table
@@ -39,7 +40,10 @@ from ketenzicht.publish.benchmark_shown import (
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import Hidden, PublishedCount, PublishedFigure, PublishedShare
 from ketenzicht.publish.release import release_count, release_together
+from ketenzicht.publish.statbarn import Statbarn
 
+KINDS: tuple[Statbarn, ...] = ("Frequencies", "CalculatedRatios", "Position", "Shape")
+"""Kinds of output that a benchmark consists of: counts, rates, middle values, spread."""
 MIX_DIGITS = 3
 ROUGH = 2
 """Figures of what is estimated over all units."""
@@ -57,13 +61,24 @@ def release_benchmark(found: Benchmark, policy: Policy | None = None) -> Publish
         policy: what protects persons; the defaults when left out.
 
     Raises:
-        UserError: the value of all units together would give a small count away.
+        UserError: the value of all units together would give a small count away, or the policy refuses what a
+            benchmark consists of, or wants it looked at first.
     """
     policy = policy or Policy()
+    held = [name for name in KINDS if name in policy.refused | policy.review]
+    if held:
+        raise UserError(
+            "Het beleid laat een vergelijking niet zomaar naar buiten.",
+            why=f"Zij bestaat uit {', '.join(held)}, en het beleid weigert die of vraagt ze eerst na te kijken.",
+            fix="Overleg met de bronhouder.",
+            file=None if policy.source is None else policy.source.file,
+        )
     return _Release(found, policy).published()
 
 
 class _Release:
+    """What goes from one step of a release to the next."""
+
     def __init__(self, found: Benchmark, policy: Policy) -> None:
         self._found, self._policy = found, policy
         settings, counts = found.folder.settings, found.counts
