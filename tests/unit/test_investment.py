@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from helpers.investments import made_up, write_investment
 from ketenzicht.cli import app, compare
-from ketenzicht.compare.investment import read_investment, write_example
+from ketenzicht.compare.investment import Investment, InvestmentContent, read_investment, write_example
 from ketenzicht.compare.investment_balance import Balance, balance_of
 from ketenzicht.errors import UserError
 from ketenzicht.publish.investment import investment_data, investment_view, protected
@@ -87,6 +87,22 @@ def test_the_interval_of_counts_is_that_of_two_poisson_numbers(path: Path) -> No
     half = 1.96 * np.sqrt(200 + 190)
     assert adults.fewer.low == pytest.approx(10 - half, abs=1.5)
     assert adults.fewer.high == pytest.approx(10 + half, abs=1.5)
+
+
+def test_the_interval_holds_the_truth_as_often_as_it_says() -> None:
+    # truth: 400 became 300 where 440 were to be expected by what happened elsewhere; counts are Poisson
+    random = np.random.default_rng(20261122)
+    held = 0
+    times = 400
+    for seed in range(times):
+        content = made_up()
+        young = content["groepen"][0]["verwijzingen"][0]
+        young["aantal"] = {"voor": int(random.poisson(400)), "na": int(random.poisson(300))}
+        young["vergelijking"]["aantal"] = {"voor": int(random.poisson(5000)), "na": int(random.poisson(6600))}
+        read = Investment(InvestmentContent.model_validate(content), {}, Path("proef.yaml"))
+        fewer = balance_of(read, draws=1_000, seed=seed).kinds[0].fewer
+        held += fewer.low <= 140 <= fewer.high
+    assert 0.92 <= held / times <= 0.98
 
 
 def test_more_spread_gives_a_wider_interval_around_the_same_figure(path: Path) -> None:
