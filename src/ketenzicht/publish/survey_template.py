@@ -26,13 +26,11 @@ from ketenzicht.survey.model import (
     YesNoQuestion,
 )
 from ketenzicht.survey.template import (
-    ANSWER_HEAD,
     DEFINITION_SHEET,
     FILL_ROWS,
     LIST_SHEET,
     MARK_SHEET,
     MARKS,
-    QUESTION_HEADS,
     QUESTION_SHEET,
     ROW_REMARK,
     ROW_REMARK_HEADS,
@@ -149,7 +147,7 @@ def _mark(book: _Book, organisation: AskedOrganisation | None) -> None:
     for row, (name, value) in enumerate(zip(MARKS, values, strict=True), start=2):
         sheet.write_string(row, 0, name, book.small)
         sheet.write_string(row, 1, value, book.cell if name == MARKS[-1] else book.small)
-    deadline = message("Vul in voor {dag}.", dag=str(survey.deadline.closes))
+    deadline = message("Vul uiterlijk op {dag} in.", dag=str(survey.deadline.closes))
     told = [text(survey.period.name), text(deadline)]
     told += [organisation.name] if organisation else []
     told += [text(survey.introduction)] if survey.introduction else []
@@ -177,11 +175,7 @@ def _questions(book: _Book, answers: Mapping[str, Any], remarks: Mapping[str, st
         message("code"),
     )  # fmt: skip
     for column, head in enumerate(heads):
-        # the reader looks for the Dutch word of the answer and the code, whatever the language of the rest
-        told = (
-            QUESTION_HEADS[column] if QUESTION_HEADS[column] in (ANSWER_HEAD, "toelichting", "code") else None
-        )
-        sheet.write_string(0, column, told or book.wording.text(head), book.head)
+        sheet.write_string(0, column, book.wording.text(head), book.head)
     row = 0
     for section in book.survey.sections:
         if not section.questions:

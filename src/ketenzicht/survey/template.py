@@ -16,8 +16,8 @@ MARK_SHEET, QUESTION_SHEET, DEFINITION_SHEET, LIST_SHEET = "Uitvraag", "Vragen",
 MARKS = ("uitvraag", "versie", "organisatie")
 """In the first column of the mark sheet, with their values beside them."""
 ID_HEAD, ANSWER_HEAD, REMARK_HEAD = "code", "antwoord", "toelichting"
-"""Headings of the sheet of questions that the reader looks for."""
-QUESTION_HEADS = ("vraag", ANSWER_HEAD, REMARK_HEAD, "wat u invult", "uitleg", ID_HEAD)
+"""Headings of the sheet of questions that the reader looks for, in Dutch; in English:"""
+ENGLISH_HEADS = {"answer": ANSWER_HEAD, "explanation": REMARK_HEAD}
 TABLE_ID_ROW, TABLE_HEAD_ROW, TABLE_FIRST_ROW = 2, 3, 4
 """Rows of a sheet of a table, from 0: ids, headings, the first row to fill in."""
 FILL_ROWS = 2000

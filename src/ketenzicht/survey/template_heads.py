@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from ketenzicht.survey.model import Question, TableTemplate
 from ketenzicht.survey.template import (
     ANSWER_HEAD,
+    ENGLISH_HEADS,
     ID_HEAD,
     ROW_REMARK,
     ROW_REMARK_HEADS,
@@ -23,9 +24,10 @@ LOOK_FOR_HEAD = 15
 
 
 def head_of_questions(rows: Cells) -> tuple[int, dict[str, int]] | None:
-    """The row of the headings of the sheet of questions, and the column of each heading in lower case."""
+    """The row of the headings of the sheet of questions, and the column of each heading in Dutch and lower case."""
     for number, cells in enumerate(rows[:LOOK_FOR_HEAD]):
-        columns = {str(cell).strip().casefold(): column for column, cell in enumerate(cells)}
+        texts = [str(cell).strip().casefold() for cell in cells]
+        columns = {ENGLISH_HEADS.get(text, text): column for column, text in enumerate(texts)}
         if ID_HEAD in columns and ANSWER_HEAD in columns:
             return number, columns
     return None
