@@ -193,18 +193,22 @@ def test_readers_who_never_differ_nor_vary_say_nothing_about_agreement() -> None
     assert alpha([[1, 1], [1, 1]]).value is None
 
 
-@pytest.mark.parametrize("design", ["eenvoudig", "gelaagd"])
+@pytest.mark.parametrize("design", ["eenvoudig", "gelaagd", "naar-omvang"])
 def test_intervals_cover_the_truth(design: str) -> None:
     random = np.random.default_rng(11)
     size = {"a": 600, "b": 300, "c": 100}
     strata = [name for name, number in size.items() for _ in range(number)]
     has = random.random(1000) < np.array([{"a": 0.2, "b": 0.5, "c": 0.8}[name] for name in strata])
+    reports = 1 + random.poisson(1.5, 1000)
     cases, truth, covered = [str(number) for number in range(1000)], has.mean(), 0
     for seed in range(1000):
         if design == "eenvoudig":
             drawn = simple(cases, 100, seed)
-        else:
+        elif design == "gelaagd":
             drawn = stratified(cases, strata, {"a": 40, "b": 35, "c": 25}, seed)
-        found = share(has[drawn.rows], drawn.weight, drawn.stratum, drawn.sizes)
+        else:
+            drawn = by_size(cases, reports, 100, seed)
+        chance = drawn.chance if drawn.with_unequal_chances else None
+        found = share(has[drawn.rows], drawn.weight, drawn.stratum, drawn.sizes, chance=chance)
         covered += found.low <= truth <= found.high
     assert 930 <= covered <= 970
