@@ -45,8 +45,7 @@ class Break:
 
 @dataclass(frozen=True)
 class Reference:
-    """Events and population by group of what units are held against; ``source`` is empty for all units "
-    "together."""
+    """Events and population by group of what units are held against; no ``source`` for all units together."""
 
     events: Floats
     population: Floats
@@ -271,9 +270,8 @@ def _shapes(folder: BenchmarkFolder, counts: Counts) -> Shapes | None:
     if not set(counts.units) & set(shapes.rings):
         raise folder.error(
             ("kaart", "bestand"),
-            f"Op deze kaart staat geen enkele eenheid van de tabel: die heet hier bijvoorbeeld "
-            f"'{counts.units[0]}', "
-            f"daar '{next(iter(shapes.rings))}'.",
+            "Op deze kaart staat geen enkele eenheid van de tabel: "
+            f"hier heet er een '{counts.units[0]}', daar '{next(iter(shapes.rings))}'.",
             why="Kaart en tabel noemen een eenheid met dezelfde code.",
             fix="Kies met 'code:' een andere eigenschap van de kaart, of zet de codes in de tabel gelijk.",
         )
