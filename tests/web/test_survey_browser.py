@@ -237,6 +237,23 @@ def test_a_second_tab_is_told_and_led_to_the_choice(screen: Chromium, scene: Sce
     assert region.answers("NOORD")["antwoorden"]["hoe"] == "In de andere tab."
 
 
+def test_two_tabs_that_type_in_turn_do_not_undo_each_other(screen: Chromium, scene: Scene) -> None:
+    """A field that the other tab filled in appears here with the next save, and is not emptied by the one after."""
+    region = scene.people["region"]
+    become(screen, scene, "region")
+    screen.go(scene.server.address + N + "onderdeel/telling/")
+    for field, text in (("dag", "1-10-2025"), ("wijze", "ANDERS"), ("wie", "school")):
+        fields = [("versie", str(region.version("NOORD"))), ("getoond", f"antwoord.{field}")]
+        region.post(N + "onderdeel/telling/bewaren", [*fields, (f"antwoord.{field}", text)])
+    for text in ("Eerst dit.", "Dan dat."):
+        type_in(screen, "veld-hoe", text)
+        wait_until(screen, "document.getElementById('opgeslagen').textContent.startsWith('Opgeslagen')")
+        assert screen.run("document.getElementById('veld-dag').value") == "1-10-2025"
+        kept = region.answers("NOORD")["antwoorden"]
+        assert (kept["dag"], kept["wijze"], kept["wie"]) == ("1-10-2025", "ANDERS", ["school"])
+        assert kept["hoe"] == text
+
+
 @pytest.mark.parametrize("state", ["numbers, something wrong", "version", "trail"])
 def test_paper_has_every_answer_and_no_button(screen: Chromium, scene: Scene, state: str) -> None:
     show(screen, scene, state)

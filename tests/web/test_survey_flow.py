@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from helpers.survey_web import PASSWORD, Client, Server, chief, invited, member, serving, survey_folder
+from helpers.survey_web import PASSWORD, Client, Server, chief, invited, member, save, serving, survey_folder
 from ketenzicht.survey.answers import AnswerFile, read_answer_folder, write_answer_file
 
 pytestmark = pytest.mark.web
@@ -214,7 +214,7 @@ def saved(book: openpyxl.Workbook) -> bytes:
     return stream.getvalue()
 
 
-def fill_sheet(book: openpyxl.Workbook, answers: dict[str, object]) -> None:
+def fill_sheet(book: openpyxl.Workbook, answers: dict[str, object], remarks: dict[str, str]) -> None:
     sheet = book["Vragen"]
     heads = next(row for row in sheet.iter_rows() if "code" in [cell.value for cell in row])
     columns = {str(cell.value): cell.column for cell in heads}
@@ -222,12 +222,13 @@ def fill_sheet(book: openpyxl.Workbook, answers: dict[str, object]) -> None:
         name = sheet.cell(row[0].row, columns["code"]).value
         if name in answers:
             sheet.cell(row[0].row, columns["antwoord"]).value = answers[name]  # type: ignore[assignment]
+            sheet.cell(row[0].row, columns["toelichting"]).value = remarks.get(name)
 
 
 def test_a_workbook_is_kept_shown_and_taken_over(region: Client) -> None:
     fill_in(region)
     book = workbook(region)
-    fill_sheet(book, {"begin": 140, "einde": "veel"})
+    fill_sheet(book, {"begin": 140, "einde": "veel", "erbij": 11}, {"begin": "Wij kregen er een school bij."})
     sheet = book["Jongeren"]
     ids = next(row for row in sheet.iter_rows() if "begon" in [cell.value for cell in row])
     column = {cell.value: cell.column for cell in ids}
@@ -242,7 +243,10 @@ def test_a_workbook_is_kept_shown_and_taken_over(region: Client) -> None:
     region.get(page.path)
     region.post(page.path + "overnemen", page.fields("//form[@action='overnemen']"))
     answers = region.answers("NOORD")["antwoorden"]
-    assert (answers["begin"], answers["einde"], answers["erbij"]) == ("140", "veel", "10")
+    assert (answers["begin"], answers["einde"], answers["eruit"]) == ("140", "veel", "20")
+    save(region, "NOORD", region.version("NOORD"), einde="200")
+    explained = region.get("/organisatie/NOORD/controle").tree.xpath("//textarea/text()")
+    assert [text.strip() for text in explained] == ["Wij kregen er een school bij."]
     assert [row["nummer"] for row in answers["jongeren"]] == ["7"]
     number = region.version("NOORD")
     assert region.get(f"/organisatie/NOORD/versies/{number}/bestand").body[:2] == b"PK"

@@ -60,7 +60,8 @@ def serve(
         typer.Option(
             "--smtp",
             metavar="SERVER:POORT",
-            help="Mailserver, met STARTTLS als hij op een andere machine staat. Naam en wachtwoord: KETENZICHT_SMTP_USER en KETENZICHT_SMTP_PASSWORD.",
+            help="Mailserver, met STARTTLS als hij op een andere machine staat. "
+            "Naam en wachtwoord: KETENZICHT_SMTP_USER en KETENZICHT_SMTP_PASSWORD.",
         ),
     ] = "",
     sender: Annotated[str, typer.Option("--from", metavar="E-MAIL", help="Afzender van mail.")] = "",
@@ -111,9 +112,9 @@ def collect(
     place = _place(folder, database)
     desk = open_desk(place)
     application(desk, place, OWN_NAMES)
-    from ketenzicht.web.survey.collected import collect as write
+    from ketenzicht.web.survey.collected import collect_and_tell
 
-    count = write(desk, folder / ANSWERS, drafts=drafts)
+    count = collect_and_tell(desk, folder / ANSWERS, drafts=drafts, by=None)
     sys.stdout.write(f"{count} van de {len(desk.organisations)} organisaties: {folder / ANSWERS}\n")
 
 

@@ -26,11 +26,13 @@ MISTAKES = (
 
 
 def home(request: HttpRequest, language: Language) -> HttpResponse:
-    """Which guides there are."""
+    """Which guides there are, and what else."""
     chains = [guide.chain for guide in site(request).guides.values()]
     desk = site(request).whatif
     model = desk.model.content if desk else None
-    return page(request, "home.html.j2", language, chains=chains, whatif=model)
+    shelf = site(request).shelf
+    cahier = shelf.catalogue.settings if shelf else None
+    return page(request, "home.html.j2", language, chains=chains, whatif=model, cahier=cahier)
 
 
 def start(request: HttpRequest, language: Language, chain: str) -> HttpResponse:

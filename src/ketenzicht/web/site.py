@@ -15,6 +15,7 @@ from ketenzicht.guide.open import sound_guide
 from ketenzicht.web.evidence import Grounds
 
 if TYPE_CHECKING:
+    from ketenzicht.web.cahier import Shelf
     from ketenzicht.web.whatif import Desk
 
 KEY = "ketenzicht.site"
@@ -34,7 +35,8 @@ class ApiContact:
 class Site:
     """The guides and what they rest on by the id of their chain, and the day on which a case is judged.
 
-    ``contact`` stands in the description of the API; ``whatif`` is the model of the what-if page, if there is one.
+    ``contact`` stands in the description of the API; ``whatif`` is the model of the what-if page and
+    ``shelf`` the catalogue of studies, if there is one.
     ``lock`` is held by whoever reads a guide: its conditions are compiled while they are read.
     """
 
@@ -43,6 +45,7 @@ class Site:
     today: Callable[[], date] = date.today
     contact: ApiContact | None = None
     whatif: Desk | None = None
+    shelf: Shelf | None = None
     lock: Lock = field(default_factory=Lock, repr=False, compare=False)
 
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import include, path
 
 from ketenzicht.publish.language import Language
-from ketenzicht.web import answer_pages, case_pages, components, files, guide_pages, whatif
+from ketenzicht.web import answer_pages, cahier, case_pages, components, files, guide_pages, whatif
 from ketenzicht.web.visit import site
 
 View = Callable[..., HttpResponse]
@@ -56,11 +56,19 @@ def pages(language: Language) -> list[Any]:
         path("agenda", with_form(files.calendar)),
         path("brief", with_form(files.letter)),
     ]
+    catalogue = [
+        path("", cahier.catalogue),
+        path("kaart/", cahier.evidence_map),
+        path("feed.xml", cahier.news),
+        path("verwijzingen.<slug:ending>", cahier.references),
+        path("<slug:study_id>/", cahier.study),
+    ]
     return [
         path("", guide_pages.home, in_language),
         path("componenten", components.gallery, in_language),
         path("wat-als/", whatif.whatif, in_language),
         path("wegwijzer/<slug:chain>/", include(guide), in_language),
+        path("cahier/", include(catalogue), in_language),
     ]
 
 

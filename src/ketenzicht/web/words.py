@@ -144,6 +144,7 @@ def environment(language: Language, options: dict[str, Any]) -> Environment:
     words = Words(language)
     found.globals |= {
         "follow": static("follow.js"),
+        "search": static("search.js"),
         "sheets": [static(sheet) for sheet in SHEETS],
         "language": language,
         "words": words,

@@ -22,6 +22,22 @@ const say = (text, address) => {
   told.append(" ", link);
 };
 
+/* A field as it was sent: text, or the boxes that were ticked. */
+const texts = (sent, name) => sent.getAll(name).join("\n");
+
+/* What somebody else filled in meanwhile; false when it was typed over here while the answer was on its way. */
+const show = (other, sent) => {
+  const now = new FormData(form);
+  for (const [name, value] of Object.entries(other)) {
+    if (texts(now, name) !== texts(sent, name)) return false;
+    for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      if (field.type === "radio" || field.type === "checkbox") field.checked = [value].flat().includes(field.value);
+      else field.value = value;
+    }
+  }
+  return true;
+};
+
 const later = (after) => {
   clearTimeout(waiting);
   if (!stopped) waiting = setTimeout(save, after);
@@ -31,15 +47,19 @@ async function save() {
   if (busy || stopped || saved === changed) return;
   busy = true;
   const now = changed;
+  const sent = new FormData(form);
   say(told.dataset.bezig);
   try {
     const answer = await fetch(form.action, {
       method: "POST",
-      body: new URLSearchParams(new FormData(form)),
+      body: new URLSearchParams(sent),
       headers: { Accept: "application/json" },
     });
     const found = await answer.json();
-    if (answer.ok) {
+    if (answer.ok && !show(found.anders, sent)) {
+      stopped = true;
+      say(told.dataset.kies, found.adres);
+    } else if (answer.ok) {
       version.value = found.versie;
       saved = now;
       say(`${told.dataset.gedaan} ${found.op}`);

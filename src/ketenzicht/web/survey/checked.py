@@ -36,6 +36,13 @@ class Checked:
     findings: tuple[Finding, ...]
     hurdles: tuple[Finding, ...]
 
+    def explanation(self, finding: Finding) -> str:
+        """What explains a finding: its own explanation, or the remark beside a question that it is about."""
+        beside = (place.field for place in finding.places if place.row is None)
+        return next(
+            (self.explanations[one] for one in (finding.key, *beside) if one in self.explanations), ""
+        )
+
     def at(self, field: str, row: int | None = None, column: str | None = None) -> list[Finding]:
         """What was found at a question, or at a cell of a table."""
         return [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
 from django.http import Http404, HttpRequest, HttpResponse
 
 from ketenzicht.errors import UserError
@@ -13,7 +11,6 @@ from ketenzicht.publish.survey_template import template_bytes
 from ketenzicht.survey.model import ChoicesQuestion
 from ketenzicht.survey.parts import questions, tables
 from ketenzicht.survey.template_read import TemplateReading
-from ketenzicht.survey.typed import Finding
 from ketenzicht.web.survey import versions
 from ketenzicht.web.survey.checked import check_answers, explanations_of
 from ketenzicht.web.survey.findings import noted
@@ -76,7 +73,7 @@ def read(request: HttpRequest, language: Language, organisation: str, number: in
     except UserError as error:
         return _refused(visit, organisation, error)
     now = answers_of(visit, organisation)
-    typed, _ = fields_in(visit, organisation, reading, version.content[FILE])
+    typed, _ = fields_in(visit, reading, version.content[FILE])
     together = {**now.checked.answers, **reading.given.answers}
     found = check_answers(visit.desk, organisation, together, explanations_of(typed))
     after = filled({**now.content, **typed})
@@ -103,7 +100,7 @@ def take_over(request: HttpRequest, language: Language, organisation: str, numbe
         reading = reading_for(visit, organisation, version)
     except UserError as error:
         return _refused(visit, organisation, error)
-    typed, blobs = fields_in(visit, organisation, reading, version.content[FILE])
+    typed, blobs = fields_in(visit, reading, version.content[FILE])
     saved = versions.save(
         person=visit.person,
         organisation=organisation,
@@ -137,9 +134,7 @@ def reading_for(visit: Visit, organisation: str, version: Version) -> TemplateRe
     return reading
 
 
-def fields_in(
-    visit: Visit, organisation: str, reading: TemplateReading, file: str
-) -> tuple[dict[str, Typed], list[bytes]]:
+def fields_in(visit: Visit, reading: TemplateReading, file: str) -> tuple[dict[str, Typed], list[bytes]]:
     """What a workbook brings as fields of a version, with the bytes that they name."""
     typed: dict[str, Typed] = {TAKEN: file}
     blobs = []
@@ -152,24 +147,8 @@ def fields_in(
         if rows := reading.given.answers.get(name):
             blobs.append(versions.pack_rows(rows))
             typed[TABLE + name] = versions.fingerprint(blobs[-1])
-    remarks = reading.given.explanations
-    if remarks:
-        found = check_answers(visit.desk, organisation, reading.given.answers, {}).findings
-        typed |= {EXPLANATION + name: tidy(text) for name, text in remarks.items()} | _explained(
-            found, remarks
-        )
-    return typed, blobs
-
-
-def _explained(findings: Iterable[Finding], remarks: Mapping[str, str]) -> dict[str, Typed]:
-    """A remark at a question explains what was found there."""
-    return {
-        EXPLANATION + one.key: tidy(remarks[place.field])
-        for one in findings
-        if one.level == "explain"
-        for place in one.places
-        if place.field in remarks
-    }
+    remarks = reading.given.explanations.items()
+    return typed | {EXPLANATION + name: tidy(text) for name, text in remarks}, blobs
 
 
 def _with_file(organisation: str, number: int) -> Version:

@@ -14,7 +14,7 @@ from ketenzicht.web.survey import versions
 from ketenzicht.web.survey.checked import Checked, checked
 from ketenzicht.web.survey.findings import address_of, name_of, noted
 from ketenzicht.web.survey.form import fields, read_fields, read_version
-from ketenzicht.web.survey.merge import ANSWER, FILE, TABLE, TAKEN, Typed
+from ketenzicht.web.survey.merge import ANSWER, FILE, TABLE, TAKEN, Content, Typed, same
 from ketenzicht.web.survey.models import Event, Version
 from ketenzicht.web.survey.versions import Saved, Standing
 from ketenzicht.web.survey.visit import Visit
@@ -151,19 +151,25 @@ def _keep(visit: Visit, organisation: str, shown: Section | None) -> HttpRespons
         person=visit.person, organisation=organisation, based_on=read_version(request), typed=typed
     )
     if request.headers.get("Accept") == "application/json":
-        return _told(visit, organisation, saved)
+        return _told(visit, organisation, saved, typed)
     if saved.why:
         return visit.to(f"organisatie/{organisation}/versies/{saved.version.number}/")
     return visit.to(f"organisatie/{organisation}/" + _next(visit, shown, request.POST.get("naar", "")))
 
 
-def _told(visit: Visit, organisation: str, saved: Saved) -> HttpResponse:
-    """What a page that saves by itself is told."""
+def _told(visit: Visit, organisation: str, saved: Saved, typed: Content) -> HttpResponse:
+    """What a page that saves by itself is told, with the fields that somebody else filled in meanwhile.
+
+    The page goes on from the version that was saved. It must show those fields as they are there: else its next save
+    would look as if somebody had typed them back.
+    """
+    address = f"{visit.home}organisatie/{organisation}/versies/{saved.version.number}/"
     if saved.why:
-        address = f"{visit.home}organisatie/{organisation}/versies/{saved.version.number}/"
         return JsonResponse({"fout": saved.why, "adres": address}, status=409)
+    kept = saved.version.content
+    other = {field: kept.get(field, "") for field in typed if not same(typed[field], kept.get(field, ""))}
     at = visit.words.moment(saved.version.at)
-    return JsonResponse({"versie": saved.version.number, "op": at})
+    return JsonResponse({"versie": saved.version.number, "op": at, "anders": other, "adres": address})
 
 
 def _next(visit: Visit, shown: Section | None, towards: str) -> str:
