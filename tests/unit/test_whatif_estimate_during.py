@@ -10,10 +10,11 @@ import pytest
 from helpers.histories import Happening, history_of
 from ketenzicht.chain import load_chain
 from ketenzicht.engine import script
-from ketenzicht.whatif.estimate_during import estimate_during, rows_during
+from ketenzicht.whatif.estimate_during import estimate_during
 from ketenzicht.whatif.estimate_ends import EndRows, estimate_ends
 from ketenzicht.whatif.estimate_parts import parts_of
 from ketenzicht.whatif.estimate_rates import SQL
+from ketenzicht.whatif.estimate_rows import steps_during
 
 pytestmark = pytest.mark.unit
 
@@ -38,8 +39,8 @@ def seen(*cases: list[tuple[int, str, str]]) -> list[tuple[str | None, int]]:
     history = history_of(happened, chain=CHAIN, data=(FIRST, LAST))
     for sql in script(SQL, "estimated_cases"):
         history.run(sql)
-    table = rows_during(history, parts_of(CHAIN), FIRST)
-    return list(zip(table.column("way").to_pylist(), table.column("days").to_pylist(), strict=True))
+    rows = steps_during(history, parts_of(CHAIN), FIRST)
+    return [((None, *rows.names)[code], int(days)) for code, days in zip(rows.code, rows.days, strict=True)]
 
 
 def test_a_step_while_the_investigation_of_before_runs_belongs_to_the_new_report() -> None:

@@ -8,27 +8,34 @@ involvement (:mod:`.estimate_during`); from reports: how many come for the first
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
-import pyarrow as pa
-
 from ketenzicht.chain.model import Stage
-from ketenzicht.engine import script, statement
+from ketenzicht.engine import script
 from ketenzicht.errors import UserError
 from ketenzicht.history import History
 from ketenzicht.whatif.estimate_clocks import estimate_stage
-from ketenzicht.whatif.estimate_during import DURING, estimate_during, rows_during
-from ketenzicht.whatif.estimate_ends import Choice, EndRows, StageEstimate
+from ketenzicht.whatif.estimate_during import DURING, estimate_during
+from ketenzicht.whatif.estimate_ends import Choice, StageEstimate
 from ketenzicht.whatif.estimate_parts import Parts, parts_of
-from ketenzicht.whatif.estimate_pieces import Ints, Piece, together
+from ketenzicht.whatif.estimate_pieces import Piece, together
 from ketenzicht.whatif.estimate_rates import SQL, estimate_arrivals, estimate_losses
 from ketenzicht.whatif.estimate_returns import estimate_returns
+from ketenzicht.whatif.estimate_rows import (
+    OUT,
+    begins_beside,
+    follow_ends_and_reports,
+    joined_rows,
+    next_steps,
+    open_steps,
+    spells_of,
+    steps_during,
+)
 from ketenzicht.whatif.uncertain import Estimates, Missing, joined
 
-AFTER, CLOSING, OUT = "na-", "afsluiten", "uit"
+AFTER, CLOSING = "na-", "afsluiten"
 BEGIN = "na-melding"
 """In an open chain, from a report until the first stage."""
 TOO_FEW = "Er zijn minder dan 20 einden gezien."
@@ -40,7 +47,6 @@ NOT_DURING = (
     "het model gebruikt dan de routes van een melding die alleen is."
 )
 NO_PLACES = "Hoeveel zaken een organisatie tegelijk aankan staat niet in registraties; er is geen grens."
-MOST_LEFT_OUT = 0.05
 BESIDE = "Deze fase begint ook wel later, naast een fase die al loopt; dat deel zit niet in het model."
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
@@ -156,22 +162,26 @@ def _stages(
 ) -> tuple[dict[str, StageEstimate], list[Piece], list[Missing]]:
     is_open = parts.umbrella is None
     wanted = [
-        (stage.id, _spells(history, stage, since), parts.waits(stage) and (is_open or stage in parts.outside))
+        (
+            stage.id,
+            spells_of(history, stage, since),
+            parts.waits(stage) and (is_open or stage in parts.outside),
+        )
         for stage in parts.stages
     ]
     if is_open:
-        _register_followed(history, parts)
+        follow_ends_and_reports(history, parts)
         wanted += [
-            (name, _open_steps(history, stage, since), True)
+            (name, open_steps(history, stage, since), True)
             for name, stage in [(BEGIN, ""), *((f"{AFTER}{stage.id}", stage.id) for stage in parts.stages)]
         ]
     else:
-        steps = [_next_steps(history, parts, stage, since) for stage in parts.inside]
+        steps = [next_steps(history, parts, stage, since) for stage in parts.inside]
         wanted += [
             (f"{AFTER}{stage.id}", after, False)
             for stage, (after, _) in zip(parts.inside, steps, strict=True)
         ]
-        wanted.append((CLOSING, _joined_rows([closing for _, closing in steps]), False))
+        wanted.append((CLOSING, joined_rows([closing for _, closing in steps]), False))
     found, missing = dict[str, StageEstimate](), list[Missing]()
     for name, rows, may_never in wanted:
         estimate = estimate_stage(f"fasen.{name}", rows, parts.dropouts, may_never=may_never)
@@ -183,118 +193,27 @@ def _stages(
     if parts.entry is not None:
         alone = f"{AFTER}{parts.entry.id}"
         during = f"{alone}-{DURING}"
-        estimate = _during(history, parts, since, found, during, alone) if alone in found else None
+        rows = steps_during(history, parts, since)
+        others = found.get(alone)
+        estimate = others and estimate_during(f"fasen.{during}", rows, OUT, others, f"fasen.{alone}")
         if estimate is None:
             missing.append(Missing("routes.*.tijdens", NOT_DURING))
         else:
             found[during] = estimate
+    else:
+        missing += [Missing(f"fasen.{name}", BESIDE) for name in begins_beside(history)]
     pieces = [piece for estimate in found.values() for piece in (estimate.piece, *estimate.others)]
-    return found, pieces, [*missing, *_beside_others(history, parts)]
-
-
-def _during(
-    history: History,
-    parts: Parts,
-    since: date,
-    found: Mapping[str, StageEstimate],
-    name: str,
-    alone: str,
-) -> StageEstimate | None:
-    table = rows_during(history, parts, since)
-    labels = _labels(table.column("way").to_pylist())
-    rows = _rows(table, labels, np.zeros(len(labels), dtype=np.int64))
-    return estimate_during(f"fasen.{name}", rows, OUT, found[alone], f"fasen.{alone}")
-
-
-def _spells(history: History, stage: Stage, since: date) -> EndRows:
-    """The spells of a stage, each end by its reason where that is registered."""
-    table = history.table(statement(SQL, "lengths"), stage=stage.id, since=since)
-    labels = [
-        reason or ending or ""
-        for reason, ending in zip(
-            table.column("reason").to_pylist(), table.column("ending").to_pylist(), strict=True
-        )
-    ]
-    return _rows(table, labels, table.column("entry").to_numpy().astype(np.int64))
-
-
-def _next_steps(history: History, parts: Parts, stage: Stage, since: date) -> tuple[EndRows, EndRows]:
-    """What came after a stage; and how long involvement went on when that was outside it."""
-    names = pa.table({"stage": pa.array([one.id for one in parts.may_follow(stage)], pa.string())})
-    history.engine.register("next_stage", names)
-    umbrella = parts.umbrella.id if parts.umbrella else ""
-    table = history.table(statement(SQL, "next_steps"), stage=stage.id, umbrella=umbrella, since=since)
-    ways = table.column("way").to_pylist()
-    labels = _labels(ways)
-    after = _rows(table, labels, np.zeros(len(labels), dtype=np.int64))
-    inside = {one.id for one in parts.inside}
-    outside_only = np.array([bool(way) and not inside & set(way.split("+")) for way in ways], dtype=np.bool_)
-    closing = table.filter(pa.array(outside_only))
-    days = closing.column("closing_days").to_numpy().astype(np.int64)
-    code = closing.column("closed").to_numpy(zero_copy_only=False).astype(np.int64)
-    case = closing.column("number").to_numpy().astype(np.int64)
-    return after, EndRows(case, np.zeros_like(days), days, code, ("klaar",))
-
-
-def _labels(ways: Sequence[str | None]) -> list[str]:
-    """The names of ways on: stages that began on one day together, or none."""
-    return ["" if way is None else way.replace("+", "-en-") or OUT for way in ways]
+    return found, pieces, missing
 
 
 def _days(history: History) -> int:
     return (history.settings.data_to - history.settings.data_from).days
 
 
-def _register_followed(history: History, parts: Parts) -> None:
-    text = pa.string()
-    followed = {
-        "stage": pa.array([stage.id for stage in parts.stages], text),
-        "by_report": pa.array([parts.by_report(stage) for stage in parts.stages], pa.bool_()),
-    }
-    begins = [(stage.id, event) for stage in parts.stages for event in stage.begins_with]
-    events = {"stage": [stage for stage, _ in begins], "activity": [event for _, event in begins]}
-    history.engine.register("followed_stage", pa.table(followed))
-    history.engine.register(
-        "begins_stage", pa.table({name: pa.array(of, text) for name, of in events.items()})
-    )
-    for sql in script(SQL, "steps_of_open_chain"):
-        history.run(sql)
-
-
-def _open_steps(history: History, stage: str, since: date) -> EndRows:
-    """What came after a stage of an open chain, or after a report."""
-    table = history.table(statement(SQL, "open_steps"), stage=stage, since=since)
-    labels = _labels(table.column("way").to_pylist())
-    return _rows(table, labels, np.zeros(len(labels), dtype=np.int64))
-
-
-def _beside_others(history: History, parts: Parts) -> list[Missing]:
-    """Stages of an open chain that often begin later than what begins first."""
-    if parts.umbrella is not None:
-        return []
-    rows = history.rows(statement(SQL, "open_steps_left_out"), most=MOST_LEFT_OUT)
-    return [Missing(f"fasen.{stage}", BESIDE) for (stage,) in rows]
-
-
-def _rows(table: pa.Table, labels: Sequence[str], entry: Ints) -> EndRows:
-    names = tuple(sorted(set(labels) - {""}))
-    number = {name: place for place, name in enumerate(("", *names))}
-    code = np.array([number[label] for label in labels], dtype=np.int64)
-    case, days = (table.column(name).to_numpy().astype(np.int64) for name in ("number", "days"))
-    return EndRows(case, entry, days, code, names)
-
-
-def _joined_rows(rows: Sequence[EndRows]) -> EndRows:
-    case, entry, days, code = (
-        np.concatenate([getattr(one, name) for one in rows]) for name in ("case", "entry", "days", "code")
-    )
-    return EndRows(case, entry, days, code, rows[0].names)
-
-
 def _observed(history: History, stage: Stage, since: date) -> Observed:
     from ketenzicht.measures.estimators.survival import aalen_johansen, count_table
 
-    rows = _spells(history, stage, since)
+    rows = spells_of(history, stage, since)
     seen = (rows.days > rows.entry) | ((rows.days == 0) & (rows.code > 0))
     # an end on the day itself counts as the first day of the clock
     table = count_table(rows.days[seen] + 1, rows.code[seen] > 0, causes=1, entry=rows.entry[seen])

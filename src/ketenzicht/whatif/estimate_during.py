@@ -9,39 +9,13 @@ see how long that took; it is taken to be as long as after a report that was alo
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import numpy as np
-import pyarrow as pa
 
-from ketenzicht.engine import statement
-from ketenzicht.history import History
 from ketenzicht.whatif.estimate_ends import NEVER, EndRows, StageEstimate, Way, estimate_ends
-from ketenzicht.whatif.estimate_parts import Parts
 from ketenzicht.whatif.estimate_pieces import Piece
-from ketenzicht.whatif.estimate_rates import SQL
 
 DURING = "tijdens"
-
-
-def rows_during(history: History, parts: Parts, since: date) -> pa.Table:
-    """What came after the first stage of reports during involvement: ``number, way, days``.
-
-    Args:
-        history: with ``estimated_case``.
-        parts: the stages; the chain is not open.
-        since: the day from which ends count.
-    """
-    if parts.umbrella is None or parts.entry is None:
-        raise ValueError("an open chain does not say when it is involved")
-    text = pa.string()
-    following = [stage.id for stage in parts.may_follow(parts.entry)]
-    later = [stage.id for stage in parts.inside if stage is not parts.entry]
-    history.engine.register("next_stage", pa.table({"stage": pa.array(following, text)}))
-    history.engine.register("later_stage", pa.table({"stage": pa.array(later, text)}))
-    return history.table(
-        statement(SQL, "steps_during"), stage=parts.entry.id, umbrella=parts.umbrella.id, since=since
-    )
 
 
 def estimate_during(at: str, rows: EndRows, out: str, alone: StageEstimate, its: str) -> StageEstimate | None:
