@@ -14,7 +14,7 @@ import numpy as np
 import yaml
 
 from ketenzicht.chain.model import text_in
-from ketenzicht.whatif.estimate import AFTER, BEGIN, CLOSING, NO_PLACES, OUT, QUANTILES, EstimatedModel
+from ketenzicht.whatif.estimate import AFTER, BEGIN, CLOSING, NO_PLACES, QUANTILES, EstimatedModel
 from ketenzicht.whatif.estimate_during import DURING
 from ketenzicht.whatif.estimate_ends import NEVER, StageEstimate, Way
 from ketenzicht.whatif.estimate_parts import (
@@ -28,6 +28,7 @@ from ketenzicht.whatif.estimate_parts import (
     TWO_YEARS_AFTER,
 )
 from ketenzicht.whatif.estimate_returns import MOST_EARLIER
+from ketenzicht.whatif.estimate_rows import OUT
 from ketenzicht.whatif.model_file_nodes import FROM_CHAIN, NO_LIMIT, NOT_IN_DATA
 from ketenzicht.whatif.uncertain import Estimate, Estimates
 
