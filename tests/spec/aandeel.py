@@ -41,6 +41,25 @@ EXAMPLES = (
         why="The share is of reports. The interval takes them for independent, which the definition says.",
     ),
     Example(
+        "A share of cases takes the first time of each",
+        events="""
+        day         event    household  zorgsoort
+        2024-02-01  melding  h1         geweld
+        2024-05-01  melding  h1         zorgen
+        2024-03-01  melding  h2         zorgen
+        2023-03-01  melding  h2         geweld
+        """,
+        measure="""
+        soort: aandeel
+        gebeurtenissen: melding
+        keuze: eerste
+        onderdelen:
+          - {id: geweld, naam: Geweld, waar: {kenmerk: zorgsoort, is: [geweld]}}
+        """,
+        answer={"geweld / Aandeel": "1 of 2", "definition: Telt": "de eerste keer van elke casus"},
+        why="The first report of h1 in the period is of violence; that of h2 is not, whatever came before.",
+    ),
+    Example(
         "What lies outside the period does not count",
         events="""
         day         event    household  zorgsoort

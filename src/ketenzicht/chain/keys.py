@@ -263,6 +263,7 @@ KEYS: dict[str, dict[str, str]] = {
     "ShareMeasure": {
         "gebeurtenissen": "Wat er geteld wordt.",
         "fase": "In plaats daarvan: geëindigde trajecten van deze fase, naar reden van einde.",
+        "keuze": "elke (elke keer telt) of eerste (van elke casus de eerste keer in de periode).",
         "onderdelen": "De delen; het eerste dat past, telt. Het eerste is waar de zin over gaat.",
         "jaar": "kalenderjaar of schooljaar (1 augustus tot en met 31 juli), voor het aandeel per jaar.",
         "groepen": "Een indeling, voor het aandeel per groep.",

@@ -331,6 +331,8 @@ class ShareMeasure(MeasureBase):
     """What is counted ..."""
     stage: Annotated[Id | None, Names("fase")] = Field(default=None, alias="fase")
     """... or ended spells of this stage, by end reason."""
+    choice: Literal["elke", "eerste"] = Field(default="elke", alias="keuze")
+    """Every one, or the first of each case in the period."""
     parts: tuple[SharePart, ...] = Field(alias="onderdelen", min_length=1)
     """In order: the first that fits counts."""
     year: YearKind = Field(default="kalenderjaar", alias="jaar")

@@ -22,6 +22,8 @@ from ketenzicht.measures.splits import split_labels
 from ketenzicht.measures.words import WILSON, listed, unit_line, unit_words, window_line
 from ketenzicht.message import Label, message
 
+REPEATED = (message("Wie vaker voorkomt"), message("telt vaker; het interval doet alsof elke keer los staat"))
+
 
 @dataclass(frozen=True)
 class _Line:
@@ -68,7 +70,7 @@ def measure_share(history: History, declared: ShareMeasure) -> MeasureResult:
         definition=_definition(history, declared),
         tables=() if counts.absent else tuple(tables),
         headline={} if counts.absent else headline,
-        attrition=() if counts.absent else (_known_code(together),),
+        attrition=() if counts.absent else (_known_code(together, once=declared.choice == "eerste"),),
         warnings=_warnings(history, counts.absent),
         relations=tuple(relations),
     )
@@ -150,11 +152,11 @@ def _sums(declared: ShareMeasure, together: _Line, lines: Sequence[_Line]) -> li
     return found
 
 
-def _known_code(together: _Line) -> Attrition:
+def _known_code(together: _Line, *, once: bool) -> Attrition:
     everything = together.known + together.items[UNKNOWN]
     return Attrition(
         message("code bekend"),
-        message("keren"),
+        message("casussen") if once else message("keren"),
         everything,
         together.known,
         message("code niet ingevuld, of ingevuld als onbekend"),
@@ -173,16 +175,18 @@ def _warnings(history: History, absent: tuple[str, ...]) -> tuple[Label, ...]:
 def _definition(history: History, declared: ShareMeasure) -> tuple[tuple[Label, Label], ...]:
     if declared.stage is not None:
         stage = next(item.name for item in history.chain.stages if item.id == declared.stage)
-        counted: Label = message("'{naam}' die in de periode eindigde; elke keer telt", naam=stage)
+        counted: Label = message("'{naam}' die in de periode eindigde", naam=stage)
     else:
         events = {item.id: item.name for item in history.chain.events}
         counted = listed([events[name] for name in declared.events])
+    once = declared.choice == "eerste"
     return (
         (message("Geteld"), counted),
+        (message("Telt"), message("de eerste keer van elke casus") if once else message("elke keer")),
         window_line(history),
         unit_line(history),
         (message("Noemer"), message("wat een bekende code heeft; wat geen code heeft staat apart")),
         (message("Indeling"), message("het eerste onderdeel dat past")),
         WILSON,
-        (message("Wie vaker voorkomt"), message("telt vaker; het interval doet alsof elke keer los staat")),
+        *(() if once else (REPEATED,)),
     )

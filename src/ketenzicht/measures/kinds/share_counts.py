@@ -39,9 +39,9 @@ def count_shares(history: History, declared: ShareMeasure) -> ShareCounts:
     if absent:
         return ShareCounts(absent=absent)
     if declared.stage is not None:
-        history.run(statement(SQL, "share_spells"), stage=declared.stage)
+        history.run(statement(SQL, "share_spells"), stage=declared.stage, choice=declared.choice)
     else:
-        history.run(statement(SQL, "share_events"), activities=list(declared.events))
+        history.run(statement(SQL, "share_events"), activities=list(declared.events), choice=declared.choice)
     part, values = _part_of_item(history, declared)
     history.run(
         f"create or replace table share_part as select member, started_on, {part} as part from share_item",

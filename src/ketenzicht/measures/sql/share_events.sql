@@ -1,5 +1,5 @@
--- Events of cases in the period, to be told apart by their codes.
--- In: case_event, events. Values: $activities and the period. Out: share_item (member, case_id, started_on, activity,
+-- Events of cases in the period, every one or the first of each case, to be told apart by their codes.
+-- In: case_event, events. Values: $activities, $choice and the period. Out: share_item (member, case_id, started_on, activity,
 -- and all columns of events that are attributes).
 create or replace table share_item as
 select
@@ -11,3 +11,5 @@ from case_event
 join events using (event_id)
 where list_contains($activities, case_event.activity)
   and case_event.occurred_on between $period_from and $period_to
+qualify $choice = 'elke'
+    or row_number() over (partition by case_event.case_id order by case_event.occurred_on, case_event.event_id) = 1
