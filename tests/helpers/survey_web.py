@@ -117,6 +117,8 @@ place = Place(Path(sys.argv[1]), read_database(sys.argv[2]) if len(sys.argv) > 2
 place.prepare()
 application(open_desk(place), place, ("localhost",))
 from django.db import IntegrityError, DatabaseError, connection, transaction
+from django.core.management import call_command
+call_command("makemigrations", "survey", check=True, dry_run=True, verbosity=0)
 from ketenzicht.web.survey import trail
 from ketenzicht.web.survey.models import Blob, Event, Version
 for model, field in ((Version, "kind"), (Event, "what"), (Blob, "data")):
@@ -139,7 +141,10 @@ for model, field in ((Version, "kind"), (Event, "what"), (Blob, "data")):
     raise AssertionError(f"{model.__name__} could be saved again")
 print("broken at", trail.broken_at(Event.objects.order_by("number")))
 """
-"""A program that tries to change and remove what may only grow, and says where the trail is broken."""
+"""A program that tries to change and remove what may only grow, and says where the trail is broken.
+
+It ends with an error too when the tables are not what the models say.
+"""
 
 
 def survey_folder(folder: Path, codes: Sequence[str] = ("NOORD", "ZUID")) -> Path:

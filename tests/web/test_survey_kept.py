@@ -32,7 +32,7 @@ from helpers.survey_web import (
 
 pytestmark = pytest.mark.web
 
-CODES = tuple(f"ORG{number}" for number in range(12))
+CODES = tuple(f"ORG{number}" for number in range(14))
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +86,17 @@ def test_two_tabs_that_touch_the_same_field_are_shown_beside_each_other(region: 
     assert region.answers(code)["antwoorden"] == {"begin": "200", "erbij": "2"}
     texts = region.get(f"/organisatie/{code}/versies/").text
     assert all(f"Versie {number}" in texts for number in (1, 2, 3, 4))
+
+
+def test_tables_of_two_tabs_are_shown_by_the_rows_that_differ(region: Client, code: str) -> None:
+    path = f"/organisatie/{code}/tabel/jongeren/bewaren"
+    same_rows = "\n".join(f"{at}\t1-9-2025" for at in range(30))
+    region.post(path, [("versie", "0"), ("geplakt", same_rows)])
+    region.post(path, [("versie", "1"), ("geplakt", "zij\t2-9-2025")])
+    page = region.post(path, [("versie", "1"), ("geplakt", "ik\t3-9-2025")])
+    shown = [" ".join(one.text_content().split()) for one in page.tree.xpath("//form//fieldset")]
+    assert shown == ["Jongeren Versie 3: 31 rijen ik; 3-9-2025 Wat nu telt: 31 rijen zij; 2-9-2025"]
+    assert len(region.answers(code)["antwoorden"]["jongeren"]) == 31
 
 
 def test_a_choice_that_was_overtaken_is_not_made(region: Client, code: str) -> None:

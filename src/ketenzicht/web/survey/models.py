@@ -99,3 +99,8 @@ class Event(models.Model):
     detail = models.JSONField(default=dict)
     previous = models.CharField(max_length=64)
     fingerprint = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        """Every page asks for the last closing, among many saves."""
+
+        indexes = (models.Index(fields=("what", "number"), name="event_what"),)

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ketenzicht.publish.language import Language
 from ketenzicht.survey.model import Section
 from ketenzicht.survey.parts import questions
+from ketenzicht.survey.typed import Finding
 from ketenzicht.web.survey import versions
 from ketenzicht.web.survey.checked import Checked, checked
 from ketenzicht.web.survey.findings import address_of, name_of, noted
@@ -106,7 +107,7 @@ def to_do(request: HttpRequest, language: Language, organisation: str) -> HttpRe
             level: noted(visit, organisation, (one for one in now.checked.findings if one.level == level))
             for level in ("error", "missing", "notice")
         },
-        unlikely=[one for one in now.checked.findings if one.level == "explain"],
+        unlikely=_unexplained_first(now.checked),
         address_of=lambda finding: address_of(visit, organisation, finding.places[0]),
         name_of=lambda finding: name_of(visit, finding.places[0]),
         asked_anyway=request.GET.get("na") == "indienen",
@@ -131,6 +132,12 @@ def open_again(request: HttpRequest, language: Language, organisation: str) -> H
     if head is not None and head.kind == "ingediend":
         versions.put(person=visit.person, organisation=organisation, seen=head.number, kind="heropend")
     return visit.to(f"organisatie/{organisation}/")
+
+
+def _unexplained_first(found: Checked) -> list[Finding]:
+    """What has to be explained: what is still open before the rest, because a page shows only so many."""
+    unlikely = [one for one in found.findings if one.level == "explain"]
+    return sorted(unlikely, key=lambda one: bool(found.explanation(one)))
 
 
 def _sent_back(now: Answers) -> str:
@@ -185,7 +192,6 @@ def _next(visit: Visit, shown: Section | None, towards: str) -> str:
 def _done(of: Section, now: Answers) -> dict[str, Any]:
     """How far a section is: fields filled, of how many, and what is wrong."""
     names = {question.id for question in of.questions} | {table.id for table in of.tables}
-    found = now.checked.about(names)
-    hurdles = [one for one in now.checked.hurdles if one in found]
+    hurdles = [one for one in now.checked.hurdles if one.places[0].field in names]
     filled = sum(ANSWER + name in now.content or TABLE + name in now.content for name in names)
     return {"filled": filled, "asked": len(names), "hurdles": len(hurdles)}

@@ -27,10 +27,13 @@ from ketenzicht.web.survey.merge import (
 )
 from ketenzicht.web.survey.models import Event, Version
 from ketenzicht.web.survey.region_pages import answers_of
+from ketenzicht.web.survey.table_pages import as_typed
 from ketenzicht.web.survey.visit import Visit
 
 AT_ONCE = 100
 """Versions on a page."""
+ROWS_SHOWN = 10
+"""Rows of a table that are shown of those in which two versions differ."""
 
 
 @dataclass(frozen=True)
@@ -116,9 +119,8 @@ def _base(organisation: str, of: Version) -> dict[str, Any]:
 
 
 def _difference(visit: Visit, field: str, mine: Content, theirs: Content, conflict: bool) -> Difference:
-    return Difference(
-        field, _name(visit, field), _shown(visit, field, mine), _shown(visit, field, theirs), conflict
-    )
+    shown = _shown(visit, field, mine, theirs), _shown(visit, field, theirs, mine)
+    return Difference(field, _name(visit, field), *shown, conflict)
 
 
 def _why(of: Version) -> str:
@@ -145,13 +147,22 @@ def _name(visit: Visit, field: str) -> str:
     return visit.words.file if field == FILE else visit.words.taken
 
 
-def _shown(visit: Visit, field: str, content: Content) -> str:
+def _shown(visit: Visit, field: str, content: Content, beside: Content) -> str:
+    """What stands in a field; of a table the number of rows, and those that the other version does not have."""
     value = content.get(field, "")
     if field in (FILE, TAKEN):
         return visit.words.workbook(str(value))
     if field.startswith(TABLE):
-        return visit.words.rows(len(versions.rows_of(content, field.removeprefix(TABLE))))
+        rows, others = (_rows_in_words(one, field.removeprefix(TABLE)) for one in (content, beside))
+        known = set(others)
+        own = [row for row in rows if row not in known]
+        more = [visit.words.more(len(own) - ROWS_SHOWN)] if len(own) > ROWS_SHOWN else []
+        return "\n".join([visit.words.rows(len(rows)), *own[:ROWS_SHOWN], *more])
     asked = questions(visit.survey).get(field.removeprefix(ANSWER))
     return (
         visit.words.typed(asked, value) if asked else "; ".join(value) if isinstance(value, list) else value
     )
+
+
+def _rows_in_words(content: Content, table: str) -> list[str]:
+    return ["; ".join(map(as_typed, row.values())) for row in versions.rows_of(content, table)]

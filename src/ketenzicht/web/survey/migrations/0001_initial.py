@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"indexes": [models.Index(fields=["what", "number"], name="event_what")]},
         ),
         migrations.CreateModel(
             name="Link",
