@@ -35,7 +35,7 @@ def beside(peer: str) -> tuple[dict[str, float], bool]:
     """The loop on both sides: figures, and whether the target is met."""
     per_day, places, replications, target = PEERS[peer]
     python = peer_python(peer, (peer,))
-    ours = run(OURS, HERE / "ours.py", "loop", "--per-day", per_day, "--replications", 40)
+    ours = run(OURS, HERE / "ours.py", "loop", "--per-day", per_day, "--replications", 200)
     theirs = run(python, HERE / f"peer_{peer}.py", per_day, *places, DAYS, replications)
     print(f"\n{peer} {versions(python, (peer,))[peer]}, {per_day} arrivals a day: ketenzicht and {peer}")
     pairs = [

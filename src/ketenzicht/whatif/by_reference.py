@@ -6,7 +6,9 @@ microseconds per spell against 0.6. Here the outermost function lays the arrays 
 hands on the address; the code that reads it looks the same (``state.cases``), and nothing is counted: the tuple that
 Python holds keeps the arrays alive as long as the outermost function runs.
 
-Only :func:`kernel` functions, which cannot make arrays, may take a reference.
+Only :func:`kernel` functions, which cannot make arrays, may take a reference. They know what they refer to by type,
+so the compiler can choose between two functions (:func:`kernel_unless`), compile all into one piece
+(:func:`in_one_piece`), and leave out the question whether an index is negative (:class:`Rows`).
 """
 
 from __future__ import annotations

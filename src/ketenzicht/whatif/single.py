@@ -36,7 +36,7 @@ ROW = np.dtype(
 """The fields of a case and of its course; ``case`` and ``spell`` are the number of the row itself.
 
 ``kind``: what is planned for it at ``time``, or nothing; ``stage``: -1 between two spells; ``next``: in the list of
-free rows, or of a bucket of the calendar."""
+free rows, or of a bucket of the calendar; ``spare`` fills the second line of the cache."""
 
 OPENING, OPENING_ORDER, NEXT_CLASS, NEXT_ORDER, NEXT_BUCKET = range(NUMBERS, NUMBERS + 5)
 """The next opening and its place in the order of planning; class of the next arrival (-1: it is an opening)."""
