@@ -178,9 +178,16 @@ def test_a_period_at_home_from_before_is_followed_from_the_first_day() -> None:
         {"nummer": "d", "soort": "ABS", "begin": "2025-01-01", "aanbod-op": "2025-07-31"},  # over before
         {"nummer": "e", "soort": "ABS", "begin": "2025-10-01", "aanbod-op": "2025-10-01"},  # the day itself
         {"nummer": "f", "soort": "ABS", "begin": "2026-07-01"},  # censored on day 30
+        {
+            "nummer": "g",
+            "soort": "ABS",
+            "begin": "2025-01-01",
+            "aanbod-op": "2025-09-01",
+        },  # past the quarter already
     ]
     found = by_rows(survey, {"jongeren": rows})
-    assert (found.given, found.over_before, found.same_day, found.counts.started) == (6, 1, 1, 4)
+    assert (found.given, found.over_before, found.too_long, found.same_day) == (7, 1, 1, 1)
+    assert found.counts.started == 4
     # day 10: c among c and f; day 39: a among a and b; day 60: b is the last
     value = 1 / 2 + 1 / 2 * 1 / 2
     assert found.estimate.at(91, 0)[0] == pytest.approx(value)

@@ -35,6 +35,7 @@ class OfferByRows:
         given: rows in all.
         no_begin: rows without a first day, or that end before it.
         over_before: rows with an offer or an end before the period began.
+        too_long: rows that were at home for longer than the horizon when it began: they can tell nothing of it.
         same_day: rows with an offer or an end on the first day itself, which has no length.
         counts: those followed, per day.
         estimate: per day; its errors take the rows of an organisation as hanging together.
@@ -46,6 +47,7 @@ class OfferByRows:
     given: int
     no_begin: int
     over_before: int
+    too_long: int
     same_day: int
     counts: CountTable
     estimate: Incidence
@@ -75,7 +77,8 @@ def offer_by_rows(survey: Survey, offer: OfferAnalysis, given: Sequence[Given]) 
         for row in one.answers.rows.get(named.table, ())
     ]
     reasons = _reasons(named, [row for _, row in rows])
-    followed = [(place, _followed(survey, named, row, reasons)) for place, row in rows]
+    horizon = in_days(offer.within)
+    followed = [(place, _followed(survey, named, row, reasons, horizon)) for place, row in rows]
     kept = [(place, one) for place, one in followed if isinstance(one, tuple)]
     if not any(start < stop for _, (start, stop, _) in kept):
         return None
@@ -94,11 +97,12 @@ def offer_by_rows(survey: Survey, offer: OfferAnalysis, given: Sequence[Given]) 
         len(rows),
         sum(one == "no begin" for _, one in followed),
         sum(one == "over before" for _, one in followed),
+        sum(one == "too long" for _, one in followed),
         counts.never_at_risk,
         counts,
         estimate,
         reasons,
-        in_days(offer.within),
+        horizon,
     )
 
 
@@ -137,7 +141,7 @@ def _reason(named: RowsOfOffer, row: Row) -> str | None:
 
 
 def _followed(
-    survey: Survey, named: RowsOfOffer, row: Row, reasons: tuple[str | None, ...]
+    survey: Survey, named: RowsOfOffer, row: Row, reasons: tuple[str | None, ...], horizon: int
 ) -> tuple[int, int, int] | str:
     """Entry, end and cause of a row in days since its first day at home; or why it cannot be followed."""
     begin, offer, end = (_day(row, name) for name in (named.begin, named.offer, named.end))
@@ -147,6 +151,8 @@ def _followed(
     if any(day is not None and day < first for day in (offer, end)):
         return "over before"
     entry = max(0, (first - timedelta(days=1) - begin).days)
+    if entry >= horizon:
+        return "too long"
     if offer is not None and offer <= last and (end is None or offer <= end):
         return entry, (offer - begin).days, OFFER
     if end is not None and end <= last:

@@ -202,7 +202,7 @@ def _share(share: ClusteredShare, name: str) -> Probability:
 def _curve(found: OfferByRows, label: Label, part: str, whole: str) -> Curve:
     points = []
     for row, day in enumerate(found.estimate.days):
-        if day <= 2 * found.horizon:
+        if day <= found.horizon:
             value, error = float(found.estimate.value[row, 0]), float(found.estimate.standard_error[row, 0])
             at_risk, events = found.estimate.at_risk[row], found.estimate.cumulative_events[row, 0]
             points.append(
@@ -229,6 +229,11 @@ def _steps(found: OfferByRows) -> tuple[Attrition, ...]:
             message("geen eerste dag, of een dag die eraan voorafgaat"),
         ),
         (message("in de periode thuis"), found.over_before, message("aanbod of einde voor de periode")),
+        (
+            message("niet langer thuis bij het begin"),
+            found.too_long,
+            message("bij het begin van de periode al langer thuis dan de termijn"),
+        ),
         (
             message("gevolgd na de eerste dag"),
             found.same_day,
