@@ -15,6 +15,7 @@ from ketenzicht.attrition import Attrition
 from ketenzicht.chain.model import RateMeasure, TextNode
 from ketenzicht.history import History, Population
 from ketenzicht.measures.estimators.case_rates import rate_of_sums
+from ketenzicht.measures.kinds.parts import Part, with_parts
 from ketenzicht.measures.kinds.rate_counts import RateCounts, Tally, count_rates
 from ketenzicht.measures.kinds.years import Year, years_of
 from ketenzicht.measures.result import (
@@ -31,16 +32,15 @@ from ketenzicht.measures.result import (
 from ketenzicht.measures.words import listed, unit_line, unit_words, window_line
 from ketenzicht.message import Label, duration_words, message
 
-NO_PLACE = "zonder-inwoners"
+NO_PLACE, WHOLE = "zonder-inwoners", "hele-jaren"
 
 
 def measure_per_inhabitant(history: History, declared: RateMeasure) -> MeasureResult:
     """Rates of the whole years of the period, the last one by place where the measure names that."""
     settings = history.settings
-    every_year = years_of(settings.period_from, settings.period_to, declared.year)
-    years = tuple(item for item in every_year if item.whole)
-    counts = count_rates(history, declared, every_year)
-    shown = () if counts.absent else years
+    years = years_of(settings.period_from, settings.period_to, declared.year)
+    counts = count_rates(history, declared, years)
+    shown = () if counts.absent else tuple(item for item in years if item.whole)
     populations = {year.name: _population(history, declared, year) for year in shown}
     rows = tuple(
         Row(
@@ -50,42 +50,33 @@ def measure_per_inhabitant(history: History, declared: RateMeasure) -> MeasureRe
         )
         for year in shown
     )
-    tables = [
-        Table(
-            "jaren",
-            message("Per jaar, van {groep}", groep=declared.group_name),
-            (message("Aantal"), _per_words(declared)),
-            rows,
-        )
-    ]
-    headline: dict[str, Figure] = {}
-    relations: tuple[Relation, ...] = (
-        Equal(tuple(f"{declared.id}:{year.name}" for year in shown), (f"{declared.id}:hele-jaren",)),
+    table = Table(
+        "jaren", message("Per jaar, van {groep}", groep=declared.group_name), _columns(declared), rows
     )
-    words: dict[str, Label] = {"per": TextNode(nl=_thousands(declared.per)), "jaar": message("niet te geven")}
-    known = [year for year in shown if populations[year.name] is not None]
-    if known:
-        last = known[-1]
-        number, rate = next(row for row in rows if row.id == last.name).figures
-        if number is not None and rate is not None:
-            headline = {"per_inwoner": rate, "aantal": number}
-        words["jaar"] = TextNode(nl=last.name)
-        by_place, sums = _by_place(history, declared, counts, last)
-        tables += by_place
-        relations += sums
-    return MeasureResult(
+    result = MeasureResult(
         measure=declared.id,
         kind=declared.kind,
         unit=unit_words(history),
         definition=_definition(history, declared, populations),
-        tables=tuple(tables) if shown else (),
-        headline=headline,
-        words=words,
-        attrition=_attrition(declared, counts, every_year) if len(years) < len(every_year) else (),
-        warnings=_warnings(history, declared, counts, every_year, populations),
+        tables=(table,) if shown else (),
+        words={"per": TextNode(nl=_thousands(declared.per)), "jaar": message("niet te geven")},
+        attrition=() if all(year.whole for year in years) else (_partial_years(declared, counts, years),),
+        warnings=_warnings(history, declared, counts, years, populations),
         chart="none",
-        relations=relations,
+        relations=(Equal(tuple(_name(declared, year.name) for year in shown), (_name(declared, WHOLE),)),),
     )
+    known = [year for year in shown if populations[year.name] is not None]
+    return with_parts(result, [_last_year(history, declared, counts, known[-1])] if known else [])
+
+
+def _last_year(history: History, declared: RateMeasure, counts: RateCounts, year: Year) -> Part:
+    """What the sentence is about: the last year of which the inhabitants are known, also by place."""
+    number, rate = _figures(
+        declared, counts.of_year(year.name), _population(history, declared, year), year.name
+    )
+    headline = {"per_inwoner": rate, "aantal": number} if number is not None and rate is not None else {}
+    tables, relations = _by_place(history, declared, counts, year)
+    return Part(tables=tables, headline=headline, words={"jaar": TextNode(nl=year.name)}, relations=relations)
 
 
 def _population(
@@ -97,10 +88,13 @@ def _population(
 def _figures(
     declared: RateMeasure, tally: Tally, population: Population | None, name: str
 ) -> tuple[Figure | None, ...]:
-    number: Name = f"{declared.id}:{name}"
-    return Count(tally.items, number), None if population is None else _rate(
-        declared, tally, population, number
-    )
+    number = _name(declared, name)
+    rate = None if population is None else _rate(declared, tally, population, number)
+    return Count(tally.items, number), rate
+
+
+def _name(declared: RateMeasure, of: str) -> Name:
+    return f"{declared.id}:{of}"
 
 
 def _rate(declared: RateMeasure, tally: Tally, population: Population, name: Name) -> Rate:
@@ -112,7 +106,7 @@ def _rate(declared: RateMeasure, tally: Tally, population: Population, name: Nam
 
 def _by_place(
     history: History, declared: RateMeasure, counts: RateCounts, year: Year
-) -> tuple[list[Table], tuple[Relation, ...]]:
+) -> tuple[tuple[Table, ...], tuple[Relation, ...]]:
     """A row for each place of which the study gives inhabitants; all others are one row, without a rate."""
     places = dict.fromkeys(
         item.place for item in history.settings.population if item.place and item.group == declared.group
@@ -120,50 +114,42 @@ def _by_place(
     found = {place: _population(history, declared, year, place) for place in places}
     here = {place: population for place, population in found.items() if population is not None}
     if declared.place is None or not here:
-        return [], ()
-    rows = []
-    rest = counts.of_year(year.name)
-    for place, population in here.items():
-        tally = counts.tallies.get((year.name, place), Tally())
-        rest = Tally(rest.cases - tally.cases, rest.items - tally.items, rest.squares - tally.squares)
-        rows.append(
-            Row(place, TextNode(nl=place), _figures(declared, tally, population, f"{year.name}:{place}"))
+        return (), ()
+    tallies = {place: counts.tallies.get((year.name, place), Tally()) for place in here}
+    known = sum(tally.items for tally in tallies.values())
+    rest = Count(counts.of_year(year.name).items - known, _name(declared, f"{year.name}:{NO_PLACE}"))
+    rows = [
+        Row(
+            place, TextNode(nl=place), _figures(declared, tallies[place], here[place], f"{year.name}:{place}")
         )
-    rows.append(
-        Row(NO_PLACE, message("plaats onbekend, of zonder inwoners in de studie"),
-            _figures(declared, rest, None, f"{year.name}:{NO_PLACE}"))
-    )  # fmt: skip
-    names = tuple(f"{declared.id}:{year.name}:{row.id}" for row in rows)
-    table = Table(
-        "plaatsen",
-        message("Per plaats in {jaar}", jaar=year.name),
-        (message("Aantal"), _per_words(declared)),
-        tuple(rows),
-    )
-    return [table], (Equal(names, (f"{declared.id}:{year.name}",)),)
+        for place in here
+    ]
+    rows.append(Row(NO_PLACE, message("plaats onbekend, of zonder inwoners in de studie"), (rest, None)))
+    parts = tuple(_name(declared, f"{year.name}:{row.id}") for row in rows)
+    title = message("Per plaats in {jaar}", jaar=year.name)
+    table = Table("plaatsen", title, _columns(declared), tuple(rows))
+    return (table,), (Equal(parts, (_name(declared, year.name),)),)
 
 
-def _per_words(declared: RateMeasure) -> Label:
-    return message("Per {aantal}", aantal=_thousands(declared.per))
+def _columns(declared: RateMeasure) -> tuple[Label, ...]:
+    return message("Aantal"), message("Per {aantal}", aantal=_thousands(declared.per))
 
 
 def _thousands(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-def _attrition(declared: RateMeasure, counts: RateCounts, years: tuple[Year, ...]) -> tuple[Attrition, ...]:
+def _partial_years(declared: RateMeasure, counts: RateCounts, years: tuple[Year, ...]) -> Attrition:
     """What lies in years of which the period holds a part."""
     everything = sum(item.items for item in counts.tallies.values())
     whole = sum(counts.of_year(year.name).items for year in years if year.whole)
-    return (
-        Attrition(
-            message("in een heel jaar"),
-            message("keren") if declared.every else message("casussen per jaar"),
-            everything,
-            whole,
-            message("in een jaar dat maar voor een deel in de periode valt"),
-            (f"{declared.id}:alle-jaren", f"{declared.id}:hele-jaren", f"{declared.id}:deel-van-een-jaar"),
-        ),
+    return Attrition(
+        message("in een heel jaar"),
+        message("keren") if declared.every else message("casussen per jaar"),
+        everything,
+        whole,
+        message("in een jaar dat maar voor een deel in de periode valt"),
+        (_name(declared, "alle-jaren"), _name(declared, WHOLE), _name(declared, "deel-van-een-jaar")),
     )
 
 
