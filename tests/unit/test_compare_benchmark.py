@@ -320,6 +320,31 @@ def test_comparable_units_are_the_nearest_with_reasons(tmp_path: Path) -> None:
     assert sentence.startswith("Dit zijn de 4 gemeenten die het meest lijken in: inwoners, lage inkomens.")
 
 
+def test_a_unit_that_is_not_compared_is_nobodys_neighbour(tmp_path: Path) -> None:
+    rows = [(*row, "ANDERS" if row[0] == "U04" else "MELD") for row in MANY]
+    setting = {
+        "bestand": "omgeving.csv",
+        "bron": "verzonnen",
+        "eenheid": "code",
+        "kenmerken": [{"kolom": "arm", "naam": "lage inkomens"}],
+    }
+    folder = benchmark_folder(
+        tmp_path,
+        rows,
+        columns=("code", "jaar", "x", "n", "definitie"),
+        named={"definitie": "definitie"},
+        files={"omgeving.csv": circumstances()},
+        omgeving=setting,
+        eigen=["U00", "U04"],
+        vergelijkbaar=3,
+    )
+    first, other = release_benchmark(opened(folder)).chapters
+    # U04, U08, U12 and U16 are as U00 is
+    assert [peer.unit.code for peer in first.peers] == ["U08", "U12", "U16"]
+    assert other.apart is not None
+    assert [peer.unit.code for peer in other.peers] == ["U00", "U08", "U12"]
+
+
 def test_a_national_class_is_the_alternative(tmp_path: Path) -> None:
     setting = {"bestand": "omgeving.csv", "bron": "verzonnen", "eenheid": "code", "klasse": "klasse"}
     folder = benchmark_folder(
