@@ -92,6 +92,14 @@ def test_rows_are_checked_by_row_and_column() -> None:
     assert answers["jongeren:postcode:onbekend"].level == "notice"
 
 
+def test_what_is_no_row_is_said_and_a_strange_column_only_once() -> None:
+    good = {"nummer": "a", "soort": "ABS", "begin": "2025-10-01", "postcode": "1234"}
+    answers = check(SURVEY, rows(good, good | {"nummer": "b"}, 5))  # type: ignore[arg-type]
+    assert [one.key for one in answers if one.level == "notice"] == ["jongeren:postcode:onbekend"]
+    assert "jongeren:3:waarde" in {one.key for one in answers if one.level == "error"}
+    assert "jongeren:waarde" in found(COMPLETE | {"jongeren": "veel"})
+
+
 def test_a_short_period_is_only_strange_for_long_absence() -> None:
     short = {"begin": "2025-10-01", "einde-op": "2025-10-20"}
     assert "langer-dan-vier-weken:a" in found(rows({"nummer": "a", "soort": "LRV"} | short))

@@ -19,6 +19,8 @@ Level: TypeAlias = Literal["error", "explain", "missing", "notice"]
 
 Row: TypeAlias = Mapping[str, Value]
 
+NO_ROWS = message("Hier horen rijen te staan, elk met een waarde per kolom.")
+
 
 @dataclass(frozen=True)
 class Place:
@@ -98,9 +100,14 @@ def _rows(table: TableTemplate, raw: Any) -> tuple[tuple[Row, ...], list[Finding
     found: list[Finding] = []
     rows: list[Row] = []
     known = {column.id for column in table.columns}
-    given = raw if isinstance(raw, list | tuple) else []
-    for number, cells in enumerate(given):
-        cells = cells if isinstance(cells, Mapping) else {}
+    strange: dict[str, int] = {}
+    if raw is not None and not isinstance(raw, list | tuple):
+        found.append(Finding(f"{table.id}:waarde", "error", (Place(table.id),), NO_ROWS))
+    for number, cells in enumerate(raw if isinstance(raw, list | tuple) else ()):
+        if not isinstance(cells, Mapping):
+            key = f"{table.id}:{number + 1}:waarde"
+            found.append(Finding(key, "error", (Place(table.id, number),), NO_ROWS))
+            cells = {}
         row: dict[str, Value] = {}
         for column in table.columns:
             value = read_value(column, cells.get(column.id))
@@ -110,9 +117,12 @@ def _rows(table: TableTemplate, raw: Any) -> tuple[tuple[Row, ...], list[Finding
                 found.append(Finding(key, "error", (place,), value.what, value.fix))
             elif value is not None:
                 row[column.id] = value
-        for extra in cells.keys() - known:
-            found.append(_not_known(f"{table.id}:{extra}", Place(table.id, number), str(extra), known))
+        for extra in cells:
+            if extra not in known:
+                strange.setdefault(str(extra), number)
         rows.append(row)
+    for extra, number in strange.items():
+        found.append(_not_known(f"{table.id}:{extra}", Place(table.id, number), extra, known))
     if table.key:
         found += _twice(table, rows)
     return tuple(rows), found
