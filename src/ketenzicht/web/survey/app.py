@@ -72,6 +72,7 @@ def listen(application: Application, *, host: str, port: int, https: bool = Fals
         port=port,
         threads=THREADS,
         backlog=BACKLOG,
+        asyncore_use_poll=True,  # select knows no more than 1024 open files
         connection_limit=BACKLOG,
         ident="ketenzicht",
         url_scheme="https" if https else "http",
