@@ -275,7 +275,8 @@ class Browser:
             told.update(status=int(status[:3]), headers=dict(head))
 
         environ: dict[str, Any] = {
-            "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": "", "SERVER_NAME": "localhost",
+            "REQUEST_METHOD": method, "PATH_INFO": path.partition("?")[0],
+            "QUERY_STRING": path.partition("?")[2], "SERVER_NAME": "localhost",
             "SERVER_PORT": "80", "HTTP_HOST": "localhost", "wsgi.input": BytesIO(body), "wsgi.url_scheme": "http",
             "wsgi.errors": BytesIO(), "wsgi.version": (1, 0), "wsgi.multithread": True,
             "wsgi.multiprocess": False, "wsgi.run_once": False, "CONTENT_LENGTH": str(len(body)),

@@ -55,19 +55,27 @@ def serve(
             "--whatif", help="Toon ook de pagina wat-als, met dit model: een naam of een modelbestand."
         ),
     ] = "",
+    catalogue: Annotated[
+        str,
+        typer.Option("--catalogue", help="Het onderzoekscahier: een naam of een map; leeg laat het weg."),
+    ] = "sociaal-domein",
 ) -> None:
     """Toon de wegwijzers als pagina's in een browser. Er wordt niets van een casus bewaard."""
+    from dataclasses import replace
+
+    from ketenzicht.catalogue.load import load_catalogue
     from ketenzicht.chain import load_chain
     from ketenzicht.errors import UserError
     from ketenzicht.web.app import listen
+    from ketenzicht.web.cahier import Shelf
     from ketenzicht.web.site import ApiContact, shipped_site, site_of
 
     asked = ApiContact(*contact) if contact else None
     chains = [load_chain(Path(one) if "/" in one else one) for one in chain or ()]
     site = site_of(chains, contact=asked) if chains else shipped_site(asked)
+    if catalogue:
+        site = replace(site, shelf=Shelf(load_catalogue(catalogue)))
     if whatif:
-        from dataclasses import replace
-
         from ketenzicht.web.whatif import Desk
         from ketenzicht.whatif.model_file import open_model
 

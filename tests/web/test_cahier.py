@@ -1,0 +1,183 @@
+"""The catalogue as pages: search, filters, the map, one study, what can be taken along; and in Chromium."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from statistics import median
+from time import perf_counter
+from typing import Any
+from xml.etree.ElementTree import fromstring
+
+import pytest
+
+from helpers.chromium import Chromium, audit
+from helpers.web import Browser, site_for_tests
+from ketenzicht.catalogue.load import load_catalogue
+from ketenzicht.catalogue.model import Catalogue
+from ketenzicht.catalogue.search import build_index, search
+from ketenzicht.web.app import application, listen
+from ketenzicht.web.cahier import Shelf
+from ketenzicht.web.site import Site
+
+pytestmark = pytest.mark.web
+
+STUDY = "regioplan-een-hardnekkig-probleem-2020"
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return load_catalogue("sociaal-domein")
+
+
+@pytest.fixture(scope="module")
+def site(catalogue: Catalogue) -> Site:
+    return replace(site_for_tests(), shelf=Shelf(catalogue))
+
+
+@pytest.fixture
+def browser(site: Site) -> Browser:
+    return Browser(application(site))
+
+
+def test_home_leads_to_it_and_without_a_catalogue_there_is_none(browser: Browser) -> None:
+    assert "cahier/" in browser.get("/").body.decode()
+    bare = Browser(application(site_for_tests()))
+    assert "cahier/" not in bare.get("/").body.decode()
+    assert bare.get("/cahier/").status == 404
+
+
+def test_a_search_finds_and_marks_and_keeps_what_was_asked(browser: Browser) -> None:
+    page = browser.get("/cahier/?q=uitval+hulp&thema=huiselijk-geweld-kindermishandeling")
+    assert page.status == 200
+    assert STUDY in page.body.decode()
+    assert "<mark>hulp</mark>" in page.body.decode()
+    assert 'value="uitval hulp"' in page.body.decode()
+
+
+def test_filters_narrow_what_is_found(browser: Browser, catalogue: Catalogue) -> None:
+    effect = [study.id for study in catalogue.studies if study.design == "effect" and study.year >= 2019]
+    text = browser.get("/cahier/?ontwerp=effect&vanaf=2019").body.decode()
+    assert all(f"/cahier/{one}/" in text for one in effect)
+    assert text.count('class="kz-card"') == len(effect)
+
+
+def test_nothing_found_says_so_and_helps(browser: Browser) -> None:
+    page = browser.get("/cahier/?q=schlden")
+    assert "Niets gevonden" in page.text
+    assert "?q=schulden" in page.body.decode()
+
+
+@pytest.mark.parametrize(
+    "query", ["q=%00%ff<script>", "vanaf=abc", "blad=-1", "blad=99999", "ontwerp=x&methode=y", "thema='"]
+)
+def test_a_strange_address_gets_a_page(browser: Browser, query: str) -> None:
+    page = browser.get(f"/cahier/?{query}")
+    assert page.status == 200
+    assert b"<script>" not in page.body
+
+
+def test_every_study_has_a_page_in_both_languages(browser: Browser, catalogue: Catalogue) -> None:
+    for study in catalogue.studies:
+        for language in ("", "/en"):
+            page = browser.get(f"{language}/cahier/{study.id}/")
+            assert page.status == 200
+            assert study.title in page.text.replace("\xa0", " ")
+    assert browser.get("/cahier/bestaat-niet/").status == 404
+
+
+def test_a_study_says_what_was_not_read(browser: Browser) -> None:
+    page = browser.get("/cahier/regioplan-thuiszitterspact-verhaal-achter-de-cijfers-2019/")
+    assert "hebben wij geen uitkomst gelezen" in page.text
+    assert "Uitval uit hulp" in browser.get(f"/cahier/{STUDY}/").text
+
+
+@pytest.mark.parametrize("by", ["methoden", "ontwerp"])
+def test_each_cell_of_the_map_leads_to_as_many_studies_as_it_says(browser: Browser, by: str) -> None:
+    from lxml import html
+
+    page = html.fromstring(browser.get(f"/cahier/kaart/?naar={by}").body.decode())
+    cells = page.xpath('//a[@class="kz-map__cell"]')
+    assert len(cells) > 20
+    for cell in cells[::7]:
+        number = int(cell.xpath("./span")[0].text)
+        found = browser.get(cell.get("href")).body.decode()
+        assert found.count('class="kz-card"') == number
+
+
+def test_what_was_found_can_be_taken_along(browser: Browser, catalogue: Catalogue) -> None:
+    page = browser.get("/cahier/verwijzingen.ris?thema=dakloze-jongeren")
+    assert page.status == 200
+    assert page.body.count(b"TY  - ") == sum(
+        "dakloze-jongeren" in study.themes for study in catalogue.studies
+    )
+    assert b"@" in browser.get(f"/cahier/verwijzingen.bib?onderzoek={STUDY}").body
+    assert browser.get("/cahier/verwijzingen.exe").status == 404
+
+
+def test_the_feed_leads_to_pages(browser: Browser) -> None:
+    root = fromstring(browser.get("/cahier/feed.xml").body)
+    first = root.findtext("{*}entry/{*}id")
+    assert first is not None
+    assert browser.get(first.removeprefix("http://localhost").removeprefix("http://127.0.0.1")).status == 200
+
+
+def test_a_search_in_ten_thousand_studies_takes_no_fifty_milliseconds(catalogue: Catalogue) -> None:
+    many = [
+        study.model_copy(update={"id": f"{study.id}-{number}", "title": f"{study.title} deel{number}"})
+        for number in range(84)
+        for study in catalogue.studies
+    ]
+    index = build_index(many)
+    assert len(many) > 10_000
+    took = []
+    for question in (
+        "schulden jongeren",
+        "uitval hulp",
+        "wijkteam",
+        "veilig thuis melding",
+        "huisverbod",
+        "kosten baten",
+    ):
+        begin = perf_counter()
+        assert search(index, question)
+        took.append(perf_counter() - begin)
+    assert median(took) < 0.05
+
+
+@pytest.fixture(scope="module")
+def address(site: Site) -> Iterator[str]:
+    server = listen(site, port=0)
+    threading.Thread(target=server.run, daemon=True).start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+
+
+@pytest.mark.parametrize(
+    "path", ["/cahier/", "/cahier/?q=uitval+hulp", f"/cahier/{STUDY}/", "/cahier/kaart/", "/en/cahier/kaart/"]
+)
+@pytest.mark.parametrize("width", [320, 1280])
+def test_pages_are_accessible_and_fit(screen: Chromium, address: str, path: str, width: int) -> None:
+    screen.size(width)
+    screen.go(address + path)
+    assert audit(screen) == []
+    assert screen.run("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_found_while_typing(screen: Chromium, address: str) -> None:
+    screen.go(address + "/cahier/")
+    screen.run(
+        "const q = document.getElementById('q'); q.value = 'uitval hulp';"
+        "q.dispatchEvent(new Event('input', {bubbles: true}))"
+    )
+    _until(screen, "document.querySelectorAll('#gevonden .kz-card').length === 2")
+    assert screen.run("location.search") == "?q=uitval+hulp"
+
+
+def _until(screen: Chromium, what: str) -> Any:
+    end = perf_counter() + 5
+    while perf_counter() < end:
+        if screen.run(what):
+            return
+    raise AssertionError(what)
