@@ -157,6 +157,7 @@ class _PageWords(FigureWords):
             axis_title=self.say(message("{wat} (naar rechts steeds groter)", wat=title)),
             words=self.tick,
             wording=self.wording,
+            whole=shown.kind == "aandeel",
         )
         return self.svg(spec, "trechter", message("Trechter"), " ".join(self.funnel_sentences()))
 
@@ -168,15 +169,11 @@ class _PageWords(FigureWords):
             "Driehoek omhoog: erboven. Driehoek omlaag: eronder. Ruit: met een eigen hoofdstuk.",
             eenheid=shown.unit_words[0],
         )
-        lines = (
-            message(
-                "Doorgetrokken lijnen: de grenzen. Gestreept: 1 op de 20 ligt erbuiten. Gestippeld: grenzen "
-                "als alleen toeval meedeed."
-            )
-            if shown.funnel is not None and shown.funnel.overdispersed
-            else message("Lijnen: de grenzen.")
-        )
-        return f"{self.say(signs)} {self.say(lines)}"
+        lines = message("Doorgetrokken lijnen: de grenzen. Gestreept: 1 op de 20 ligt erbuiten.")
+        if shown.funnel is None or not shown.funnel.overdispersed:
+            return f"{self.say(signs)} {self.say(lines)}"
+        chance = message("Gestippeld: grenzen als alleen toeval meedeed.")
+        return f"{self.say(signs)} {self.say(lines)} {self.say(chance)}"
 
     def map(self) -> Chart | None:
         """The units on a map, coloured by class; the table of all figures says the same."""

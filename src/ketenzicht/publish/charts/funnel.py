@@ -43,6 +43,7 @@ def funnel_spec(
     axis_title: str,
     words: Callable[[float], str],
     wording: Wording,
+    whole: bool = False,
 ) -> Spec | None:
     """The funnel; None with fewer than two points.
 
@@ -52,14 +53,13 @@ def funnel_spec(
         axis_title: what the size is.
         words: a value as text.
         wording: the language.
+        whole: whether 1 is all there can be.
     """
     if len(points) < 2:
         return None
     first, last = limits.sizes[0], limits.sizes[-1]
     highest = max(max(point.value for point in points), limits.centre * 1.5)
-    ticks = even_ticks(
-        min(highest * 1.05, 1.0) if highest <= 1 and words(1.0).endswith("%") else highest * 1.05
-    )
+    ticks = even_ticks(min(highest * 1.05, 1.0) if whole else highest * 1.05)
     across = factor_ticks(first, last)
     x: Spec = {
         "field": "x",
