@@ -76,6 +76,8 @@ def test_every_count_of_a_stock_or_flow_carries_a_definition(name: str) -> None:
         ("bron: vensters-absoluut", "bron: venster-absoluut", "geen bron", "Bedoelde je 'vensters-absoluut'?"),
         ("({links}) dan er met", "({lings}) dan er met", "vraagt om 'lings'", "{links}"),
         ("keten: thuiszitters", "keten: thuiszitter", "keten", "Bedoelde je 'thuiszitters'?"),
+        ("nl: gegevens delen,", 'nl: "gegevens; delen",', "puntkomma", "ander teken"),
+        ("naam: {nl: zorg, en: care}", "naam: {nl: onderwijs, en: care}", "Twee antwoorden heten 'onderwijs'", ""),
         ("verplicht: true", "verplich: true", "niet bekend", "Bedoelde je 'verplicht'?"),
     ],
 )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ketenzicht.chain.model import Chain
-from ketenzicht.chain.model.base import Sourced
+from ketenzicht.chain.model.base import Sourced, text_in
 from ketenzicht.errors import UserError, did_you_mean
 from ketenzicht.intake.yaml_model import Places, error_at
 from ketenzicht.survey.expressions import (
@@ -155,10 +155,26 @@ class _Checks:
             for place, name in enumerate(inside):
                 if name in inside[:place]:
                     yield self.same((*where, "keuzes", place, "id"), name)
+            yield from self.names((*where, "keuzes"), node)
         if node.when is not None:
             table = next((one for one in self.tables.values() if node in one.columns), None)
             among = columns(table) if table else self.questions
             yield from self.when((*where, "als"), node.when, among)
+
+    def names(self, where: Where, node: ChoiceQuestion | ChoicesQuestion) -> Iterator[UserError]:
+        """In a spreadsheet an answer is known by its name: each is another one, and none looks like two."""
+        for language in ("nl", "en"):
+            names = [text_in(choice.name, language).casefold() for choice in node.choices]
+            for place, name in enumerate(names):
+                if name in names[:place]:
+                    what = f"Twee antwoorden heten '{name}'."
+                    yield error_at(self.places, (*where, place, "naam"), what, fix="Geef elk een eigen naam.")
+                if isinstance(node, ChoicesQuestion) and ";" in name:
+                    what = f"Het antwoord '{name}' heeft een puntkomma in zijn naam."
+                    why = "In een rekenblad staat die tussen twee antwoorden."
+                    yield error_at(
+                        self.places, (*where, place, "naam"), what, why=why, fix="Kies een ander teken."
+                    )
 
     def when(self, where: Where, when: When, among: dict[str, Question]) -> Iterator[UserError]:
         yield from self.known((*where, "vraag"), "vraag of kolom", when.question, among)
