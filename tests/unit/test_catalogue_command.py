@@ -74,3 +74,18 @@ def test_the_catalogue_that_comes_along_is_left_as_it_is(tmp_path: Path) -> None
     file = tmp_path / "x.ris"
     file.write_text("")
     assert "kun je niet aanvullen" in run("import", str(file), "-c", "sociaal-domein", fails=True)
+
+
+def test_the_schema_accepts_every_study_and_refuses_a_typing_error() -> None:
+    import jsonschema_rs
+    import yaml
+
+    from ketenzicht.catalogue.load import SHIPPED
+
+    validator = jsonschema_rs.validator_for(json.loads(run("schema")))
+    for path in sorted((SHIPPED / "sociaal-domein" / "studies").glob("*.yaml")):
+        study = json.loads(json.dumps(yaml.safe_load(path.read_text(encoding="utf-8")), default=str))
+        if "verschenen" in study:
+            study["verschenen"] = str(study["verschenen"])
+        assert validator.is_valid(study), path.name
+    assert not validator.is_valid({"id": "a", "titel": "A", "jaar": 2020, "thema": "x"})

@@ -54,6 +54,7 @@ def register(app: typer.Typer) -> None:
     noun.command("accept", help="Neem een voorstel op in het cahier.")(accept_proposal)
     noun.command("export", help="Schrijf onderzoek als RIS, BibTeX, CSL-JSON of CSV.")(export_studies)
     noun.command("round", help="De jaarlijkse ronde: wat is nieuw, wat moet worden nagekeken.")(round_)
+    noun.command("schema", help="Schrijf het JSON Schema van een onderzoek, waarmee een editor je helpt.")(schema)
     app.add_typer(noun, name="catalogue")
 
 
@@ -289,6 +290,16 @@ def round_(
     out.print(
         f"{about.with_effect_design.of} meten een effect; {empty.of} van {empty.total} vakken zijn leeg."
     )
+
+
+def schema() -> None:
+    """Print the JSON Schema (draft 2020-12) of the file of a study."""
+    from ketenzicht.catalogue.model import Study
+    from ketenzicht.cli.console import show_json
+
+    found = Study.model_json_schema(by_alias=True)
+    found["title"] = "Onderzoek in een cahier van ketenzicht"
+    show_json({"$schema": "https://json-schema.org/draft/2020-12/schema", **found})
 
 
 def _own(catalogue: str) -> CatalogueFolder:
