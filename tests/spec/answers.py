@@ -41,7 +41,10 @@ def answers_of(result: MeasureResult) -> dict[str, str]:
     }
     for step in result.attrition:
         told.setdefault(f"left out: {step.reason}", str(step.left_out))
-    told |= {f"definition: {name}": str(text) for name, text in result.definition}
+    told |= {
+        f"definition: {name}": text.nl if isinstance(text, TextNode) else str(text)
+        for name, text in result.definition
+    }
     return told | {"warning": " ".join(str(warning) for warning in result.warnings) or "none"}
 
 

@@ -44,7 +44,7 @@ EXAMPLES = (
         study="bevolking: [{aantal: 2000, bron: CBS, jaar: 2023}]",
         answer={
             "2024 / Aantal": "1",
-            "2024 / Per 1.000": "nothing",
+            "2024 / Per 1000": "nothing",
             "warning": "ontbreekt voor 2024",
             "{jaar}": "niet te geven",
         },
@@ -114,13 +114,30 @@ EXAMPLES = (
           - {aantal: 1000, bron: CBS, jaar: 2023, groep: 5-tot-18}
         """,
         answer={
-            "2022-23 / Per 1.000": "1 in 1000 inhabitants",
-            "definition: Noemer 2022-23": "1.000 inwoners van 5 tot 18 jaar (CBS)",
+            "2022-23 / Per 1000": "1 in 1000 inhabitants",
+            "definition: Noemer 2022-23": "1000 inwoners van 5 tot 18 jaar (CBS)",
             "left out: in een jaar dat maar voor een deel in de periode valt": "1",
             "warning": "2023-24",
         },
         why="The middle of the school year 2022-23 lies in 2023: its inhabitants are those of that year. The school "
         "year 2023-24 is not whole in the period.",
+    ),
+    Example(
+        "Only reports with a code",
+        events="""
+        day         event    household  zorgsoort
+        2024-02-01  melding  h1         geweld
+        2024-04-01  melding  h2         zorgen
+        2024-06-01  melding  h3         -
+        """,
+        measure="""
+        soort: per-inwoner
+        gebeurtenissen: melding
+        waar: {kenmerk: zorgsoort, is: [geweld]}
+        """,
+        study=INHABITANTS,
+        answer={"2024 / Aantal": "1", "definition: Alleen": "Geweld"},
+        why="A report without a code may have been one of violence; it is not counted as such.",
     ),
     Example(
         "By place, where the study knows the inhabitants of the place",
@@ -142,8 +159,8 @@ EXAMPLES = (
           - {aantal: 500, bron: CBS, jaar: 2024, plaats: noord}
         """,
         answer={
-            "2024 / Per 1.000": "4 in 2000 inhabitants",
-            "noord / Per 1.000": "2 in 500 inhabitants",
+            "2024 / Per 1000": "4 in 2000 inhabitants",
+            "noord / Per 1000": "2 in 500 inhabitants",
             "zonder-inwoners / Aantal": "2",
         },
         why="The study has no inhabitants of zuid, and of h4 no place is known: together a number, and no rate.",

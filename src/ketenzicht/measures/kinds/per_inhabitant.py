@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ketenzicht.attrition import Attrition
-from ketenzicht.chain.model import RateMeasure, TextNode
+from ketenzicht.chain.model import Filter, RateMeasure, TextNode
 from ketenzicht.history import History, Population
 from ketenzicht.measures.estimators.case_rates import rate_of_sums
 from ketenzicht.measures.kinds.parts import Part, with_parts
@@ -59,7 +59,7 @@ def measure_per_inhabitant(history: History, declared: RateMeasure) -> MeasureRe
         unit=unit_words(history),
         definition=_definition(history, declared, populations),
         tables=(table,) if shown else (),
-        words={"per": TextNode(nl=_thousands(declared.per)), "jaar": message("niet te geven")},
+        words={"per": message("{aantal}", aantal=declared.per), "jaar": message("niet te geven")},
         attrition=() if all(year.whole for year in years) else (_partial_years(declared, counts, years),),
         warnings=_warnings(history, declared, counts, years, populations),
         chart="none",
@@ -132,11 +132,7 @@ def _by_place(
 
 
 def _columns(declared: RateMeasure) -> tuple[Label, ...]:
-    return message("Aantal"), message("Per {aantal}", aantal=_thousands(declared.per))
-
-
-def _thousands(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
+    return message("Aantal"), message("Per {aantal}", aantal=declared.per)
 
 
 def _partial_years(declared: RateMeasure, counts: RateCounts, years: tuple[Year, ...]) -> Attrition:
@@ -195,6 +191,8 @@ def _definition(
                 message("wat langer duurt dan {termijn}", termijn=duration_words(declared.longer_than)),
             )
         )
+    if declared.where is not None:
+        lines.append((message("Alleen"), _codes(history, declared.where)))
     every = message("elke keer") if declared.every else message("elke casus één keer per jaar")
     kind = (
         message("schooljaren, van 1 augustus tot en met 31 juli")
@@ -207,7 +205,7 @@ def _definition(
             message("Noemer {jaar}", jaar=name),
             message(
                 "{aantal} {groep} ({bron})",
-                aantal=_thousands(population.number),
+                aantal=population.number,
                 groep=declared.group_name,
                 bron=population.source,
             ),
@@ -232,3 +230,10 @@ def _counted(history: History, declared: RateMeasure) -> Label:
         return message("'{naam}' die op een dag van het jaar liep", naam=stage)
     events = {item.id: item.name for item in history.chain.events}
     return listed([events[name] for name in declared.events])
+
+
+def _codes(history: History, where: Filter) -> Label:
+    """The codes that count, by their names."""
+    list_id = next((item.code_list for item in history.chain.attributes if item.id == where.attribute), None)
+    codes = next((item.codes for item in history.chain.code_lists if item.id == list_id), {})
+    return listed([codes.get(value, TextNode(nl=value)) for value in where.values])
