@@ -112,9 +112,9 @@ def collect(
     place = _place(folder, database)
     desk = open_desk(place)
     application(desk, place, OWN_NAMES)
-    from ketenzicht.web.survey.collected import collect_and_tell
+    from ketenzicht.web.survey.collected import collect as write
 
-    count = collect_and_tell(desk, folder / ANSWERS, drafts=drafts, by=None)
+    count = write(desk, folder / ANSWERS, drafts=drafts, by=None)
     sys.stdout.write(f"{count} van de {len(desk.organisations)} organisaties: {folder / ANSWERS}\n")
 
 

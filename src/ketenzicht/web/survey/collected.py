@@ -7,21 +7,23 @@ from pathlib import Path
 
 from ketenzicht.errors import UserError
 from ketenzicht.survey.answers import AnswerFile, Kept, plain_answers, write_answer_file
+from ketenzicht.survey.parts import questions
 from ketenzicht.web.survey import trail, versions
 from ketenzicht.web.survey.checked import answers_of, explanations_of
 from ketenzicht.web.survey.desk import Desk
-from ketenzicht.web.survey.merge import TAKEN
+from ketenzicht.web.survey.merge import ANSWER, TAKEN, Content
 from ketenzicht.web.survey.models import Person, Version
 from ketenzicht.web.survey.readings import read_file
 
 
-def collect(desk: Desk, folder: Path, *, drafts: bool = False) -> int:
-    """Write a file per organisation in a folder.
+def collect(desk: Desk, folder: Path, *, drafts: bool, by: Person | None) -> int:
+    """Write a file per organisation in a folder, and in the trail who took how many along.
 
     Args:
         desk: the survey.
         folder: where they go; a file of the same organisation is replaced.
         drafts: also of who has not handed in; such a file says so.
+        by: who takes them; None at the command line.
 
     Returns:
         how many were written.
@@ -30,12 +32,6 @@ def collect(desk: Desk, folder: Path, *, drafts: bool = False) -> int:
     for given in all_answers(desk, drafts=drafts):
         write_answer_file(folder / f"{given.organisation}.json", given)
         count += 1
-    return count
-
-
-def collect_and_tell(desk: Desk, folder: Path, *, drafts: bool, by: Person | None) -> int:
-    """The same, with a line in the trail that says who took how many along."""
-    count = collect(desk, folder, drafts=drafts)
     with trail.writing():
         trail.add("uitgevoerd", person=by, detail={"organisaties": count, "concepten": drafts})
     return count
@@ -62,16 +58,24 @@ def _file(desk: Desk, code: str, version: Version, *, handed_in: bool) -> Answer
         version=survey.version,
         answers=plain_answers(survey, answers_of(survey, content)),
         explanations=explanations_of(content),
-        kept=_kept(desk, content.get(TAKEN, "")),
+        kept=_kept(desk, content),
         submitted=handed_in,
     )
 
 
-def _kept(desk: Desk, file: str) -> tuple[Kept, ...]:
-    """What was not understood of the workbook whose answers were taken over last."""
-    if not file:
-        return ()
+def _kept(desk: Desk, content: Content) -> tuple[Kept, ...]:
+    """What was not understood of the workbook that was taken over last, and answers to what is no longer asked."""
+    survey = desk.opened.survey
+    asked = {ANSWER + name for name in questions(survey)}
+    left = [
+        Kept(name, str(text))
+        for name, text in content.items()
+        if name.startswith(ANSWER) and name not in asked
+    ]
+    file = content.get(TAKEN)
+    if not isinstance(file, str):
+        return tuple(left)
     try:
-        return read_file(desk, file).given.kept
+        return (*read_file(desk, file).given.kept, *left)
     except UserError:  # the survey has changed since it was read
-        return ()
+        return tuple(left)

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from ketenzicht.publish.language import Language
 from ketenzicht.survey.answers import ANSWERS
 from ketenzicht.web.survey import versions
-from ketenzicht.web.survey.collected import collect_and_tell
+from ketenzicht.web.survey.collected import collect
 from ketenzicht.web.survey.response_pages import responders
 from ketenzicht.web.survey.visit import Visit
 
@@ -36,7 +36,7 @@ def answers(request: HttpRequest, language: Language) -> HttpResponse:
     visit = Visit(request, language)
     drafts = request.POST.get("concepten") == "ja"
     with TemporaryDirectory(dir=visit.desk.scratch) as name:
-        collect_and_tell(visit.desk, Path(name), drafts=drafts, by=visit.person)
+        collect(visit.desk, Path(name), drafts=drafts, by=visit.person)
         data = _zipped(Path(name))
     response = HttpResponse(data, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{visit.survey.id}-antwoorden.zip"'

@@ -85,7 +85,7 @@ def access(request: HttpRequest, language: Language, person: int) -> HttpRespons
         with trail.writing():
             found.is_active = active
             found.save(update_fields=["is_active"])
-            what = "uitgenodigd" if active else "ingetrokken"
+            what = "toegelaten" if active else "ingetrokken"
             trail.add(what, person=visit.person, organisation=found.organisation, detail={"wie": found.pk})
     return visit.to("mensen")
 

@@ -54,6 +54,7 @@ ACT_WORDS: dict[str, Label] = {
     "wachtwoord": message("wachtwoord gekozen"),
     "aangemeld": message("aangemeld"),
     "ingetrokken": message("toegang ingetrokken"),
+    "toegelaten": message("toegang teruggegeven"),
     "herinnerd": message("herinnerd"),
     "gesloten": message("uitvraag gesloten"),
     "opengesteld": message("uitvraag weer opengesteld"),
