@@ -65,7 +65,7 @@ def test_intervals_hold_the_truth_in_92_to_98_percent_of_many_runs() -> None:
             by_name[one.name].append(one)
     assert 0.92 <= coverage([one for some in by_name.values() for one in some]) <= 0.98
     # now and then another distribution fits a length better by chance
-    assert min(len(some) for some in by_name.values()) >= 0.9 * MANY
+    assert min(len(some) for some in by_name.values()) >= 0.85 * MANY
     # of 66 parameters each: three and a half standard errors of a share of 200
     wrong = {name: coverage(some) for name, some in by_name.items() if coverage(some) < 0.895}
     assert not wrong
