@@ -168,8 +168,10 @@ def _names(points: list[Point], ends: tuple[float, float], top: float, x: Spec, 
             height += 4
         placed.append((begin, width, height))
         sides[align].append({"x": point.size, "y": top * height / HEIGHT, "text": text})
+    # first in white and bold, so that lines and points do not run through the letters
     return [
-        text_at(values, x=x, y=y, align=align, dx=8 if align == "left" else -8, fontWeight="bold")
+        text_at(values, x=x, y=y, align=align, dx=8 if align == "left" else -8, fontWeight="bold", **look)
         for align, values in sides.items()
         if values
+        for look in ({"stroke": "white", "strokeWidth": 4}, {})
     ]
