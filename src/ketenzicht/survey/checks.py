@@ -58,8 +58,9 @@ def check_content(survey: Survey, chain: Chain, places: Places, path: Path) -> N
 
 
 def definition_codes(chain: Chain) -> set[str]:
-    """The definition codes that a chain knows: of its measures, its reference values and its code lists."""
-    codes = {measure.definition_code for measure in chain.measures if measure.definition_code}
+    """The definition codes that a chain describes, or that its measures, reference values and code lists carry."""
+    codes = {item.code for item in chain.definitions}
+    codes |= {measure.definition_code for measure in chain.measures if measure.definition_code}
     codes |= {value.definition_code for value in chain.reference_values}
     return codes | {code for one in chain.code_lists for code in one.codes}
 
