@@ -65,6 +65,21 @@ def test_a_change_gives_what_follows_and_what_it_assumes(browser: Browser) -> No
     assert "What if?" in english.text
 
 
+def test_what_matters_most_stands_there_once_it_is_worked_out(tmp_path: Path) -> None:
+    desk = Desk(read_model_file(written(tmp_path, MODEL + DIALS)))
+    there = Browser(application(replace(site_for_tests(), whatif=desk)))
+    assert "het meest van afhangt" not in there.get("/wat-als/").text
+    desk.rank()
+    page = there.get("/wat-als/").text
+    assert "het meest van afhangt" in page
+    assert "Eerste meldingen per dag (" in page
+
+
+def test_a_mistake_names_its_field(browser: Browser) -> None:
+    page = browser.post("/wat-als/", [("n0", "veel"), ("n1", "1")])
+    assert "Uitval: Dit is geen getal" in page.text
+
+
 def test_an_answer_leaves_no_trace(browser: Browser, site: Site) -> None:
     first = browser.get("/wat-als/").text
     assert site.whatif is not None

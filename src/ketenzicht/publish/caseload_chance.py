@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from math import ceil, exp, floor
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ketenzicht.causes.caseload_tree import PER_INHABITANTS, CaseloadTree
 from ketenzicht.causes.chance import Covariance, Number, difference_intervals, tree_intervals
@@ -86,7 +87,7 @@ def _covariance(products: Sequence[CaseProducts], columns: Sequence[int]) -> Cov
 
 def _numbers(
     products: CaseProducts,
-) -> tuple[list[Number], np.ndarray[tuple[int, int], np.dtype[np.float64]]]:
+) -> tuple[list[Number], NDArray[np.float64]]:
     """The numbers of the trees, and (numbers x products) of which rows each is the sum."""
     found: dict[Number, set[int]] = {}
     for place, (side, table, row) in enumerate(products.numbers):
