@@ -175,3 +175,15 @@ def test_a_mail_server_that_is_away_is_told_and_the_links_are_shown(folder: Path
         assert page.text.count("Nee, stuur het zelf") == 2
         assert page.text.count("/link/") == 2
     assert server.errors == "mail not sent: ConnectionRefusedError\n" * 2
+
+
+def test_an_answer_to_what_is_no_longer_asked_goes_along(folder: Path) -> None:
+    with serving(folder) as server:
+        region = member(chief(server), "region", "NOORD")
+        save(region, "NOORD", 0, begin="5", erbij="6")
+    survey = folder / "uitvraag.yaml"
+    survey.write_text(survey.read_text(encoding="utf-8").replace("erbij", "instroom"), encoding="utf-8")
+    assert run("collect", folder, "--drafts").returncode == 0
+    found = read_answer_folder(folder / "antwoorden")["NOORD"]
+    assert found.answers == {"begin": 5}
+    assert [(one.where, one.text) for one in found.kept] == [("antwoord.erbij", "6")]
