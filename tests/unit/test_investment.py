@@ -141,8 +141,14 @@ def test_what_is_never_earned_back_says_so(path: Path) -> None:
     assert balance.months.value == float("inf")
     assert balance.earned_back == 0
     read = protected(read_investment(path), Policy())
-    assert "nooit" in " ".join(investment_view(read, balance, "nl").sentences)
+    assert "wordt met deze cijfers niet terugverdiend" in investment_view(read, balance, "nl").sentences[-1]
     assert investment_data(read, balance)["months_to_earn_back"]["value"] is None
+
+
+def test_what_is_earned_back_says_when(path: Path) -> None:
+    read = protected(read_investment(path), Policy())
+    told = investment_view(read, balance_of(read), "nl").sentences[-1]
+    assert "na 6 maanden terugverdiend (3 tot nooit)" in told
 
 
 def test_more_referrals_than_expected_cost_more(path: Path) -> None:
@@ -204,6 +210,7 @@ def test_a_small_count_is_refused(path: Path) -> None:
         (lambda c: c["team"]["per_jaar"].update(laag=200000, hoog=300000), "niet tussen"),
         (lambda c: c["team"]["per_jaar"].update(laag=20000), "horen bij elkaar"),
         (lambda c: c["team"].update(per_maand=3), "per_jaar"),
+        (lambda c: c["team"]["per_jaar"].update(bedrag=0), "bedrag"),
         (lambda c: c["team"]["per_jaar"].pop("herkomst"), "herkomst"),
         (lambda c: c["groepen"][1]["verwijzingen"][0]["aantal"].update(voor=0), "Voor waren er geen"),
         (

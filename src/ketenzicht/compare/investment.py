@@ -46,7 +46,7 @@ class Span(Node):
 class Amount(Node):
     """Euros at the prices of a year; ``low`` and ``high`` are where it lies with 95 %."""
 
-    euros: float = Field(alias="bedrag", ge=0)
+    euros: float = Field(alias="bedrag", gt=0)
     low: float | None = Field(default=None, alias="laag", gt=0)
     high: float | None = Field(default=None, alias="hoog", gt=0)
     price_year: int = Field(alias="prijspeil", ge=1990, le=2100)

@@ -201,21 +201,29 @@ def _sentences(balance: Balance, words: _Words) -> list[str]:
         ),
     ]
     if balance.months is not None and balance.earned_back is not None:
-        never = words.say(message("nooit"))
-
-        def months(value: float) -> str:
-            return never if value == inf else words.number(value)
-
-        found.append(
-            message(
-                "Wat eenmalig is betaald, is in {deel} van de trekkingen ooit terugverdiend; het midden van de "
-                "cijfers geeft {maanden} maanden ({grenzen}).",
-                deel=words.wording.percent(balance.earned_back),
-                maanden=months(balance.months.value),
-                grenzen=words.between(balance.months, months),
-            )
-        )
+        found.append(_earned_back(balance.months, balance.earned_back, words))
     return [words.say(item) for item in found]
+
+
+def _earned_back(time: Estimate, part: float, words: _Words) -> Message:
+    share = words.wording.percent(part)
+    if time.value == inf:
+        return message(
+            "Wat eenmalig is betaald, wordt met deze cijfers niet terugverdiend; in {deel} van de trekkingen wel.",
+            deel=share,
+        )
+    never = words.say(message("nooit"))
+
+    def months(value: float) -> str:
+        return never if value == inf else words.number(value)
+
+    return message(
+        "Wat eenmalig is betaald, is met deze cijfers na {maanden} maanden terugverdiend ({grenzen}); in {deel} van "
+        "de trekkingen gebeurt dat ooit.",
+        maanden=months(time.value),
+        grenzen=words.between(time, months),
+        deel=share,
+    )
 
 
 def _difference(cost: Estimate, saved: Estimate, words: _Words) -> Message:
