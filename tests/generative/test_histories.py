@@ -19,7 +19,7 @@ from helpers.definitions import merged_by_hand
 from helpers.histories import Happening, history_of, mini_chain
 from ketenzicht.chain.model import Chain
 from ketenzicht.history import History
-from ketenzicht.history.timeline import case_record, keep_one_case
+from ketenzicht.history.timeline import case_record, keep_cases
 from ketenzicht.measures import measure
 from ketenzicht.measures.kinds.missed_terms import missed_terms
 from ketenzicht.measures.result import Count, MeasureResult, Share
@@ -177,7 +177,7 @@ def test_one_case_alone_has_the_history_that_it_has_among_all(rows: list[Happeni
         str(case): (case_record(whole, str(case)), missed_terms(whole, str(case))) for (case,) in cases
     }
     for case, (record, missed) in expected.items():
-        keep_one_case(whole.engine, case, whole.settings.unit)
+        keep_cases(whole.engine, [case], whole.settings.unit)
         alone = rebuilt(whole)
         again = case_record(alone, case)
         assert again.events == record.events

@@ -17,7 +17,7 @@ WHICH = ("srs", "strat", "pps")
 @pytest.mark.parametrize(
     ("which", "printed"),
     [
-        # Lumley (2004), Analysis of complex survey samples, J. Stat. Softw. 9(8): the mean api00 of apisrs and apistrat
+        # mean api00 of apisrs and apistrat: Lumley (2004), Analysis of complex survey samples, J. Stat. Softw. 9(8)
         ("srs", (656.58, 9.2497)),
         ("strat", (662.29, 9.4089)),
         ("pps", None),

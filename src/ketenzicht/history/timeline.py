@@ -5,7 +5,7 @@ The same tables that the measures count, read for one case: what a drawing shows
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -81,14 +81,14 @@ class CaseSummary:
     is_open: bool
 
 
-def keep_one_case(engine: Engine, case_id: str, unit: Literal["huishouden", "persoon"]) -> None:
-    """Make ``events`` and ``involvement`` of one case from ``all_events`` and ``all_involvement``.
+def keep_cases(engine: Engine, case_ids: Sequence[str], unit: Literal["huishouden", "persoon"]) -> None:
+    """Make ``events`` and ``involvement`` of some cases from ``all_events`` and ``all_involvement``.
 
-    Histories made of these are, for this case, those of the whole study; a case can then be drawn without
+    Histories made of these are, for these cases, those of the whole study; they can then be drawn without
     reconstructing all others.
     """
-    for sql in script(SQL, "one_case"):
-        engine.run(sql, {"case_id": case_id, "unit": unit})
+    for sql in script(SQL, "some_cases"):
+        engine.run(sql, {"case_ids": list(case_ids), "unit": unit})
 
 
 def list_cases(history: History, *, number: int, most_reports: bool = False) -> tuple[CaseSummary, ...]:

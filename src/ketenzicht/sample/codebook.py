@@ -24,6 +24,8 @@ Scale = Literal["nominaal", "ordinaal"]
 YES, NO, UNKNOWN = "ja", "nee", "onbekend"
 """The levels of a yes-no variable; ``onbekend`` may be said of any variable but a text: the file does not tell."""
 
+RESERVED = ("dossier", "casus", "opslag", "klaar")
+"""Columns of the workbook in which files are coded; no variable may be called so."""
 NOTHING_SAID: tuple[Any, ...] = (None, "", (), [])
 Values = Mapping[str, Any]
 """What was noted, by variable: a level, several, a number, a day or a text."""
@@ -206,6 +208,10 @@ def _broken(book: Codebook, places: Places) -> Iterator[UserError]:
     for at, variable in enumerate(book.variables):
         if variable.id in seen:
             yield error_at(places, ("variabelen", at, "id"), f"De vraag '{variable.id}' staat er twee keer.")
+        if variable.id in RESERVED:
+            what = f"Een vraag mag niet '{variable.id}' heten."
+            why = "Zo heet al een kolom van het codeerblad."
+            yield error_at(places, ("variabelen", at, "id"), what, why=why, fix="Kies een andere id.")
         if (rule := variable.only_if) is not None:
             where = ("variabelen", at, "alleen_als")
             before = seen.get(rule.variable)

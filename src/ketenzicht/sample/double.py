@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from ketenzicht.sample.agreement import Agreement, Weights, kappa
-from ketenzicht.sample.codebook import Codebook, Variable, counted
+from ketenzicht.errors import UserError, did_you_mean
+from ketenzicht.sample.agreement import Agreement, Scale, Weights, alpha, kappa
+from ketenzicht.sample.codebook import UNKNOWN, Codebook, Variable, counted, remarks
 from ketenzicht.sample.codings import Coding, Codings
 from ketenzicht.sample.lots import lots
 
@@ -102,6 +103,66 @@ def agreement(
     return found
 
 
+def reliability(
+    book: Codebook, codings: Codings, files: Sequence[str], *, confidence: float = 0.95
+) -> dict[str, Agreement]:
+    """Krippendorff's alpha of every choice and number, over the files in which both readers came to it.
+
+    Levels with an order and numbers count how far apart two readers are; ``onbekend`` is then no answer.
+    """
+    both = [(counted(book, one.values), counted(book, other.values)) for one, other in pairs(codings, files)]
+    found = {}
+    for variable in _compared(book):
+        if variable.kind not in ("keuze", "ja-nee", "getal"):
+            continue
+        scale: Scale = "nominaal"
+        if variable.kind == "getal":
+            scale = "interval"
+        elif variable.scale == "ordinaal":
+            scale = "ordinaal"
+        said = [
+            [_number(variable, scale, pair[reader].get(variable.id)) for pair in both] for reader in (0, 1)
+        ]
+        if any(None not in pair for pair in zip(*said, strict=True)):
+            found[variable.id] = alpha(said, scale=scale, confidence=confidence)
+    return found
+
+
+def settle(book: Codebook, codings: Codings, file: str, variable: str, value: Any, reason: str) -> Coding:
+    """What readers settled on, to be saved; what they settled on before goes along.
+
+    Raises:
+        UserError: they do not differ there, the value does not fit, or there is no reason.
+    """
+    found = {one.variable: one for one in differences(book, codings, [file])}
+    if variable not in found:
+        raise UserError(
+            f"Over '{variable}' verschillen de lezers niet in dit dossier.",
+            fix=did_you_mean(variable, found) or "Zie: ketenzicht sample differences STUDIE",
+        )
+    if not reason.strip():
+        raise UserError(
+            "Zonder reden kan een verschil niet worden afgehandeld.",
+            why="Wie later met het codeboek werkt, moet kunnen zien waarom.",
+        )
+    one, other = pairs(codings, [file])[0]
+    before = codings.newest(file, role="overleg")
+    values = dict(before.values if before else {}) | {variable: value}
+    wrong = [r for r in remarks(book, {**one.values, **values}, finished=False) if r.variable == variable]
+    if wrong:
+        raise UserError(wrong[0].what, why=f"Het gaat om '{variable}'.")
+    return Coding(
+        file,
+        f"{one.coder} en {other.coder}",
+        before.number if before else 0,
+        book.version,
+        values,
+        "klaar",
+        "overleg",
+        dict((before.reasons if before else None) or {}) | {variable: reason.strip()},
+    )
+
+
 def final(book: Codebook, codings: Codings, file: str) -> dict[str, Any]:
     """What counts of a file: what was settled, and else what the first reader by name noted; nothing of a draft."""
     newest = {one.coder: one for one in codings.saved if one.file == file and one.role == "lezer"}
@@ -115,11 +176,18 @@ def final(book: Codebook, codings: Codings, file: str) -> dict[str, Any]:
     return counted(book, values)
 
 
-UNORDERED = {"onbekend", NOTHING}
+UNORDERED = {UNKNOWN, NOTHING}
 
 
 def _compared(book: Codebook) -> list[Variable]:
     return [variable for variable in book.variables if variable.kind != "tekst"]
+
+
+def _number(variable: Variable, scale: Scale, value: Any) -> float | None:
+    """A value as a number; None where nothing was said, or ``onbekend`` on a scale with an order."""
+    if value is None or (scale != "nominaal" and value == UNKNOWN):
+        return None
+    return float(value) if variable.kind == "getal" else float(variable.known_levels.index(str(value)))
 
 
 def _plain(value: Any) -> Any:

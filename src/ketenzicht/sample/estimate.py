@@ -86,7 +86,7 @@ def mean(
     among: Sequence[bool] | NDArray[np.bool_] | None = None,
     confidence: float = 0.95,
 ) -> Estimate:
-    """The mean over all cases, with an interval of Student's t on all files less strata; arguments as :func:`share`."""
+    """The mean over all cases, with an interval of Student's t on files less strata; arguments as :func:`share`."""
     given = np.asarray(values, dtype=np.float64)
     value, variance, files, strata = _mean(given, weight, stratum, sizes, chance, among)
     own = np.asarray(weight, dtype=np.float64) * (1.0 if among is None else np.asarray(among))
@@ -112,7 +112,7 @@ def _mean(
     if not np.all(np.isfinite(values)) or not np.all(own > 0.0):
         raise ValueError("values must be known and weights above 0")
     if chance is not None and (
-        len(chance) != len(values) or not np.all((0.0 < np.asarray(chance)) & (np.asarray(chance) <= 1.0))
+        len(chance) != len(values) or not np.all((np.asarray(chance) > 0.0) & (np.asarray(chance) <= 1.0))
     ):
         raise ValueError("every file needs a chance above 0 and at most 1")
     part_of = own if among is None else own * np.asarray(among, dtype=np.float64)

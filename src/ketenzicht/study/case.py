@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from ketenzicht.errors import UserError
-from ketenzicht.history import build_history
-from ketenzicht.history.timeline import CaseSummary, case_record, keep_one_case, list_cases
+from ketenzicht.history import History, build_history
+from ketenzicht.history.timeline import CaseSummary, case_record, keep_cases, list_cases
 from ketenzicht.measures.kinds.missed_terms import missed_terms
 from ketenzicht.study.case_timeline import make_timeline
 from ketenzicht.study.run import history_settings
 from ketenzicht.study.settings import Study
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ketenzicht.diagram.timeline import Timeline
     from ketenzicht.engine import Engine
@@ -50,7 +50,7 @@ def case_timeline(study: Study, case: str | None, *, unit: Unit | None = None) -
         case = found[0].case_id
     with _store(study) as engine:
         name = _whole_name(study, engine, case, chosen)
-        keep_one_case(engine, name, chosen)
+        keep_cases(engine, [name], chosen)
         history = build_history(engine, study.chain, replace(history_settings(study), unit=chosen))
         record = case_record(history, name)
         if not record.events:
@@ -72,12 +72,42 @@ def cases(
     Raises:
         UserError: nothing is stored yet.
     """
+    with whole_history(study, unit=unit) as history:
+        return list_cases(history, number=number, most_reports=most_reports)
+
+
+@contextmanager
+def whole_history(study: Study, *, unit: Unit | None = None) -> Iterator[History]:
+    """The histories of all cases of a study, made of its stored registrations.
+
+    Raises:
+        UserError: nothing is stored yet.
+    """
     with _store(study) as engine:
         engine.run("create view events as select * from all_events")
         engine.run("create view involvement as select * from all_involvement")
         chosen = replace(history_settings(study), unit=unit or study.settings.unit)
-        history = build_history(engine, study.chain, chosen)
-        return list_cases(history, number=number, most_reports=most_reports)
+        yield build_history(engine, study.chain, chosen)
+
+
+def case_stories(study: Study, names: Sequence[str]) -> dict[str, list[tuple[str, str, str]]]:
+    """What happened in each of some cases: day, by whom, what; missed terms included.
+
+    Raises:
+        UserError: nothing is stored yet.
+    """
+    found = {}
+    with _store(study) as engine:
+        keep_cases(engine, names, study.settings.unit)
+        history = build_history(engine, study.chain, history_settings(study))
+        known = _known_persons(engine)
+        for name in names:
+            record = case_record(history, name)
+            if record.events:
+                missed = missed_terms(history, name)
+                story = make_timeline(history, record, missed, known, study.settings.synthetic).story
+                found[name] = [(one.day.isoformat(), one.organisation, one.words) for one in story]
+    return found
 
 
 def check_target(study: Study, path: Path) -> None:

@@ -148,12 +148,14 @@ def measure_study(
     from ketenzicht.engine import Engine
     from ketenzicht.history import build_history
     from ketenzicht.measures import chosen_measures, measure_all
+    from ketenzicht.study.codes import add_codes
 
     with Engine(memory_limit=MEMORY, spill=study.secure / ".spill") as engine:
         engine.attach_parquet("events", intake.events)
         engine.attach_parquet("involvement", intake.involvement)
         tell("geschiedenissen reconstrueren")
         history = build_history(engine, study.chain, history_settings(study))
+        add_codes(history, study)
         wanted = None if study.settings.measures == "alle" else study.settings.measures
         chosen = chosen_measures(study.chain.measures, wanted)
         return measure_all(history, chosen, tell), history.attrition
@@ -169,9 +171,10 @@ def protect_study(
 ) -> ReportContent:
     """The figures of a study as they may be shown beside what earlier releases tell."""
     from ketenzicht.publish.write import protect
+    from ketenzicht.study.codes import codes_fingerprint
 
     return protect(
-        study_facts(study, intake.fingerprints),
+        study_facts(study, {**intake.fingerprints, **codes_fingerprint(study)}),
         study.chain,
         results,
         quality_facts(intake.quality),

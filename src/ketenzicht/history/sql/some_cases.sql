@@ -1,12 +1,12 @@
--- The registrations that one case rests on: every event that concerns it, with all who were involved in that event.
+-- The registrations that some cases rest on: every event that concerns them, with all who were involved in that event.
 -- A person's household brings in the events that name the household only.
--- In: all_events, all_involvement. Values: $case_id, $unit. Out: events, involvement.
+-- In: all_events, all_involvement. Values: $case_ids, $unit. Out: events, involvement.
 create or replace table events as
 with household as (
     select distinct household_id
     from all_involvement
     where household_id is not null
-      and (($unit = 'persoon' and person_id = $case_id) or ($unit = 'huishouden' and household_id = $case_id))
+      and (($unit = 'persoon' and list_contains($case_ids, person_id)) or ($unit = 'huishouden' and list_contains($case_ids, household_id)))
 ),
 concerned as (
     select event_id
@@ -15,11 +15,11 @@ concerned as (
     union
     select event_id
     from all_involvement
-    where $unit = 'persoon' and person_id = $case_id
+    where $unit = 'persoon' and list_contains($case_ids, person_id)
     union
     select event_id
     from all_events
-    where case_id = $case_id
+    where list_contains($case_ids, case_id)
 )
 select *
 from all_events

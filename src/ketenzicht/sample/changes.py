@@ -1,0 +1,110 @@
+"""A codebook that changed after reading began: what of each finished file still stands, and what to look at again.
+
+Every version of a codebook that was read with is kept, named after its own mark.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ketenzicht.sample.codebook import NOTHING_SAID, Codebook, Variable, asked, remarks
+from ketenzicht.sample.codings import Coding, Codings
+
+Change = Literal["nieuw", "weg", "anders"]
+
+
+@dataclass(frozen=True)
+class ToRevisit:
+    """A finished file that was read with another codebook.
+
+    Args:
+        file, coder: which.
+        variables: what has to be looked at again, each with the reason in Dutch.
+    """
+
+    file: str
+    coder: str
+    variables: tuple[tuple[str, str], ...]
+
+
+def keep_codebook(folder: Path, book: Codebook) -> None:
+    """Keep this version of a codebook, once."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{book.version}.json"
+    if not path.exists():
+        partial = path.with_suffix(".partial")
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(book.model_dump_json(by_alias=True, indent=1))
+        partial.replace(path)
+
+
+def kept_codebooks(folder: Path) -> dict[str, Codebook]:
+    """Every version that was kept, by its mark."""
+    if not folder.is_dir():
+        return {}
+    found = (
+        Codebook.model_validate_json(path.read_text(encoding="utf-8"))
+        for path in sorted(folder.glob("*.json"))
+    )
+    return {book.version: book for book in found}
+
+
+def changes(old: Codebook, new: Codebook) -> dict[str, Change]:
+    """What happened to each variable that is not what it was."""
+    found: dict[str, Change] = {}
+    for variable in old.variables:
+        after = new.variable(variable.id)
+        if after is None:
+            found[variable.id] = "weg"
+        elif _meaning(after) != _meaning(variable):
+            found[variable.id] = "anders"
+    found |= {one.id: "nieuw" for one in new.variables if old.variable(one.id) is None}
+    return found
+
+
+def to_revisit(
+    book: Codebook, kept: dict[str, Codebook], codings: Codings, files: Sequence[str]
+) -> list[ToRevisit]:
+    """The finished files in which something has to be looked at again with this codebook; none when all still stands.
+
+    Args:
+        book: the codebook that holds.
+        kept: earlier versions by their mark; of one that is missing every answer is looked at again.
+        codings: what was saved.
+        files: the files of the sample.
+    """
+    wanted, newest = set(files), dict[tuple[str, str], Coding]()
+    for one in codings.saved:
+        if one.file in wanted and one.role == "lezer":
+            newest[one.file, one.coder] = one
+    found = []
+    for one in newest.values():
+        if one.state == "klaar" and one.codebook != book.version:
+            old = kept.get(one.codebook)
+            if variables := tuple(_again(book, old, one)):
+                found.append(ToRevisit(one.file, one.coder, variables))
+    return found
+
+
+def _again(book: Codebook, old: Codebook | None, coding: Coding) -> list[tuple[str, str]]:
+    changed = changes(old, book) if old is not None else {one.id: "anders" for one in book.variables}
+    wrong = {one.variable: one.what for one in remarks(book, coding.values, finished=True)}
+    found = []
+    for variable in asked(book, coding.values):
+        if variable.id in wrong:
+            found.append((variable.id, wrong[variable.id]))
+        elif changed.get(variable.id) == "anders" and coding.values.get(variable.id) not in NOTHING_SAID:
+            found.append((variable.id, "De vraag of de uitleg is veranderd."))
+        elif changed.get(variable.id) == "nieuw" and coding.values.get(variable.id) in NOTHING_SAID:
+            found.append((variable.id, "Deze vraag is erbij gekomen."))
+    return found
+
+
+def _meaning(variable: Variable) -> object:
+    """What an answer rests on: a level that was added leaves what was chosen standing only if somebody looks."""
+    return variable.model_dump(exclude={"required"})

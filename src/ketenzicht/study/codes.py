@@ -1,0 +1,77 @@
+"""What readers of files noted, as attributes of the events of a case: measures can use what no register holds.
+
+Only attributes that the chain declares and the registrations do not carry are added.
+"""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ketenzicht.engine import quoted
+from ketenzicht.errors import UserError
+from ketenzicht.study.settings import Study
+
+if TYPE_CHECKING:
+    from ketenzicht.history import History
+
+CODES = Path("dossieronderzoek") / "beveiligd" / "kenmerken.json"
+
+
+def codes_fingerprint(study: Study) -> dict[str, str]:
+    """The SHA-256 of what was noted, by the name of its file; nothing when nothing was."""
+    path = study.folder / CODES
+    return {CODES.name: sha256(path.read_bytes()).hexdigest()} if path.is_file() else {}
+
+
+def add_codes(history: History, study: Study) -> None:
+    """Add what was noted of a case to each of its events; nothing when nothing was noted.
+
+    Raises:
+        UserError: the file cannot be read.
+    """
+    import pyarrow as pa
+
+    path = study.folder / CODES
+    if not path.is_file():
+        return
+    present = {str(name) for (name, *_rest) in history.rows("describe events")}
+    declared = {one.id.replace("-", "_"): one.id for one in study.chain.attributes}
+    codes = _codes(path)
+    columns = {name: codes[id_] for name, id_ in declared.items() if id_ in codes and name not in present}
+    if not columns:
+        return
+    cases = sorted({case for found in columns.values() for case in found})
+    table = {"case_id": cases} | {
+        name: [found.get(case) for case in cases] for name, found in columns.items()
+    }
+    history.engine.register("coded_case", pa.table(table))
+    noted = ", ".join(f"any_value(coded_case.{quoted(name)}) as {quoted(name)}" for name in columns)
+    history.run(
+        f"""
+        create table coded_event as
+        select case_event.event_id, {noted}
+        from case_event
+        join coded_case on coded_case.case_id = case_event.case_id
+        group by case_event.event_id
+        """
+    )
+    history.run(
+        "create table events_with_codes as select * from events left join coded_event using (event_id)"
+    )
+    history.run("drop view events")
+    history.run("alter table events_with_codes rename to events")
+
+
+def _codes(path: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise UserError(
+            "De kenmerken uit het dossieronderzoek zijn niet te lezen.",
+            fix="Maak ze opnieuw met: ketenzicht sample merge STUDIE",
+            file=path,
+        ) from None
+    return found
