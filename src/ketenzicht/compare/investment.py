@@ -217,11 +217,12 @@ def _check(found: Investment) -> None:
         _check_twice(found, [item.id for item in group.referrals], where, "soort")
         amounts += [item.cost for item in group.referrals]
         for position, item in enumerate(group.referrals):
-            if item.elsewhere is not None and not item.elsewhere.number.before:
+            there = item.elsewhere.number if item.elsewhere is not None else None
+            if there is not None and not (there.before and there.after):
                 raise error_at(
                     found.places,
                     (*where, position, "vergelijking"),
-                    "In de vergelijking waren er voor geen verwijzingen.",
+                    "In de vergelijking waren er voor of na geen verwijzingen.",
                     why="Dan is niet te zeggen hoeveel meer of minder het er werden.",
                     fix="Neem meer gemeenten samen, of laat de vergelijking weg.",
                 )

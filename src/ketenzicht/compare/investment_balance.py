@@ -101,15 +101,10 @@ class Balance:
     seed: int
 
 
-@dataclass(frozen=True)
-class _Drawn:
-    """A figure as given (first) and in every draw (the rest)."""
-
-    all: Floats
-
-    def estimate(self) -> Estimate:
-        low, high = np.quantile(self.all[1:], [0.025, 0.975])
-        return Estimate(float(self.all[0]), float(low), float(high))
+def _estimate(drawn: Floats) -> Estimate:
+    """Of a figure as given (first) and in every draw (the rest)."""
+    low, high = np.quantile(drawn[1:], [0.025, 0.975])
+    return Estimate(float(drawn[0]), float(low), float(high))
 
 
 def balance_of(investment: Investment, *, draws: int = DRAWS, seed: int = 1) -> Balance:
@@ -142,8 +137,8 @@ def balance_of(investment: Investment, *, draws: int = DRAWS, seed: int = 1) -> 
                     referrals.id,
                     float(expected[0]),
                     float(seen[0]),
-                    _Drawn(expected - seen).estimate(),
-                    _Drawn((expected - seen) * unit).estimate(),
+                    _estimate(expected - seen),
+                    _estimate((expected - seen) * unit),
                     referrals.elsewhere is not None,
                 )
             )
@@ -203,15 +198,15 @@ def _amount(investment: Investment, amount: Amount, draws: int, random: np.rando
 
 
 def _group(id_: str, saved: Floats, value: Floats, cost: Floats | None) -> GroupBalance:
-    drop = _Drawn(saved / value).estimate()
+    drop = _estimate(saved / value)
     if cost is None:
-        return GroupBalance(id_, _Drawn(saved).estimate(), None, None, drop, None, None)
+        return GroupBalance(id_, _estimate(saved), None, None, drop, None, None)
     balance = saved - cost
     return GroupBalance(
         id_,
-        _Drawn(saved).estimate(),
-        _Drawn(cost).estimate(),
-        _Drawn(balance).estimate(),
+        _estimate(saved),
+        _estimate(cost),
+        _estimate(balance),
         drop,
         float(cost[0] / value[0]),
         float((balance[1:] > 0).mean()),
