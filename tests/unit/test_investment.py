@@ -217,6 +217,10 @@ def test_a_small_count_is_refused(path: Path) -> None:
             lambda c: c["groepen"][0]["verwijzingen"][0]["vergelijking"]["aantal"].update(voor=0),
             "vergelijking",
         ),
+        (
+            lambda c: c["groepen"][0]["verwijzingen"][0]["vergelijking"]["aantal"].update(na=0),
+            "vergelijking",
+        ),
     ],
 )
 def test_mistakes_are_told(path: Path, change: Change, says: str) -> None:
