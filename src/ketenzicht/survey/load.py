@@ -98,7 +98,7 @@ def _folder(name_or_path: str | Path) -> Path:
     folder = path.parent if path.name == FILE else path
     if (folder / FILE).is_file():
         return folder
-    if isinstance(name_or_path, str) and name_or_path in shipped_surveys():
+    if str(name_or_path) in shipped_surveys():
         return SHIPPED / name_or_path
     if folder.is_dir():
         raise UserError(
