@@ -37,6 +37,7 @@ def register(app: typer.Typer) -> None:
     noun.command("check", help="Controleer een kaart; eindigt met 1 als er fouten zijn.")(check)
     noun.command("new", help="Begin een eigen kaart, leeg of als kopie van een andere.")(new)
     noun.command("add", help="Voeg een verband toe, in woorden.")(add_link)
+    noun.command("draw", help="Teken een kaart (SVG).")(draw_map)
     app.add_typer(noun, name="map")
 
 
@@ -175,6 +176,26 @@ def add_link(file: _FILE, sentence: _SENTENCE, new_factors: _NEW = False, as_jso
         )
     else:
         console().print(f"Toegevoegd: {words.sentence(changed, said.link)}", markup=False)
+
+
+def draw_map(
+    name: _MAP,
+    to: Annotated[Path | None, typer.Option("--to", help="Het bestand; anders <kaart>.svg.")] = None,
+    language: Annotated[str, typer.Option("--language", help="nl of en.")] = "nl",
+    as_json: _JSON = False,
+) -> None:
+    """Draw a map."""
+    from ketenzicht.cli.console import console, show_json
+    from ketenzicht.problem_map.draw import draw
+    from ketenzicht.problem_map.load import load_map
+
+    of = load_map(name)
+    file = to or Path(f"{of.id}.svg")
+    file.write_text(draw(of, language), encoding="utf-8")
+    if as_json:
+        show_json({"file": str(file)})
+    else:
+        console().print(f"De tekening staat in {file}.", markup=False)
 
 
 def _id_of(file: Path) -> str:
