@@ -14,9 +14,11 @@ from ketenzicht.web.survey.place import Mail, Place
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
-THREADS = 8
+THREADS = 4
 BACKLOG = 1024
 """Regions that knock at the same moment and wait until it is their turn."""
+READ_AT_ONCE = 1 << 18
+"""Bytes of a body. One thread reads for all; with few at a time it waits for the others at each of them."""
 LARGEST_READ = 40_000_000
 """Bytes that the server reads before it hangs up. Above what a page accepts, so that too much still gets a page."""
 
@@ -73,6 +75,7 @@ def listen(application: Application, *, host: str, port: int, https: bool = Fals
         threads=THREADS,
         backlog=BACKLOG,
         asyncore_use_poll=True,  # select knows no more than 1024 open files
+        recv_bytes=READ_AT_ONCE,
         connection_limit=BACKLOG,
         ident="ketenzicht",
         url_scheme="https" if https else "http",
