@@ -60,6 +60,11 @@ def map_file(name_or_path: str | Path) -> Path:
     )
 
 
+def broken_references(of: ProblemMap) -> list[UserError]:
+    """What in a map does not refer to anything, for a map that does not come from a file."""
+    return list(_broken(of, {}))
+
+
 def _broken(of: ProblemMap, places: Places) -> Iterator[UserError]:
     factors = [one.id for one in of.factors]
     perspectives, groups = [one.id for one in of.perspectives], [one.id for one in of.groups]

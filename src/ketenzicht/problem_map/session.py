@@ -1,0 +1,186 @@
+"""A working session on a map: the map it began with, and everything that was said, in order.
+
+A session only grows. Taking something back, or going back to an earlier version, is a step like any other; so nothing
+that was said is lost, and each step is a version that can be returned to. The map is worked out from the steps again
+each time (event sourcing; Fowler 2005), which is quick: a session has some hundreds of steps at most.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from pydantic import Field, ValidationError
+
+from ketenzicht.chain.model.base import Node, TextNode
+from ketenzicht.errors import UserError
+from ketenzicht.problem_map import words
+from ketenzicht.problem_map.load import broken_references
+from ketenzicht.problem_map.model import Effects, Link, ProblemMap
+
+FORMAT = "ketenzicht-kaartsessie"
+FORMAT_VERSION = 1
+MOST_STEPS = 1000
+
+
+class Taken(Node):
+    """A link that is taken off the map."""
+
+    origin: str = Field(alias="van")
+    target: str = Field(alias="naar")
+    effect: Effects = Field(alias="geeft")
+
+    def is_it(self, link: Link) -> bool:
+        """Whether a link is the one that is meant."""
+        return (link.origin, link.target, link.effect) == (self.origin, self.target, self.effect)
+
+
+class Step(Node):
+    """One thing that was done; exactly one of its fields is given, apart from ``meant``."""
+
+    says: str | None = Field(default=None, alias="zin")
+    meant: dict[str, str] = Field(default={}, alias="bedoeld")
+    """Names in the sentence that turned out to be a known factor, by its id."""
+    question: str | None = Field(default=None, alias="vraag", min_length=1, max_length=words.LONGEST)
+    taken: Taken | None = Field(default=None, alias="weg")
+    back_to: int | None = Field(default=None, alias="terug_naar", ge=0)
+    """The version that is returned to."""
+
+
+class _Saved(Node):
+    format: str = Field(alias="formaat")
+    version: int = Field(alias="versie")
+    begin: ProblemMap
+    steps: tuple[Step, ...] = Field(default=(), alias="stappen", max_length=MOST_STEPS)
+
+
+@dataclass(frozen=True)
+class Session:
+    """A map being made. Version 0 is the map it began with; version n is the map after n steps."""
+
+    begin: ProblemMap
+    steps: tuple[Step, ...] = ()
+
+    @cached_property
+    def versions(self) -> tuple[ProblemMap, ...]:
+        """Every version, first to last.
+
+        Raises:
+            UserError: a step cannot be done.
+        """
+        found = [self.begin]
+        for step in self.steps:
+            found.append(found[step.back_to] if step.back_to is not None else _done(found[-1], step))
+        return tuple(found)
+
+    @property
+    def map(self) -> ProblemMap:
+        """The map as it stands."""
+        return self.versions[-1]
+
+    @property
+    def stands_at(self) -> int:
+        """The version in which the map got as it stands: an earlier one after going back."""
+        return self._origin(len(self.steps))
+
+    @property
+    def before(self) -> int | None:
+        """The version that undoing returns to; None when the map is as it began."""
+        at = self.stands_at
+        return self._origin(at - 1) if at else None
+
+    def _origin(self, version: int) -> int:
+        while version and (back := self.steps[version - 1].back_to) is not None:
+            version = back
+        return version
+
+    def then(self, step: Step) -> Session:
+        """The session with one more step.
+
+        Raises:
+            UserError: the step cannot be done, or there are too many.
+        """
+        if len(self.steps) >= MOST_STEPS:
+            raise UserError(
+                f"Een sessie heeft hoogstens {MOST_STEPS} stappen.",
+                fix="Bewaar de kaart en begin een nieuwe sessie met die kaart.",
+            )
+        if step.back_to is not None and step.back_to > len(self.steps):
+            raise UserError("Deze versie is er niet.", fix="Kies een versie uit de lijst.")
+        grown = Session(self.begin, (*self.steps, step))
+        grown.versions  # noqa: B018 - a step that cannot be done is refused here
+        return grown
+
+
+def session_file(of: Session) -> str:
+    """A session as the text of a file (JSON)."""
+    content = _Saved(formaat=FORMAT, versie=FORMAT_VERSION, begin=of.begin, stappen=of.steps)  # type: ignore[call-arg]
+    values = content.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_session(text: str) -> Session:
+    """The session in the text of a file.
+
+    Raises:
+        UserError: it is no session, or not one that this version can read; nothing of it is used.
+    """
+    fix = "Kies het bestand dat u met deze pagina hebt bewaard."
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        raise UserError("Dit bestand is geen bewaarde sessie.", fix=fix) from None
+    if not is_session(content):
+        raise UserError("Dit bestand is geen bewaarde sessie.", fix=fix)
+    if content.get("versie") != FORMAT_VERSION:
+        raise UserError("Deze sessie is bewaard door een andere versie van het programma.", fix=fix)
+    try:
+        saved = _Saved.model_validate(content, by_alias=True, by_name=False)
+    except (ValidationError, RecursionError):
+        raise UserError("Deze sessie is beschadigd.", fix=fix) from None
+    if broken_references(saved.begin):
+        raise UserError("Deze sessie is beschadigd.", fix=fix)
+    found = Session(saved.begin)
+    for step in saved.steps:
+        found = Session(found.begin, (*found.steps, step))
+        if step.back_to is not None and step.back_to >= len(found.steps):
+            raise UserError("Deze sessie is beschadigd.", fix=fix)
+    found.versions  # noqa: B018 - steps that cannot be done are told here
+    return found
+
+
+def is_session(content: Any) -> bool:
+    """Whether the content of a JSON file says that it is a session."""
+    return isinstance(content, Mapping) and content.get("formaat") == FORMAT
+
+
+def heard(of: ProblemMap, step: Step) -> words.Said:
+    """What the sentence of a step says about a map, with names that turned out to be known factors.
+
+    Raises:
+        UserError: it is not a link.
+    """
+    found = words.said(of, step.says or "")
+    known = {factor.id for factor in of.factors}
+    for name, factor in step.meant.items():
+        if factor in known and name in {new.name.nl for new in found.new_factors}:
+            found = words.meaning(found, name, factor)
+    if found.link.origin == found.link.target:
+        raise UserError(
+            "Dit verband loopt van een factor naar zichzelf.", fix="Noem de factor die ertussen zit."
+        )
+    return found
+
+
+def _done(of: ProblemMap, step: Step) -> ProblemMap:
+    if step.says is not None:
+        return words.add(of, heard(of, step))
+    if step.question is not None:
+        return of.model_copy(update={"open_questions": (*of.open_questions, TextNode(nl=step.question))})
+    if step.taken is not None:
+        kept = tuple(link for link in of.links if not step.taken.is_it(link))
+        return of.model_copy(update={"links": kept})
+    return of
