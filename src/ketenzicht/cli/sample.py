@@ -34,6 +34,7 @@ def register(app: typer.Typer) -> None:
     sample.command("replace")(replace)
     sample.command("export")(export)
     sample.command("import")(import_)
+    sample.command("code")(code)
     sample.command("status")(status)
     sample.command("differences")(differences)
     sample.command("settle")(settle)
@@ -155,6 +156,34 @@ def import_(
             show_taken(reader, rows)
     if any(row.outcome in ("elders gewijzigd", "onbekend dossier") for _, rows in taken for row in rows):
         raise typer.Exit(1)
+
+
+def code(
+    folder: Folder,
+    reader: Annotated[str, typer.Option("--coder", help="Wie leest; een van de lezers van het plan.")],
+    port: Annotated[int, typer.Option("--port", help="De poort; 0 voor een die vrij is.")] = 8020,
+) -> None:
+    """Toon de dossiers van een lezer als pagina's om te coderen, alleen op deze computer."""
+    import sys
+
+    from ketenzicht.errors import UserError
+    from ketenzicht.study.settings import load_study
+    from ketenzicht.web.coding.app import listen
+    from ketenzicht.web.coding.desk import open_desk
+
+    desk = open_desk(load_study(folder), reader)
+    try:
+        server = listen(desk, port)
+    except OSError as error:
+        raise UserError(
+            f"Op poort {port} kan niet worden geluisterd.",
+            why=error.strerror or "",
+            fix="Kies een andere poort, bijvoorbeeld: --port 8021.",
+        ) from error
+    sys.stdout.write(f"Open dit adres: http://127.0.0.1:{server.effective_port}/{desk.secret}/\n")
+    sys.stdout.write("Geef het aan niemand: wie het heeft, ziet de dossiers. Stoppen: Ctrl-C.\n")
+    sys.stdout.flush()
+    server.run()
 
 
 def status(folder: Folder, as_json: AsJson = False) -> None:

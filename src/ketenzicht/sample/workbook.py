@@ -7,6 +7,7 @@ elsewhere meanwhile, the row is not taken over and both stay.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ HEADS = (NUMBER, CASE, SEEN)
 """The columns before the variables; ``klaar`` comes after them."""
 ID_ROW, QUESTION_ROW, FIRST_ROW = 0, 1, 2
 SEPARATOR = ";"
+DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,8 @@ def typed(variable: Variable, cell: Any) -> Any:
         except ValueError:
             return text
         return int(number) if number.is_integer() else number
+    if variable.kind == "datum" and (day := DAY_FIRST.fullmatch(text)):
+        return f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
     return text
 
 

@@ -1,0 +1,87 @@
+"""The pages of a reader as a WSGI application, and a server for them: on this machine only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ketenzicht.web.coding.desk import KEY, Desk
+
+OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
+THREADS = 4
+LARGEST_READ = 4_000_000
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def application(desk: Desk) -> Application:
+    """The pages, for any WSGI server; one per process.
+
+    Raises:
+        RuntimeError: this process serves pages with other settings.
+    """
+    import django
+    from django.conf import settings as django_settings
+
+    from ketenzicht.web.settings import silence_framework
+
+    if django_settings.configured:
+        raise RuntimeError("one process serves one site: Django has been configured already")
+    django_settings.configure(**_settings())
+    django.setup()
+    silence_framework()
+    from django.core.handlers.wsgi import WSGIHandler
+
+    answer = WSGIHandler()
+
+    def with_desk(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        response: Iterable[bytes] = answer({**environ, KEY: desk}, start_response)
+        return response
+
+    return with_desk
+
+
+def listen(desk: Desk, port: int) -> Any:
+    """A server that listens on this machine; its ``run()`` answers until it is interrupted.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    from waitress.server import create_server
+
+    return create_server(
+        application(desk),
+        host="127.0.0.1",
+        port=port,
+        threads=THREADS,
+        ident="ketenzicht",
+        max_request_body_size=LARGEST_READ,
+        inbuf_overflow=2 * LARGEST_READ,
+        outbuf_overflow=2 * LARGEST_READ,
+        clear_untrusted_proxy_headers=True,
+    )
+
+
+def _settings() -> dict[str, Any]:
+    from ketenzicht.web.settings import HERE, settings
+
+    return settings(OWN_NAMES) | {
+        "ROOT_URLCONF": "ketenzicht.web.coding.urls",
+        # No protection against forged forms (CSRF) but the secret in every address, which no other page knows.
+        "MIDDLEWARE": [
+            "django.middleware.security.SecurityMiddleware",
+            "whitenoise.middleware.WhiteNoiseMiddleware",
+            "csp.middleware.CSPMiddleware",
+            "django.middleware.clickjacking.XFrameOptionsMiddleware",
+            "ketenzicht.web.privacy.NothingKept",
+            "ketenzicht.web.privacy.PlaceOfMistake",
+            "django.middleware.common.CommonMiddleware",  # refuses a host that is not ours
+        ],
+        "TEMPLATES": [
+            {
+                "NAME": "nl",
+                "BACKEND": "django.template.backends.jinja2.Jinja2",
+                "DIRS": [HERE / "templates"],
+                "OPTIONS": {"environment": "ketenzicht.web.coding.words.dutch"},
+            }
+        ],
+    }

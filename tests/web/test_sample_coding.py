@@ -1,0 +1,284 @@
+"""Coding files in the browser: saved at once, resumed, two tabs, a codebook that changes, readers who stay blind."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+
+from helpers.chromium import Chromium, audit
+from helpers.web import Page
+from ketenzicht.sample.codings import Codings, read_codings
+from ketenzicht.study.demo import make_demo_study
+from ketenzicht.study.run import take_in
+from ketenzicht.study.sample import draw_sample, new_research, open_research
+from ketenzicht.study.settings import load_study
+
+pytestmark = pytest.mark.web
+
+BOOK = """\
+id: boek
+titel: Dossieronderzoek
+variabelen:
+  - {id: gestopt, vraag: Is de hulp gestopt?, soort: ja-nee, instructie: Kijk naar de eerste hulp.}
+  - id: reden
+    vraag: Waarom?
+    soort: keuze
+    niveaus: [{id: wachttijd, naam: Wachttijd}, {id: wil-niet, naam: Wil niet, wanneer: het gezin zegt het}]
+    alleen_als: {variabele: gestopt, is: ja}
+  - id: wie
+    vraag: Wie hielp?
+    soort: meer-keuzes
+    verplicht: false
+    niveaus: [{id: ggz, naam: Ggz}, {id: wijkteam, naam: Wijkteam}]
+  - {id: kinderen, vraag: Hoeveel kinderen?, soort: getal, minstens: 0}
+  - {id: dag, vraag: Wanneer was het gesprek?, soort: datum, verplicht: false}
+  - {id: notitie, vraag: Notitie, soort: tekst, verplicht: false}
+"""
+GOOD = [
+    ("v.gestopt", "ja"),
+    ("v.reden", "wachttijd"),
+    ("v.wie", "ggz"),
+    ("v.kinderen", "2"),
+    ("v.dag", "1-3-2024"),
+]
+
+
+@dataclass
+class Reader:
+    """A reader's server, and a browser without JavaScript."""
+
+    address: str
+    folder: Path
+    process: subprocess.Popen[str]
+
+    @property
+    def base(self) -> str:
+        return urlsplit(self.address).path
+
+    @property
+    def port(self) -> int:
+        return urlsplit(self.address).port or 0
+
+    @property
+    def codings(self) -> Codings:
+        return read_codings(self.folder / "dossieronderzoek" / "beveiligd" / "codering.jsonl")
+
+    def ask(
+        self, path: str, fields: list[tuple[str, str]] | None = None, *, base: bool = True, **headers: str
+    ) -> Page:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        address = (self.base if base else "") + path
+        try:
+            if fields is None:
+                connection.request("GET", address, headers=headers)
+            else:
+                kind = {"Content-Type": "application/x-www-form-urlencoded"}
+                connection.request("POST", address, urlencode(fields), kind | headers)
+            answer = connection.getresponse()
+            return Page(address, answer.status, dict(answer.getheaders()), answer.read())
+        finally:
+            connection.close()
+
+
+@contextmanager
+def reading(folder: Path, reader: str) -> Iterator[Reader]:
+    command = [sys.executable, "-c", "from ketenzicht.cli import main; main()"]
+    process = subprocess.Popen(
+        [*command, "sample", "code", str(folder), "--coder", reader, "--port", "0"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        yield Reader(process.stdout.readline().split()[-1], folder, process)
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("lezen") / "studie"
+    make_demo_study(folder, households=200, seed=3)
+    opened = load_study(folder)
+    take_in(opened)
+    made = new_research(opened)
+    (made / "steekproef.yaml").write_text(
+        "ontwerp: eenvoudig\naantal: 20\nseed: 1\ndubbel: 0.5\nlezers: [anna, bram]\n", encoding="utf-8"
+    )
+    (made / "codeboek.yaml").write_text(BOOK, encoding="utf-8")
+    draw_sample(open_research(opened))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def anna(study: Path) -> Iterator[Reader]:
+    with reading(study, "anna") as one:
+        yield one
+
+
+def own_files(study: Path, reader: str) -> list[Any]:
+    return [file for file in open_research(load_study(study)).sample().readable if reader in file.readers]
+
+
+def test_without_the_secret_there_is_nothing(anna: Reader) -> None:
+    for path in (
+        "/",
+        "/static/../",
+        "/geheim/",
+        f"/geheim/dossier/{own_files(anna.folder, 'anna')[0].number}/",
+    ):
+        assert anna.ask(path, base=False).status == 404
+    assert anna.ask("", Host="kwaad.example").status == 400
+    page = anna.ask("")
+    assert (page.status, page.headers["Cache-Control"]) == (200, "no-store")
+    assert "Set-Cookie" not in page.headers
+
+
+def test_a_reader_sees_only_files_of_his_own(anna: Reader) -> None:
+    own = {file.number for file in own_files(anna.folder, "anna")}
+    for number in range(1, 21):
+        assert anna.ask(f"dossier/{number}/").status == (200 if number in own else 404)
+
+
+def test_a_file_is_saved_finished_and_followed_by_the_next(anna: Reader) -> None:
+    first, second = own_files(anna.folder, "anna")[:2]
+    page = anna.ask(f"dossier/{first.number}/")
+    assert "Wat de registraties zeggen" in page.text
+    assert "Melding" in page.text  # the timeline stands beside the form
+    begun = anna.ask(f"dossier/{first.number}/", [("versie", "0"), ("v.gestopt", "ja"), ("naar", "klaar")])
+    assert (begun.status, begun.headers["Location"]) == (303, f"{anna.base}dossier/{first.number}/?na=klaar")
+    told = anna.ask(f"dossier/{first.number}/?na=klaar").text
+    assert "Opgeslagen, maar nog niet klaar" in told
+    assert "Hier is nog niets ingevuld." in told
+    done = anna.ask(f"dossier/{first.number}/", [("versie", "1"), *GOOD, ("naar", "klaar")])
+    assert done.headers["Location"] == f"{anna.base}dossier/{second.number}/"
+    newest = anna.codings.newest(first.case, "anna")
+    assert newest is not None
+    assert (newest.state, newest.number) == ("klaar", 2)
+    assert newest.values == {
+        "gestopt": "ja", "reden": "wachttijd", "wie": ["ggz"], "kinderen": 2, "dag": "2024-03-01"
+    }  # fmt: skip
+    again = anna.ask(f"dossier/{first.number}/", [("versie", "2"), *GOOD, ("naar", "hier")])
+    assert again.status == 303
+
+
+def test_a_script_saves_and_hears_the_version(anna: Reader) -> None:
+    file = own_files(anna.folder, "anna")[2]
+    sent = [("versie", "0"), ("v.notitie", "Halverwege")]
+    answer = anna.ask(f"dossier/{file.number}/", sent, Accept="application/json")
+    assert json.loads(answer.body)["versie"] == 1
+    unchanged = anna.ask(f"dossier/{file.number}/", [("versie", "1"), sent[1]], Accept="application/json")
+    assert json.loads(unchanged.body)["versie"] == 1
+
+
+def test_two_tabs_on_one_file_lose_nothing(anna: Reader) -> None:
+    file = own_files(anna.folder, "anna")[3]
+    address = f"dossier/{file.number}/"
+    anna.ask(address, [("versie", "0"), ("v.gestopt", "nee"), ("v.notitie", "tab een"), ("naar", "hier")])
+    second = anna.ask(
+        address, [("versie", "0"), ("v.gestopt", "ja"), ("v.notitie", "tab twee"), ("naar", "hier")]
+    )
+    where = second.headers["Location"].removeprefix(anna.base)
+    page = anna.ask(where)
+    assert "tab een" in page.text
+    assert "tab twee" in page.text
+    chosen = [("versie", "1"), ("keuze.gestopt", "opgeslagen"), ("keuze.notitie", "getypt")]
+    assert anna.ask(where, chosen).status == 303
+    newest = anna.codings.newest(file.case, "anna")
+    assert newest is not None
+    assert newest.values == {"gestopt": "nee", "notitie": "tab twee"}
+    assert len(anna.codings.versions(file.case, "anna")) == 2
+    # a script is led to the same choice
+    late = anna.ask(address, [("versie", "1"), ("v.notitie", "laat")], Accept="application/json")
+    assert late.status == 409
+    assert "laat" in anna.ask(json.loads(late.body)["adres"].removeprefix(anna.base)).text
+
+
+def test_what_was_saved_is_there_after_the_server_was_killed(study: Path) -> None:
+    file = own_files(study, "bram")[0]
+    with reading(study, "bram") as bram:
+        bram.ask(f"dossier/{file.number}/", [("versie", "0"), ("v.kinderen", "7"), ("naar", "hier")])
+        bram.process.kill()
+    with reading(study, "bram") as bram:
+        assert 'value="7"' in bram.ask(f"dossier/{file.number}/").body.decode()
+
+
+def test_a_codebook_that_changes_asks_for_another_look_and_keeps_the_rest(study: Path, anna: Reader) -> None:
+    file = own_files(study, "anna")[4]
+    address = f"dossier/{file.number}/"
+    anna.ask(address, [("versie", "0"), *GOOD, ("naar", "klaar")])
+    path = study / "dossieronderzoek" / "codeboek.yaml"
+    try:
+        path.write_text(BOOK + "  - {id: extra, vraag: Was er een plan?, soort: ja-nee}\n", encoding="utf-8")
+        assert "Opnieuw bekijken" in anna.ask("").text
+        page = anna.ask(address)
+        assert "Deze vraag is erbij gekomen." in page.text or "Hier is nog niets ingevuld." in page.text
+        assert page.tree.get_element_by_id("v-kinderen").value == "2"
+        path.write_text("id: [", encoding="utf-8")
+        broken = anna.ask(address)
+        assert broken.status == 409
+        assert "codeboek.yaml" in broken.text
+    finally:
+        path.write_text(BOOK, encoding="utf-8")
+    assert "Opnieuw bekijken" not in anna.ask("").text
+
+
+def places(anna: Reader) -> dict[str, str]:
+    """Every page of a reader, by name."""
+    one, other = own_files(anna.folder, "anna")[5:7]
+    anna.ask(
+        f"dossier/{other.number}/", [("versie", "0"), ("v.gestopt", "ja"), ("v.wie", "ggz"), ("naar", "hier")]
+    )
+    second = anna.ask(
+        f"dossier/{other.number}/", [("versie", "0"), ("v.notitie", "anders"), ("naar", "hier")]
+    )
+    return {
+        "list": "",
+        "file": f"dossier/{one.number}/",
+        "file, something wrong": f"dossier/{other.number}/?na=klaar",
+        "choice": second.headers["Location"].removeprefix(anna.base),
+        "not found": "dossier/999/",
+    }
+
+
+def test_axe_finds_nothing_and_nothing_falls_off(screen: Chromium, anna: Reader) -> None:
+    for name, place in places(anna).items():
+        screen.size(1280)
+        screen.go(anna.address + place)
+        assert audit(screen) == [], name
+        for width, size in ((320, "100%"), (1280, "200%")):
+            screen.size(width, 800)
+            screen.run(f"document.documentElement.style.fontSize = '{size}'")
+            assert screen.run("document.documentElement.scrollWidth") <= width, (name, width, size)
+
+
+def test_what_is_typed_saves_itself_and_the_keyboard_finishes(screen: Chromium, anna: Reader) -> None:
+    file = own_files(anna.folder, "anna")[7]
+    screen.go(f"{anna.address}dossier/{file.number}/")
+    hidden = "document.getElementById('v-reden').checkVisibility()"
+    assert screen.run(hidden) is False  # asked only once help has stopped
+    screen.run("document.getElementById('v-gestopt').focus()")
+    screen.press(" ")
+    assert screen.run(hidden) is True
+    screen.run("document.getElementById('v-kinderen').focus()")
+    screen.call("Input.insertText", text="3")
+    saved = "document.getElementById('opgeslagen').textContent.startsWith('Opgeslagen')"
+    assert screen.run(
+        f"new Promise(done => {{ const until = performance.now() + 8000; (function look() {{ if ({saved}) done(true);"
+        " else if (performance.now() > until) done(false); else setTimeout(look, 50); })(); })"
+    )
+    newest = anna.codings.newest(file.case, "anna")
+    assert newest is not None
+    assert newest.values == {"gestopt": "ja", "kinderen": 3}
+    assert screen.run("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
