@@ -62,6 +62,7 @@ def test_any_answers_can_be_checked(answers: dict[str, Any], previous: dict[str,
     explanations=st.dictionaries(st.text(max_size=8), st.text()),
     kept=st.lists(st.tuples(st.text(max_size=5), st.text()), max_size=3),
     submitted=st.booleans(),
+    closed=st.booleans(),
 )
 def test_a_file_of_answers_comes_back(
     tmp_path: Path,
@@ -69,8 +70,10 @@ def test_a_file_of_answers_comes_back(
     explanations: dict[str, str],
     kept: list[tuple[str, str]],
     submitted: bool,
+    closed: bool,
 ) -> None:
-    file = AnswerFile("a", "u", "1", answers, explanations, tuple(Kept(*one) for one in kept), submitted)
+    remains = tuple(Kept(*one) for one in kept)
+    file = AnswerFile("a", "u", "1", answers, explanations, remains, submitted, closed)
     write_answer_file(tmp_path / "a.json", file)
     assert read_answer_file(tmp_path / "a.json") == file
 

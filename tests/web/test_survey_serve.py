@@ -107,11 +107,20 @@ def test_what_was_handed_in_is_collected(folder: Path) -> None:
         assert found["NOORD"].submitted
         assert found["NOORD"].answers["einde"] == 2
         assert stat.S_IMODE((folder / "antwoorden" / "NOORD.json").stat().st_mode) == 0o600
+        assert "nog niet gesloten" in done.stdout
         run("collect", folder, "--drafts")
         assert not read_answer_folder(folder / "antwoorden")["ZUID"].submitted
+        told = run("status", folder)
+        assert told.returncode == 0, told.stderr
+        assert "Kleine uitvraag, sluit op 2027-01-29" in told.stdout
+        assert "Nog niet ingediend:\n  Swv Zuid" in told.stdout
+        assert "Concept" in run("analyse", folder).stdout
+        coordinator.post("/sluiten", [("stand", "gesloten")])
+        assert "nog niet gesloten" not in run("collect", folder, "--drafts").stdout
     told = run("status", folder)
-    assert told.returncode == 0, told.stderr
-    assert "Swv Zuid" in told.stdout
+    assert "Kleine uitvraag, gesloten" in told.stdout
+    assert "Te laat:\n  Swv Zuid" in told.stdout
+    assert "Concept" not in run("analyse", folder).stdout
 
 
 class Postbox(threading.Thread):

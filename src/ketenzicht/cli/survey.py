@@ -120,15 +120,17 @@ def status(folder: Folder, as_json: AsJson = False) -> None:
     from ketenzicht.cli.console import show_json
     from ketenzicht.cli.survey_output import show_status, status_as_data
     from ketenzicht.survey.analysis.given import gather
-    from ketenzicht.survey.answers import ANSWERS, read_answer_folder
+    from ketenzicht.survey.answers import ANSWERS, is_closed, read_answer_folder
     from ketenzicht.survey.load import load_survey
 
     opened = load_survey(folder)
-    given, strange = gather(opened, read_answer_folder(opened.folder / ANSWERS))
+    files = read_answer_folder(opened.folder / ANSWERS)
+    given, strange = gather(opened, files)
+    closed = is_closed(opened.survey, files, date.today())
     if as_json:
-        show_json(status_as_data(opened, given, strange))
+        show_json(status_as_data(opened, given, strange, closed=closed))
     else:
-        show_status(opened, given, strange, date.today())
+        show_status(opened, given, strange, closed=closed)
 
 
 def analyse(

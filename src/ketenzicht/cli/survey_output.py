@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -122,13 +121,16 @@ def import_as_data(taken: TakenIn) -> dict[str, Any]:
     }
 
 
-def show_status(folder: SurveyFolder, given: Sequence[Given], strange: Sequence[str], today: date) -> None:
+def show_status(
+    folder: SurveyFolder, given: Sequence[Given], strange: Sequence[str], *, closed: bool
+) -> None:
     """Print the response."""
     from rich.markup import escape
 
     out, deadline = console(), folder.survey.deadline
     done = [one for one in given if one.answers is not None]
-    out.print(f"[bold]{escape(folder.survey.title.nl)}[/], sluit op {deadline.closes}")
+    until = "gesloten" if closed else f"sluit op {deadline.closes}"
+    out.print(f"[bold]{escape(folder.survey.title.nl)}[/], {until}")
     out.print(
         f"{len(done)} van {len(given)} ingediend; {sum(one.begun for one in given) - len(done)} begonnen."
     )
@@ -137,7 +139,7 @@ def show_status(folder: SurveyFolder, given: Sequence[Given], strange: Sequence[
         out.print(f"{number} tellen volgens een andere betekenis: {escape(code)}. Zij staan apart.")
     late = [one for one in given if one.answers is None]
     if late:
-        out.print("Te laat:" if today > deadline.closes else "Nog niet ingediend:")
+        out.print("Te laat:" if closed else "Nog niet ingediend:")
     for one in late:
         contact = f" [dim]{escape(one.organisation.contact)}[/]" if one.organisation.contact else ""
         out.print(f"  {escape(one.organisation.name)}{' (begonnen)' if one.begun else ''}{contact}")
@@ -145,11 +147,14 @@ def show_status(folder: SurveyFolder, given: Sequence[Given], strange: Sequence[
         out.print(f"Niet gevraagd: {escape(', '.join(strange))}")
 
 
-def status_as_data(folder: SurveyFolder, given: Sequence[Given], strange: Sequence[str]) -> dict[str, Any]:
+def status_as_data(
+    folder: SurveyFolder, given: Sequence[Given], strange: Sequence[str], *, closed: bool
+) -> dict[str, Any]:
     """The same as data."""
     return {
         "survey": folder.survey.id,
         "closes": folder.survey.deadline.closes,
+        "closed": closed,
         "organisations": [
             {
                 "code": one.organisation.code,

@@ -113,9 +113,12 @@ def collect(
     desk = open_desk(place)
     application(desk, place, OWN_NAMES)
     from ketenzicht.web.survey.collected import collect as write
+    from ketenzicht.web.survey.versions import is_closed
 
     count = write(desk, folder / ANSWERS, drafts=drafts, by=None)
     sys.stdout.write(f"{count} van de {len(desk.organisations)} organisaties: {folder / ANSWERS}\n")
+    if not is_closed():
+        sys.stdout.write("De uitvraag is nog niet gesloten: dit kan nog veranderen.\n")
 
 
 def _place(folder: Path, database: str) -> Place:

@@ -66,7 +66,7 @@ def analysed(folder: SurveyFolder, on: date, *, synthetic: bool) -> tuple[Survey
     from ketenzicht.publish.survey import release_survey
     from ketenzicht.study.policy import find_policy
     from ketenzicht.survey.analysis.results import analyse
-    from ketenzicht.survey.answers import ANSWERS, read_answer_folder
+    from ketenzicht.survey.answers import ANSWERS, is_closed, read_answer_folder
 
     files = read_answer_folder(folder.folder / ANSWERS)
     found = analyse(folder, files)
@@ -80,7 +80,7 @@ def analysed(folder: SurveyFolder, on: date, *, synthetic: bool) -> tuple[Survey
         file.policy if file else Policy(),
         fingerprint=_fingerprint(files),
         synthetic=synthetic,
-        closed=on > folder.survey.deadline.closes,
+        closed=is_closed(folder.survey, files, on),
     )
     return found, shown
 

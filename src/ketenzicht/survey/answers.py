@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -41,6 +42,7 @@ class AnswerFile:
         explanations: by the key of a finding.
         kept: what was not understood.
         submitted: whether the organisation says that it is done.
+        closed: whether the coordinator had closed the survey when this was written; then nobody changes it any more.
     """
 
     organisation: str
@@ -50,9 +52,10 @@ class AnswerFile:
     explanations: Mapping[str, str] = field(default_factory=dict)
     kept: tuple[Kept, ...] = ()
     submitted: bool = False
+    closed: bool = False
 
     KEYS: ClassVar[tuple[str, ...]] = (
-        "organisatie", "uitvraag", "versie", "ingediend", "antwoorden", "toelichtingen", "niet_begrepen",
+        "organisatie", "uitvraag", "versie", "ingediend", "gesloten", "antwoorden", "toelichtingen", "niet_begrepen",
     )  # fmt: skip
 
 
@@ -88,6 +91,7 @@ def read_answer_file(path: Path) -> AnswerFile:
             for one in data.get("niet_begrepen") or ()
         ),
         submitted=bool(data.get("ingediend", False)),
+        closed=bool(data.get("gesloten", False)),
     )
 
 
@@ -98,6 +102,7 @@ def write_answer_file(path: Path, given: AnswerFile) -> None:
         "uitvraag": given.survey,
         "versie": given.version,
         "ingediend": given.submitted,
+        "gesloten": given.closed,
         "antwoorden": dict(given.answers),
         "toelichtingen": dict(given.explanations),
         "niet_begrepen": [{"waar": one.where, "tekst": one.text} for one in given.kept],
@@ -129,6 +134,11 @@ def read_answer_folder(folder: Path) -> dict[str, AnswerFile]:
             )
         found[given.organisation], paths[given.organisation] = given, path
     return found
+
+
+def is_closed(survey: Survey, files: Mapping[str, AnswerFile], on: date) -> bool:
+    """Whether nobody can answer any more on a day: the coordinator closed the survey, or the last day is over."""
+    return on > survey.deadline.closes or (bool(files) and all(one.closed for one in files.values()))
 
 
 def plain_answers(survey: Survey, answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -39,18 +39,18 @@ def collect(desk: Desk, folder: Path, *, drafts: bool, by: Person | None) -> int
 
 def all_answers(desk: Desk, *, drafts: bool) -> Iterator[AnswerFile]:
     """What each organisation handed in last, in the order of the survey."""
-    standings = versions.standings()
+    standings, closed = versions.standings(), versions.is_closed()
     for code in desk.organisations:
         standing = standings.get(code)
         if standing is None:
             continue
         if standing.handed_in is not None:
-            yield _file(desk, code, standing.handed_in, handed_in=True)
+            yield _file(desk, code, standing.handed_in, handed_in=True, closed=closed)
         elif drafts and standing.head is not None:
-            yield _file(desk, code, standing.head, handed_in=False)
+            yield _file(desk, code, standing.head, handed_in=False, closed=closed)
 
 
-def _file(desk: Desk, code: str, version: Version, *, handed_in: bool) -> AnswerFile:
+def _file(desk: Desk, code: str, version: Version, *, handed_in: bool, closed: bool) -> AnswerFile:
     survey, content = desk.opened.survey, version.content
     return AnswerFile(
         organisation=code,
@@ -60,6 +60,7 @@ def _file(desk: Desk, code: str, version: Version, *, handed_in: bool) -> Answer
         explanations=explanations_of(content),
         kept=_kept(desk, content),
         submitted=handed_in,
+        closed=closed,
     )
 
 
