@@ -168,6 +168,14 @@ def test_a_young_unit_is_expected_to_have_more(tmp_path: Path) -> None:
     assert float(mix([3000, 1000], [100, 40], [1000, 3000])) == pytest.approx((300 + 40 / 3) / 4000 / 0.035)
 
 
+def test_groups_stand_as_people_count(tmp_path: Path) -> None:
+    groups = ("4-11", "12-17", "0-3")
+    rows = [(f"U{unit:02}", 2024, group, 20, 1000) for unit in range(3) for group in groups]
+    columns = ("code", "jaar", "leeftijd", "x", "n")
+    folder = benchmark_folder(tmp_path, rows, columns=columns, named={"groep": "leeftijd"})
+    assert opened(folder).counts.strata == ("0-3", "4-11", "12-17")
+
+
 def test_directly_standardised_a_unit_has_the_groups_of_all(tmp_path: Path) -> None:
     rows, events, people = [], [], []
     for unit in range(12):

@@ -6,6 +6,7 @@ A unit and year is complete or it is not compared: a group that is hidden or abs
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -83,7 +84,7 @@ def read_counts(benchmark: BenchmarkFolder) -> Counts:
     names = {row.unit: row.name for row in rows}
     units = tuple(sorted(names, key=lambda unit: (names[unit].casefold(), unit)))
     years = tuple(sorted({row.year for row in rows}))
-    strata = tuple(sorted({row.stratum for row in rows}))
+    strata = tuple(sorted({row.stratum for row in rows}, key=_by_number))
     at = tuple({one: place for place, one in enumerate(axis)} for axis in (units, years, strata))
     numbers = np.full((3, len(units), len(years), len(strata)), np.nan)
     definitions = np.full((len(units), len(years)), "", dtype=object)
@@ -106,6 +107,12 @@ def read_counts(benchmark: BenchmarkFolder) -> Counts:
         definitions.astype(np.str_),
         missing,
     )
+
+
+def _by_number(stratum: str) -> tuple[list[str | int], str]:
+    """Sorts groups as people count: 4-11 before 12-17."""
+    parts = re.split(r"(\d+)", stratum)
+    return [int(part) if at % 2 else part for at, part in enumerate(parts)], stratum
 
 
 class _Reader:
