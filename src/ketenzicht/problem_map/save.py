@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 import yaml
 
 from ketenzicht.problem_map.model import ProblemMap
+from ketenzicht.whole_file import write_whole
 
 
 def map_yaml(of: ProblemMap) -> str:
@@ -20,13 +19,7 @@ def map_yaml(of: ProblemMap) -> str:
 
 def save_map(path: Path, of: ProblemMap) -> None:
     """Write a map; whoever reads the file meanwhile sees the old one or the new one, never a part."""
-    with NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-    ) as file:
-        file.write(map_yaml(of))
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(path)
+    write_whole(path, map_yaml(of))
 
 
 class _Dumper(yaml.SafeDumper):

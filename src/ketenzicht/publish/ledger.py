@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from ketenzicht.errors import UserError
+from ketenzicht.whole_file import write_whole
 
 FORMAT = 1
 """Of the lines; another number is a ledger of another program."""
@@ -117,8 +117,8 @@ def append_release(path: Path, release: Release) -> None:
     line = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, old + line + b"\n")
-        _write(_head_path(path), f"{release.number} {_sha256(line)}\n".encode())
+        write_whole(path, old + line + b"\n")
+        write_whole(_head_path(path), f"{release.number} {_sha256(line)}\n".encode())
     except OSError as error:
         raise UserError(
             "Deze vrijgave kan niet in het grootboek worden geschreven, en gaat dus niet naar buiten.",
@@ -209,20 +209,6 @@ def _broken(path: Path, line: int | None, what: str, *, why: str = "") -> UserEr
 
 def _head_path(path: Path) -> Path:
     return path.with_name(path.name + ".head")
-
-
-def _write(path: Path, content: bytes) -> None:
-    draft = path.with_name(path.name + ".draft")
-    try:
-        with draft.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, draft)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _sha256(content: bytes) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,6 +23,7 @@ from ketenzicht.publish.release import release_together
 from ketenzicht.publish.report_measure import table_view
 from ketenzicht.publish.views import Pair, TableView
 from ketenzicht.sample.results import AGREED, COMPARED, SampleResults
+from ketenzicht.whole_file import write_all
 
 NAME = "dossieronderzoek"
 
@@ -114,16 +113,7 @@ def write_sample_report(folder: Path, shown: PublishedSample) -> tuple[Path, ...
             made[f"{NAME}{mark}.pdf"] = sample_pdf(shown, language)
     if "json" in allowed:
         made[f"{NAME}.json"] = as_json(sample_data(shown))
-    folder.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=".bezig-", dir=folder))
-    try:
-        for name, content in made.items():
-            (draft / name).write_bytes(content)
-        for name in made:
-            (draft / name).replace(folder / name)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    return tuple(folder / name for name in made)
+    return write_all(folder, made)
 
 
 def render_sample(shown: PublishedSample, language: Language) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from dataclasses import asdict
 from datetime import datetime, time
 from io import BytesIO
@@ -20,6 +18,7 @@ from ketenzicht.publish.survey import PublishedSurvey
 from ketenzicht.publish.survey_words import result_name, result_sentence, survey_page
 from ketenzicht.publish.views import TableView
 from ketenzicht.publish.xlsx import FIGURE_WIDTH, LABEL_WIDTH, Book, write_table
+from ketenzicht.whole_file import write_all
 
 NAME = "uitvraag"
 
@@ -42,16 +41,7 @@ def write_survey(folder: Path, shown: PublishedSurvey) -> tuple[Path, ...]:
             made[f"{NAME}{mark}.xlsx"] = survey_workbook(shown, language)
     if "json" in allowed:
         made[f"{NAME}.json"] = as_json(survey_data(shown))
-    folder.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=".bezig-", dir=folder))
-    try:
-        for name, content in made.items():
-            (draft / name).write_bytes(content)
-        for name in made:
-            (draft / name).replace(folder / name)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    return tuple(folder / name for name in made)
+    return write_all(folder, made)
 
 
 def render_survey(shown: PublishedSurvey, language: Language) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +24,7 @@ from ketenzicht.publish.release import release_together
 from ketenzicht.publish.sentence import sentence_of
 from ketenzicht.publish.together import Earlier, ReleaseFigures
 from ketenzicht.publish.xlsx import workbook_bytes
+from ketenzicht.whole_file import write_all
 
 RESULTS, MANIFEST, CHECK_PAGE = "results.json", "manifest.json", "output-check.html"
 FORMS = ("report{}.html", "report{}.pdf", "tables{}.xlsx")
@@ -107,8 +106,10 @@ def write_report(
         files[RESULTS] = as_json(results_data(content))
     files[CHECK_PAGE] = render_check_page(content, languages[0]).encode()
     files[MANIFEST] = as_json(manifest_data(content, files))
-    _place(folder, files)
-    return tuple(folder / name for name in files)
+    written = write_all(folder, files)
+    for name in set(MADE) - set(files):
+        (folder / name).unlink(missing_ok=True)
+    return written
 
 
 def sentences(content: ReportContent, language: Language) -> dict[str, str]:
@@ -117,18 +118,3 @@ def sentences(content: ReportContent, language: Language) -> dict[str, str]:
     return {
         result.measure: sentence_of(declared[result.measure], result, language) for result in content.results
     }
-
-
-def _place(folder: Path, files: dict[str, bytes]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=".report-", dir=folder))
-    try:
-        for name, data in files.items():
-            (draft / name).write_bytes(data)
-        for name in MADE:
-            if name in files:
-                (draft / name).replace(folder / name)
-            else:
-                (folder / name).unlink(missing_ok=True)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)

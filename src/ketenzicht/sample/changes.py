@@ -5,7 +5,6 @@ Every version of a codebook that was read with is kept, named after its own mark
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Literal
 
 from ketenzicht.sample.codebook import NOTHING_SAID, Codebook, Variable, asked, remarks
 from ketenzicht.sample.codings import Coding, Codings
+from ketenzicht.whole_file import write_whole
 
 Change = Literal["nieuw", "weg", "anders"]
 
@@ -36,11 +36,7 @@ def keep_codebook(folder: Path, book: Codebook) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{book.version}.json"
     if not path.exists():
-        partial = path.with_suffix(".partial")
-        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(book.model_dump_json(by_alias=True, indent=1))
-        partial.replace(path)
+        write_whole(path, book.model_dump_json(by_alias=True, indent=1), secret=True)
 
 
 def kept_codebooks(folder: Path) -> dict[str, Codebook]:

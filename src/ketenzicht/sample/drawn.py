@@ -7,7 +7,6 @@ be read is replaced by the next in its own stratum, with the reason, and both st
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -21,6 +20,7 @@ from ketenzicht.sample.double import read_twice
 from ketenzicht.sample.lots import lots
 from ketenzicht.sample.plan import Plan, known_attribute
 from ketenzicht.sample.population import Population
+from ketenzicht.whole_file import write_whole
 
 
 @dataclass(frozen=True)
@@ -175,11 +175,7 @@ def write_sample(path: Path, sample: Sample) -> None:
     """Keep a sample, readable by this user only; whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.parent.chmod(0o700)
-    partial = path.with_name(path.name + ".partial")
-    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        json.dump(asdict(sample), stream, ensure_ascii=False, indent=1)
-    partial.replace(path)
+    write_whole(path, json.dumps(asdict(sample), ensure_ascii=False, indent=1), secret=True)
 
 
 def read_sample(path: Path) -> Sample:

@@ -6,7 +6,6 @@ A drawing of one case shows exact days of persons: it stays in the secure folder
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from ketenzicht.measures.kinds.missed_terms import missed_terms
 from ketenzicht.study.case_timeline import make_timeline
 from ketenzicht.study.run import history_settings
 from ketenzicht.study.settings import Study
+from ketenzicht.whole_file import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -140,15 +140,7 @@ def write_drawing(study: Study, svg: str, target: Path | None, case: str) -> Pat
     """
     path = study.secure / f"casus-{case}.svg" if target is None else target
     check_target(study, path)
-    partial = path.with_name(path.name + ".partial")
-    try:
-        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(svg)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
-    return path
+    return write_whole(path, svg, secret=True)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from ketenzicht.publish.language import Wording
 from ketenzicht.publish.release import release_count
 from ketenzicht.study.policy import policy_of
 from ketenzicht.study.settings import Study
+from ketenzicht.whole_file import write_whole
 
 DAY = re.compile(r"(\d{4}-\d{2})-\d{2}")
 DIMENSIONS = {
@@ -27,13 +28,7 @@ DIMENSIONS = {
 
 def write_quality_page(study: Study, quality: QualityReport, path: Path) -> Path:
     """Write the page; whole or not at all. Returns its path."""
-    partial = path.with_name(path.name + ".partial")
-    try:
-        partial.write_text(render(study, quality), encoding="utf-8")
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
-    return path
+    return write_whole(path, render(study, quality))
 
 
 def render(study: Study, quality: QualityReport) -> str:

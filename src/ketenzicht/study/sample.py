@@ -7,7 +7,6 @@ in there, readable by this user only: unlike ``out`` it cannot be made again, so
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +17,7 @@ from ketenzicht.intake.yaml_model import Places
 from ketenzicht.sample.codebook import Codebook, load_codebook
 from ketenzicht.sample.plan import Plan, load_plan
 from ketenzicht.study.settings import Study
+from ketenzicht.whole_file import write_whole
 
 if TYPE_CHECKING:
     from ketenzicht.sample.codings import Coding, Codings
@@ -283,11 +283,7 @@ def known_reader(research: Research, reader: str) -> str:
 def write_secure(path: Path, content: bytes) -> None:
     """Write a file that only this user can read; whole or not at all."""
     path.parent.chmod(0o700)
-    partial = path.with_name(path.name + ".partial")
-    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(content)
-    partial.replace(path)
+    write_whole(path, content, secret=True)
 
 
 def _code(value: Any) -> str:

@@ -16,6 +16,7 @@ from ketenzicht.errors import UserError
 from ketenzicht.study.run import MEMORY, history_settings, take_in
 from ketenzicht.study.settings import Study, load_study
 from ketenzicht.study.whatif_release import study_text
+from ketenzicht.whole_file import write_whole
 
 if TYPE_CHECKING:
     from ketenzicht.whatif.estimate import EstimatedModel
@@ -84,13 +85,7 @@ def estimate_study(
     )
     if not study.settings.synthetic:
         text += study_text(study, target, intake.fingerprints)
-    draft = target.with_name(target.name + ".partial")
-    try:
-        draft.touch(mode=0o600)
-        draft.write_text(text, "utf-8")
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
+    write_whole(target, text, secret=True)
     return EstimatedStudy(study, target, model)
 
 

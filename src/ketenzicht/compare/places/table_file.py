@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ketenzicht.errors import UserError, did_you_mean
 from ketenzicht.intake.readers.transcode import pieces, survey
+from ketenzicht.whole_file import write_whole
 
 DELIMITERS = ";,\t|"
 
@@ -127,9 +128,4 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]], path: 
     lines = csv.writer(text, delimiter=";", lineterminator="\n")
     lines.writerow(columns)
     lines.writerows(rows)
-    partial = path.with_name(path.name + ".partial")
-    try:
-        partial.write_text(text.getvalue(), encoding="utf-8")
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    write_whole(path, text.getvalue())
