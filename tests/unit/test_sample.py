@@ -187,6 +187,24 @@ def test_kappa_equals_that_of_statsmodels(
     assert found.low == pytest.approx(max(theirs.kappa - z * error, -1), abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("weights", "printed"), [("geen", (0.4842, 0.2137, 0.7547)), ("lineair", (0.4701, 0.1845, 0.7558))]
+)
+def test_kappa_and_its_interval_are_those_that_sas_prints(
+    weights: str, printed: tuple[float, float, float]
+) -> None:
+    # the printout of SAS that the tests of statsmodels quote (test_inter_rater.py, table10)
+    table = [[0, 4, 1], [0, 8, 0], [0, 1, 5]]
+    pairs = [
+        ("abc"[row], "abc"[column])
+        for row in range(3)
+        for column in range(3)
+        for _ in range(table[row][column])
+    ]
+    found = kappa([one for one, _ in pairs], [other for _, other in pairs], "abc", weights=weights)  # type: ignore[arg-type]
+    assert (found.value, found.low, found.high) == pytest.approx(printed, abs=5e-5)
+
+
 def test_readers_who_never_differ_nor_vary_say_nothing_about_agreement() -> None:
     found = kappa(["x", "x"], ["x", "x"], ["x", "y"])
     assert (found.value, found.raw) == (None, 1.0)

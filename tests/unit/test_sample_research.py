@@ -318,5 +318,24 @@ def test_small_numbers_and_notes_never_leave(tmp_path: Path) -> None:
     assert type(rows["wachttijd"][0]).__name__ == "PublishedCount"
     assert "Steekproef en alle casussen" in page
     assert "Kappa" in page
+    assert type(rows["wachttijd"][1]).__name__ == "Hidden"  # all but one: it would tell of that one
     assert shown.draft is False
     assert replace(shown, found=replace(found, finished=99)).draft is True
+
+
+def test_a_sentence_says_of_whom_it_is(tmp_path: Path) -> None:
+    sample = a_sample(aantal=100)
+    stopped = [file for file in sample.files if (file.number - 1) % 10 < 6]
+    others = {file.case: {"reden": "wil-niet"} for file in stopped[:20]}
+    kept = coded(tmp_path / "c.jsonl", sample, others)
+    shown = release_sample(
+        results(BOOK, sample, kept, {}),
+        Policy(),
+        title=BOOK.title,
+        study="S",
+        period=(date(2024, 1, 1), date(2024, 12, 31)),
+    )
+    page = render_sample(shown, "nl")
+    assert "'Ja' geldt naar schatting voor 60\u00a0% van alle casussen" in page.replace("&#39;", "'")
+    assert "van de casussen waarvoor de vraag gold" in page
+    assert "of the cases to which the question applied" in render_sample(shown, "en")

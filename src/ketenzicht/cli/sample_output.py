@@ -49,7 +49,9 @@ def show_drawn(research: Research, sample: Sample) -> None:
     """Print what was drawn, and what margin that buys."""
     from rich.markup import escape
 
+    from ketenzicht.publish.language import Wording
     from ketenzicht.sample.results import margin
+    from ketenzicht.study.sample_report import attribute_names
 
     out, files = console(), sample.readable
     twice = sum(len(file.readers) > 1 for file in files)
@@ -57,8 +59,10 @@ def show_drawn(research: Research, sample: Sample) -> None:
         f"Getrokken: [bold]{len(files)}[/] van de {sample.cases} casussen ({sample.design}, seed {sample.seed})."
     )
     if sample.stratum:
+        names = attribute_names(research).get(sample.stratum, {})
         for name, number in sorted(Counter(file.stratum for file in files).items()):
-            out.print(f"  {escape(name)}: {number} van {sample.sizes[name]}")
+            called = f"{name} {Wording('nl').text(names[name])}" if name in names else name
+            out.print(f"  {escape(called)}: {number} van {sample.sizes[name]}")
     points = f"{100 * margin(sample):.1f}".replace(".", ",")
     out.print(
         f"Marge: een aandeel van de helft is bekend op {points} procentpunt na, naar boven en naar beneden (95 %)."

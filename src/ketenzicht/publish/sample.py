@@ -166,9 +166,10 @@ def result_sentence(result: PublishedResult, wording: Wording) -> str:
     if isinstance(figure, PublishedShare):
         return wording.text(
             message(
-                "'{antwoord}' geldt naar schatting voor {deel} van de casussen "
+                "'{antwoord}' geldt naar schatting voor {deel} van {over} "
                 "(95%-interval {laag} tot {hoog}, n = {n} dossiers).",
                 antwoord=result.words["antwoord"],
+                over=result.words["over"],
                 deel=wording.percent(figure.value),
                 laag=wording.percent(figure.low),
                 hoog=wording.percent(figure.high),

@@ -176,7 +176,7 @@ def _question(book: Codebook, variable: Variable, sample: Sample, read: Read) ->
         columns: tuple[Label, ...] = (message("Dossiers"), message("Schatting"))
         total = None
     else:
-        columns = (message("Dossiers"), message("Schatting voor alle casussen"))
+        columns = (message("Dossiers"), message("Schatting"))
         rows = tuple(_level(variable, level, one, read, among, whole) for level, one in found.items())
         total = None
         if variable.kind != "meer-keuzes":
@@ -201,7 +201,7 @@ def _question(book: Codebook, variable: Variable, sample: Sample, read: Read) ->
         ),
         tables=(Table("antwoorden", variable.question, columns, rows, total),),
         headline=_headline(found, rows) if variable.kind != "getal" else {},
-        words=_headline_words(variable, found),
+        words=_headline_words(variable, found, some=files < len(read.files)),
         warnings=tuple(warnings),
     )
 
@@ -233,10 +233,10 @@ def _headline(found: Mapping[str, Estimate], rows: Sequence[Row]) -> dict[str, A
     return {"aandeel": next(row.figures[1] for row in rows if row.id == most)}
 
 
-def _headline_words(variable: Variable, found: Mapping[str, Estimate]) -> dict[str, Label]:
-    return {"vraag": variable.question} | (
-        {"antwoord": level_label(variable, _most(found))} if variable.kind != "getal" else {}
-    )
+def _headline_words(variable: Variable, found: Mapping[str, Estimate], *, some: bool) -> dict[str, Label]:
+    over = message("de casussen waarvoor de vraag gold") if some else message("alle casussen")
+    words: dict[str, Label] = {"vraag": variable.question, "over": over}
+    return words if variable.kind == "getal" else words | {"antwoord": level_label(variable, _most(found))}
 
 
 def _agreed(book: Codebook, sample: Sample, codings: Codings) -> tuple[MeasureResult, ...]:
