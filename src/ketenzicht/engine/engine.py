@@ -15,6 +15,7 @@ import duckdb
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from splink import DuckDBAPI
 
 
 _COMMENT = re.compile(r"--.*")
@@ -139,3 +140,9 @@ class Engine:
             partial.replace(path)
         finally:
             partial.unlink(missing_ok=True)
+
+    def for_linking(self) -> DuckDBAPI:
+        """This connection as Splink wants it: what is linked stays in the same memory as the rest."""
+        from splink import DuckDBAPI
+
+        return DuckDBAPI(connection=self._connection)

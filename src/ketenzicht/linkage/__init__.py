@@ -1,0 +1,1 @@
+"""Records of several registrations brought together by person."""
