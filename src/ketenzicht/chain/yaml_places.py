@@ -92,6 +92,15 @@ def read_yaml(path: Path) -> YamlFile:
             fix="Kijk of het bestaat en of je het mag lezen.",
             file=path,
         ) from None
+    return parse_yaml(text, path)
+
+
+def parse_yaml(text: str, path: Path) -> YamlFile:
+    """The content of a YAML text, as :func:`read_yaml`; ``path`` is what errors call it.
+
+    Raises:
+        UserError: it is not YAML.
+    """
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:

@@ -185,8 +185,8 @@ def draw_map(
     as_json: _JSON = False,
 ) -> None:
     """Draw a map."""
-    from ketenzicht.cli.chain import LANGUAGES
-    from ketenzicht.cli.console import console, one_of, show_json
+    from ketenzicht.cli.chain import LANGUAGES, one_of
+    from ketenzicht.cli.console import console, show_json
     from ketenzicht.problem_map.draw import draw
     from ketenzicht.problem_map.load import load_map
 

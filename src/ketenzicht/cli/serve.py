@@ -66,6 +66,7 @@ def serve(
     from ketenzicht.catalogue.load import load_catalogue
     from ketenzicht.chain import load_chain
     from ketenzicht.errors import UserError
+    from ketenzicht.problem_map.load import load_map, shipped_maps
     from ketenzicht.web.app import listen
     from ketenzicht.web.cahier import Shelf
     from ketenzicht.web.site import ApiContact, shipped_site, site_of
@@ -75,6 +76,7 @@ def serve(
     site = site_of(chains, contact=asked) if chains else shipped_site(asked)
     if catalogue:
         site = replace(site, shelf=Shelf(load_catalogue(catalogue)))
+    site = replace(site, maps={name: load_map(name) for name in shipped_maps()})
     if whatif:
         from ketenzicht.web.whatif import Desk
         from ketenzicht.whatif.model_file import open_model

@@ -9,7 +9,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ketenzicht.chain.messages import error_at, errors_in
-from ketenzicht.chain.yaml_places import DataPath, Place, read_yaml
+from ketenzicht.chain.yaml_places import DataPath, Place, parse_yaml, read_yaml
 from ketenzicht.errors import UserError
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -24,6 +24,7 @@ def read_model(
     *,
     example: str = "'bestand:' of 'keten:'",
     anew: str = "Maak het bestand opnieuw met: ketenzicht study new",
+    text: str | None = None,
 ) -> tuple[Model, Places]:
     """The content of a file as a model, and the line of each value.
 
@@ -32,11 +33,12 @@ def read_model(
         model: what its content is held against.
         example: keys that stand at the top of such a file, for a file without any.
         anew: how such a file is made.
+        text: the content, when it is not on disk; ``path`` is what errors call it then.
 
     Raises:
         UserError: the first mistakes in the file, each with its line, why and how to mend it.
     """
-    file = read_yaml(path)
+    file = read_yaml(path) if text is None else parse_yaml(text, path)
     if file.errors:
         raise file.errors[0]
     if not isinstance(file.data, dict):

@@ -38,9 +38,22 @@ def load_map(name_or_path: str | Path) -> ProblemMap:
         MapErrors: references in it do not hold.
         UserError: the file has a mistake, or there is none.
     """
-    path = map_file(name_or_path)
-    example, anew = "'titel:' en 'factoren:'", "Begin met een kaart die meekomt: ketenzicht kaart list"
-    problem_map, places = read_model(path, ProblemMap, example=example, anew=anew)
+    return _checked(map_file(name_or_path))
+
+
+def map_in(text: str, name: str) -> ProblemMap:
+    """The map in the text of a file that is not on disk; ``name`` is what errors call it.
+
+    Raises:
+        MapErrors: references in it do not hold.
+        UserError: the text has a mistake.
+    """
+    return _checked(Path(name), text)
+
+
+def _checked(path: Path, text: str | None = None) -> ProblemMap:
+    example, anew = "'titel:' en 'factoren:'", "Begin met een kaart die meekomt: ketenzicht map list"
+    problem_map, places = read_model(path, ProblemMap, example=example, anew=anew, text=text)
     if errors := list(_broken(problem_map, places)):
         raise MapErrors(path, errors)
     return problem_map

@@ -32,7 +32,8 @@ def home(request: HttpRequest, language: Language) -> HttpResponse:
     model = desk.model.content if desk else None
     shelf = site(request).shelf
     cahier = shelf.catalogue.settings if shelf else None
-    return page(request, "home.html.j2", language, chains=chains, whatif=model, cahier=cahier)
+    maps = bool(site(request).maps)
+    return page(request, "home.html.j2", language, chains=chains, whatif=model, cahier=cahier, maps=maps)
 
 
 def start(request: HttpRequest, language: Language, chain: str) -> HttpResponse:

@@ -15,6 +15,7 @@ from ketenzicht.guide.open import sound_guide
 from ketenzicht.web.evidence import Grounds
 
 if TYPE_CHECKING:
+    from ketenzicht.problem_map.model import ProblemMap
     from ketenzicht.web.cahier import Shelf
     from ketenzicht.web.whatif import Desk
 
@@ -36,7 +37,7 @@ class Site:
     """The guides and what they rest on by the id of their chain, and the day on which a case is judged.
 
     ``contact`` stands in the description of the API; ``whatif`` is the model of the what-if page and
-    ``shelf`` the catalogue of studies, if there is one.
+    ``shelf`` the catalogue of studies, if there is one; ``maps`` are the problem maps to begin a session with.
     ``lock`` is held by whoever reads a guide: its conditions are compiled while they are read.
     """
 
@@ -46,6 +47,7 @@ class Site:
     contact: ApiContact | None = None
     whatif: Desk | None = None
     shelf: Shelf | None = None
+    maps: Mapping[str, ProblemMap] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock, repr=False, compare=False)
 
 

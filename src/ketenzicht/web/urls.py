@@ -13,7 +13,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import include, path
 
 from ketenzicht.publish.language import Language
-from ketenzicht.web import answer_pages, cahier, case_pages, components, files, guide_pages, whatif
+from ketenzicht.web import (
+    answer_pages,
+    cahier,
+    case_pages,
+    components,
+    files,
+    guide_pages,
+    problem_map,
+    whatif,
+)
 from ketenzicht.web.visit import site
 
 View = Callable[..., HttpResponse]
@@ -63,12 +72,20 @@ def pages(language: Language) -> list[Any]:
         path("verwijzingen.<slug:ending>", cahier.references),
         path("<slug:study_id>/", cahier.study),
     ]
+    maps = [
+        path("", problem_map.maps),
+        path("sessie", problem_map.session),
+        path("openen", problem_map.opened),
+        path("bestand", problem_map.taken_along),
+        path("<slug:map_id>/", problem_map.shown),
+    ]
     return [
         path("", guide_pages.home, in_language),
         path("componenten", components.gallery, in_language),
         path("wat-als/", whatif.whatif, in_language),
         path("wegwijzer/<slug:chain>/", include(guide), in_language),
         path("cahier/", include(catalogue), in_language),
+        path("oorzakenkaart/", include(maps), in_language),
     ]
 
 
