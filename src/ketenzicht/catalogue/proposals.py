@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from ketenzicht.catalogue.doubles import Double, doubles
 from ketenzicht.catalogue.exchange.bibtex import read_bibtex, write_bibtex
@@ -21,6 +18,7 @@ from ketenzicht.catalogue.exchange.ris import read_ris, write_ris
 from ketenzicht.catalogue.exchange.table import read_table, write_table
 from ketenzicht.catalogue.load import STUDIES, CatalogueFolder, read_study
 from ketenzicht.catalogue.model import Catalogue, Study
+from ketenzicht.chain.yaml_text import yaml_text
 from ketenzicht.errors import UserError, did_you_mean
 
 PROPOSALS = "voorstellen"
@@ -142,22 +140,7 @@ def study_yaml(study: Study) -> str:
     """A study as its file: Dutch keys in the order of the model, without what is empty."""
     values = study.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     head = {"id": study.id, "titel": study.title}
-    return yaml.dump(
-        head | {key: _plain(value) for key, value in values.items()},
-        Dumper=_Dumper,
-        allow_unicode=True,
-        sort_keys=False,
-        width=112,
-    )
-
-
-class _Dumper(yaml.SafeDumper):
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        super().increase_indent(flow, False)
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+    return yaml_text(head | values)
 
 
 def _text(path: Path) -> str:

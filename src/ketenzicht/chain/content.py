@@ -7,9 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ketenzicht.chain.model import Chain
+from ketenzicht.chain.yaml_text import yaml_text
 
 _OWN_FILE = {
     "codelijsten": "codelijsten.yaml",
@@ -21,17 +20,6 @@ _OWN_FILE = {
     "referentiewaarden": "referentiewaarden.yaml",
     "hiaten": "hiaten.yaml",
 }
-
-
-class _Writer(yaml.SafeDumper):
-    """Quotes and escapes text with unprintable signs, which PyYAML would otherwise fold away (U+0085)."""
-
-
-def _text(writer: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    return writer.represent_scalar("tag:yaml.org,2002:str", text, style=None if text.isprintable() else '"')
-
-
-_Writer.add_representer(str, _text)
 
 
 def chain_data(chain: Chain) -> dict[str, Any]:
@@ -56,7 +44,6 @@ def write_chain(chain: Chain, folder: Path) -> list[Path]:
         files.setdefault(_OWN_FILE.get(key, "keten.yaml"), {})[key] = value
     paths = []
     for name, content in files.items():
-        text = yaml.dump(content, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=100)
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        (folder / name).write_text(yaml_text(content), encoding="utf-8", newline="\n")
         paths.append(folder / name)
     return paths

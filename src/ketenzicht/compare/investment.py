@@ -18,6 +18,7 @@ from pydantic import Field, model_validator
 from ketenzicht.chain.model.base import Id, Node
 from ketenzicht.errors import UserError
 from ketenzicht.intake.yaml_model import Places, error_at, read_model
+from ketenzicht.prices import INDEX, price_factor
 
 TO_FILL = "invullen"
 YEAR = 365.25
@@ -117,7 +118,7 @@ class InvestmentContent(Node):
     title: str = Field(alias="titel", min_length=1)
     price_year: int = Field(alias="prijspeil", ge=1990, le=2100)
     """All amounts are shown at the prices of this year."""
-    index: dict[str, float] = Field(default_factory=dict, alias="prijsindex")
+    index: dict[str, float] = Field(default_factory=dict, alias=INDEX)
     before: Span = Field(alias="voor")
     after: Span = Field(alias="na")
     spread: float = Field(default=1.0, alias="spreiding", ge=1)
@@ -154,18 +155,7 @@ class Investment:
             UserError: the price index lacks a year.
         """
         said = self.content
-        if amount.price_year == said.price_year:
-            return 1.0
-        for year in (amount.price_year, said.price_year):
-            if not said.index.get(str(year)):
-                raise error_at(
-                    self.places,
-                    ("prijsindex",),
-                    f"De prijsindex van {year} ontbreekt.",
-                    why=f"Een bedrag is in prijzen van {amount.price_year}; hier rekenen we in {said.price_year}.",
-                    fix=f"Zet {year} bij 'prijsindex:', met de consumentenprijsindex van dat jaar.",
-                )
-        return said.index[str(said.price_year)] / said.index[str(amount.price_year)]
+        return price_factor(said.index, amount.price_year, said.price_year, self.places)
 
 
 def read_investment(path: Path) -> Investment:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from ketenzicht.chain.yaml_text import yaml_text
 from ketenzicht.problem_map.model import ProblemMap
 from ketenzicht.whole_file import write_whole
 
@@ -14,17 +13,12 @@ from ketenzicht.whole_file import write_whole
 def map_yaml(of: ProblemMap) -> str:
     """The content of the file of a map."""
     values = of.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    return yaml.dump(_shorter(values), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=112)
+    return yaml_text(_shorter(values))
 
 
 def save_map(path: Path, of: ProblemMap) -> None:
     """Write a map; whoever reads the file meanwhile sees the old one or the new one, never a part."""
     write_whole(path, map_yaml(of))
-
-
-class _Dumper(yaml.SafeDumper):
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        super().increase_indent(flow, False)
 
 
 def _shorter(value: Any) -> Any:

@@ -15,8 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
-
+from ketenzicht.chain.yaml_text import yaml_text
 from ketenzicht.errors import UserError
 from ketenzicht.study.policy import policy_of
 from ketenzicht.study.release import Approval, Released, ledger_path, release_study
@@ -72,7 +71,7 @@ def study_text(study: Study, file: Path, fingerprints: Mapping[str, str]) -> str
             "beschermingsinterval": policy.protection,
         },
     }
-    return HEAD + yaml.safe_dump({"studie": said}, sort_keys=False, allow_unicode=True)
+    return HEAD + yaml_text({"studie": said})
 
 
 def study_behind(model: ModelFile, *, on: date | None = None) -> StudyBehind | None:

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import yaml
-
+from ketenzicht.chain.yaml_text import yaml_text
 from ketenzicht.errors import UserError
 from ketenzicht.survey.analysis.given import Given, comparable, gather, submitted
 from ketenzicht.survey.answers import AnswerFile
@@ -119,4 +118,4 @@ def _settings(survey: Survey, folder: SurveyFolder, first: date, synthetic: bool
 
 
 def _write_yaml(path: Path, data: dict[str, object]) -> None:
-    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    path.write_text(yaml_text(data), encoding="utf-8")

@@ -18,6 +18,7 @@ from pydantic import Field, model_validator
 from ketenzicht.chain.model.base import Node
 from ketenzicht.errors import UserError, did_you_mean
 from ketenzicht.intake.yaml_model import Places, error_at, read_model
+from ketenzicht.prices import INDEX, price_factor
 from ketenzicht.whatif.model_file import ModelFile
 from ketenzicht.whatif.results import Results
 from ketenzicht.whatif.scenario import Money, Scenario, file_named
@@ -53,7 +54,7 @@ class CostContent(Node):
 
     price_year: int = Field(alias="prijspeil")
     """All costs are shown at the prices of this year."""
-    index: dict[str, float] = Field(default_factory=dict, alias="prijsindex")
+    index: dict[str, float] = Field(default_factory=dict, alias=INDEX)
     units: tuple[UnitNode, ...] = Field(alias="eenheden", min_length=1)
 
 
@@ -71,25 +72,14 @@ class Costs:
     places: Places
     path: Path
 
-    def at_prices(self, money: Money, where: tuple[str | int, ...] = ("prijsindex",)) -> float:
+    def at_prices(self, money: Money, where: tuple[str | int, ...] = (INDEX,)) -> float:
         """An amount at the prices of this file.
 
         Raises:
             UserError: the price index lacks a year.
         """
         said = self.content
-        if money.price_year == said.price_year:
-            return money.amount
-        for year in (money.price_year, said.price_year):
-            if not said.index.get(str(year)):
-                raise error_at(
-                    self.places,
-                    where,
-                    f"De prijsindex van {year} ontbreekt.",
-                    why=f"Een bedrag is in prijzen van {money.price_year}; dit bestand rekent in {said.price_year}.",
-                    fix=f"Zet {year} bij 'prijsindex:', met de consumentenprijsindex van dat jaar.",
-                )
-        return money.amount * said.index[str(said.price_year)] / said.index[str(money.price_year)]
+        return money.amount * price_factor(said.index, money.price_year, said.price_year, self.places, where)
 
     def unit_costs(self) -> Mapping[str, tuple[float, float]]:
         """For each stage what a start and what a day costs."""

@@ -11,9 +11,9 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-import yaml
 
 from ketenzicht.chain.model import text_in
+from ketenzicht.chain.yaml_text import yaml_text
 from ketenzicht.whatif.estimate import AFTER, BEGIN, CLOSING, NO_PLACES, QUANTILES, EstimatedModel
 from ketenzicht.whatif.estimate_during import DURING
 from ketenzicht.whatif.estimate_ends import NEVER, StageEstimate, Way
@@ -64,9 +64,7 @@ def model_text(model: EstimatedModel, *, title: str, chain: str, synthetic: bool
     head = (_MADE_UP if synthetic else _HEAD) + _ABOUT.format(
         title=" ".join(title.split()), since=model.since, until=model.until
     )
-    body = yaml.dump(
-        content, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110, default_flow_style=None
-    )
+    body = yaml_text(content, short_lists_on_a_line=True)
     return head + "".join(f"{line}\n" for line in _remarks(model)) + body
 
 
@@ -84,14 +82,6 @@ def _remarks(model: EstimatedModel) -> Iterator[str]:
     for observed in model.observed:
         days = ", ".join("-" if day is None else f"{day:g}" for day in observed.quantiles)
         yield f"#   {observed.stage}: {days}"
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes without references to what stands elsewhere."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        """Nothing is referred to."""
-        return True
 
 
 def model_content(model: EstimatedModel, *, title: str, chain: str, synthetic: bool) -> dict[str, Any]:
