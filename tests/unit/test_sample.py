@@ -230,3 +230,23 @@ def test_intervals_cover_the_truth(design: str) -> None:
         found = share(has[drawn.rows], drawn.weight, drawn.stratum, drawn.sizes, chance=chance)
         covered += found.low <= truth <= found.high
     assert 930 <= covered <= 970
+
+
+@pytest.mark.parametrize("what", ["gemiddelde", "deel van de dossiers"])
+def test_intervals_of_means_and_of_a_part_cover_the_truth(what: str) -> None:
+    random = np.random.default_rng(12)
+    strata = ["a"] * 600 + ["b"] * 300 + ["c"] * 100
+    level = np.array([{"a": 1.0, "b": 3.0, "c": 6.0}[name] for name in strata])
+    values, asked = random.gamma(2.0, level), random.random(1000) < 0.6
+    has = random.random(1000) < level / 10
+    cases, covered = [str(number) for number in range(1000)], 0
+    truth = values.mean() if what == "gemiddelde" else has[asked].mean()
+    for seed in range(1000):
+        drawn = stratified(cases, strata, {"a": 40, "b": 35, "c": 25}, seed)
+        design = (drawn.weight, drawn.stratum, drawn.sizes)
+        if what == "gemiddelde":
+            found = mean(values[drawn.rows], *design)
+        else:
+            found = share(has[drawn.rows], *design, among=asked[drawn.rows])
+        covered += found.low <= truth <= found.high
+    assert 930 <= covered <= 970, covered

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from ketenzicht.errors import UserError
-from ketenzicht.sample.codebook import Codebook, asked, counted, load_codebook, remarks
+from ketenzicht.sample.codebook import Codebook, asked, counted, hindrances, load_codebook, remarks
 from ketenzicht.sample.codings import Coding, Overtaken, read_codings, save
 from ketenzicht.sample.double import agreement, differences, final, read_twice
 
@@ -80,6 +80,13 @@ def test_what_does_not_fit_is_told_and_does_not_count(
     found = {one.variable: one.what for one in remarks(BOOK, GOOD | values, finished=True)}
     assert what in found[variable]
     assert variable not in counted(BOOK, GOOD | values)
+
+
+def test_an_answer_to_a_question_that_fell_out_hinders_nobody() -> None:
+    assert hindrances(BOOK, GOOD | {"uitval": "nee", "vervallen": "x"}) == ()
+    assert {one.variable for one in hindrances(BOOK, {"uitval": "ja", "kinderen": 99})} == {
+        "reden", "kinderen", "gestopt"
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -191,6 +191,19 @@ def test_a_workbook_from_before_a_later_save_takes_nothing_over(tmp_path: Path) 
     assert strange.outcome == "onbekend dossier"
 
 
+def test_a_workbook_without_a_column_takes_nothing_away(tmp_path: Path) -> None:
+    store = tmp_path / "codering.jsonl"
+    save(store, Coding("zaak-1", "a", 0, BOOK.version, {"kinderen": 3, "notitie": "n"}, "concept"), seen=0)
+    older = BOOK.model_copy(update={"variables": BOOK.variables[:2]})
+    content = coding_workbook(older, "a", [blank("zaak-1", seen=1)], {})
+    path = filled(tmp_path / "c.xlsx", content, {"zaak-1": {"uitval": "nee"}})
+    (taken,) = take_over(store, BOOK, *read_workbook(path), {"zaak-1": "1"})
+    assert taken.outcome == "opgeslagen"
+    newest = read_codings(store).newest("zaak-1")
+    assert newest is not None
+    assert newest.values == {"kinderen": 3, "notitie": "n", "uitval": "nee"}
+
+
 def test_what_is_no_coding_workbook_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     path.write_bytes(b"no workbook")

@@ -214,6 +214,16 @@ def test_what_was_saved_is_there_after_the_server_was_killed(study: Path) -> Non
         assert 'value="7"' in bram.ask(f"dossier/{file.number}/").body.decode()
 
 
+def test_an_answer_behind_another_one_may_stay_and_does_not_hinder(anna: Reader) -> None:
+    file = own_files(anna.folder, "anna")[8]
+    changed = [("v.gestopt", "nee"), *GOOD[1:]]
+    done = anna.ask(f"dossier/{file.number}/", [("versie", "0"), *changed, ("naar", "klaar")])
+    assert "na=klaar" not in done.headers["Location"]
+    newest = anna.codings.newest(file.case, "anna")
+    assert newest is not None
+    assert newest.state == "klaar"
+
+
 def test_a_codebook_that_changes_asks_for_another_look_and_keeps_the_rest(study: Path, anna: Reader) -> None:
     file = own_files(study, "anna")[4]
     address = f"dossier/{file.number}/"
@@ -225,6 +235,19 @@ def test_a_codebook_that_changes_asks_for_another_look_and_keeps_the_rest(study:
         page = anna.ask(address)
         assert "Deze vraag is erbij gekomen." in page.text or "Hier is nog niets ingevuld." in page.text
         assert page.tree.get_element_by_id("v-kinderen").value == "2"
+        path.write_text(
+            BOOK.replace("  - {id: kinderen, vraag: Hoeveel kinderen?, soort: getal, minstens: 0}\n", "")
+        )
+        assert anna.ask(address).body.count(b"v.kinderen") == 0
+        fewer = [one for one in GOOD if one[0] != "v.kinderen"]
+        done = anna.ask(address, [("versie", "1"), *fewer, ("naar", "klaar")])
+        assert "na=klaar" not in done.headers["Location"]
+        newest = anna.codings.newest(file.case, "anna")
+        assert newest is not None
+        assert (newest.state, newest.values["kinderen"]) == (
+            "klaar",
+            2,
+        )  # kept, though it is not asked any more
         path.write_text("id: [", encoding="utf-8")
         broken = anna.ask(address)
         assert broken.status == 409

@@ -159,6 +159,15 @@ def remarks(book: Codebook, values: Values, *, finished: bool) -> tuple[Remark, 
     return tuple(found)
 
 
+def hindrances(book: Codebook, values: Values) -> tuple[Remark, ...]:
+    """What stands between what was said and being finished: remarks about questions that are asked.
+
+    An answer to a question that is not asked any more hinders nobody: it is kept, and does not count.
+    """
+    open_questions = {variable.id for variable in asked(book, values)}
+    return tuple(one for one in remarks(book, values, finished=True) if one.variable in open_questions)
+
+
 def counted(book: Codebook, values: Values) -> dict[str, Any]:
     """What counts of what was said: answers to questions that are asked and that fit."""
     wrong = {one.variable for one in remarks(book, values, finished=False)}

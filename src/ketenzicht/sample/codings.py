@@ -11,7 +11,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -131,6 +131,23 @@ def save(path: Path, coding: Coding, *, seen: int) -> Coding:
             stream.truncate(end)
             raise
         return saved
+
+
+def erase(path: Path, cases: Collection[str]) -> None:
+    """Blank every save that names one of these cases: the one thing that is ever written over.
+
+    Each line is filled with spaces where it stands, so that nothing else moves and a reader who saves meanwhile
+    loses nothing.
+    """
+    sought = [case.encode() for case in cases]
+    with _alone(path) as stream:
+        at = 0
+        for line in stream.read().splitlines(keepends=True):
+            if any(case in line for case in sought):
+                stream.seek(at)
+                stream.write(b" " * len(line.rstrip(b"\n")))
+            at += len(line)
+        os.fsync(stream.fileno())
 
 
 @contextmanager

@@ -14,7 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from ketenzicht.errors import UserError
-from ketenzicht.sample.codebook import NO, NOTHING_SAID, UNKNOWN, YES, Codebook, Remark, Variable, remarks
+from ketenzicht.sample.codebook import (
+    NO,
+    NOTHING_SAID,
+    UNKNOWN,
+    YES,
+    Codebook,
+    Remark,
+    Variable,
+    hindrances,
+    remarks,
+)
 from ketenzicht.sample.codings import Coding, Codings, Overtaken, read_codings, save
 
 SHEET, GUIDE_SHEET, TIMELINE_SHEET, MARK_SHEET = "Coderen", "Codeboek", "Tijdlijn", "Kenmerk"
@@ -101,16 +111,16 @@ def _take_over(
     case = str(row[CASE]).strip()
     if case not in files:
         return TakenRow(str(row.get(NUMBER, "?")), "onbekend dossier")
-    values = {
-        variable.id: value
-        for variable in book.variables
-        if (value := typed(variable, row.get(variable.id))) not in NOTHING_SAID
-    }
-    done = _text(row.get(DONE)).casefold() in (YES, "x", "1", "true")
-    found = remarks(book, values, finished=done)
-    finished = done and not found
     newest = kept.newest(case, reader)
     before = dict(newest.values) if newest else {}
+    values = {name: value for name, value in before.items() if book.variable(name) is None} | {
+        variable.id: value
+        for variable in book.variables
+        if (value := _said(variable, row, before)) not in NOTHING_SAID
+    }
+    done = _text(row.get(DONE)).casefold() in (YES, "x", "1", "true")
+    found = tuple(one for one in remarks(book, values, finished=done) if book.variable(one.variable))
+    finished = done and not hindrances(book, values)
     state = "klaar" if finished else "concept"
     if values == before and (newest.state if newest else "concept") == state:
         return TakenRow(files[case], "ongewijzigd", found, finished)
@@ -121,6 +131,11 @@ def _take_over(
     except Overtaken:
         return TakenRow(files[case], "elders gewijzigd", found)
     return TakenRow(files[case], "opgeslagen", found, finished)
+
+
+def _said(variable: Variable, row: dict[str, Any], before: dict[str, Any]) -> Any:
+    """What a row says; a workbook of before a question was added says nothing of it, and takes nothing away."""
+    return typed(variable, row[variable.id]) if variable.id in row else before.get(variable.id)
 
 
 def typed(variable: Variable, cell: Any) -> Any:

@@ -22,7 +22,7 @@ from django.shortcuts import render
 from ketenzicht.errors import UserError
 from ketenzicht.message import message
 from ketenzicht.sample.changes import keep_codebook, kept_codebooks, to_revisit
-from ketenzicht.sample.codebook import remarks
+from ketenzicht.sample.codebook import hindrances
 from ketenzicht.sample.codings import Coding, Overtaken, save
 from ketenzicht.sample.drawn import SampleFile
 from ketenzicht.study.sample import Research
@@ -126,6 +126,7 @@ def _shown(
         ),
         dict[str, str](),
     )
+    hindering = {one.variable for one in hindrances(book, newest.values if newest else {})}
     asked = fields(book, newest.values if newest else {}, finished=tried, again=again)
     files = desk.files(research)
     at = [one.number for one in files].index(file.number)
@@ -139,7 +140,7 @@ def _shown(
         story=desk.story(file.case),
         version=newest.number if newest else 0,
         state=newest.state if newest else "nieuw",
-        problems=[one for one in asked if one.wrong] if tried else [],
+        problems=[one for one in asked if one.variable.id in hindering] if tried else [],
         place=at + 1,
         total=len(files),
         before=files[at - 1] if at else None,
@@ -154,7 +155,7 @@ def _saved(request: HttpRequest, desk: Desk, research: Research, file: SampleFil
     values = read_values(book, request.POST, newest.values if newest else {})
     script = "application/json" in request.headers.get("Accept", "")
     wants = request.POST.get("naar") == "klaar" or (script and newest is not None and newest.state == "klaar")
-    fits = not remarks(book, values, finished=True)
+    fits = not hindrances(book, values)
     coding = Coding(file.case, desk.reader, 0, book.version, values, "klaar" if wants and fits else "concept")
     number = newest.number if newest else 0
     if not _same(newest, coding):
