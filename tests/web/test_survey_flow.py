@@ -237,6 +237,7 @@ def test_a_workbook_is_kept_shown_and_taken_over(region: Client) -> None:
     page = region.send_file("/organisatie/NOORD/bestand", saved(book), [("versie", "2")])
     assert page.status == 200, page.text
     assert "De antwoorden tellen pas als u ze overneemt" in page.text
+    assert "1 rij gelezen." in page.text
     assert re.search(r"Aan het einde \(cel Vragen![A-Z]+\d+\): Hier hoort een getal", page.text)
     assert region.answers("NOORD")["antwoorden"]["begin"] == "120"
     assert "nog niet overgenomen" in region.get("/organisatie/NOORD/").text

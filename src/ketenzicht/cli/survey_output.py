@@ -39,7 +39,7 @@ def show_new(folder: SurveyFolder) -> None:
     out.print(
         f"2. Maak {folder.survey.asked.file} met deze kolommen: {';'.join(columns_of(folder.survey.asked))}"
     )
-    out.print("3. Controleer: ketenzicht survey check MAP")
+    out.print(f"3. Controleer: ketenzicht survey check {escape(str(folder.folder))}")
 
 
 def show_check(folder: SurveyFolder, found: Sequence[Checked]) -> None:

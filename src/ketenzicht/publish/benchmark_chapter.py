@@ -133,7 +133,7 @@ class ChapterWords(FigureWords):
         if not segment.has_limits:
             return say(
                 message(
-                    "Vanaf {jaar} zijn er {n} cijfers. Grenzen zijn er vanaf {genoeg}: met minder is signaal "
+                    "Aantal cijfers vanaf {jaar}: {n}. Grenzen zijn er vanaf {genoeg}: met minder is signaal "
                     "niet van toeval te onderscheiden.",
                     jaar=str(since),
                     n=segment.values,

@@ -99,8 +99,8 @@ def _by_rows(survey: Survey, offer: OfferAnalysis, found: OfferByRows) -> Measur
 
 
 def _by_totals(survey: Survey, offer: OfferAnalysis, found: OfferByTotals) -> MeasureResult:
-    only = message("alleen aantallen ({n} organisaties)", n=found.organisations_only)
-    beside = message("aantallen van wie ook rijen gaf ({n} organisaties)", n=found.organisations_beside)
+    only = message("alleen aantallen (organisaties: {n})", n=found.organisations_only)
+    beside = message("aantallen van wie ook rijen gaf (organisaties: {n})", n=found.organisations_beside)
     rows = [("alleen", only, found.only_totals), ("ernaast", beside, found.beside_rows)]
     return MeasureResult(
         measure=BY_TOTALS,
@@ -158,7 +158,7 @@ def _otherwise(survey: Survey, offer: OfferAnalysis, given: Sequence[Given]) -> 
             else None
         )
         share = by_totals.only_totals if by_totals else None
-        label = message("{betekenis} ({n} organisaties)", betekenis=name, n=len(those))
+        label = message("{betekenis} (organisaties: {n})", betekenis=name, n=len(those))
         rows.append(Row(code, label, (chance, _share(share, f"{OTHERWISE}:{code}") if share else None)))
     if not rows:
         return None

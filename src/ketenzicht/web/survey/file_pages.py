@@ -86,6 +86,7 @@ def read(request: HttpRequest, language: Language, organisation: str, number: in
         found=len(found.findings),
         version=version,
         differences=[one for one in changed(after, now.content) if one not in (FILE, TAKEN)],
+        rows=sum(len(reading.given.answers.get(name, ())) for name in tables(visit.survey)),
         may_write=visit.person.role == "region"
         and now.writable
         and now.content.get(TAKEN) != version.content[FILE],

@@ -144,6 +144,12 @@ class Words(PageWords):
             else message("Er veranderen dan {n} antwoorden.", n=number)
         )
 
+    def rows_read(self, number: int) -> str:
+        """How many rows the tables of a workbook have."""
+        return self.text(
+            message("1 rij gelezen.") if number == 1 else message("{n} rijen gelezen.", n=number)
+        )
+
     def kept(self, number: int) -> str:
         """How much of a workbook was not understood."""
         if number == 1:
