@@ -1,0 +1,110 @@
+"""Pages that commands write: what a survey tells, and an investment; in Chromium.
+
+They are files: no server, no script, nothing from elsewhere.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from helpers.chromium import Chromium, audit
+from helpers.investments import made_up, write_investment
+from helpers.partnerships import write_survey
+from ketenzicht.compare.investment import read_investment
+from ketenzicht.compare.investment_balance import balance_of
+from ketenzicht.publish.investment import investment_view, protected
+from ketenzicht.publish.investment_page import render_investment
+from ketenzicht.publish.language import Language
+from ketenzicht.publish.policy import Policy
+from ketenzicht.publish.survey import release_survey
+from ketenzicht.publish.survey_report import render_survey
+from ketenzicht.survey.analysis.results import analyse
+from ketenzicht.survey.answers import read_answer_folder
+
+pytestmark = pytest.mark.web
+
+LANGUAGES: tuple[Language, ...] = ("nl", "en")
+
+
+def survey_page(folder: Path, language: Language) -> str:
+    opened = write_survey(folder / "thuiszitters")
+    results = analyse(opened, read_answer_folder(opened.folder / "antwoorden"))
+    shown = release_survey(
+        opened.survey, opened.chain, results, Policy(), fingerprint="0" * 64, synthetic=True
+    )
+    return render_survey(shown, language)
+
+
+def investment_page(folder: Path, language: Language) -> str:
+    content = made_up()
+    content["team"]["per_jaar"] |= {"bedrag": 1_500_000, "laag": 1_400_000, "hoog": 1_600_000}
+    read = protected(read_investment(write_investment(folder / "investering.yaml", content)), Policy())
+    return render_investment(investment_view(read, balance_of(read), language))
+
+
+PAGES = {"survey": survey_page, "investment": investment_page}
+
+
+@pytest.fixture(scope="module", params=[(name, language) for name in PAGES for language in LANGUAGES])
+def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a page."""
+    name, language = request.param
+    folder = tmp_path_factory.mktemp(name)
+    file = folder / "page.html"
+    file.write_text(PAGES[name](folder, language), encoding="utf-8")
+    return file.as_uri()
+
+
+def test_axe_finds_nothing(screen: Chromium, page: str) -> None:
+    screen.go(page)
+    # as tall as the page: what lies below the window cannot be judged
+    screen.size(1280, int(screen.run("document.documentElement.scrollHeight")))
+    screen.run("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    assert audit(screen) == []
+
+
+@pytest.mark.parametrize(("width", "size"), [(320, "100%"), (375, "100%"), (1280, "200%")])
+def test_nothing_falls_off_the_window(screen: Chromium, page: str, width: int, size: str) -> None:
+    screen.size(width, 900)
+    screen.go(page)
+    screen.run(f"document.documentElement.style.fontSize = '{size}'")
+    assert screen.run("document.documentElement.scrollWidth") <= width
+
+
+def test_on_a_wide_window_every_column_is_seen(screen: Chromium, page: str) -> None:
+    screen.size(1280, 900)
+    screen.go(page)
+    cut = screen.run(
+        "[...document.querySelectorAll('.breed')].filter(one => one.scrollWidth > one.clientWidth)"
+        ".map(one => one.getAttribute('aria-label'))"
+    )
+    assert cut == []
+
+
+def test_wide_tables_are_reached_by_keyboard(screen: Chromium, page: str) -> None:
+    screen.size(320, 900)
+    screen.go(page)
+    loose = screen.run(
+        "[...document.querySelectorAll('.breed')].filter(one => one.tabIndex !== 0 || "
+        "!one.getAttribute('aria-label')).length"
+    )
+    assert loose == 0
+
+
+def test_there_is_no_script_and_nothing_comes_from_outside(page: str) -> None:
+    text = Path(page.removeprefix("file://")).read_text(encoding="utf-8")
+    for word in ("<script", "src=", "@import"):
+        assert word not in text
+
+
+def test_paper_has_every_chapter(screen: Chromium, page: str) -> None:
+    screen.go(page)
+    screen.call("Emulation.setEmulatedMedia", media="print")
+    hidden = screen.run(
+        "[...document.querySelectorAll('section, figure, table')]"
+        ".filter(one => one.offsetHeight === 0 && !one.closest('details')).length"
+    )
+    assert hidden == 0
+    assert screen.pdf().startswith(b"%PDF")
