@@ -54,7 +54,9 @@ def register(app: typer.Typer) -> None:
     noun.command("accept", help="Neem een voorstel op in het cahier.")(accept_proposal)
     noun.command("export", help="Schrijf onderzoek als RIS, BibTeX, CSL-JSON of CSV.")(export_studies)
     noun.command("round", help="De jaarlijkse ronde: wat is nieuw, wat moet worden nagekeken.")(round_)
-    noun.command("schema", help="Schrijf het JSON Schema van een onderzoek, waarmee een editor je helpt.")(schema)
+    noun.command("schema", help="Schrijf het JSON Schema van een onderzoek, waarmee een editor je helpt.")(
+        schema
+    )
     app.add_typer(noun, name="catalogue")
 
 
