@@ -123,6 +123,12 @@ def test_a_form_of_nobody_who_was_asked_is_refused(folder: Path, run: Run) -> No
     assert not (folder / "antwoorden").exists()
 
 
+@pytest.mark.parametrize("name", ["weg.xlsx", "weg.json"])
+def test_a_form_that_is_not_there_is_told(folder: Path, run: Run, name: str) -> None:
+    with pytest.raises(UserError, match="bestaat niet"):
+        run("import", folder, folder / name)
+
+
 def test_status_tells_who_is_late_and_who_counts_otherwise(answered: Path, run: Run) -> None:
     output = run("status", answered)
     assert f"{76 - SILENT} van 76 ingediend" in output

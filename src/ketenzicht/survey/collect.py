@@ -82,6 +82,8 @@ def take_in(folder: SurveyFolder, source: Path, organisation: str = "") -> Taken
     Raises:
         UserError: it cannot be read, or is of nobody who was asked.
     """
+    if not source.is_file():
+        raise UserError("Dit bestand bestaat niet.", fix="Controleer de naam en de map.", file=source)
     if source.suffix in SUFFIXES:
         reading = TemplateReading(read_answer_file(source), ())
     else:
