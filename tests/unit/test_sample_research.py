@@ -22,7 +22,7 @@ from ketenzicht.sample.double import differences, final, reliability, settle
 from ketenzicht.sample.drawn import Sample, draw, read_sample, replace_file, write_sample
 from ketenzicht.sample.plan import Plan, load_plan
 from ketenzicht.sample.population import Population
-from ketenzicht.sample.results import estimates, results
+from ketenzicht.sample.results import estimates, read_files, results
 from ketenzicht.sample.workbook import read_workbook, take_over
 
 pytestmark = pytest.mark.unit
@@ -308,6 +308,9 @@ def test_estimates_weigh_strata_and_leave_out_what_is_not_finished(tmp_path: Pat
     assert found["uitval", "ja"].standard_error == pytest.approx(0, abs=1e-12)
     assert found["reden", "wachttijd"].value == pytest.approx(1.0)
     assert found["kinderen", "gemiddelde"].value == pytest.approx(1.0)
+    without = replace(sample, files=(replace(sample.files[0], gone="gewist op verzoek"), *sample.files[1:]))
+    assert estimates(BOOK, without, kept)["uitval", "ja"].value == pytest.approx(150 / 230)
+    assert sum(read_files(BOOK, without, kept).weight) == pytest.approx(230)
     told = results(BOOK, sample, kept, {})
     assert (told.files, told.finished) == (40, 36)
     assert any("Nog niet af" in str(one) for one in told.measures[0].warnings)

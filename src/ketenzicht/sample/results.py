@@ -58,7 +58,10 @@ def read_files(book: Codebook, sample: Sample, codings: Codings) -> Read:
     """What was read of a sample."""
     noted = {file.case: final(book, codings, file.case) for file in sample.readable}
     files = tuple(file for file in sample.readable if noted[file.case])
-    wanted, done = Counter(file.stratum for file in sample.readable), Counter(file.stratum for file in files)
+    done = Counter(file.stratum for file in files)
+    wanted: Mapping[str, float] = Counter(file.stratum for file in sample.readable)
+    if sample.design != "naar-omvang":  # as many as were drawn, also where one went without a replacement
+        wanted = {file.stratum: file.chance * sample.sizes[file.stratum] for file in sample.readable}
     chance = tuple(file.chance * done[file.stratum] / wanted[file.stratum] for file in files)
     return Read(
         files,

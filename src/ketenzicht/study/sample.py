@@ -16,6 +16,7 @@ from ketenzicht.errors import UserError, did_you_mean
 from ketenzicht.intake.yaml_model import Places
 from ketenzicht.sample.codebook import Codebook, load_codebook
 from ketenzicht.sample.plan import Plan, load_plan
+from ketenzicht.study.codes import CODES
 from ketenzicht.study.settings import Study
 from ketenzicht.whole_file import write_whole
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 FOLDER, SECURE = "dossieronderzoek", "beveiligd"
 PLAN_FILE, CODEBOOK_FILE = "steekproef.yaml", "codeboek.yaml"
-CODES_FILE = "kenmerken.json"
 
 
 @dataclass(frozen=True)
@@ -260,7 +260,7 @@ def merge_codes(research: Research) -> tuple[Path, tuple[str, ...], tuple[str, .
         name: {case: _code(values[name]) for case, values in sorted(noted.items()) if name in values}
         for name in names
     }
-    path = research.secure / CODES_FILE
+    path = research.study.folder / CODES
     write_secure(path, json.dumps(codes, ensure_ascii=False, indent=1).encode())
     return path, tuple(one for one in names if one in known), tuple(one for one in names if one not in known)
 
