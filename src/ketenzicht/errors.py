@@ -7,7 +7,7 @@ A message never contains the value of a cell that may identify a person.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -57,6 +57,29 @@ class UserError(Exception):
     def as_data(self) -> dict[str, str | int | None]:
         """The same for ``--json``."""
         return {"file": self.file, "line": self.line, "what": self.what, "why": self.why, "fix": self.fix}
+
+
+class UserErrors(UserError):  # noqa: N818 - it holds several
+    """Mistakes told together, so that they are mended in one round.
+
+    Args:
+        whole: what has them, as the subject of a sentence: ``Deze kaart``.
+        errors: the mistakes, at least one; a single one keeps its own place, reason and fix.
+        file: where they stand: a file, or the folder of several.
+    """
+
+    def __init__(self, whole: str, errors: Sequence[UserError], file: Path | str) -> None:
+        self.errors = tuple(sorted(errors, key=lambda error: (error.file or "", error.line or 0)))
+        if len(self.errors) == 1:
+            only = self.errors[0]
+            super().__init__(only.what, why=only.why, fix=only.fix, file=only.file, line=only.line)
+            return
+        super().__init__(
+            f"{whole} heeft {len(self.errors)} fouten.",
+            why="\n".join("- " + error.text().replace("\n", "\n  ") for error in self.errors),
+            fix="Verbeter deze regels en probeer het opnieuw.",
+            file=file,
+        )
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

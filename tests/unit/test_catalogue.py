@@ -9,10 +9,10 @@ import pytest
 
 from ketenzicht.catalogue.checks import check_catalogue
 from ketenzicht.catalogue.doubles import doubles
-from ketenzicht.catalogue.load import CatalogueErrors, load_catalogue, open_catalogue
+from ketenzicht.catalogue.load import load_catalogue, open_catalogue
 from ketenzicht.catalogue.model import Catalogue, Settings, Study
 from ketenzicht.catalogue.search import build_index, highlight, search, suggestion
-from ketenzicht.errors import UserError
+from ketenzicht.errors import UserError, UserErrors
 
 pytestmark = pytest.mark.unit
 
@@ -74,7 +74,7 @@ def test_a_folder_is_read(folder: Path) -> None:
 )
 def test_a_mistake_is_told_with_its_line(folder: Path, text: str, line: int, what: str) -> None:
     record(folder, "fout", text)
-    with pytest.raises(CatalogueErrors) as caught:
+    with pytest.raises(UserErrors) as caught:
         load_catalogue(folder)
     (error,) = caught.value.errors
     assert what in error.text()
@@ -83,7 +83,7 @@ def test_a_mistake_is_told_with_its_line(folder: Path, text: str, line: int, wha
 
 def test_a_file_is_named_after_its_study(folder: Path) -> None:
     (folder / "studies" / "anders.yaml").write_text("id: iets\ntitel: X\nthemas: schulden\njaar: 2020\n")
-    with pytest.raises(CatalogueErrors, match=r"Noem het bestand 'iets\.yaml'"):
+    with pytest.raises(UserErrors, match=r"Noem het bestand 'iets\.yaml'"):
         load_catalogue(folder)
 
 

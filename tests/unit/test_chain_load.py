@@ -110,7 +110,7 @@ def test_all_mistakes_are_told_at_once_in_order(folder: Path) -> None:
     assert places == sorted(places)
     assert len(errors.errors) >= 5
     assert str(len(errors.errors)) in errors.what
-    assert all(error.what in errors.what for error in errors.errors)
+    assert all(error.what in errors.why for error in errors.errors)
 
 
 def test_mistakes_in_the_files_come_before_mistakes_in_the_content(folder: Path) -> None:

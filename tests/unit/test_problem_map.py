@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ketenzicht.errors import UserError
+from ketenzicht.errors import UserError, UserErrors
 from ketenzicht.problem_map.checks import check_map
-from ketenzicht.problem_map.load import MapErrors, load_map, shipped_maps
+from ketenzicht.problem_map.load import load_map, shipped_maps
 from ketenzicht.problem_map.loops import loops
 from ketenzicht.problem_map.model import Link, ProblemMap
 from ketenzicht.problem_map.reach import cover, reach
@@ -194,7 +194,7 @@ def test_references_must_hold(tmp_path: Path) -> None:
         "verbanden:\n  - {van: uitvl, naar: uitval, geeft: meer}\n",
         encoding="utf-8",
     )
-    with pytest.raises(MapErrors) as caught:
+    with pytest.raises(UserErrors) as caught:
         load_map(path)
     places = [one.place.rpartition(":")[2] for one in caught.value.errors]
     assert places == ["6", "8"]

@@ -10,26 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ketenzicht.catalogue.model import Catalogue, Heading, Settings, Study
-from ketenzicht.errors import UserError, did_you_mean
+from ketenzicht.errors import UserError, UserErrors, did_you_mean
 from ketenzicht.intake.yaml_model import Places, error_at, read_model
 
 SHIPPED = Path(__file__).resolve().parent.parent / "cahiers"
 SETTINGS, STUDIES = "cahier.yaml", "studies"
-
-
-class CatalogueErrors(UserError):  # noqa: N818 - it is several
-    """A catalogue with mistakes; all of them are in ``errors``."""
-
-    def __init__(self, folder: Path, errors: list[UserError]) -> None:
-        self.errors = tuple(errors)
-        super().__init__(
-            f"In dit cahier staan {len(errors)} fouten."
-            if len(errors) > 1
-            else "In dit cahier staat een fout.",
-            why="\n".join(one.text() for one in errors),
-            fix="Verbeter ze en probeer het opnieuw.",
-            file=folder,
-        )
 
 
 @dataclass(frozen=True)
@@ -39,10 +24,6 @@ class CatalogueFolder:
     catalogue: Catalogue
     folder: Path
     unread: tuple[UserError, ...] = ()
-
-    def file_of(self, study_id: str) -> Path:
-        """The file of a study."""
-        return self.folder / STUDIES / f"{study_id}.yaml"
 
 
 def shipped_catalogues() -> tuple[str, ...]:
@@ -54,7 +35,7 @@ def load_catalogue(name_or_path: str | Path) -> Catalogue:
     """The catalogue with this id (one that we ship) or in this folder.
 
     Raises:
-        CatalogueErrors: there are mistakes in its records.
+        UserErrors: there are mistakes in its records.
         UserError: its settings have a mistake, or there is no such catalogue.
     """
     return open_catalogue(name_or_path).catalogue
@@ -73,7 +54,7 @@ def open_catalogue(name_or_path: str | Path, *, keep_going: bool = False) -> Cat
         if study is not None and not found:
             studies.append(study)
     if errors and not keep_going:
-        raise CatalogueErrors(folder, errors)
+        raise UserErrors("Dit cahier", errors, folder)
     studies.sort(key=lambda one: one.id)
     return CatalogueFolder(Catalogue(settings=settings, studies=tuple(studies)), folder, tuple(errors))
 

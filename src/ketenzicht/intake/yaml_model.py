@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from ketenzicht.chain.messages import error_at, errors_in
 from ketenzicht.chain.yaml_places import DataPath, Place, parse_yaml, read_yaml
-from ketenzicht.errors import UserError
+from ketenzicht.errors import UserError, UserErrors
 
 Model = TypeVar("Model", bound=BaseModel)
 Places = MappingType[DataPath, Place]
@@ -52,13 +52,5 @@ def read_model(
     try:
         return model.model_validate(file.data, by_alias=True, by_name=False), file.places
     except ValidationError as error:
-        raise _together(errors_in(error, file.data, file.places, model), path) from None
-
-
-def _together(errors: list[UserError], path: Path) -> UserError:
-    if len(errors) == 1:
-        return errors[0]
-    lines = "\n".join("- " + error.text().replace("\n", "\n  ") for error in errors)
-    return UserError(
-        f"Dit bestand heeft {len(errors)} fouten.\n{lines}", fix="Verbeter deze regels.", file=path
-    )
+        errors = errors_in(error, file.data, file.places, model)
+        raise UserErrors("Dit bestand", errors, path) from None

@@ -5,25 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ketenzicht.errors import UserError, did_you_mean
+from ketenzicht.errors import UserError, UserErrors, did_you_mean
 from ketenzicht.intake.yaml_model import Places, error_at, read_model
 from ketenzicht.problem_map.model import ProblemMap
 
 SHIPPED = Path(__file__).resolve().parent.parent / "kaarten"
-
-
-class MapErrors(UserError):  # noqa: N818 - it is several
-    """A map with references that do not hold; all of them are in ``errors``."""
-
-    def __init__(self, path: Path, errors: list[UserError]) -> None:
-        self.errors = tuple(errors)
-        several = f"In deze kaart kloppen {len(errors)} verwijzingen niet."
-        super().__init__(
-            several if len(errors) > 1 else "In deze kaart klopt een verwijzing niet.",
-            why="\n".join(one.text() for one in errors),
-            fix="Verbeter ze en probeer het opnieuw.",
-            file=path,
-        )
 
 
 def shipped_maps() -> tuple[str, ...]:
@@ -35,7 +21,7 @@ def load_map(name_or_path: str | Path) -> ProblemMap:
     """The map with this id (one that we ship) or in this file.
 
     Raises:
-        MapErrors: references in it do not hold.
+        UserErrors: references in it do not hold.
         UserError: the file has a mistake, or there is none.
     """
     return _checked(map_file(name_or_path))
@@ -45,7 +31,7 @@ def map_in(text: str, name: str) -> ProblemMap:
     """The map in the text of a file that is not on disk; ``name`` is what errors call it.
 
     Raises:
-        MapErrors: references in it do not hold.
+        UserErrors: references in it do not hold.
         UserError: the text has a mistake.
     """
     return _checked(Path(name), text)
@@ -55,7 +41,7 @@ def _checked(path: Path, text: str | None = None) -> ProblemMap:
     example, anew = "'titel:' en 'factoren:'", "Begin met een kaart die meekomt: ketenzicht map list"
     problem_map, places = read_model(path, ProblemMap, example=example, anew=anew, text=text)
     if errors := list(_broken(problem_map, places)):
-        raise MapErrors(path, errors)
+        raise UserErrors("Deze kaart", errors, path)
     return problem_map
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from ketenzicht.chain.model import Chain
 from ketenzicht.chain.model.base import Sourced, text_in
-from ketenzicht.errors import UserError, did_you_mean
+from ketenzicht.errors import UserError, UserErrors, did_you_mean
 from ketenzicht.intake.yaml_model import Places, error_at
 from ketenzicht.survey.expressions import (
     AnswerTo,
@@ -45,16 +45,11 @@ def check_content(survey: Survey, chain: Chain, places: Places, path: Path) -> N
     """Refuse names that name nothing, and ids that two things share.
 
     Raises:
-        UserError: all of them together, each with its line.
+        UserErrors: all of them together, each with its line.
     """
     found = list(_Checks(survey, chain, places).all())
-    if len(found) == 1:
-        raise found[0]
     if found:
-        lines = "\n".join("- " + error.text().replace("\n", "\n  ") for error in found)
-        raise UserError(
-            f"Deze uitvraag heeft {len(found)} fouten.\n{lines}", fix="Verbeter deze regels.", file=path
-        )
+        raise UserErrors("Deze uitvraag", found, path)
 
 
 def definition_codes(chain: Chain) -> set[str]:
