@@ -17,6 +17,7 @@ from ketenzicht.errors import UserError, did_you_mean
 from ketenzicht.survey.model import Survey
 from ketenzicht.survey.parts import questions, tables
 from ketenzicht.survey.values import Problem, as_plain, read_value
+from ketenzicht.whole_file import write_whole
 
 ANSWERS, PREVIOUS = "antwoorden", "vorig"
 """Folders of a survey with a file per organisation: of this survey, and of the one before."""
@@ -108,9 +109,7 @@ def write_answer_file(path: Path, given: AnswerFile) -> None:
         "niet_begrepen": [{"waar": one.where, "tekst": one.text} for one in given.kept],
     }
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f".{path.name}.bezig")
-    draft.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    draft.replace(path)
+    write_whole(path, json.dumps(data, ensure_ascii=False, indent=2) + "\n")
 
 
 def read_answer_folder(folder: Path) -> dict[str, AnswerFile]:
