@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from ketenzicht.errors import UserError
 from ketenzicht.publish.survey_template import template_bytes
+from ketenzicht.spreadsheet import MOST_BYTES
 from ketenzicht.survey.answers import plain_answers
 from ketenzicht.survey.check_answers import check, in_the_way
 from ketenzicht.survey.load import load_survey
@@ -28,7 +29,6 @@ from ketenzicht.survey.model import (
     Survey,
     YesNoQuestion,
 )
-from ketenzicht.survey.modest_workbook import MOST_BYTES
 from ketenzicht.survey.parts import questions, tables
 from ketenzicht.survey.template import TABLE_FIRST_ROW, TABLE_HEAD_ROW, TABLE_ID_ROW, address
 from ketenzicht.survey.template_heads import moved_columns

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from ketenzicht.errors import UserError, did_you_mean
+from ketenzicht.spreadsheet import harmless
 
 if TYPE_CHECKING:
     from ketenzicht.publish.language import Language
@@ -96,7 +97,9 @@ def write_reconciled(folder: Path, found: SurveyResults) -> Path | None:
         writer = csv.writer(stream, delimiter=";", lineterminator="\n")
         writer.writerow(["organisatie", "vraag", "aantal", "rijen", "verschil"])
         for one in found.reconciled:
-            writer.writerow([one.organisation, one.question, one.total, one.rows, one.difference])
+            writer.writerow(
+                [harmless(one.organisation), harmless(one.question), one.total, one.rows, one.difference]
+            )
     return path
 
 

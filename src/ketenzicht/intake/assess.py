@@ -16,6 +16,7 @@ from ketenzicht.intake.checks.problems import find_problems
 from ketenzicht.intake.checks.rules import RULES
 from ketenzicht.intake.quality import ActivityCount, Field, FileQuality, QualityReport
 from ketenzicht.intake.stage import Stage
+from ketenzicht.spreadsheet import harmless_sql
 
 if TYPE_CHECKING:
     from ketenzicht.engine import Engine
@@ -109,7 +110,7 @@ def write_problems(engine: Engine, stages: list[Stage], path: Path) -> None:
                 case file {files} end as bestand,
                 source_row + case file {headers} end as rij,
                 "column" as kolom,
-                case when value[1] in ('=', '+', '-', '@') then '''' || value else value end as waarde,
+                {harmless_sql("value")} as waarde,
                 rule as regel,
                 case rule {what} end as wat,
                 case rule {fix} end as oplossing

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ketenzicht.engine import literal
+from ketenzicht.spreadsheet import harmless_sql
 
 if TYPE_CHECKING:
     from ketenzicht.engine import Engine
@@ -33,7 +34,9 @@ def write_pairs(engine: Engine, model: LinkageModel, table: str, path: Path) -> 
     engine.run(
         f"""
         copy (
-            select record_id_l as record_1, record_id_r as record_2, {_decimals("match_probability", 4)} as kans,
+            select {harmless_sql("cast(record_id_l as varchar)")} as record_1,
+                {harmless_sql("cast(record_id_r as varchar)")} as record_2,
+                {_decimals("match_probability", 4)} as kans,
                 case {reason} {words} end as reden, {why_sql(model)} as waarom
             from {table} order by round(match_probability, 6) desc, record_id_l, record_id_r
         ) to {literal(str(path))} (format csv, header, delimiter ';')

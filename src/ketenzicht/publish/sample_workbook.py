@@ -25,6 +25,7 @@ from ketenzicht.sample.workbook import (
     TIMELINE_SHEET,
     shown,
 )
+from ketenzicht.spreadsheet import TEXT_ONLY
 
 LONGEST_LIST, LONGEST_HINT, LONGEST_TITLE = 255, 255, 32
 
@@ -49,7 +50,7 @@ def coding_workbook(
     from xlsxwriter import Workbook
 
     target = BytesIO()
-    workbook = Workbook(target, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
+    workbook = Workbook(target, {"in_memory": True, **TEXT_ONLY})
     workbook.set_properties({"title": book.title.nl, "created": datetime(2000, 1, 1), "author": "ketenzicht"})
     head = workbook.add_format(
         {"bold": True, "bg_color": "#E3EBF0", "border": 1, "text_wrap": True, "valign": "top"}

@@ -18,6 +18,7 @@ from ketenzicht.publish.survey import PublishedSurvey
 from ketenzicht.publish.survey_words import result_name, result_sentence, survey_page
 from ketenzicht.publish.views import TableView
 from ketenzicht.publish.xlsx import FIGURE_WIDTH, LABEL_WIDTH, Book, write_table
+from ketenzicht.spreadsheet import TEXT_ONLY
 from ketenzicht.whole_file import write_all
 
 NAME = "uitvraag"
@@ -109,7 +110,7 @@ def survey_workbook(shown: PublishedSurvey, language: Language) -> bytes:
     from xlsxwriter import Workbook
 
     target, page = BytesIO(), survey_page(shown, language)
-    workbook = Workbook(target, {"in_memory": True})
+    workbook = Workbook(target, {"in_memory": True, **TEXT_ONLY})
     closes = shown.survey.deadline.closes
     workbook.set_properties(
         {"title": page.title, "created": datetime.combine(closes, time()), "author": "ketenzicht"}

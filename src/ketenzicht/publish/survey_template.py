@@ -15,6 +15,7 @@ from ketenzicht.chain.model import text_in
 from ketenzicht.message import message
 from ketenzicht.publish.language import Language, Wording
 from ketenzicht.publish.survey_template_cells import FIRST_DAY, explained, hint, names_of, validation
+from ketenzicht.spreadsheet import TEXT_ONLY
 from ketenzicht.survey.model import (
     AskedOrganisation,
     ChoiceQuestion,
@@ -75,7 +76,7 @@ def template_bytes(
     from xlsxwriter import Workbook
 
     target = BytesIO()
-    workbook = Workbook(target, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
+    workbook = Workbook(target, {"in_memory": True, **TEXT_ONLY})
     workbook.set_properties(
         {
             "title": text_in(survey.title, language),

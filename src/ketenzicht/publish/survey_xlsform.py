@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from io import BytesIO
 
+from ketenzicht.spreadsheet import TEXT_ONLY
 from ketenzicht.survey.model import Survey
 from ketenzicht.survey.xlsform import xlsform
 
@@ -15,7 +16,7 @@ def xlsform_bytes(survey: Survey) -> bytes:
 
     form = xlsform(survey)
     target = BytesIO()
-    workbook = Workbook(target, {"in_memory": True})
+    workbook = Workbook(target, {"in_memory": True, **TEXT_ONLY})
     workbook.set_properties(
         {"created": datetime.combine(survey.deadline.opens, time()), "author": "ketenzicht"}
     )

@@ -24,6 +24,7 @@ from ketenzicht.publish.published import (
     PublishedTable,
 )
 from ketenzicht.publish.sentence import sentence_of
+from ketenzicht.spreadsheet import TEXT_ONLY
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -71,7 +72,7 @@ def workbook_bytes(content: ReportContent, language: Language) -> bytes:
     from xlsxwriter import Workbook
 
     target = BytesIO()
-    workbook = Workbook(target, {"in_memory": True})
+    workbook = Workbook(target, {"in_memory": True, **TEXT_ONLY})
     study = content.study
     workbook.set_properties(
         {"title": study.title, "created": datetime.combine(study.data[1], time()), "author": "ketenzicht"}

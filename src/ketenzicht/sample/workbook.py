@@ -26,6 +26,7 @@ from ketenzicht.sample.codebook import (
     remarks,
 )
 from ketenzicht.sample.codings import Coding, Codings, Overtaken, read_codings, save
+from ketenzicht.spreadsheet import demand_safe
 
 SHEET, GUIDE_SHEET, TIMELINE_SHEET, MARK_SHEET = "Coderen", "Codeboek", "Tijdlijn", "Kenmerk"
 NUMBER, CASE, SEEN, DONE = "dossier", "casus", "opslag", "klaar"
@@ -61,6 +62,7 @@ def read_workbook(path: Path) -> tuple[str, list[dict[str, Any]]]:
     """
     from python_calamine import CalamineError, CalamineWorkbook
 
+    demand_safe(path)
     try:
         book = CalamineWorkbook.from_path(path)
         sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}

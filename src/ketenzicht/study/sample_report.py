@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ketenzicht.message import Label
+from ketenzicht.spreadsheet import harmless
 from ketenzicht.study.sample import Research, write_secure
 
 if TYPE_CHECKING:
@@ -56,7 +57,16 @@ def report_sample(research: Research, *, on: date | None = None) -> SampleReport
     for (variable, level), one in estimates(book, sample, codings).items():
         effect = "" if one.design_effect is None else one.design_effect
         writer.writerow(
-            [variable, level, one.value, one.low, one.high, one.standard_error, one.files, effect]
+            [
+                harmless(variable),
+                harmless(level),
+                one.value,
+                one.low,
+                one.high,
+                one.standard_error,
+                one.files,
+                effect,
+            ]
         )
     write_secure(exact, text.getvalue().encode("utf-8-sig"))
     return SampleReport(shown, write_sample_report(study.out, shown), exact)

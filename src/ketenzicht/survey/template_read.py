@@ -12,9 +12,9 @@ from typing import Any
 
 from ketenzicht.errors import UserError
 from ketenzicht.message import Label, message
+from ketenzicht.spreadsheet import demand_safe
 from ketenzicht.survey.answers import AnswerFile, Kept, plain_answers
 from ketenzicht.survey.model import Survey, TableTemplate
-from ketenzicht.survey.modest_workbook import demand_modest
 from ketenzicht.survey.parts import questions
 from ketenzicht.survey.template import (
     ANSWER_HEAD,
@@ -258,7 +258,7 @@ class _Reader:
 def _sheets(path: Path) -> dict[str, Cells]:
     from python_calamine import CalamineError, CalamineWorkbook
 
-    demand_modest(path)
+    demand_safe(path)
     try:
         book = CalamineWorkbook.from_path(str(path))
         return {

@@ -18,6 +18,7 @@ from ketenzicht.catalogue.exchange.item import (
     names,
 )
 from ketenzicht.errors import did_you_mean
+from ketenzicht.spreadsheet import harmless, meant
 
 TEXTS = {
     "id": "id", "titel": "title", "uitgever": "publisher", "nummer": "number", "doi": "DOI", "adres": "URL",
@@ -25,7 +26,6 @@ TEXTS = {
 }  # fmt: skip
 HEADINGS = ("id", "titel", "auteurs", "uitgever", "jaar", "verschenen", "nummer", "doi", "adres", "samenvatting",
             "trefwoorden", "taal")  # fmt: skip
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def read_table(text: str) -> Reading:
@@ -77,15 +77,15 @@ def write_table(items: Iterable[Item]) -> str:
             "verschenen": "-".join(f"{part:02}" for part in parts) if len(parts) > 1 else "",
             "trefwoorden": "; ".join(item.get("keyword", [])),
         }
-        writer.writerow([_harmless(row[heading]) for heading in HEADINGS])
+        writer.writerow([harmless(row[heading]) for heading in HEADINGS])
     return out.getvalue()
 
 
 def _item(values: dict[str, str], line: int) -> Item:
     item: Item = {"type": "report", LINE: line}
-    item |= {key: _meant(values[heading]) for heading, key in TEXTS.items() if values.get(heading)}
+    item |= {key: meant(values[heading]) for heading, key in TEXTS.items() if values.get(heading)}
     if authors := values.get("auteurs"):
-        item["author"] = [names(one) for part in authors.split(";") if (one := _meant(part.strip()))]
+        item["author"] = [names(one) for part in authors.split(";") if (one := meant(part.strip()))]
     if words := values.get("trefwoorden"):
         item["keyword"] = [one for part in words.split(";") if (one := part.strip())]
     if parts := date_parts(values.get("verschenen", "")) or date_parts(values.get("jaar", "")):
@@ -93,11 +93,3 @@ def _item(values: dict[str, str], line: int) -> Item:
     if other := [f"{key}: {value}" for key, value in values.items() if key not in HEADINGS and value]:
         item[OTHER] = other
     return item
-
-
-def _harmless(text: str) -> str:
-    return "'" + text if text.startswith(_DANGEROUS) else text
-
-
-def _meant(text: str) -> str:
-    return text[1:] if text.startswith("'") and text[1:].startswith(_DANGEROUS) else text

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ketenzicht.errors import UserError, did_you_mean
 from ketenzicht.intake.readers.transcode import pieces, survey
+from ketenzicht.spreadsheet import harmless
 from ketenzicht.whole_file import write_whole
 
 DELIMITERS = ";,\t|"
@@ -127,5 +128,5 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]], path: 
     text = io.StringIO()
     lines = csv.writer(text, delimiter=";", lineterminator="\n")
     lines.writerow(columns)
-    lines.writerows(rows)
+    lines.writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     write_whole(path, text.getvalue())

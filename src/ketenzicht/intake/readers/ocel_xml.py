@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ketenzicht.intake.readers.ocel_log import ObjectLog, unusable
+from ketenzicht.spreadsheet import refuse_entities
 
 
 def read_xml(path: Path) -> ObjectLog:
@@ -17,6 +18,8 @@ def read_xml(path: Path) -> ObjectLog:
             str(path), events=("end",), tag=("event", "object"), resolve_entities=False, no_network=True
         )
         for _kind, element in parsed:
+            if element.getroottree().docinfo.doctype:
+                raise refuse_entities(path)
             identifier, kind = element.get("id"), element.get("type")
             if identifier is None or kind is None:
                 continue

@@ -11,9 +11,14 @@ from ketenzicht.intake.readers.cells import cell_text
 from ketenzicht.intake.readers.delimited import unique_names
 from ketenzicht.intake.readers.rows import RowWriter
 from ketenzicht.intake.readers.source import Source
+from ketenzicht.spreadsheet import demand_safe
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
+
+
+MOST_BYTES, MOST_CELLS = 4_000_000_000, 100_000_000
+"""A registration is larger than a form: a full sheet of a hundred columns."""
 
 
 def open_spreadsheet(path: Path, layout: Layout, work: Path, name: str) -> Source:
@@ -47,6 +52,8 @@ def filled_sheets(path: Path) -> list[str]:
 def _open(path: Path) -> CalamineWorkbook:
     from python_calamine import CalamineError, CalamineWorkbook
 
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        demand_safe(path, most_bytes=MOST_BYTES, most_cells=MOST_CELLS)
     try:
         return CalamineWorkbook.from_path(str(path))
     except (CalamineError, OSError):

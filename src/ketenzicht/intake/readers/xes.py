@@ -14,6 +14,7 @@ from ketenzicht.errors import UserError
 from ketenzicht.intake.readers.rows import RowWriter
 from ketenzicht.intake.readers.source import Source
 from ketenzicht.intake.readers.transcode import is_gzip, truncated
+from ketenzicht.spreadsheet import refuse_entities
 
 VALUES = frozenset(("string", "date", "int", "float", "boolean", "id"))
 """The elements that hold one value; lists and containers hold others and are left out."""
@@ -41,7 +42,7 @@ def read_events(path: Path) -> Iterator[dict[str, str | None]]:
         file = cast("IO[bytes]", gzip.GzipFile(fileobj=packed)) if is_gzip(path) else packed
         try:
             yield from _traces(
-                etree.iterparse(file, events=("end",), resolve_entities=False, no_network=True)
+                etree.iterparse(file, events=("end",), resolve_entities=False, no_network=True), path
             )
         except (EOFError, zlib.error, gzip.BadGzipFile):
             raise truncated(path) from None
@@ -55,9 +56,11 @@ def read_events(path: Path) -> Iterator[dict[str, str | None]]:
             ) from None
 
 
-def _traces(parsed: object) -> Iterator[dict[str, str | None]]:
+def _traces(parsed: object, path: Path) -> Iterator[dict[str, str | None]]:
     events: list[dict[str, str | None]] = []
     for _kind, element in parsed:  # type: ignore[attr-defined]
+        if element.getroottree().docinfo.doctype:
+            raise refuse_entities(path)
         tag = _local(element.tag)
         if tag == "event":
             events.append(_attributes(element, ""))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 
 from ketenzicht.publish.language import Language
+from ketenzicht.spreadsheet import harmless
 from ketenzicht.web.survey import post, trail
 from ketenzicht.web.survey.models import Person
 from ketenzicht.web.survey.response_pages import Responder, responders
@@ -64,15 +65,10 @@ def as_file(request: HttpRequest, language: Language) -> HttpResponse:
                 letter.subject,
                 letter.text,
             ]
-            writer.writerow([_harmless(cell) for cell in cells])
+            writer.writerow([harmless(cell) for cell in cells])
     response = HttpResponse("\ufeff" + stream.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="herinneren.csv"'
     return response
-
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet must not take a text for a formula."""
-    return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _late(visit: Visit) -> list[Reminder]:

@@ -1,0 +1,156 @@
+"""Files for spreadsheets, in and out: texts that are no formulas, and workbooks that are safe to open.
+
+Out: a cell that begins with a sign of a formula is run by a spreadsheet, also from a CSV file (OWASP, CSV injection).
+In: a workbook is a zip file of XML, and a few kilobytes can unpack to gigabytes; one cell in the last row and column
+makes a sheet of seventeen thousand million cells for a reader that keeps whole sheets; entities and links to other
+files have no place in what is handed in.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from pathlib import Path
+
+from ketenzicht.errors import UserError
+
+SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+TEXT_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""Options of a workbook that is written: a text stays a text."""
+
+MOST_BYTES = 100_000_000
+"""Of all parts unpacked."""
+MOST_CELLS = 4_000_000
+"""Of all sheets, each from A1 to its last row and last column."""
+MOST_SHEETS = 100
+PIECE = 1 << 20
+
+_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\sr="(\d{1,9})"')
+_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\sr="([A-Za-z]{1,4})(\d{1,9})"')
+_LONGEST_TAG = 400
+_ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
+_BYTE_ORDER_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def harmless(cell: str) -> str:
+    """A text for a CSV file: an apostrophe before what a spreadsheet would run."""
+    return "'" + cell if cell.startswith(SIGNS) else cell
+
+
+def harmless_sql(text: str) -> str:
+    """The same as :func:`harmless` as a part of a statement."""
+    signs = ", ".join(f"chr({ord(sign)})" for sign in SIGNS)
+    return f"(case when left({text}, 1) in ({signs}) then '''' || {text} else {text} end)"
+
+
+def meant(cell: str) -> str:
+    """The text that :func:`harmless` was given."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(SIGNS) else cell
+
+
+def demand_safe(path: Path, *, most_bytes: int = MOST_BYTES, most_cells: int = MOST_CELLS) -> None:
+    """Refuse what is no workbook of Excel, one that is too large, and one that reaches outside itself.
+
+    Args:
+        path: the workbook.
+        most_bytes: of all parts unpacked.
+        most_cells: of all sheets, each from A1 to its last row and last column.
+
+    Raises:
+        UserError: why.
+    """
+    try:
+        with zipfile.ZipFile(path) as book:
+            _demand_inside(book)
+            _demand_modest(book, most_bytes, most_cells)
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError):
+        raise UserError(
+            "Dit rekenblad is niet te openen.",
+            why="Het bestand is beschadigd of afgekapt, met een wachtwoord beveiligd, of geen Excel-bestand.",
+            fix="Open het in je rekenprogramma en sla het opnieuw op als .xlsx zonder wachtwoord.",
+            file=path,
+        ) from None
+    except _TooLargeError:
+        raise UserError(
+            "Dit rekenblad is te groot.",
+            why="Er staat iets ver buiten de tabel, of er zijn veel meer rijen dan gevraagd.",
+            fix="Haal weg wat onder en rechts van de tabel staat, of neem een nieuw formulier.",
+            file=path,
+        ) from None
+    except _OutsideError:
+        raise UserError(
+            "Dit rekenblad verwijst naar andere bestanden.",
+            why="Een bestand dat wordt ingelezen, moet op zichzelf staan.",
+            fix="Verbreek de koppelingen (in Excel: Gegevens, Koppelingen bewerken) en sla het opnieuw op als .xlsx.",
+            file=path,
+        ) from None
+
+
+def refuse_entities(path: Path) -> UserError:
+    """The error for an XML file that declares entities or refers to a definition elsewhere."""
+    return UserError(
+        "Dit XML-bestand heeft een documenttype of eigen entiteiten.",
+        why="Daarmee kan een bestand andere bestanden binnenhalen of het geheugen vullen.",
+        fix="Maak de export opnieuw zonder DOCTYPE.",
+        file=path,
+    )
+
+
+class _TooLargeError(Exception):
+    pass
+
+
+class _OutsideError(Exception):
+    pass
+
+
+def _demand_inside(book: zipfile.ZipFile) -> None:
+    """No part may link to a workbook elsewhere."""
+    if any(one.filename.lower().startswith("xl/externallinks/") for one in book.infolist()):
+        raise _OutsideError
+
+
+def _demand_modest(book: zipfile.ZipFile, most_bytes: int, most_cells: int) -> None:
+    sheets = [one for one in book.infolist() if one.filename.startswith("xl/worksheets/")]
+    if not sheets:
+        raise zipfile.BadZipFile
+    # sizes as the file says; what it unpacks to is counted below, where it matters
+    if len(sheets) > MOST_SHEETS or sum(one.file_size for one in book.infolist()) > most_bytes:
+        raise _TooLargeError
+    read = cells = 0
+    for one in book.infolist():
+        is_sheet = one in sheets
+        rows = columns = 1
+        kept = b""
+        with book.open(one) as stream:
+            while piece := stream.read(PIECE):
+                read += len(piece)
+                if read > most_bytes:
+                    raise _TooLargeError
+                text = kept + piece
+                if _declares_entities(one.filename, text, first=not kept):
+                    raise _OutsideError
+                kept = text[-_LONGEST_TAG:]
+                if not is_sheet:
+                    continue
+                rows = max([rows, *(int(row) for row in _ROW.findall(text))])
+                for letters, row in _CELL.findall(text):
+                    rows, columns = max(rows, int(row)), max(columns, _column(letters))
+                if cells + rows * columns > most_cells:
+                    raise _TooLargeError
+        cells += rows * columns if is_sheet else 0
+
+
+def _declares_entities(name: str, text: bytes, *, first: bool) -> bool:
+    """Whether an XML part declares a document type; one in UTF-16, which no spreadsheet writes, counts as one."""
+    if not name.lower().endswith((".xml", ".rels", ".vml")):
+        return False
+    return (first and text.startswith(_BYTE_ORDER_16)) or any(one in text for one in _ENTITIES)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + letter - 64
+    return number
