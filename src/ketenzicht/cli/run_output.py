@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ketenzicht.cli.console import console
+from ketenzicht.cli.study_output import show_retention
 from ketenzicht.errors import UserError
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def show_run(run: StudyRun) -> None:
         listed.add_row("-", escape(sentence))
     out.print(listed, soft_wrap=False)
     _show_release(out, run)
+    show_retention(out, run.study)
     if run.report is not None:
         out.print(f"Rapport: [bold]{escape(str(run.report))}[/]")
     out.print(f"Alle bestanden: {escape(str(run.study.out))}")

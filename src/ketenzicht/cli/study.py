@@ -6,6 +6,8 @@ from pathlib import Path
 
 import typer
 
+from ketenzicht.cli.study_forget import forget
+
 FOLDER = typer.Argument(help="De map van de studie.", show_default=False)
 QUIET = typer.Option(False, "--quiet", help="Toon geen voortgang.")
 JSON = typer.Option(False, "--json", help="Toon de uitkomst als JSON.")
@@ -17,6 +19,7 @@ def register(app: typer.Typer) -> None:
         rich_markup_mode=None, help="Een studie maken, controleren en uitvoeren.", no_args_is_help=True
     )
     app.add_typer(study, name="study")
+    study.command("forget")(forget)
 
     @study.command("new")
     def _new(

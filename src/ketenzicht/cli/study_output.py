@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ketenzicht.intake import Finding
     from ketenzicht.study.check import CheckResult
     from ketenzicht.study.new import NewStudy
+    from ketenzicht.study.settings import Study
 
 COLOURS = {"fout": "red", "waarschuwing": "yellow", "melding": "cyan"}
 DIMENSIONS = {
@@ -51,8 +52,19 @@ def show_check(result: CheckResult, *, short: bool = False) -> None:
         _show_files(out, result)
         _show_findings(out, result)
         _show_attrition(out, result)
+    show_retention(out, result.study)
     out.print(f"Rapport om te delen:  {result.page}")
     out.print(f"Rijen om na te kijken (afgeschermd):  {result.intake.problems}")
+
+
+def show_retention(out: Console, study: Study) -> None:
+    """Print that the study must be removed soon, when that is so."""
+    from datetime import date
+
+    from ketenzicht.study.forgotten import retention_notice
+
+    if notice := retention_notice(study, date.today()):
+        out.print(f"[bold yellow]Let op[/] {notice}")
 
 
 def number(count: int) -> str:

@@ -60,6 +60,7 @@ def row_attrition(engine: Engine, stages: list[Stage], unreadable: dict[int, int
     left_out["geen-gebeurtenis"] = kept - sum(count for _rank, count in counted)
     broken = sum(unreadable.values())
     steps = [
+        *_forgotten(sum(stage.forgotten for stage in stages), rows + broken),
         Attrition(
             message("leesbare rijen"),
             ROWS,
@@ -67,9 +68,24 @@ def row_attrition(engine: Engine, stages: list[Stage], unreadable: dict[int, int
             rows,
             message("te veel of te weinig velden"),
             in_data("rijen", "alle", "", "onleesbaar"),
-        )
+        ),
     ]
     return _chained(steps, left_out, ROWS, used)
+
+
+def _forgotten(rows: int, others: int) -> list[Attrition]:
+    if not rows:
+        return []
+    return [
+        Attrition(
+            message("niet vergeten"),
+            ROWS,
+            rows + others,
+            others,
+            message("gaat over iemand die uit de studie is gewist"),
+            in_data("rijen", "in-bestanden", "alle", "vergeten"),
+        )
+    ]
 
 
 def event_attrition(engine: Engine) -> tuple[Attrition, ...]:

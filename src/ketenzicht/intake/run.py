@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -62,6 +62,7 @@ def run_intake(
     key: bytes,
     data_from: date,
     data_to: date,
+    forgotten: Collection[str] = (),
     tell: Callable[[str], None] = lambda _step: None,
     memory_limit: str = MEMORY,
 ) -> IntakeResult:
@@ -73,6 +74,7 @@ def run_intake(
         store: the secure folder; made when absent, readable by this user only.
         key: of the pseudonyms (see :func:`ketenzicht.intake.read_key`).
         data_from, data_to: first and last day that the data cover; events after the last day are left out.
+        forgotten: marks of who is left out (see :mod:`ketenzicht.intake.forgotten`).
         tell: is called with the name of each step.
         memory_limit: what the engine may hold in memory.
 
@@ -102,7 +104,7 @@ def run_intake(
             open_relation(engine, loaded, position, work)
             stage = plan(loaded, chain, source, position)
             planned += plan_candidates(stage)
-            run_stage(engine, stage, work)
+            run_stage(engine, stage, work, forgotten)
             check_quotes(engine, source)
             _find_duplicates(engine, stage.table, position, keep=loaded.mapping.duplicates == "houden")
             stages.append(stage)
@@ -169,6 +171,11 @@ def work_folder(store: Path) -> Iterator[Path]:
         yield work
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def is_busy(store: Path) -> bool:
+    """Whether another process is writing in the secure folder."""
+    return any(_is_running(left.name.split("-")[1]) for left in store.glob(".bezig-*"))
 
 
 def _is_running(process: str) -> bool:

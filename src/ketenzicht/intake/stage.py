@@ -5,7 +5,7 @@ This is the door. What it writes is the only copy of the rows that intake works 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from ketenzicht.intake.convert import (
     translated_sql,
 )
 from ketenzicht.intake.dates import patterns
+from ketenzicht.intake.forgotten import leave_out
 from ketenzicht.intake.load_mapping import FileMapping
 from ketenzicht.intake.mapping import Condition, EventColumns, Given
 from ketenzicht.intake.person_sql import birth_column, number_columns, sex_column
@@ -58,6 +59,7 @@ class Stage:
         words: columns whose texts become words of the chain.
         used_when: name of a word to the staged conditions of the events that carry it.
         compared: columns of the file whose values are compared between the halves of the file.
+        forgotten: how many rows were left out because they name somebody who was forgotten.
     """
 
     loaded: FileMapping
@@ -70,6 +72,7 @@ class Stage:
     words: list[Word] = field(default_factory=list)
     used_when: dict[str, list[str]] = field(default_factory=dict)
     compared: set[str] = field(default_factory=set)
+    forgotten: int = 0
 
     @property
     def table(self) -> str:
@@ -214,8 +217,11 @@ def _carried(stage: Stage, given: Given, make: Speak, known: Speak, rule: str) -
     return stage.word(given, make, known, rule)
 
 
-def run_stage(engine: Engine, stage: Stage, work: Path) -> None:
-    """Scan the file once, write the staged rows to the work folder and make them known as ``stage.table``."""
+def run_stage(engine: Engine, stage: Stage, work: Path, forgotten: Collection[str] = ()) -> None:
+    """Scan the file once, write the staged rows to the work folder and make them known as ``stage.table``.
+
+    Rows that name somebody in ``forgotten`` (marks, see :mod:`ketenzicht.intake.forgotten`) are not among them.
+    """
     stage.watch()
     cleaned = ", ".join(f"clean({quoted(column)}) as {name}" for column, name in stage.texts.items())
     everything = ", ".join(quoted(column) for column in stage.source.columns)
@@ -243,6 +249,8 @@ def run_stage(engine: Engine, stage: Stage, work: Path) -> None:
         f"with {', '.join(layers)} select source_row, row_hash, {selected} from {last}", path
     )
     engine.attach_parquet(stage.table, path)
+    if forgotten:
+        stage.forgotten = leave_out(engine, stage, forgotten, path, work / f"{stage.table}-kept.parquet")
     make_words(engine, stage.table, stage.words)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ketenzicht.attrition import Attrition
 from ketenzicht.errors import UserError
 from ketenzicht.message import message
+from ketenzicht.study.forgotten import demand_kept, forgotten_marks
 from ketenzicht.study.policy import policy_of
 from ketenzicht.study.release import Approval, Released, ledger_path, release_study
 from ketenzicht.study.settings import Study, load_study
@@ -99,12 +100,13 @@ def take_in(study: Study, tell: Tell = lambda _step: None) -> IntakeResult:
     """Read, check and pseudonymise the registrations into the secure folder.
 
     Raises:
-        UserError: a mapping or the file with inhabitants has a mistake (exit code 2), or a file is unusable
-            (exit code 1).
+        UserError: a mapping or the file with inhabitants has a mistake or the study may not be kept any longer
+            (exit code 2), or a file is unusable (exit code 1).
     """
     from ketenzicht.intake import read_key, run_intake
     from ketenzicht.study.inhabitants import population_of
 
+    demand_kept(study, date.today())
     mappings = study.file_mappings()
     population_of(study)  # a mistake in it is told before the rows are read
     study.out.mkdir(exist_ok=True)
@@ -116,6 +118,7 @@ def take_in(study: Study, tell: Tell = lambda _step: None) -> IntakeResult:
             key=read_key(),
             data_from=study.settings.data.first,
             data_to=study.settings.data.last,
+            forgotten=forgotten_marks(study),
             tell=tell,
         )
     except UserError as error:

@@ -68,6 +68,8 @@ class StudySettings(Node):
     unit: Literal["huishouden", "persoon"] = Field(default="huishouden", alias="eenheid")
     mappings: tuple[str, ...] = Field(alias="koppelingen", min_length=1)
     measures: Literal["alle"] | Ids = Field(default="alle", alias="maten")
+    keep_until: date | None = Field(default=None, alias="bewaren_tot")
+    """The last day that the registrations may be read (:mod:`ketenzicht.study.forgotten`)."""
     merge_same_day: bool = Field(default=True, alias="zelfde_dag_samenvoegen")
     population: tuple[PopulationSetting, ...] = Field(default=(), alias="bevolking")
     """How many people live in the area, so that reports can be counted per inhabitant."""

@@ -1,0 +1,199 @@
+"""``study forget``: remove a person, household or case from a study, and keep them out of its next runs.
+
+First the mark is on the list, then everything is removed: whatever goes wrong halfway, nobody is taken in again.
+Tables are not mended but made again without the rows concerned, as ``out/secure`` can be made again at any time.
+What the program cannot remove it names: deliveries, copies, releases.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from ketenzicht.errors import UserError
+from ketenzicht.intake.forgotten import Kind, mark, pseudonyms_of
+from ketenzicht.study.forgotten import note
+from ketenzicht.study.run import take_in
+from ketenzicht.study.sample import FOLDER, SECURE, write_secure
+from ketenzicht.study.settings import Study, load_study
+
+Tell = Callable[[str], None]
+
+SHORTEST_SOUGHT = 6
+"""A shorter number stands in every file by chance; of those only the pseudonym is sought."""
+
+_LINKED = """
+    select distinct unnest([
+        events.case_id, involvement.household_id, case when $kind <> 'persoon' then involvement.person_id end
+    ])
+    from events
+    left join involvement using (event_id)
+    where list_has_any([events.case_id, involvement.household_id, involvement.person_id], $names)
+"""
+
+
+@dataclass(frozen=True)
+class Forgetting:
+    """What a forgetting did.
+
+    Args:
+        study: the study.
+        kind: what the number is of.
+        removed: files and folders that were removed or rewritten, relative to the study.
+        files_read: how many files of the sample (*dossiers*) were emptied.
+        rows_left_out: rows of the registrations that were left out when they were read again; None when they
+            were not read again.
+        not_read: why not; empty when they were.
+        sources: the registration files, which are never changed.
+        remains: other files in the study in which the number or the pseudonym still stands.
+    """
+
+    study: Study
+    kind: Kind
+    removed: tuple[str, ...]
+    files_read: int
+    rows_left_out: int | None
+    not_read: str
+    sources: tuple[Path, ...]
+    remains: tuple[Path, ...]
+
+
+def forget(folder: Path, kind: Kind, number: str, *, tell: Tell = lambda _step: None) -> Forgetting:
+    """Remove who has this number from a study.
+
+    Args:
+        folder: the study.
+        kind: what the number is of.
+        number: as the registration has it; it is neither kept nor repeated.
+        tell: hears the name of each step.
+
+    Raises:
+        UserError: the study has a mistake, the number is of nobody, or another run is busy.
+    """
+    from ketenzicht.intake import read_key
+    from ketenzicht.intake.run import is_busy
+
+    study, key = load_study(folder), read_key()
+    names = pseudonyms_of(key, kind, number)
+    if is_busy(study.secure):
+        raise UserError(
+            "Er is nog een run van deze studie bezig.",
+            why="Die zou terugschrijven wat hier wordt gewist.",
+            fix="Wacht tot die klaar is en probeer het opnieuw.",
+            file=study.folder,
+        )
+    tell("zoeken")
+    cases = {*names, *_linked(study, kind, names)}
+    note(
+        study, {"op": date.today().isoformat(), "soort": kind, "merken": [mark(key, name) for name in names]}
+    )
+    tell("wissen")
+    removed, emptied = _empty_files(study, cases)
+    if study.secure.exists():
+        shutil.rmtree(study.secure)
+        removed = (*removed, _inside(study, study.secure))
+    note(study, {"op": date.today().isoformat(), "soort": kind, "gewist": list(removed), "dossiers": emptied})
+    left_out, not_read = _read_again(study, tell)
+    tell("nazoeken")
+    sources = tuple(loaded.path for loaded in study.file_mappings())
+    sought = [*names, *([number.strip()] if len(number.strip()) >= SHORTEST_SOUGHT else [])]
+    return Forgetting(
+        study, kind, removed, emptied, left_out, not_read, sources, tuple(_standing(study, sought, sources))
+    )
+
+
+def _linked(study: Study, kind: Kind, names: Collection[str]) -> list[str]:
+    """The cases in which they take part, by the tables of the last run; none when there are no tables."""
+    from ketenzicht.engine import Engine
+
+    events, involvement = study.secure / "events.parquet", study.secure / "involvement.parquet"
+    if not (events.is_file() and involvement.is_file()):
+        return []
+    with Engine() as engine:
+        engine.attach_parquet("events", events)
+        engine.attach_parquet("involvement", involvement)
+        found = engine.rows(_LINKED, {"kind": kind, "names": list(names)})
+    return [str(name) for (name,) in found if name is not None]
+
+
+def _empty_files(study: Study, cases: Collection[str]) -> tuple[tuple[str, ...], int]:
+    """Take what was drawn and noted of these cases out of the folder of reading files.
+
+    A file of the sample keeps its number and its chance, so that estimates of the others stay right.
+    """
+    from ketenzicht.sample.codings import erase
+    from ketenzicht.sample.drawn import read_sample, write_sample
+
+    secure = study.folder / FOLDER / SECURE
+    removed, emptied = list[Path](), 0
+    drawn = secure / "steekproef.json"
+    if drawn.is_file():
+        sample = read_sample(drawn)
+        emptied = sum(one.case in cases for one in sample.files)
+        files = tuple(
+            replace(one, case=f"gewist-{one.number}", attributes={}, gone=one.gone or "gewist op verzoek")
+            if one.case in cases
+            else one
+            for one in sample.files
+        )
+        reserves = {
+            stratum: tuple(row for row in rows if row[0] not in cases)
+            for stratum, rows in sample.reserves.items()
+        }
+        if files != sample.files or reserves != sample.reserves:
+            write_sample(drawn, replace(sample, files=files, reserves=reserves))
+            removed.append(drawn)
+    for path in sorted(secure.rglob("*")) if secure.is_dir() else ():
+        if not path.is_file() or path == drawn or not _holds(path, cases):
+            continue
+        if path.suffix == ".jsonl":
+            erase(path, cases)
+        elif path.name == "kenmerken.json":
+            codes = json.loads(path.read_text(encoding="utf-8"))
+            kept = {
+                name: {case: code for case, code in found.items() if case not in cases}
+                for name, found in codes.items()
+            }
+            write_secure(path, json.dumps(kept, ensure_ascii=False, indent=1).encode())
+        else:
+            path.unlink()
+        removed.append(path)
+    return tuple(_inside(study, path) for path in removed), emptied
+
+
+def _read_again(study: Study, tell: Tell) -> tuple[int | None, str]:
+    """Make the tables again, without who was forgotten: how many rows were left out, or why nothing was read."""
+    try:
+        intake = take_in(study, tell)
+    except UserError as error:
+        return None, error.what
+    counted = intake.attrition[0]
+    return (counted.left_out if counted.names[2] == "rijen:vergeten:gegevens" else 0), ""
+
+
+def _standing(study: Study, sought: Collection[str], sources: Collection[Path]) -> Iterator[Path]:
+    known = {path.resolve() for path in sources}
+    for path in sorted(study.folder.rglob("*")):
+        if path.is_file() and path.resolve() not in known and _holds(path, sought):
+            yield path
+
+
+def _holds(path: Path, sought: Collection[str]) -> bool:
+    """Whether one of the texts stands in a file, or in a part of a workbook or other packed file."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as packed:
+            return any(_names(packed.read(part), sought) for part in packed.namelist())
+    return _names(path.name.encode(), sought) or _names(path.read_bytes(), sought)
+
+
+def _names(content: bytes, sought: Collection[str]) -> bool:
+    return any(text.encode() in content for text in sought)
+
+
+def _inside(study: Study, path: Path) -> str:
+    return path.relative_to(study.folder).as_posix()

@@ -1,0 +1,80 @@
+"""The list of who was forgotten in a study, and until when the study may be kept.
+
+The list stands in ``vergeten.jsonl`` in the study: a line with marks when a forgetting begins, a line with what was
+removed when it is done. No number and no pseudonym stands in it (:mod:`ketenzicht.intake.forgotten`). It must stay
+with the study: without it the next run takes the person in again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import date, timedelta
+from typing import Any
+
+from ketenzicht.errors import UserError
+from ketenzicht.study.settings import Study
+
+LIST_FILE = "vergeten.jsonl"
+WARNING = timedelta(days=31)
+"""How long before the last day it is told."""
+
+
+def forgotten_marks(study: Study) -> frozenset[str]:
+    """The marks of everybody who was forgotten.
+
+    Raises:
+        UserError: a line cannot be read; nobody is taken in again by accident.
+    """
+    path = study.folder / LIST_FILE
+    if not path.is_file():
+        return frozenset()
+    marks = set[str]()
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            marks.update(str(one) for one in json.loads(line).get("merken", ()))
+        except (ValueError, AttributeError, TypeError):
+            raise UserError(
+                "De lijst van wie gewist is, is niet te lezen.",
+                why="Zonder deze lijst zou een gewiste persoon opnieuw worden ingelezen.",
+                fix="Zet een kopie van het bestand terug, of wis de personen opnieuw na het weghalen van deze regel.",
+                file=path,
+                line=number,
+            ) from None
+    return frozenset(marks)
+
+
+def note(study: Study, entry: dict[str, Any]) -> None:
+    """Add a line to the list, readable by this user only and on the disk before anything is removed."""
+    line = json.dumps(entry, ensure_ascii=False).encode() + b"\n"
+    handle = os.open(study.folder / LIST_FILE, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(handle, "ab") as stream:
+        stream.write(line)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def demand_kept(study: Study, on: date) -> None:
+    """Refuse to read registrations after the last day that the study may be kept.
+
+    Raises:
+        UserError: that day has passed.
+    """
+    last = study.settings.keep_until
+    if last is None or on <= last:
+        return
+    raise study.error(
+        ("bewaren_tot",),
+        f"Deze studie mocht worden bewaard tot en met {last}.",
+        why="Na die dag worden de registraties niet meer gelezen.",
+        fix="Verwijder de registratiebestanden, de map out en de map dossieronderzoek/beveiligd, ook uit "
+        "reservekopieën. Is er een nieuwe afspraak, zet dan de nieuwe dag in bewaren_tot.",
+    )
+
+
+def retention_notice(study: Study, on: date) -> str:
+    """What to tell when the last day is near; empty when it is not, or not set."""
+    last = study.settings.keep_until
+    if last is None or not on <= last <= on + WARNING:
+        return ""
+    return f"Deze studie mag worden bewaard tot en met {last}; daarna moeten de gegevens weg."

@@ -1,0 +1,261 @@
+"""Forgetting: afterwards no byte of the study's folder tells of who was forgotten, and a next run leaves them out."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+from ketenzicht.cli import app
+from ketenzicht.cli import study as study_commands
+from ketenzicht.errors import UserError
+from ketenzicht.intake.forgotten import mark, pseudonyms_of
+from ketenzicht.intake.key import read_key
+from ketenzicht.intake.pseudonym import pseudonym
+from ketenzicht.sample.codings import Coding, read_codings, save
+from ketenzicht.sample.drawn import Sample, SampleFile, read_sample, write_sample
+from ketenzicht.study.check import check_study
+from ketenzicht.study.forget import forget
+from ketenzicht.study.forgotten import LIST_FILE, demand_kept, retention_notice
+from ketenzicht.study.settings import load_study
+
+pytestmark = pytest.mark.unit
+
+STUDY = """\
+keten: veilig-thuis
+titel: Proef
+periode: {van: 2019-01-01, tot: 2022-12-31}
+gegevens: {van: 2015-01-01, tot: 2022-12-31}
+koppelingen: [koppelingen/meldingen.yaml]
+"""
+MAPPING = """\
+bestand: ../../levering/meldingen.csv
+huishouden: huis
+personen: [{nummer: bsn, geboren: geboren}]
+bsn_afspraak: vt-1
+gebeurtenissen:
+  - gebeurtenis: melding
+    tijd: datum
+    traject: nr
+    altijd: true
+    kenmerken: {melder: melder}
+"""
+BSN, SHORT, HOUSE = "012345672", "12345672", "H7"
+OTHER = "123456782"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("KETENZICHT_KEY_FILE", str(tmp_path / "sleutelmap" / "sleutel"))
+    folder = tmp_path / "studie"
+    (folder / "koppelingen").mkdir(parents=True)
+    (folder / "study.yaml").write_text(STUDY, encoding="utf-8")
+    (folder / "koppelingen" / "meldingen.yaml").write_text(MAPPING, encoding="utf-8")
+    lines = [f"M{n};2020-01-{n % 28 + 1:02d};H{n % 40};01;;" for n in range(100) if n % 40 != 7]
+    lines += [f"P{n};2020-03-{n + 1:02d};{HOUSE};01;{SHORT};1980-02-03" for n in range(3)]
+    lines += [f"Q;31-02-2020;{HOUSE};77;{BSN};1980", f"R;2020-05-01;{HOUSE};01;{OTHER};1999"]
+    (tmp_path / "levering").mkdir()
+    (tmp_path / "levering" / "meldingen.csv").write_text(
+        "nr;datum;huis;melder;bsn;geboren\n" + "\n".join(lines) + "\n", encoding="utf-8"
+    )
+    check_study(folder)
+    return folder
+
+
+@pytest.fixture
+def read(folder: Path) -> Path:
+    """A study whose files are being read: drawn, noted, handed out, merged."""
+    key = read_key()
+    case, other = pseudonym(key, "huishouden", HOUSE), pseudonym(key, "huishouden", "H8")
+    secure = folder / "dossieronderzoek" / "beveiligd"
+    secure.mkdir(parents=True)
+    told = {"melder": "politie"}
+    write_sample(
+        secure / "steekproef.json",
+        Sample(
+            "eenvoudig",
+            1,
+            "",
+            40,
+            {"": 40},
+            (SampleFile(1, other, "", 0.1, ("a",), told), SampleFile(2, case, "", 0.1, ("a",), told)),
+            {"": ((case, told), ("later", told))},
+        ),
+    )
+    for name in (other, case):
+        save(secure / "codering.jsonl", Coding(name, "a", 0, "1", {"uitval": "ja"}, "klaar"), seen=0)
+    book = openpyxl.Workbook()
+    book.active.append([case])  # type: ignore[union-attr]
+    book.save(secure / "coderen-a.xlsx")
+    (secure / "kenmerken.json").write_text(json.dumps({"uitval": {case: "ja", other: "nee"}}), "utf-8")
+    return folder
+
+
+def all_bytes(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The name and content of every file, packed parts and columns of tables unpacked."""
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file():
+            continue
+        name = path.relative_to(folder).as_posix()
+        yield name, name.encode() + path.read_bytes()
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as packed:
+                for part in packed.namelist():
+                    yield f"{name}:{part}", packed.read(part)
+        if path.suffix == ".parquet":
+            yield f"{name}:rows", repr(pq.read_table(path).to_pylist()).encode()
+
+
+def standing(folder: Path, *sought: str) -> list[str]:
+    return [
+        f"{text[:4]} in {name}"
+        for name, content in all_bytes(folder)
+        for text in sought
+        if text.encode() in content
+    ]
+
+
+def test_nothing_of_a_person_stands_in_the_folder_after(read: Path) -> None:
+    key = read_key()
+    person, house = pseudonym(key, "persoon", BSN), pseudonym(key, "huishouden", HOUSE)
+    assert standing(read, person), "the test sees a pseudonym where one stands"
+    done = forget(read, "persoon", SHORT)
+    assert standing(read, person, BSN, SHORT) == []
+    assert done.rows_left_out == 4
+    assert done.remains == ()
+    secure = read / "dossieronderzoek" / "beveiligd"
+    assert standing(secure, house) == [], "the file of the household told of this person"
+    assert standing(read / "out" / "secure", house), "what others of the household went through stays"
+
+
+def test_what_was_noted_of_others_stays(read: Path) -> None:
+    forget(read, "persoon", BSN)
+    secure = read / "dossieronderzoek" / "beveiligd"
+    sample, codings = read_sample(secure / "steekproef.json"), read_codings(secure / "codering.jsonl")
+    other = pseudonym(read_key(), "huishouden", "H8")
+    assert [file.case for file in sample.files] == [other, "gewist-2"]
+    assert [file.case for file in sample.readable] == [other]
+    assert sample.files[1].chance == 0.1
+    assert [one.file for one in codings.saved] == [other]
+    assert codings.broken == 0
+    assert json.loads((secure / "kenmerken.json").read_text("utf-8")) == {"uitval": {other: "nee"}}
+    assert not (secure / "coderen-a.xlsx").exists()
+    save(secure / "codering.jsonl", Coding(other, "a", 0, "1", {"uitval": "nee"}, "klaar"), seen=1)
+    assert len(read_codings(secure / "codering.jsonl").saved) == 2
+
+
+def test_a_next_run_leaves_them_out_and_says_how_many(folder: Path) -> None:
+    before = check_study(folder).intake.attrition[0].before
+    forget(folder, "persoon", BSN)
+    steps = check_study(folder).intake.attrition
+    assert (str(steps[0].step), steps[0].before, steps[0].left_out) == ("niet vergeten", before, 4)
+    assert steps[1].before == before - 4
+    assert standing(folder, pseudonym(read_key(), "persoon", BSN)) == []
+
+
+def test_a_household_is_forgotten_with_all_its_rows(folder: Path) -> None:
+    key = read_key()
+    done = forget(folder, "huishouden", HOUSE)
+    assert done.rows_left_out == 5
+    gone = [pseudonym(key, "huishouden", HOUSE), *(pseudonym(key, "persoon", one) for one in (BSN, OTHER))]
+    assert standing(folder, *gone) == []
+
+
+def test_the_list_holds_marks_only_and_only_the_user_reads_it(folder: Path) -> None:
+    forget(folder, "persoon", BSN)
+    path = folder / LIST_FILE
+    assert path.stat().st_mode & 0o077 == 0
+    begun, done = (json.loads(line) for line in path.read_text("utf-8").splitlines())
+    key = read_key()
+    assert mark(key, pseudonym(key, "persoon", BSN)) in begun["merken"]
+    assert done["gewist"] == ["out/secure"]
+
+
+def test_without_a_list_that_can_be_read_nobody_is_taken_in(folder: Path) -> None:
+    (folder / LIST_FILE).write_text("{", encoding="utf-8")
+    with pytest.raises(UserError, match="niet te lezen"):
+        check_study(folder)
+
+
+def test_a_number_that_stands_somewhere_else_is_told(folder: Path) -> None:
+    (folder / "aantekening.txt").write_text(f"let op {BSN}", encoding="utf-8")
+    assert forget(folder, "persoon", BSN).remains == (folder / "aantekening.txt",)
+
+
+def test_without_the_registrations_everything_is_still_removed(folder: Path) -> None:
+    (folder.parent / "levering" / "meldingen.csv").unlink()
+    done = forget(folder, "persoon", BSN)
+    assert done.rows_left_out is None
+    assert done.not_read
+    assert not (folder / "out" / "secure" / "events.parquet").exists()
+
+
+@pytest.mark.parametrize("number", ["", "  ", "000000000", "999999999", "0"])
+def test_a_number_of_nobody_is_refused(folder: Path, number: str) -> None:
+    with pytest.raises(UserError, match="hoort bij niemand"):
+        forget(folder, "persoon", number)
+
+
+def test_spellings_of_a_bsn_are_one_person() -> None:
+    key = b"k" * 32
+    [nine] = pseudonyms_of(key, "persoon", BSN)
+    assert nine in pseudonyms_of(key, "persoon", SHORT)
+    assert nine in pseudonyms_of(key, "persoon", "0123.45.672")
+    assert pseudonyms_of(key, "casus", " Z1 ") == (pseudonym(key, "casus", "Z1"),)
+
+
+@pytest.fixture
+def command() -> CliRunner:
+    study_commands.register(app)
+    return CliRunner()
+
+
+def test_the_command_reads_the_number_from_the_input_and_repeats_it_nowhere(
+    folder: Path, command: CliRunner
+) -> None:
+    words = ["study", "forget", str(folder), "--person", "--quiet"]
+    told = command.invoke(app, words, input=f"{BSN}\n")
+    assert told.exit_code == 0, told.output
+    assert BSN not in told.output
+    assert pseudonym(read_key(), "persoon", BSN) not in told.output
+    assert "Rijen in de registraties die niet meer meedoen: 4" in told.output
+    assert "meldingen.csv" in told.output
+    again = command.invoke(app, [*words, "--json"], input="111222333\n")
+    assert json.loads(again.stdout)["rows_left_out"] == 4
+
+
+def test_the_command_wants_to_know_of_whom_the_number_is(folder: Path, command: CliRunner) -> None:
+    told = command.invoke(app, ["study", "forget", str(folder)], input=f"{BSN}\n")
+    assert isinstance(told.exception, UserError)
+    assert BSN not in str(told.exception)
+    assert not (folder / LIST_FILE).exists()
+
+
+def test_after_the_last_day_nothing_is_read(folder: Path) -> None:
+    settings, today = folder / "study.yaml", date.today()
+    settings.write_text(f"{STUDY}bewaren_tot: {today - timedelta(days=1)}\n", encoding="utf-8")
+    with pytest.raises(UserError, match="mocht worden bewaard") as refused:
+        check_study(folder)
+    assert refused.value.line == 6
+    assert "reservekopieën" in refused.value.fix
+    done = forget(folder, "persoon", BSN)
+    assert done.rows_left_out is None
+    assert not (folder / "out" / "secure").exists()
+
+
+def test_in_the_month_before_the_last_day_it_is_told(folder: Path) -> None:
+    settings, last = folder / "study.yaml", date(2030, 6, 30)
+    settings.write_text(f"{STUDY}bewaren_tot: {last}\n", encoding="utf-8")
+    study = load_study(folder)
+    assert retention_notice(study, last - timedelta(days=32)) == ""
+    assert "2030-06-30" in retention_notice(study, last - timedelta(days=31))
+    demand_kept(study, last)
+    with pytest.raises(UserError):
+        demand_kept(study, last + timedelta(days=1))
