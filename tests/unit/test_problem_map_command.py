@@ -63,3 +63,27 @@ def test_a_factor_that_is_not_there_is_asked_after(tmp_path: Path) -> None:
 
 def test_a_map_that_comes_along_is_left_as_it_is() -> None:
     assert "Maak een kopie" in run("add", "thuiszitters", "meer a -> meer b", fails=True)
+
+
+@pytest.mark.parametrize("ending", ["prsm", "json", "graphml"])
+def test_a_map_goes_to_another_program_and_comes_back(tmp_path: Path, ending: str) -> None:
+    file, mine = tmp_path / f"kaart.{ending}", tmp_path / "mijn.yaml"
+    run("export", "thuiszitters", "--to", str(file))
+    run("import", str(file), "--to", str(mine))
+    assert load_map(mine) == load_map("thuiszitters")
+    assert "Dit bestand is er al" in run("import", str(file), "--to", str(mine), fails=True)
+    assert "Kies .prsm" in run("export", "thuiszitters", "--to", str(tmp_path / "kaart.doc"), fails=True)
+
+
+def test_what_cannot_be_imported_is_told_and_the_rest_is_there(tmp_path: Path) -> None:
+    file, mine = tmp_path / "kaart.prsm", tmp_path / "mijn.yaml"
+    file.write_text(
+        '{"nodes": [{"id": "1", "label": "a"}], "edges": [{"from": "1", "to": "2"}]}', encoding="utf-8"
+    )
+    assert "Een verband is overgeslagen" in run("import", str(file), "--to", str(mine))
+    assert [factor.id for factor in load_map(mine).factors] == ["a"]
+
+
+def test_a_map_is_drawn(tmp_path: Path) -> None:
+    run("draw", "thuiszitters", "--to", str(tmp_path / "kaart.svg"), "--language", "en")
+    assert "number of thuiszitters" in (tmp_path / "kaart.svg").read_text(encoding="utf-8")

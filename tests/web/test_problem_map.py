@@ -13,6 +13,7 @@ import pytest
 from helpers.chromium import Chromium, audit
 from helpers.web import Browser, site_for_tests
 from ketenzicht.catalogue.load import load_catalogue
+from ketenzicht.problem_map.exchange import FORMS
 from ketenzicht.problem_map.load import load_map, shipped_maps
 from ketenzicht.problem_map.save import map_yaml
 from ketenzicht.problem_map.session import read_session
@@ -141,6 +142,24 @@ def test_what_is_taken_along_opens_again_and_the_report_holds_it_all(browser: Br
     assert fromstring(take("svg")).tag.endswith("svg")
     assert b"werkdruk" in take("yaml")
     assert browser.post(HERE + "bestand", [*carried, ("als", "exe")]).status == 404
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_map_goes_to_another_program_and_comes_back(browser: Browser, form: str) -> None:
+    browser.get(HERE + "thuiszitters/")
+    assert browser.page is not None
+    links = browser.page.tree.xpath('//li[@class="kz-part"]/span[@lang]/text()')
+    data = browser.post(HERE + "bestand", [*browser.page.fields("//form[@id='sessie']"), ("als", form)]).body
+    page = browser.send_file(HERE + "openen", data)
+    assert page.status == 200
+    assert page.tree.xpath('//li[@class="kz-part"]/span[@lang]/text()') == links
+
+
+def test_what_of_a_file_could_not_come_along_is_told(browser: Browser) -> None:
+    data = b'{"nodes": [{"id": "1", "label": "a"}], "edges": [{"from": "1", "to": "2"}]}'
+    page = browser.send_file(HERE + "openen", data)
+    assert page.status == 200
+    assert "Een verband is overgeslagen: 1 -> 2." in page.text
 
 
 def test_nothing_stays_behind(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,6 +38,12 @@ def register(app: typer.Typer) -> None:
     noun.command("new", help="Begin een eigen kaart, leeg of als kopie van een andere.")(new)
     noun.command("add", help="Voeg een verband toe, in woorden.")(add_link)
     noun.command("draw", help="Teken een kaart (SVG).")(draw_map)
+    noun.command(
+        "export", help="Schrijf een kaart voor PRSM (.prsm), Kumu (.json) of als GraphML (.graphml)."
+    )(export_file)
+    noun.command("import", help="Maak een eigen kaart van een bestand uit PRSM, Kumu of van GraphML.")(
+        import_file
+    )
     app.add_typer(noun, name="map")
 
 
@@ -199,6 +205,56 @@ def draw_map(
         show_json({"file": str(file)})
     else:
         console().print(f"De tekening staat in {file}.", markup=False)
+
+
+def export_file(
+    name: _MAP, to: Annotated[Path, typer.Option("--to", help="Het bestand.")], as_json: _JSON = False
+) -> None:
+    """Write a map for another program."""
+    from ketenzicht.cli.console import console, show_json
+    from ketenzicht.problem_map.exchange import Form, export_map
+    from ketenzicht.problem_map.load import load_map
+
+    forms: dict[str, Form] = {".prsm": "prsm", ".json": "kumu", ".graphml": "graphml"}
+    if to.suffix.lower() not in forms:
+        raise UserError(
+            f"Een kaart gaat niet naar een bestand dat eindigt op '{to.suffix}'.",
+            fix="Kies .prsm, .json (Kumu) of .graphml.",
+        )
+    to.write_text(export_map(load_map(name), forms[to.suffix.lower()]), encoding="utf-8")
+    if as_json:
+        show_json({"file": str(to)})
+    else:
+        console().print(f"De kaart staat in {to}.", markup=False)
+
+
+def import_file(
+    file: Annotated[Path, typer.Argument(metavar="BESTAND", help="Het bestand van het andere programma.")],
+    to: Annotated[Path, typer.Option("--to", help="Het bestand van de eigen kaart.")],
+    as_json: _JSON = False,
+) -> None:
+    """Make a map of a file of another program."""
+    from ketenzicht.cli.console import console, show_json
+    from ketenzicht.problem_map.exchange import import_map
+    from ketenzicht.problem_map.save import save_map
+
+    if to.exists():
+        raise UserError("Dit bestand is er al.", fix="Kies een andere naam.", file=to)
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise UserError(
+            "Dit bestand is niet te lezen.", fix="Kijk of het bestaat en als UTF-8 is opgeslagen.", file=file
+        ) from None
+    of, left_out = import_map(text, file.stem)
+    save_map(to, of)
+    if as_json:
+        show_json({"file": str(to), "left_out": [one.as_data() for one in left_out]})
+        return
+    out = console()
+    out.print(f"{len(of.factors)} factoren en {len(of.links)} verbanden staan in {to}.", markup=False)
+    for one in left_out:
+        out.print(one.text(), markup=False)
 
 
 def _id_of(file: Path) -> str:

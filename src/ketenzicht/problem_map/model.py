@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, JsonValue
 
 from ketenzicht.chain.model.base import Certainty, Id, Ids, Node, Text
 
@@ -17,6 +17,9 @@ Effect = Literal["meer", "minder", "onbekend"]
 """What more of the first does: more of the second (+), less of it (-), or nobody said which."""
 
 Effects = Annotated[Effect, BeforeValidator(lambda value: "onbekend" if value is None else value)]
+
+More = dict[str, JsonValue]
+"""What another program says of a factor or link that this one does not know; kept, so that it can go back there."""
 
 
 class Perspective(Node):
@@ -43,6 +46,7 @@ class Factor(Node):
     about: Text | None = Field(default=None, alias="over")
     group: Id | None = Field(default=None, alias="groep")
     indicators: tuple[Indicator, ...] = Field(default=(), alias="maten")
+    more: More = Field(default={}, alias="overig")
 
 
 class Support(Node):
@@ -65,6 +69,7 @@ class Link(Node):
     perspectives: Ids = Field(default=(), alias="volgens")
     support: tuple[Support, ...] = Field(default=(), alias="bewijs")
     certainty: Certainty | None = Field(default=None, alias="zekerheid")
+    more: More = Field(default={}, alias="overig")
 
 
 class Group(Node):

@@ -1,4 +1,4 @@
-"""A session from a file that somebody chose: a session that was saved, or a map to begin with."""
+"""A session from a file that somebody chose: a session that was saved, or a map, also one of another program."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from ketenzicht.errors import UserError
+from ketenzicht.problem_map.exchange import import_map
 from ketenzicht.problem_map.load import map_in
 from ketenzicht.problem_map.session import Session, is_session, read_session
 
@@ -33,8 +34,7 @@ def open_file(data: bytes, name: str) -> tuple[Session, tuple[UserError, ...]]:
         content = json.loads(text)
     except (ValueError, RecursionError):
         content = None
-    if not is_session(content):
-        raise UserError(
-            "Dit bestand is geen bewaarde sessie.", fix="Kies het bestand dat u met deze pagina hebt bewaard."
-        )
-    return read_session(text), ()
+    if is_session(content):
+        return read_session(text), ()
+    begin, left_out = import_map(text, Path(name).stem)
+    return Session(begin), left_out

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
@@ -168,7 +168,7 @@ def _factor(of: ProblemMap, name: str, new: list[Factor], meant: list[tuple[str,
     for near in get_close_matches(key, known, n=1, cutoff=0.8):
         meant.append((name, known[near].name.nl))
     factor = Factor(
-        id=_free(_slug(name, "factor"), [one.id for one in (*of.factors, *new)]), name=TextNode(nl=name)
+        id=free(slug(name, "factor"), [one.id for one in (*of.factors, *new)]), name=TextNode(nl=name)
     )
     new.append(factor)
     return factor.id
@@ -179,7 +179,7 @@ def _perspective(of: ProblemMap, name: str, new: list[Perspective]) -> str:
         if _key(name) in (_key(one.name.nl), one.id):
             return one.id
     ids = [one.id for one in (*of.perspectives, *new)]
-    new.append(Perspective(id=_free(_slug(name, "perspectief"), ids), name=TextNode(nl=name)))
+    new.append(Perspective(id=free(slug(name, "perspectief"), ids), name=TextNode(nl=name)))
     return new[-1].id
 
 
@@ -188,11 +188,13 @@ def _key(name: str) -> str:
     return " ".join("".join(one for one in letters if not unicodedata.combining(one)).split())
 
 
-def _slug(name: str, otherwise: str) -> str:
+def slug(name: str, otherwise: str) -> str:
+    """An id made of a name; ``otherwise`` when no letter or digit of it is left."""
     return re.sub(r"[^a-z0-9]+", "-", _key(name)).strip("-")[:50].strip("-") or otherwise
 
 
-def _free(name: str, taken: Sequence[str]) -> str:
+def free(name: str, taken: Collection[str]) -> str:
+    """The id, or the first one after it that is not taken."""
     number, candidate = 2, name
     while candidate in taken:
         number, candidate = number + 1, f"{name}-{number}"

@@ -15,6 +15,7 @@ from ketenzicht.chain.model.base import TextNode
 from ketenzicht.errors import UserError
 from ketenzicht.message import Label, message
 from ketenzicht.problem_map.draw import draw, labelled_loops
+from ketenzicht.problem_map.exchange import FORMS, export_map
 from ketenzicht.problem_map.loops import claims_of, is_contested, loops
 from ketenzicht.problem_map.model import ProblemMap
 from ketenzicht.problem_map.open_file import open_file
@@ -42,7 +43,10 @@ MISTAKES = (
 """What reading a session may say, again: so that the extractor of texts to translate sees it."""
 
 KINDS = {"svg": "image/svg+xml", "yaml": "application/yaml", "json": "application/json", "html": "text/html",
-         "pdf": "application/pdf"}  # fmt: skip
+         "pdf": "application/pdf", "prsm": "application/json", "kumu": "application/json",
+         "graphml": "application/graphml+xml"}  # fmt: skip
+ENDINGS = {"kumu": "kumu.json"}
+"""Of files whose ending is not what they are called here."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +148,8 @@ def taken_along(request: HttpRequest, language: Language) -> HttpResponse:
         data: str | bytes = session_file(found)
     elif ending == "yaml":
         data = map_yaml(of)
+    elif ending in FORMS:
+        data = export_map(of, ending)
     elif ending == "svg":
         data = draw(of, language)
     elif ending in ("html", "pdf"):
@@ -153,7 +159,7 @@ def taken_along(request: HttpRequest, language: Language) -> HttpResponse:
     else:
         raise Http404
     response = HttpResponse(data, content_type=KINDS[ending] + ("" if ending == "pdf" else "; charset=utf-8"))
-    response["Content-Disposition"] = f'attachment; filename="{of.id}.{ending}"'
+    response["Content-Disposition"] = f'attachment; filename="{of.id}.{ENDINGS.get(ending, ending)}"'
     return response
 
 
