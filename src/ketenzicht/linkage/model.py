@@ -13,6 +13,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from ketenzicht.linkage.comparisons import comparisons
@@ -31,11 +32,20 @@ TRAINING_PAIRS = 2_000_000
 DIGITS = 6
 """Significant digits of a parameter in the artefact."""
 
+ROUNDS = 3
+"""Rounds of expectation maximisation, at most; each is within pairs that share something else."""
+
+STEPS = (25, 10, 5, 2)
+"""Steps of a round, fewer when more cannot be taken."""
+
 RARE = 0.001
-"""The least share of the records of one person that a mistake is taken to have: few pairs do not show that none do."""
+"""The least share of pairs of one person with a mistake of some kind: few pairs do not show that it never occurs."""
 
 RECALL = 0.8
 """Share of the true pairs that the certain rules are taken to find; it only sets where the estimation starts."""
+
+Shares = dict[tuple[str, str], float]
+"""A share for each level: name of the comparison and of the level."""
 
 Rule = tuple[frozenset[str], str]
 """The fields that a rule needs, and the condition on a pair."""
@@ -127,7 +137,7 @@ def estimate(table: SplinkDataFrame, records: int, present: frozenset[str]) -> L
         link_type="dedupe_only",
         unique_id_column_name="record_id",
         comparisons=[*comparisons(present)],
-        blocking_rules_to_generate_predictions=[*rules(COMPARED, present)],
+        blocking_rules_to_generate_predictions=[{"blocking_rule": rule} for rule in rules(COMPARED, present)],
         linker_uid="ketenzicht",
         retain_intermediate_calculation_columns=True,
     )
@@ -137,12 +147,40 @@ def estimate(table: SplinkDataFrame, records: int, present: frozenset[str]) -> L
             [*rules(CERTAIN, present)], recall=RECALL
         )
         linker.training.estimate_u_using_random_sampling(max_pairs=PAIRS, seed=SEED)
-        for rule in rules(LEARNED, present)[:3]:
+        settings = linker.misc.save_model_to_json()
+        learned = [
+            found
+            for rule in rules(LEARNED, present)[:ROUNDS]
+            if (found := _learned(table, settings, rule)) is not None
+        ]
+    pairs = min(PAIRS, records * (records - 1) // 2)
+    return LinkageModel(_rounded(_completed(settings, learned, pairs)))
+
+
+def _learned(table: SplinkDataFrame, settings: dict[str, Any], rule: str) -> Shares | None:
+    """The m of each level that one round of expectation maximisation finds; None when it finds none.
+
+    Where none of the pairs is one person, each step makes the m of some level smaller, until Splink refuses it
+    as too small for a number. Then fewer steps are taken.
+    """
+    from splink import Linker
+
+    for steps in STEPS:
+        linker = Linker(table, settings | {"max_iterations": steps}, log_level=None)
+        try:
             linker.training.estimate_parameters_using_expectation_maximisation(
                 rule, estimate_without_term_frequencies=True, max_pairs=TRAINING_PAIRS
             )
-        settings = linker.misc.save_model_to_json()
-    return LinkageModel(_rounded(_completed(settings, min(PAIRS, records * (records - 1) // 2))))
+        except ValueError:
+            continue
+        made = linker.misc.save_model_to_json()["comparisons"]
+        return {
+            (one["output_column_name"], level["label_for_charts"]): level["m_probability"]
+            for one in made
+            for level in one["comparison_levels"]
+            if "m_probability" in level
+        }
+    return None
 
 
 def linker_of(model: LinkageModel, table: SplinkDataFrame) -> Linker:
@@ -153,20 +191,25 @@ def linker_of(model: LinkageModel, table: SplinkDataFrame) -> Linker:
         return Linker(table, dict(model.settings), log_level=None)
 
 
-def _completed(settings: dict[str, Any], pairs: int) -> dict[str, Any]:
-    """Every level with an m and a u.
+def _completed(settings: dict[str, Any], learned: list[Shares], pairs: int) -> dict[str, Any]:
+    """Every level with an m, the median of the rounds, and a u.
 
-    A level that no stranger had in so many pairs has at most three in as many (Hanley & Lippman-Hand 1983, Journal of
-    the American Medical Association 249). One that was seen in neither kind of pair says nothing: m and u are equal.
+    A field that no round reached keeps the m that Splink presumes. A level that no stranger had in so many pairs has
+    at most three in as many (Hanley & Lippman-Hand 1983, Journal of the American Medical Association 249).
+    One that was seen in neither kind of pair says nothing: m and u are equal.
     """
     unseen = 3 / max(pairs, 3)
     for comparison in settings["comparisons"]:
+        name = comparison["output_column_name"]
+        reached = [found for found in learned if any(field == name for field, _ in found)]
         for level in comparison["comparison_levels"]:
             if level.get("is_null_level"):
                 continue
-            strangers, same = level.get("u_probability"), level.get("m_probability")
+            seen = [found[key] for found in reached if (key := (name, level["label_for_charts"])) in found]
+            strangers, same = level.get("u_probability"), median(seen) if seen else 0.0
             level["u_probability"] = strangers or unseen
-            level["m_probability"] = unseen if not strangers and not same else max(same or 0, RARE)
+            if reached:
+                level["m_probability"] = unseen if not strangers and not same else max(same, RARE)
     return settings
 
 

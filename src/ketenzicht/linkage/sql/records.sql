@@ -3,13 +3,13 @@
 create or replace table person_record as
 with
 given as (
-    select /* texts */ from person_given
+    select * /* texts */ from person_given
 ),
 parts as (
     select
         *,
         bsn_digits(bsn) as digits,
-        /* birth */ as birth,
+        null /* birth */ as birth,
         surname_parts(surname) as family_names,
         string_split(folded(given_names), ' ') as first_names,
         regexp_replace(upper(postcode), '[^A-Z0-9]', '', 'g') as letters_and_digits
@@ -30,7 +30,7 @@ select
     case when birth.y is not null then
         lpad(birth.y, 4, '0') || lpad(birth.m, 2, '0') || lpad(birth.d, 2, '0')
     end as birth_date,
-    /* sex */ as sex,
+    null /* sex */ as sex,
     nullif(letters_and_digits, '') as postcode,
     ltrim(regexp_extract(house_number, '[0-9]+'), '0') as house_number,
     folded(place) as place,
