@@ -65,7 +65,7 @@ class Linkage:
 def link_persons(
     table: pa.Table,
     fields: PersonFields,
-    store: Path,
+    store: Path | str,
     *,
     key: bytes,
     link: float = LINK,
@@ -100,6 +100,7 @@ def link_persons(
     from ketenzicht.linkage.records import TABLE, prepare_records
     from ketenzicht.linkage.trade_off import trade_off
 
+    store = Path(store)
     if not LOWEST <= review <= link < 1:
         raise ValueError(f"thresholds must be {LOWEST} <= review <= link < 1; got {review} and {link}")
     with (
