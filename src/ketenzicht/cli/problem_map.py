@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -187,20 +187,23 @@ def add_link(file: _FILE, sentence: _SENTENCE, new_factors: _NEW = False, as_jso
 def draw_map(
     name: _MAP,
     to: Annotated[Path | None, typer.Option("--to", help="Het bestand; anders <kaart>.svg.")] = None,
-    language: Annotated[str, typer.Option("--language", help="nl of en.")] = "nl",
+    language: Annotated[Literal["nl", "en"], typer.Option("--language", help="nl of en.")] = "nl",
+    study: Annotated[
+        Path | None, typer.Option("--study", help="Map van een studie: haar vrijgegeven cijfers komen erbij.")
+    ] = None,
     as_json: _JSON = False,
 ) -> None:
     """Draw a map."""
-    from ketenzicht.cli.chain import LANGUAGES, one_of
     from ketenzicht.cli.console import console, show_json
     from ketenzicht.problem_map.draw import draw
     from ketenzicht.problem_map.load import load_map
-
-    one_of("--language", language, LANGUAGES)
+    from ketenzicht.publish.problem_map_figures import map_figures
+    from ketenzicht.study.factors import study_results
 
     of = load_map(name)
     file = to or Path(f"{of.id}.svg")
-    file.write_text(draw(of, language), encoding="utf-8")
+    figures, notes = map_figures(of, study_results(study), language) if study else ({}, ())
+    file.write_text(draw(of, language, figures=figures, notes=notes), encoding="utf-8")
     if as_json:
         show_json({"file": str(file)})
     else:

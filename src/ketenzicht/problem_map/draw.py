@@ -80,6 +80,7 @@ def draw(
     *,
     figures: Mapping[str, Collection[str]] | None = None,
     marked: Collection[Pair] = (),
+    notes: Collection[str] = (),
 ) -> str:
     """The drawing.
 
@@ -88,6 +89,7 @@ def draw(
         language: ``nl`` or ``en``.
         figures: published figures by factor, as they are to be read.
         marked: links that are drawn heavier, such as those of a loop that has just been closed.
+        notes: lines below the drawing, such as which study the figures are of.
     """
     words = _ENGLISH if language == "en" else _DUTCH
     texts = {
@@ -96,7 +98,7 @@ def draw(
     grid = Grid(places(of), max((_height(*lines) for lines in texts.values()), default=40))
     claims = claims_of(of)
     labels = _labels_of_links(of, grid.stand, language)
-    legend = list(_legend(claims, words, has_loops=bool(labels)))
+    legend = [*_legend(claims, words, has_loops=bool(labels)), *(("note", note) for note in notes)]
     columns = max(grid.stand.columns, 2)
     width = 2 * MARGIN + columns * BOX + (columns - 1) * BETWEEN
     top = 2 * MARGIN + ceil(grid.stand.rows * (grid.height + GAP))
@@ -188,6 +190,6 @@ def _legend_line(line: tuple[str, str], y: float) -> Iterator[str]:
     kind, meaning = line
     if kind == "later":
         yield f'<path d="M{MARGIN + 8} {y - 8}v16M{MARGIN + 14} {y - 8}v16" stroke="{INK}" stroke-width="2.5"/>'
-    elif kind != "loops":
+    elif kind not in ("loops", "note"):
         yield from sign((MARGIN + 11, y), kind)
-    yield text(MARGIN + (0 if kind == "loops" else 32), y + 5, meaning, 14, INK)
+    yield text(MARGIN + (0 if kind in ("loops", "note") else 32), y + 5, meaning, 14, INK)

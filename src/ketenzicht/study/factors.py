@@ -26,18 +26,32 @@ def study_factors(folder: Path) -> list[dict[str, Any]]:
             f"De keten '{study.chain.id}' beschrijft geen oorzaken.",
             fix="Beschrijf ze in oorzaken.yaml bij de keten, en voer de studie opnieuw uit.",
         )
-    if not path.is_file():
-        raise UserError(
-            "Er zijn nog geen vrijgegeven cijfers van deze studie.",
-            why="De oorzaken worden daarnaast gelegd.",
-            fix=f"Voer eerst uit: ketenzicht study run {folder}",
-            file=path,
-        )
-    found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")).get("factors", [])
+    found: list[dict[str, Any]] = study_results(folder).get("factors", [])
     if [item["id"] for item in found] != [item.id for item in study.chain.factors]:
         raise UserError(
             "De vrijgegeven cijfers horen bij andere oorzaken dan de keten nu beschrijft.",
             fix=f"Voer de studie opnieuw uit: ketenzicht study run {folder}",
             file=path,
         )
+    return found
+
+
+def study_results(folder: Path) -> dict[str, Any]:
+    """The figures that a study released in its last run.
+
+    Args:
+        folder: the study folder.
+
+    Raises:
+        UserError: the study was not run or may not write its data.
+    """
+    path = load_study(folder).out / "results.json"
+    if not path.is_file():
+        raise UserError(
+            "Er zijn nog geen vrijgegeven cijfers van deze studie.",
+            why="Alleen wat is vrijgegeven, wordt ernaast gelegd.",
+            fix=f"Voer eerst uit: ketenzicht study run {folder}",
+            file=path,
+        )
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found
