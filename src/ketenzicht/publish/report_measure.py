@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from ketenzicht.chain.certainty import has_badge, needs_check
 from ketenzicht.chain.model import (
@@ -33,6 +34,7 @@ from ketenzicht.publish.views import (
     CellView,
     MeasureView,
     ReferenceView,
+    ResultView,
     RowView,
     SourceMark,
     StepView,
@@ -94,6 +96,36 @@ def measure_view(content: ReportContent, result: PublishedResult, wording: Wordi
         sources=source_marks(chain, measure.source),
         check=has_badge(measure),
         context=context_line(content, outputs, measure.definition_code, wording),
+    )
+
+
+def result_view(
+    result: PublishedResult,
+    name: str,
+    sentence: str,
+    period: tuple[date, date],
+    wording: Wording,
+    policy: Policy,
+) -> ResultView:
+    """A result that no chain declares, in words.
+
+    Args:
+        result: protected figures.
+        name: what it is called.
+        sentence: what it says; empty where its tables say it all.
+        period: the first and last day that it is about.
+        wording: the language.
+        policy: what protects it.
+    """
+    return ResultView(
+        anchor=f"uitkomst-{result.measure}",
+        name=name,
+        sentence=sentence,
+        chart=chart_of(result, title=name, sentence=sentence, period=period, wording=wording),
+        tables=tuple(table_view(table, wording, policy) for table in result.tables),
+        warnings=tuple(wording.text(one) for one in result.warnings),
+        definition=tuple((wording.text(label), wording.text(text)) for label, text in result.definition),
+        attrition=steps(result.attrition, wording, policy),
     )
 
 

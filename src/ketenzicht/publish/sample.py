@@ -9,7 +9,6 @@ from typing import Any
 
 from ketenzicht import __version__
 from ketenzicht.message import Label, message
-from ketenzicht.publish.charts import Chart, chart_of
 from ketenzicht.publish.data import as_json, result_data
 from ketenzicht.publish.data_outputs import both, policy_data
 from ketenzicht.publish.language import LANGUAGES, NO_BREAK, Language, Wording, capital
@@ -20,8 +19,8 @@ from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.policy_words import policy_words
 from ketenzicht.publish.published import PublishedResult, PublishedShare, PublishedTable
 from ketenzicht.publish.release import release_together
-from ketenzicht.publish.report_measure import table_view
-from ketenzicht.publish.views import Pair, TableView
+from ketenzicht.publish.report_measure import result_view
+from ketenzicht.publish.views import Pair, ResultView
 from ketenzicht.sample.results import AGREED, COMPARED, SampleResults
 from ketenzicht.whole_file import write_all
 
@@ -56,19 +55,6 @@ class PublishedSample:
     def draft(self) -> bool:
         """Whether it may not be passed on yet: a second person must look, or files are still being read."""
         return self.policy.second_person or self.found.finished < self.found.files
-
-
-@dataclass(frozen=True)
-class ResultView:
-    """One result in words."""
-
-    anchor: str
-    name: str
-    sentence: str
-    chart: Chart | None
-    tables: tuple[TableView, ...]
-    warnings: tuple[str, ...]
-    definition: tuple[Pair, ...]
 
 
 @dataclass(frozen=True)
@@ -180,17 +166,8 @@ def result_sentence(result: PublishedResult, wording: Wording) -> str:
 
 
 def _result(shown: PublishedSample, result: PublishedResult, wording: Wording) -> ResultView:
-    say = wording.text
-    name, sentence = say(result_name(result)), result_sentence(result, wording)
-    return ResultView(
-        anchor=f"uitkomst-{result.measure}",
-        name=name,
-        sentence=sentence,
-        chart=chart_of(result, title=name, sentence=sentence, period=shown.period, wording=wording),
-        tables=tuple(table_view(table, wording, shown.policy) for table in result.tables),
-        warnings=tuple(say(one) for one in result.warnings),
-        definition=tuple((say(label), say(text)) for label, text in result.definition),
-    )
+    name, sentence = wording.text(result_name(result)), result_sentence(result, wording)
+    return result_view(result, name, sentence, shown.period, wording, shown.policy)
 
 
 def _render(shown: PublishedSample, language: Language, *, for_pdf: bool) -> str:

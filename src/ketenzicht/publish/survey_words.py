@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ketenzicht import __version__
 from ketenzicht.message import Label, message
-from ketenzicht.publish.charts import Chart, chart_of
 from ketenzicht.publish.language import NO_BREAK, Language, Wording, capital
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.policy_words import policy_words
@@ -18,28 +17,14 @@ from ketenzicht.publish.published import (
     PublishedResult,
     PublishedShare,
 )
-from ketenzicht.publish.report_measure import steps, table_view
+from ketenzicht.publish.report_measure import result_view
 from ketenzicht.publish.survey import PublishedSurvey
-from ketenzicht.publish.views import CellView, GapView, Pair, RowView, StepView, TableView
+from ketenzicht.publish.views import CellView, GapView, Pair, ResultView, RowView, TableView
 from ketenzicht.survey.analysis.offer_figures import BY_ROWS, BY_TOTALS, NEVER_ADDED, OTHERWISE
 from ketenzicht.survey.analysis.reconcile import RECONCILED
 
 SHORT = 12
 """Letters of a fingerprint that a reader sees."""
-
-
-@dataclass(frozen=True)
-class ResultView:
-    """One result in words."""
-
-    anchor: str
-    name: str
-    sentence: str
-    chart: Chart | None
-    tables: tuple[TableView, ...]
-    warnings: tuple[str, ...]
-    definition: tuple[Pair, ...]
-    attrition: tuple[StepView, ...]
 
 
 @dataclass(frozen=True)
@@ -139,25 +124,13 @@ def result_name(shown: PublishedSurvey, result: PublishedResult) -> Label:
 
 
 def _result(shown: PublishedSurvey, result: PublishedResult, wording: Wording) -> ResultView:
-    say = wording.text
-    name, sentence = capital(say(result_name(shown, result))), result_sentence(shown, result, wording)
-    chart = chart_of(
-        result,
-        title=name,
-        sentence=sentence,
-        period=(shown.survey.period.first, shown.survey.period.last),
-        wording=wording,
+    name, sentence = (
+        capital(wording.text(result_name(shown, result))),
+        result_sentence(shown, result, wording),
     )
-    return ResultView(
-        anchor=f"uitkomst-{result.measure}",
-        name=name,
-        sentence=sentence,
-        chart=chart,
-        tables=tuple(table_view(table, wording, shown.policy) for table in result.tables),
-        warnings=tuple(say(one) for one in result.warnings if one != NEVER_ADDED),
-        definition=tuple((say(label), say(text)) for label, text in result.definition),
-        attrition=steps(result.attrition, wording, shown.policy),
-    )
+    told = replace(result, warnings=tuple(one for one in result.warnings if one != NEVER_ADDED))
+    period = (shown.survey.period.first, shown.survey.period.last)
+    return result_view(told, name, sentence, period, wording, shown.policy)
 
 
 def result_sentence(shown: PublishedSurvey, result: PublishedResult, wording: Wording) -> str:

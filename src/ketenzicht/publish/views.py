@@ -131,6 +131,20 @@ class SeriesView:
 
 
 @dataclass(frozen=True)
+class ResultView:
+    """One result of a survey or of files that were read."""
+
+    anchor: str
+    name: str
+    sentence: str
+    chart: Chart | None
+    tables: tuple[TableView, ...]
+    warnings: tuple[str, ...]
+    definition: tuple[Pair, ...]
+    attrition: tuple[StepView, ...]
+
+
+@dataclass(frozen=True)
 class MeasureView:
     """One measure, whole."""
 
