@@ -155,7 +155,7 @@ def test_a_next_run_leaves_them_out_and_says_how_many(folder: Path) -> None:
     before = check_study(folder).intake.attrition[0].before
     forget(folder, "persoon", BSN)
     steps = check_study(folder).intake.attrition
-    assert (str(steps[0].step), steps[0].before, steps[0].left_out) == ("niet vergeten", before, 4)
+    assert (str(steps[0].step), steps[0].before, steps[0].left_out) == ("niet gewist", before, 4)
     assert steps[1].before == before - 4
     assert standing(folder, pseudonym(read_key(), "persoon", BSN)) == []
 

@@ -78,7 +78,7 @@ def _forgotten(rows: int, others: int) -> list[Attrition]:
         return []
     return [
         Attrition(
-            message("niet vergeten"),
+            message("niet gewist"),
             ROWS,
             rows + others,
             others,
