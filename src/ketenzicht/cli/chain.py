@@ -19,7 +19,6 @@ _OUTPUT = typer.Option("--output", "-o", help="Schrijf naar dit bestand in plaat
 _LANGUAGE = typer.Option("--language", help="Taal van de teksten: nl of en.")
 
 FORMATS = ("mermaid", "bpmn", "json", "schema")
-LANGUAGES = ("nl", "en")
 
 
 def register(app: typer.Typer) -> None:
@@ -62,7 +61,7 @@ def show_chain(
 ) -> None:
     """Show one chain."""
     from ketenzicht.chain import chain_data, chain_hash, load_chain
-    from ketenzicht.cli.console import show_json
+    from ketenzicht.cli.console import LANGUAGES, one_of, show_json
 
     one_of("--language", language, LANGUAGES)
     chain = load_chain(name)
@@ -121,6 +120,7 @@ def export_chain(
 ) -> None:
     """Write a chain in another form."""
     from ketenzicht.chain import load_chain
+    from ketenzicht.cli.console import LANGUAGES, one_of
 
     one_of("--format", format_, FORMATS)
     one_of("--language", language, LANGUAGES)
@@ -173,18 +173,6 @@ def _write(content: bytes, output: Path | None) -> None:
             fix="Kies met --output een map die bestaat en waar je mag schrijven.",
             file=output,
         ) from None
-
-
-def one_of(option: str, value: str, choices: tuple[str, ...]) -> None:
-    """Refuse a value of an option that is none of the choices."""
-    from ketenzicht.errors import UserError, did_you_mean
-
-    if value not in choices:
-        raise UserError(
-            f"De waarde '{value}' mag niet bij {option}.",
-            why="Mogelijk zijn: " + ", ".join(choices) + ".",
-            fix=did_you_mean(value, choices),
-        )
 
 
 def _print_findings(name: str, findings: list[Finding]) -> None:

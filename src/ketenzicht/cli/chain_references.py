@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from ketenzicht.chain.model import Chain
     from ketenzicht.chain.published import Published
 
-LANGUAGES = ("nl", "en")
-
 
 def show_references(
     name: Annotated[
@@ -42,9 +40,8 @@ def show_references(
     from rich.console import Console
 
     from ketenzicht.chain import definitions, load_chain
-    from ketenzicht.cli.chain import one_of
     from ketenzicht.cli.chain_references_text import series_data, series_text, sum_text, trend_text
-    from ketenzicht.cli.console import show_json
+    from ketenzicht.cli.console import LANGUAGES, one_of, show_json
     from ketenzicht.errors import UserError
 
     one_of("--language", language, LANGUAGES)

@@ -28,9 +28,8 @@ def investment(
     as_json: Annotated[bool, typer.Option("--json", help="Toon de uitkomst als JSON.")] = False,
 ) -> None:
     """Zet de kosten van wijkteams naast wat verwijzingen kosten, met onzekerheid en per groep cliënten."""
-    from ketenzicht.cli.chain import LANGUAGES, one_of
     from ketenzicht.cli.compare_output import policy_for
-    from ketenzicht.cli.console import console, show_json
+    from ketenzicht.cli.console import LANGUAGES, console, one_of, show_json
     from ketenzicht.compare.investment import read_investment, write_example
     from ketenzicht.compare.investment_balance import balance_of
     from ketenzicht.publish.investment import investment_data, investment_view, protected

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ketenzicht.errors import UserError
+from ketenzicht.errors import UserError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +22,10 @@ EXIT_CODES = {
     2: "een fout van de gebruiker: bestand, optie of beschrijving klopt niet",
     130: "onderbroken met Ctrl-C",
 }
+
+
+LANGUAGES = ("nl", "en")
+"""Of what a command writes."""
 
 
 def console(stderr: bool = False) -> Console:
@@ -63,6 +67,16 @@ def day_given(text: str) -> date:
         raise UserError(
             f"'{text}' is geen datum.", fix="Schrijf jaar-maand-dag, bijvoorbeeld 2026-11-22."
         ) from None
+
+
+def one_of(option: str, value: str, choices: tuple[str, ...]) -> None:
+    """Refuse a value of an option that is none of the choices."""
+    if value not in choices:
+        raise UserError(
+            f"De waarde '{value}' mag niet bij {option}.",
+            why="Mogelijk zijn: " + ", ".join(choices) + ".",
+            fix=did_you_mean(value, choices),
+        )
 
 
 @contextmanager
