@@ -142,6 +142,20 @@ def test_the_same_is_the_same_however_it_is_written(field: str, written: list[st
         assert engine.rows(f"select distinct {column} from person_record") == [(alike,)]
 
 
+def test_dates_that_are_not_known_agree_with_nothing() -> None:
+    given = pa.table({"nr": ["1", "2", "3"], "x": ["00000000", "onbekend", "0000-00-00"]})
+    with Engine() as engine:
+        prepare(engine, KEY)
+        prepare_records(engine, given, PersonFields("nr", birth_date="x"))
+        assert engine.rows("select distinct birth_date, birth_year from person_record") == [(None, None)]
+
+
+def test_a_handful_of_records_without_anything_alike_stay_apart(tmp_path: Path) -> None:
+    few = {number: WRITTEN[number] for number in ("eerste", "twee", "vader")}
+    made = link_persons(table(few), FIELDS, tmp_path / "secure", key=KEY)
+    assert (made.people, made.unlinked, made.to_review) == (3, 3, 0)
+
+
 def test_records_with_a_mistake_are_one_person(person: dict[str, str]) -> None:
     assert person["eerste"] == person["eerste-elders"]
     again = [number for number in person if number.endswith("-elders") and number.startswith("p")]
@@ -253,6 +267,7 @@ def test_a_kept_model_links_as_it_did(linked: Linkage, tmp_path: Path) -> None:
     [
         ({"a": [""] * 6}, FIELDS, "minder dan twee records"),
         (WRITTEN, PersonFields("nr", surname="naam"), "geen kolom 'naam'"),
+        (WRITTEN, PersonFields("nr", surname="achternaam"), "alleen zijn personen niet te herkennen"),
         (WRITTEN, PersonFields("nr"), "geen kolom om personen aan te herkennen"),
         (WRITTEN, PersonFields("achternaam", bsn="bsn"), "geen eigen nummer"),
     ],

@@ -96,7 +96,7 @@ def link_persons(
     from ketenzicht.intake.pseudonym import prepare
     from ketenzicht.intake.run import work_folder
     from ketenzicht.linkage.explain import write_pairs
-    from ketenzicht.linkage.model import estimate, linker_of, quiet
+    from ketenzicht.linkage.model import COMPARED, estimate, linker_of, quiet, rules
     from ketenzicht.linkage.records import TABLE, prepare_records
     from ketenzicht.linkage.trade_off import trade_off
 
@@ -112,6 +112,11 @@ def link_persons(
         records = prepare_records(engine, table, fields)
         if records < 2:
             raise UserError("Er zijn minder dan twee records om te koppelen.")
+        if not rules(COMPARED, fields.present):
+            raise UserError(
+                "Met deze kolommen alleen zijn personen niet te herkennen.",
+                fix="Noem een nummer of een geboortedatum, of voornaam en achternaam samen.",
+            )
         known = engine.for_linking().register(TABLE)
         model = model or estimate(known, records, fields.present)
         linker = linker_of(model, known)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -40,6 +40,9 @@ STEPS = (25, 10, 5, 2)
 
 RARE = 0.001
 """The least share of pairs of one person with a mistake of some kind: few pairs do not show that it never occurs."""
+
+PRESUMED = 0.0001
+"""Share of the pairs that is taken to be one person when no certain rule finds any."""
 
 RECALL = 0.8
 """Share of the true pairs that the certain rules are taken to find; it only sets where the estimation starts."""
@@ -143,11 +146,12 @@ def estimate(table: SplinkDataFrame, records: int, present: frozenset[str]) -> L
     )
     with quiet():
         linker = Linker(table, creator, log_level=None)
-        linker.training.estimate_probability_two_random_records_match(
-            [*rules(CERTAIN, present)], recall=RECALL
-        )
+        _estimate_prior(linker, rules(CERTAIN, present))
         linker.training.estimate_u_using_random_sampling(max_pairs=PAIRS, seed=SEED)
         settings = linker.misc.save_model_to_json()
+        settings["probability_two_random_records_match"] = (
+            settings["probability_two_random_records_match"] or PRESUMED
+        )
         learned = [
             found
             for rule in rules(LEARNED, present)[:ROUNDS]
@@ -157,6 +161,13 @@ def estimate(table: SplinkDataFrame, records: int, present: frozenset[str]) -> L
     return LinkageModel(_rounded(_completed(settings, learned, pairs)))
 
 
+def _estimate_prior(linker: Linker, certain: list[str]) -> None:
+    """How many pairs there are to find; without certain rules, or when nearly all fit, what Splink presumes."""
+    if certain:
+        with suppress(ValueError):
+            linker.training.estimate_probability_two_random_records_match([*certain], recall=RECALL)
+
+
 def _learned(table: SplinkDataFrame, settings: dict[str, Any], rule: str) -> Shares | None:
     """The m of each level that one round of expectation maximisation finds; None when it finds none.
 
@@ -164,6 +175,7 @@ def _learned(table: SplinkDataFrame, settings: dict[str, Any], rule: str) -> Sha
     as too small for a number. Then fewer steps are taken.
     """
     from splink import Linker
+    from splink.internals.exceptions import EMTrainingException
 
     for steps in STEPS:
         linker = Linker(table, settings | {"max_iterations": steps}, log_level=None)
@@ -171,6 +183,8 @@ def _learned(table: SplinkDataFrame, settings: dict[str, Any], rule: str) -> Sha
             linker.training.estimate_parameters_using_expectation_maximisation(
                 rule, estimate_without_term_frequencies=True, max_pairs=TRAINING_PAIRS
             )
+        except EMTrainingException:
+            return None
         except ValueError:
             continue
         made = linker.misc.save_model_to_json()["comparisons"]

@@ -27,7 +27,7 @@ select
     part_of_date(birth.y) as birth_year,
     part_of_date(birth.m) as birth_month,
     part_of_date(birth.d) as birth_day,
-    case when birth.y is not null then
+    case when part_of_date(birth.y) is not null then
         lpad(birth.y, 4, '0') || lpad(birth.m, 2, '0') || lpad(birth.d, 2, '0')
     end as birth_date,
     null /* sex */ as sex,
