@@ -155,6 +155,13 @@ def test_a_map_goes_to_another_program_and_comes_back(browser: Browser, form: st
     assert page.tree.xpath('//li[@class="kz-part"]/span[@lang]/text()') == links
 
 
+def test_a_map_that_is_too_large_to_draw_is_refused(browser: Browser) -> None:
+    nodes = ", ".join(f'{{"id": "{at}", "label": "factor {at}"}}' for at in range(301))
+    page = browser.send_file(HERE + "openen", f'{{"nodes": [{nodes}], "edges": []}}'.encode())
+    assert page.status == 422
+    assert "meer dan 300 factoren" in page.text
+
+
 def test_what_of_a_file_could_not_come_along_is_told(browser: Browser) -> None:
     data = b'{"nodes": [{"id": "1", "label": "a"}], "edges": [{"from": "1", "to": "2"}]}'
     page = browser.send_file(HERE + "openen", data)

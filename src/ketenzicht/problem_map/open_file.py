@@ -8,7 +8,7 @@ from pathlib import Path
 from ketenzicht.errors import UserError
 from ketenzicht.problem_map.exchange import import_map
 from ketenzicht.problem_map.load import map_in
-from ketenzicht.problem_map.session import Session, is_session, read_session
+from ketenzicht.problem_map.session import Session, drawable, is_session, read_session
 
 
 def open_file(data: bytes, name: str) -> tuple[Session, tuple[UserError, ...]]:
@@ -29,7 +29,7 @@ def open_file(data: bytes, name: str) -> tuple[Session, tuple[UserError, ...]]:
             fix="Sla het bestand in je tekstprogramma op met codering UTF-8.",
         ) from None
     if Path(name).suffix.lower() in (".yaml", ".yml"):
-        return Session(map_in(text, Path(name).name)), ()
+        return drawable(Session(map_in(text, Path(name).name))), ()
     try:
         content = json.loads(text)
     except (ValueError, RecursionError):
@@ -37,4 +37,4 @@ def open_file(data: bytes, name: str) -> tuple[Session, tuple[UserError, ...]]:
     if is_session(content):
         return read_session(text), ()
     begin, left_out = import_map(text, Path(name).stem)
-    return Session(begin), left_out
+    return drawable(Session(begin)), left_out

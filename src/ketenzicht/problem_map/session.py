@@ -24,6 +24,8 @@ from ketenzicht.problem_map.model import Effects, Link, ProblemMap
 FORMAT = "ketenzicht-kaartsessie"
 FORMAT_VERSION = 1
 MOST_STEPS = 1000
+MOST_FACTORS, MOST_LINKS = 300, 900
+"""A larger map takes more than a few seconds to draw, and nobody reads it."""
 
 
 class Taken(Node):
@@ -148,7 +150,20 @@ def read_session(text: str) -> Session:
         found = Session(found.begin, (*found.steps, step))
         if step.back_to is not None and step.back_to >= len(found.steps):
             raise UserError("Deze sessie is beschadigd.", fix=fix)
-    found.versions  # noqa: B018 - steps that cannot be done are told here
+    return drawable(found)
+
+
+def drawable(found: Session) -> Session:
+    """The session, if its map is not too large to draw for everyone who asks.
+
+    Raises:
+        UserError: it is too large, or a step cannot be done.
+    """
+    if len(found.map.factors) > MOST_FACTORS or len(found.map.links) > MOST_LINKS:
+        raise UserError(
+            f"Deze kaart heeft meer dan {MOST_FACTORS} factoren of {MOST_LINKS} verbanden.",
+            fix="Verdeel hem over meer kaarten.",
+        )
     return found
 
 
