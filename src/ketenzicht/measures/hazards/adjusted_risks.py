@@ -28,6 +28,13 @@ from ketenzicht.measures.hazards.risk import Risk, risk_of_patterns
 from ketenzicht.measures.hazards.rows import Flags, first_rows
 
 
+class NobodyKnown(ValueError):  # noqa: N818 - says what is the case
+    """Every member has a level, of some other covariate, of which nothing can be estimated."""
+
+    def __init__(self) -> None:
+        super().__init__("there is no member of whom the risk is known")
+
+
 @dataclass(frozen=True)
 class AdjustedRisk:
     """The mean risk with everybody at one level; nan where ``not_estimable`` says why."""
@@ -133,7 +140,7 @@ def adjusted_risks(
     known = _known(all_models, place)
     members, left_out = int(number[known].sum()), int(number[~known].sum())
     if not members:
-        raise ValueError("there is no member of whom the risk is known")
+        raise NobodyKnown
     share = np.where(known, number, 0) / members
     found = [_at_level(all_models, place, level, horizon, share) for level in estimable]
     value = np.array([share @ risk.value for risk in found])

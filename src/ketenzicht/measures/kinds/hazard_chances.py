@@ -16,7 +16,7 @@ from ketenzicht.calendar import in_days
 from ketenzicht.chain.model import HazardMeasure
 from ketenzicht.engine import quoted
 from ketenzicht.history import History
-from ketenzicht.measures.hazards.adjusted_risks import AdjustedRisks, adjusted_risks
+from ketenzicht.measures.hazards.adjusted_risks import AdjustedRisks, NobodyKnown, adjusted_risks
 from ketenzicht.measures.hazards.model import HazardModel, hazard_model
 from ketenzicht.measures.hazards.rows import HazardRows
 from ketenzicht.measures.kinds.follow_up import cut_follow_up, followed_rows
@@ -63,16 +63,20 @@ def adjusted_chances(history: History, declared: HazardMeasure, splits: Sequence
     models, warnings = _models(rows, declared, members)
     found = []
     for item in splits:
-        risks = adjusted_risks(models, item.column, horizon)
+        try:
+            risks = adjusted_risks(models, item.column, horizon)
+        except NobodyKnown:
+            warnings.append(_too_little(item.name))
+            continue
         found.append(Row(item.id, item.name, (None, None)))
         found += _rows(declared, item, members[item.column], risks)
         warnings += [
-            message(
-                "Voor '{naam}' is geen gecorrigeerde kans te geven: daarvoor gebeurde te weinig.", naam=label
-            )
+            _too_little(label)
             for number, (_, label) in enumerate(item.groups)
             if number in members[item.column] and risks.risks[number].not_estimable
         ]
+    if not found:
+        return Chances(None, tuple(warnings))
     return Chances(
         Table(
             id="kansen",
@@ -85,6 +89,12 @@ def adjusted_chances(history: History, declared: HazardMeasure, splits: Sequence
             rows=tuple(found),
         ),
         tuple(warnings),
+    )
+
+
+def _too_little(name: Label) -> Label:
+    return message(
+        "Voor '{naam}' is geen gecorrigeerde kans te geven: daarvoor gebeurde te weinig.", naam=name
     )
 
 
