@@ -6,22 +6,21 @@ import json
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
-from ketenzicht.cli import app, register
+from ketenzicht.cli import register
 from ketenzicht.errors import UserError
 
 pytestmark = pytest.mark.unit
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _commands() -> None:
-    if not app.registered_groups:
-        register(app)
+APP = typer.Typer()
+register(APP)
 
 
 def run(*arguments: str, fails: bool = False) -> str:
-    result = CliRunner().invoke(app, ["catalogue", *arguments])
+    result = CliRunner().invoke(APP, ["catalogue", *arguments])
     if fails:
         assert isinstance(result.exception, UserError), result.output
         return result.exception.text()

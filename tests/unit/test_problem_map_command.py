@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
-from ketenzicht.cli import app, register
+from ketenzicht.cli import register
 from ketenzicht.errors import UserError
 from ketenzicht.problem_map.load import load_map, shipped_maps
 from ketenzicht.problem_map.save import save_map
@@ -16,14 +17,12 @@ from ketenzicht.problem_map.save import save_map
 pytestmark = pytest.mark.unit
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _commands() -> None:
-    if not app.registered_groups:
-        register(app)
+APP = typer.Typer()
+register(APP)
 
 
 def run(*arguments: str, fails: bool = False) -> str:
-    result = CliRunner().invoke(app, ["map", *arguments])
+    result = CliRunner().invoke(APP, ["map", *arguments])
     if fails:
         assert isinstance(result.exception, UserError), result.output
         return result.exception.text()
