@@ -12,9 +12,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 from typer.main import get_command
 
-from ketenzicht.cli import app, case, chain, demo, guide, ledger, policy, serve, study
+from ketenzicht.cli import register
 
 pytestmark = pytest.mark.acceptance
 
@@ -56,9 +57,8 @@ def recipes() -> dict[str, object]:
 
 def options_of(words: list[str]) -> set[str]:
     """The options of the command that these words call; a word that is no command fails."""
-    if not app.registered_groups:
-        for noun in (chain, study, guide, serve, case, policy, ledger, demo):
-            noun.register(app)
+    app = typer.Typer()
+    register(app)
     command = get_command(app)
     while words and hasattr(command, "commands"):
         assert words[0] in command.commands, f"there is no command {words[0]}"
