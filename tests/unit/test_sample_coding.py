@@ -46,8 +46,8 @@ BOOK = Codebook.model_validate(
 GOOD = {"uitval": "ja", "reden": "wachttijd", "wie": ["ggz"], "kinderen": 2, "gestopt": "2024-03-01"}
 
 
-def a_coding(file: str = "zaak-1", coder: str = "a", state: Any = "klaar", **values: Any) -> Coding:
-    return Coding(file, coder, 0, BOOK.version, GOOD | values, state)
+def a_coding(file: str = "zaak-1", reader: str = "a", state: Any = "klaar", **values: Any) -> Coding:
+    return Coding(file, reader, 0, BOOK.version, GOOD | values, state)
 
 
 def test_a_question_is_asked_only_where_the_one_before_says_so() -> None:
@@ -139,8 +139,8 @@ def test_a_second_tab_that_did_not_see_the_last_save_is_refused(tmp_path: Path) 
 
 def test_another_reader_has_saves_of_his_own(tmp_path: Path) -> None:
     path = tmp_path / "codering.jsonl"
-    save(path, a_coding(coder="a"), seen=0)
-    assert save(path, a_coding(coder="b"), seen=0).number == 1
+    save(path, a_coding(reader="a"), seen=0)
+    assert save(path, a_coding(reader="b"), seen=0).number == 1
 
 
 def test_a_line_that_was_cut_off_is_passed_over_and_the_next_save_is_whole(tmp_path: Path) -> None:
@@ -153,15 +153,15 @@ def test_a_line_that_was_cut_off_is_passed_over_and_the_next_save_is_whole(tmp_p
     assert [one.file for one in read_codings(path).saved] == ["zaak-1", "zaak-3"]
 
 
-def _save_many(path: str, coder: str) -> None:
+def _save_many(path: str, reader: str) -> None:
     for number in range(40):
-        save(Path(path), a_coding(f"zaak-{number}", coder), seen=0)
+        save(Path(path), a_coding(f"zaak-{number}", reader), seen=0)
 
 
 def test_readers_at_the_same_time_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "codering.jsonl"
     with ProcessPoolExecutor(3) as pool:
-        for done in [pool.submit(_save_many, str(path), coder) for coder in "abc"]:
+        for done in [pool.submit(_save_many, str(path), reader) for reader in "abc"]:
             done.result()
     kept = read_codings(path)
     assert (len(kept.saved), kept.broken) == (120, 0)
@@ -233,9 +233,9 @@ def test_where_readers_differ_is_listed_until_they_settle(tmp_path: Path) -> Non
 
 def test_agreement_counts_a_question_that_one_did_not_come_to(tmp_path: Path) -> None:
     files = [f"zaak-{number}" for number in range(8)]
-    codings = [a_coding(file, coder) for file in files[:4] for coder in "ab"]
+    codings = [a_coding(file, reader) for file in files[:4] for reader in "ab"]
     codings += [
-        a_coding(file, coder, uitval="nee", reden=None, gestopt=None) for file in files[4:7] for coder in "ab"
+        a_coding(file, reader, uitval="nee", reden=None, gestopt=None) for file in files[4:7] for reader in "ab"
     ]
     codings += [a_coding(files[7], "a"), a_coding(files[7], "b", uitval="nee", reden=None, gestopt=None)]
     found = agreement(BOOK, _coded(tmp_path, *codings), files)

@@ -94,7 +94,7 @@ class Reader:
 def reading(folder: Path, reader: str) -> Iterator[Reader]:
     command = [sys.executable, "-c", "from ketenzicht.cli import main; main()"]
     process = subprocess.Popen(
-        [*command, "sample", "code", str(folder), "--coder", reader, "--port", "0"],
+        [*command, "sample", "code", str(folder), "--reader", reader, "--port", "0"],
         stdout=subprocess.PIPE,
         text=True,
     )

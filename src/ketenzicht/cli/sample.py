@@ -160,7 +160,7 @@ def import_(
 
 def code(
     folder: Folder,
-    reader: Annotated[str, typer.Option("--coder", help="Wie leest; een van de lezers van het plan.")],
+    reader: Annotated[str, typer.Option("--reader", help="Wie leest; een van de lezers van het plan.")],
     port: Annotated[int, typer.Option("--port", help="De poort; 0 voor een die vrij is.")] = 8020,
 ) -> None:
     """Toon de dossiers van een lezer als pagina's om te coderen, alleen op deze computer."""
@@ -225,7 +225,7 @@ def settle(
     from ketenzicht.study.sample import settle_difference
 
     saved = settle_difference(_opened(folder), file, variable, value, reason)
-    console().print(f"Vastgelegd: {variable} = {value} (door {saved.coder}).", markup=False)
+    console().print(f"Vastgelegd: {variable} = {value} (door {saved.reader}).", markup=False)
 
 
 def report(

@@ -146,10 +146,10 @@ def status_as_data(research: Research) -> dict[str, Any]:
         "opnieuw": [
             {
                 "dossier": number[one.file],
-                "lezer": one.coder,
+                "lezer": one.reader,
                 "vragen": [{"vraag": variable, "waarom": why} for variable, why in one.variables],
             }
-            for one in sorted(again, key=lambda one: (number[one.file], one.coder))
+            for one in sorted(again, key=lambda one: (number[one.file], one.reader))
         ],
         "onleesbare_regels": codings.broken,
     }

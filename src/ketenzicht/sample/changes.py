@@ -22,12 +22,12 @@ class ToRevisit:
     """A finished file that was read with another codebook.
 
     Args:
-        file, coder: which.
+        file, reader: which.
         variables: what has to be looked at again, each with the reason in Dutch.
     """
 
     file: str
-    coder: str
+    reader: str
     variables: tuple[tuple[str, str], ...]
 
 
@@ -77,13 +77,13 @@ def to_revisit(
     wanted, newest = set(files), dict[tuple[str, str], Coding]()
     for one in codings.saved:
         if one.file in wanted and one.role == "lezer":
-            newest[one.file, one.coder] = one
+            newest[one.file, one.reader] = one
     found = []
     for one in newest.values():
         if one.state == "klaar" and one.codebook != book.version:
             old = kept.get(one.codebook)
             if variables := tuple(_again(book, old, one)):
-                found.append(ToRevisit(one.file, one.coder, variables))
+                found.append(ToRevisit(one.file, one.reader, variables))
     return found
 
 

@@ -29,8 +29,8 @@ class Coding:
 
     Args:
         file: the case whose file was read.
-        coder: who read it.
-        number: the how manieth save of this coder for this file, from 1.
+        reader: who read it.
+        number: the how manieth save of this reader for this file, from 1.
         codebook: the version of the codebook.
         values: what was noted, by variable.
         state: a draft, or finished.
@@ -40,7 +40,7 @@ class Coding:
     """
 
     file: str
-    coder: str
+    reader: str
     number: int
     codebook: str
     values: Mapping[str, Any]
@@ -65,20 +65,20 @@ class Codings:
     saved: tuple[Coding, ...]
     broken: int = 0
 
-    def newest(self, file: str, coder: str | None = None, role: Role = "lezer") -> Coding | None:
-        """The last save of a file, of one coder or of any."""
+    def newest(self, file: str, reader: str | None = None, role: Role = "lezer") -> Coding | None:
+        """The last save of a file, of one reader or of any."""
         return next(
             (
                 one
                 for one in reversed(self.saved)
-                if one.file == file and one.role == role and coder in (None, one.coder)
+                if one.file == file and one.role == role and reader in (None, one.reader)
             ),
             None,
         )
 
-    def versions(self, file: str, coder: str) -> tuple[Coding, ...]:
-        """Every save of a coder for a file, oldest first."""
-        return tuple(one for one in self.saved if one.file == file and one.coder == coder)
+    def versions(self, file: str, reader: str) -> tuple[Coding, ...]:
+        """Every save of a reader for a file, oldest first."""
+        return tuple(one for one in self.saved if one.file == file and one.reader == reader)
 
 
 def read_codings(path: Path) -> Codings:
@@ -95,19 +95,19 @@ def save(path: Path, coding: Coding, *, seen: int) -> Coding:
     Args:
         path: the file.
         coding: what to save; its number and time are set here.
-        seen: the number of the save that the coder saw; 0 for none.
+        seen: the number of the save that the reader saw; 0 for none.
 
     Returns:
         What was saved, when it is on the disk.
 
     Raises:
-        Overtaken: the coder saved this file elsewhere after that.
+        Overtaken: the reader saved this file elsewhere after that.
         OSError: the disk is full or the file cannot be written; nothing was saved.
     """
     with _alone(path) as stream:
         stream.seek(0)
         whole = stream.read()
-        newest = _parsed(whole).newest(coding.file, coding.coder, coding.role)
+        newest = _parsed(whole).newest(coding.file, coding.reader, coding.role)
         number = newest.number if newest else 0
         if newest is not None and number != seen:
             raise Overtaken(newest)

@@ -50,8 +50,8 @@ def pairs(codings: Codings, files: Sequence[str]) -> list[tuple[Coding, Coding]]
     """Of each file that two readers finished, the last save of both, in alphabetical order of reader."""
     found = []
     for file in files:
-        newest = {one.coder: one for one in codings.saved if one.file == file and one.role == "lezer"}
-        done = [newest[coder] for coder in sorted(newest) if newest[coder].state == "klaar"]
+        newest = {one.reader: one for one in codings.saved if one.file == file and one.role == "lezer"}
+        done = [newest[reader] for reader in sorted(newest) if newest[reader].state == "klaar"]
         if len(done) >= 2:
             found.append((done[0], done[1]))
     return found
@@ -153,7 +153,7 @@ def settle(book: Codebook, codings: Codings, file: str, variable: str, value: An
         raise UserError(wrong[0].what, why=f"Het gaat om '{variable}'.")
     return Coding(
         file,
-        f"{one.coder} en {other.coder}",
+        f"{one.reader} en {other.reader}",
         before.number if before else 0,
         book.version,
         values,
@@ -165,8 +165,8 @@ def settle(book: Codebook, codings: Codings, file: str, variable: str, value: An
 
 def final(book: Codebook, codings: Codings, file: str) -> dict[str, Any]:
     """What counts of a file: what was settled, and else what the first reader by name noted; nothing of a draft."""
-    newest = {one.coder: one for one in codings.saved if one.file == file and one.role == "lezer"}
-    done = [newest[coder] for coder in sorted(newest) if newest[coder].state == "klaar"]
+    newest = {one.reader: one for one in codings.saved if one.file == file and one.role == "lezer"}
+    done = [newest[reader] for reader in sorted(newest) if newest[reader].state == "klaar"]
     if not done:
         return {}
     values = dict(done[0].values)

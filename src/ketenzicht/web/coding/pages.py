@@ -59,7 +59,7 @@ def all_files(request: HttpRequest, desk: Desk) -> HttpResponse:
         for one in to_revisit(
             research.book, kept_codebooks(research.codebooks), codings, [file.case for file in files]
         )
-        if one.coder == desk.reader
+        if one.reader == desk.reader
     }
     rows = []
     for file in files:
@@ -122,7 +122,7 @@ def _shown(
         (
             dict(one.variables)
             for one in to_revisit(book, kept_codebooks(research.codebooks), codings, [file.case])
-            if one.coder == desk.reader
+            if one.reader == desk.reader
         ),
         dict[str, str](),
     )
