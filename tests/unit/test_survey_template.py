@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from ketenzicht.errors import UserError
 from ketenzicht.publish.survey_template import template_bytes
-from ketenzicht.spreadsheet import MOST_BYTES
+from ketenzicht.spreadsheet import MOST_BYTES, demand_safe
 from ketenzicht.survey.answers import plain_answers
 from ketenzicht.survey.check_answers import check, in_the_way
 from ketenzicht.survey.load import load_survey
@@ -269,6 +269,23 @@ def test_a_cell_far_away_is_refused_before_it_fills_the_memory(tmp_path: Path) -
     book.save(path)
     with pytest.raises(UserError, match="te groot"):
         read_template(path, SURVEY)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>",
+        '<row r = "1048576"><c r = "XFD1048576"><v>1</v></c></row>',
+        "<row>" + "<c><v>1</v></c>" * 16_384 + "</row>" + '<row r="9999"><c><v>1</v></c></row>',
+        '<row r="1"><c r="XFD1"><v>1</v></c></row>' + "<row><c><v>1</v></c></row>" * 9_999,
+    ],
+)
+def test_a_cell_far_away_is_seen_however_it_is_written(tmp_path: Path, cells: str) -> None:
+    path = tmp_path / "formulier.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/worksheets/sheet1.xml", f"<worksheet><sheetData>{cells}</sheetData></worksheet>")
+    with pytest.raises(UserError, match="te groot"):
+        demand_safe(path)
 
 
 def test_a_file_that_unpacks_to_much_more_is_refused(tmp_path: Path) -> None:

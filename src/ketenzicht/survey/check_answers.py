@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from ketenzicht.chain.model.base import TextNode
 from ketenzicht.message import message
@@ -17,6 +17,8 @@ from ketenzicht.survey.evaluate import Facts, evaluate, places_of
 from ketenzicht.survey.model import Rule, Survey
 from ketenzicht.survey.parts import tables
 from ketenzicht.survey.typed import Finding, Level, Place, applies, row_name, type_answers
+
+Sides: TypeAlias = tuple[Decimal | date, Decimal | date]
 
 LEVELS: Mapping[str, Level] = {"fout": "error", "toelichting": "explain"}
 
@@ -71,8 +73,8 @@ def _explained(finding: Finding, told: set[str]) -> bool:
 
 def _of_survey(survey: Survey, facts: Facts) -> Iterator[Finding]:
     for rule in survey.rules:
-        if applies(rule.when, facts.answers.values):
-            yield from _held(rule, facts, rule.id, None, None)
+        if applies(rule.when, facts.answers.values) and (sides := _broken(rule, facts)):
+            yield _said(rule, sides, rule.id, None, None)
 
 
 def _of_rows(survey: Survey, facts: Facts) -> Iterator[Finding]:
@@ -82,21 +84,27 @@ def _of_rows(survey: Survey, facts: Facts) -> Iterator[Finding]:
         for number, row in enumerate(facts.answers.rows.get(name, ())):
             at = Facts(facts.answers, facts.previous, facts.known, row)
             for rule in table.rules:
-                if applies(rule.when, row):
-                    yield from _held(rule, at, f"{rule.id}:{row_name(table, row, number)}", name, number)
+                if applies(rule.when, row) and (sides := _broken(rule, at)):
+                    key = f"{rule.id}:{row_name(table, row, number)}"
+                    yield _said(rule, sides, key, name, number)
 
 
-def _held(rule: Rule, facts: Facts, key: str, table: str | None, row: int | None) -> Iterator[Finding]:
+def _broken(rule: Rule, facts: Facts) -> Sides | None:
+    """Both sides of a rule that does not hold; nothing when it holds or a side is missing."""
     left, right = evaluate(rule.left, facts), evaluate(rule.right, facts)
     if left is None or right is None or _holds(rule, left, right):
-        return
+        return None
+    return left, right
+
+
+def _said(rule: Rule, sides: Sides, key: str, table: str | None, row: int | None) -> Finding:
     places = dict.fromkeys([*places_of(rule.left, table, row), *places_of(rule.right, table, row)])
     explain = rule.level == "toelichting"
-    yield Finding(
+    return Finding(
         key,
         LEVELS[rule.level],
         tuple(places) or (Place(table or "", row),),
-        filled(rule.sentence, left, right),
+        filled(rule.sentence, *sides),
         message("Verbeter het, of leg uit waarom het klopt.")
         if explain
         else message("Verbeter een van beide."),

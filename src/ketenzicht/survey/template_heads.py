@@ -130,6 +130,11 @@ def is_empty(cell: Any) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
+def filled_cell(cell: Any) -> Any:
+    """A cell as JSON holds it; None when nothing was filled in."""
+    return None if is_empty(cell) else plain_cell(cell)
+
+
 def plain_cell(cell: Any) -> Any:
     """A cell as JSON holds it."""
     if isinstance(cell, datetime):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from ketenzicht.survey.template import (
 from ketenzicht.survey.template_heads import (
     Cells,
     cell_of,
+    filled_cell,
     head_of_questions,
     head_of_table,
     is_empty,
@@ -40,6 +42,7 @@ from ketenzicht.survey.template_heads import (
     plain_cell,
     sheet_like,
 )
+from ketenzicht.survey.template_places import Addresses, TableCells
 from ketenzicht.survey.typed import Place, row_name
 from ketenzicht.survey.values import BSN_LEFT_OUT, without_bsn
 
@@ -115,7 +118,7 @@ class _Reader:
         self.remarks: dict[str, str] = {}
         self.kept: list[Kept] = []
         self.findings: list[LayoutFinding] = []
-        self.addresses: dict[Place, str] = {}
+        self.addresses = Addresses()
 
     def say(self, what: Label, where: str) -> None:
         self.findings.append(LayoutFinding(what, where))
@@ -168,7 +171,7 @@ class _Reader:
                 self.not_asked(sheet, number, columns, name, answer, remark)
                 continue
             seen.add(name)
-            self.addresses[Place(name)] = f"{sheet}!{address(number, columns[ANSWER_HEAD])}"
+            self.addresses.fields[name] = f"{sheet}!{address(number, columns[ANSWER_HEAD])}"
             if not is_empty(answer):
                 self.answers[name] = plain_cell(answer)
             if not is_empty(remark):
@@ -202,11 +205,13 @@ class _Reader:
         first, placed, extra = head
         self.columns(sheet, table, placed, extra, first - 1)
         found: list[dict[str, Any]] = []
+        held = self.addresses.tables[table.id] = TableCells(sheet, placed, [])
+        read = lru_cache(maxsize=None, typed=True)(filled_cell)
         for number, cells in enumerate(rows[first:], start=first):
             row = {
-                name: plain_cell(cell)
+                name: value
                 for name, column in placed.items()
-                if not is_empty(cell := cell_of(cells, column))
+                if (value := read(cell_of(cells, column))) is not None
             }
             remark = row.pop(ROW_REMARK, None)
             beside = [(column, cell) for column in extra if not is_empty(cell := cell_of(cells, column))]
@@ -217,10 +222,7 @@ class _Reader:
                 self.remarks |= dict.fromkeys(row_remark_keys(table, name), str(remark).strip())
             if not row and not beside and remark is None:
                 continue
-            for name, column in placed.items():
-                place = Place(table.id, len(found), name)
-                self.addresses[place] = f"{sheet}!{address(number, column)}"
-            self.addresses[Place(table.id, len(found))] = f"{sheet}!{address(number, 0)}"
+            held.rows.append(number)
             found.append(row)
         if found:
             self.answers[table.id] = found

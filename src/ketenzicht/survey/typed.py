@@ -12,7 +12,7 @@ from ketenzicht.message import Label, message
 from ketenzicht.survey.expressions import When
 from ketenzicht.survey.model import Question, Survey, TableTemplate
 from ketenzicht.survey.parts import questions, tables
-from ketenzicht.survey.values import Problem, Value, read_value
+from ketenzicht.survey.values import Problem, Value, read_value, value_reader
 
 Level: TypeAlias = Literal["error", "explain", "missing", "notice"]
 """Must be mended; may stay when explained; asked for and not filled in; only said."""
@@ -100,6 +100,7 @@ def _rows(table: TableTemplate, raw: Any) -> tuple[tuple[Row, ...], list[Finding
     found: list[Finding] = []
     rows: list[Row] = []
     known = {column.id for column in table.columns}
+    readers = [(column.id, value_reader(column)) for column in table.columns]
     strange: dict[str, int] = {}
     if raw is not None and not isinstance(raw, list | tuple):
         found.append(Finding(f"{table.id}:waarde", "error", (Place(table.id),), NO_ROWS))
@@ -109,17 +110,18 @@ def _rows(table: TableTemplate, raw: Any) -> tuple[tuple[Row, ...], list[Finding
             found.append(Finding(key, "error", (Place(table.id, number),), NO_ROWS))
             cells = {}
         row: dict[str, Value] = {}
-        for column in table.columns:
-            value = read_value(column, cells.get(column.id))
+        for name, read in readers:
+            value = read(cells.get(name))
             if isinstance(value, Problem):
-                place = Place(table.id, number, column.id)
-                key = f"{table.id}:{number + 1}:{column.id}:waarde"
+                place = Place(table.id, number, name)
+                key = f"{table.id}:{number + 1}:{name}:waarde"
                 found.append(Finding(key, "error", (place,), value.what, value.fix))
             elif value is not None:
-                row[column.id] = value
-        for extra in cells:
-            if extra not in known:
-                strange.setdefault(str(extra), number)
+                row[name] = value
+        if not known.issuperset(cells):
+            for extra in cells:
+                if extra not in known:
+                    strange.setdefault(str(extra), number)
         rows.append(row)
     for extra, number in strange.items():
         found.append(_not_known(f"{table.id}:{extra}", Place(table.id, number), extra, known))
@@ -167,8 +169,8 @@ def _missing(
             )
         for number, row in enumerate(rows[name]):
             for column in table.columns:
-                place = Place(name, number, column.id)
                 if column.required and column.id not in row and applies(column.when, row):
+                    place = Place(name, number, column.id)
                     found.append(Finding(f"{name}:{number + 1}:{column.id}:leeg", "missing", (place,), empty))
     return [one for one in found if not set(one.places) & taken]
 

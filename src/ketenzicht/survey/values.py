@@ -6,9 +6,11 @@ A message never repeats what was typed in a table: it may be about a child.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache, partial
 from typing import Any, TypeAlias, assert_never
 
 from ketenzicht.chain.model.base import TextNode
@@ -69,6 +71,22 @@ def read_value(question: Question, raw: Any) -> Value | Problem | None:
     if isinstance(question, TextQuestion):
         return _text(question, raw)
     assert_never(question)
+
+
+def value_reader(question: Question) -> Callable[[Any], Value | Problem | None]:
+    """:func:`read_value` for many answers to one question: what was read before is not read again.
+
+    The reader keeps what it read for as long as it lives, so let it go with the table.
+    """
+    remembered = lru_cache(maxsize=None, typed=True)(partial(read_value, question))
+
+    def read(raw: Any) -> Value | Problem | None:
+        try:
+            return remembered(raw)
+        except TypeError:  # a list, which cannot be looked up
+            return read_value(question, raw)
+
+    return read
 
 
 def as_plain(value: Value) -> int | float | str | list[str]:

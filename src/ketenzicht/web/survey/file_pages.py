@@ -82,7 +82,7 @@ def read(request: HttpRequest, language: Language, organisation: str, number: in
         organisation=visit.organisation(organisation),
         now=now,
         reading=reading,
-        listed=noted(visit, organisation, found.findings, dict(reading.addresses)),
+        listed=noted(visit, organisation, found.findings, reading.addresses),
         found=len(found.findings),
         version=version,
         differences=[one for one in changed(after, now.content) if one not in (FILE, TAKEN)],

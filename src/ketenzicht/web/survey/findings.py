@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ketenzicht.message import Label
@@ -47,7 +47,7 @@ class Noted:
 
 
 def noted(
-    visit: Visit, organisation: str, found: Iterable[Finding], cells: dict[Place, str] | None = None
+    visit: Visit, organisation: str, found: Iterable[Finding], cells: Mapping[Place, str] | None = None
 ) -> list[Noted]:
     """Findings with those that say the same of a column taken together, in the order of the first of each."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
@@ -58,7 +58,7 @@ def noted(
     return [_noted(visit, organisation, group, known) for group in groups.values()]
 
 
-def _noted(visit: Visit, organisation: str, group: list[Finding], cells: dict[Place, str]) -> Noted:
+def _noted(visit: Visit, organisation: str, group: list[Finding], cells: Mapping[Place, str]) -> Noted:
     first = group[0]
     places = [one.places[0] for one in group]
     rows = tuple(
