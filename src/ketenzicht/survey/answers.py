@@ -6,7 +6,7 @@ What a form or template held and no question asks for stays in ``niet_begrepen``
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from ketenzicht.chain.yaml_places import read_yaml
 from ketenzicht.errors import UserError, did_you_mean
 from ketenzicht.survey.model import Survey
 from ketenzicht.survey.parts import questions, tables
-from ketenzicht.survey.values import Problem, as_plain, value_reader
+from ketenzicht.survey.values import plain_reader
 from ketenzicht.whole_file import write_whole
 
 ANSWERS, PREVIOUS = "antwoorden", "vorig"
@@ -145,22 +145,15 @@ def plain_answers(survey: Survey, answers: Mapping[str, Any]) -> dict[str, Any]:
     found = dict(answers)
     for name, question in questions(survey).items():
         if name in answers:
-            found[name] = _plain(value_reader(question), answers[name])
+            found[name] = plain_reader(question)(answers[name])
     for name, table in tables(survey).items():
         if isinstance(answers.get(name), list | tuple):
-            cells = {column.id: value_reader(column) for column in table.columns}
+            cells = {column.id: plain_reader(column) for column in table.columns}
             found[name] = [
-                {key: _plain(cells[key], value) if key in cells else value for key, value in row.items()}
+                {key: cells[key](value) if key in cells else value for key, value in row.items()}
                 for row in answers[name]
             ]
     return found
-
-
-def _plain(read: Callable[[Any], Any], raw: Any) -> Any:
-    value = read(raw)
-    if value is None or isinstance(value, Problem):
-        return raw
-    return as_plain(value)
 
 
 def _json(path: Path) -> Any:

@@ -112,7 +112,10 @@ def _said(rule: Rule, sides: Sides, key: str, table: str | None, row: int | None
 
 
 def _holds(rule: Rule, left: Decimal | date, right: Decimal | date) -> bool:
-    difference = _number(left) - _number(right)
+    if isinstance(left, date) and isinstance(right, date):
+        difference = Decimal((left - right).days)
+    else:
+        difference = _number(left) - _number(right)
     margin = max(rule.margin, rule.margin_share * abs(right)) if isinstance(right, Decimal) else rule.margin
     if rule.compare == "gelijk":
         return abs(difference) <= margin

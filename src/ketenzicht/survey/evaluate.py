@@ -105,4 +105,4 @@ def _passes(one: ColumnFilter, row: Row) -> bool:
 
 
 def _comparable(value: Value | None) -> Decimal | date | None:
-    return value if isinstance(value, Decimal | date) else None
+    return value if isinstance(value, (Decimal, date)) else None

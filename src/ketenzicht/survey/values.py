@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache, partial
-from typing import Any, TypeAlias, assert_never
+from typing import Any, TypeAlias, TypeVar, assert_never
 
 from ketenzicht.chain.model.base import TextNode
 from ketenzicht.errors import did_you_mean
@@ -27,6 +27,7 @@ from ketenzicht.survey.model import (
 )
 
 YES, NO = "ja", "nee"
+Read = TypeVar("Read")
 BSN_LEFT_OUT = "[burgerservicenummer weggelaten]"
 
 Value: TypeAlias = Decimal | date | str | tuple[str, ...]
@@ -78,15 +79,29 @@ def value_reader(question: Question) -> Callable[[Any], Value | Problem | None]:
 
     The reader keeps what it read for as long as it lives, so let it go with the table.
     """
-    remembered = lru_cache(maxsize=None, typed=True)(partial(read_value, question))
+    return _remembering(partial(read_value, question))
 
-    def read(raw: Any) -> Value | Problem | None:
+
+def plain_reader(question: Question) -> Callable[[Any], Any]:
+    """Many answers to one question as JSON holds them; what is no value of it stays as it was typed."""
+
+    def plain(raw: Any) -> Any:
+        value = read_value(question, raw)
+        return raw if value is None or isinstance(value, Problem) else as_plain(value)
+
+    return _remembering(plain)
+
+
+def _remembering(read: Callable[[Any], Read]) -> Callable[[Any], Read]:
+    remembered = lru_cache(maxsize=None, typed=True)(read)
+
+    def found(raw: Any) -> Read:
         try:
             return remembered(raw)
         except TypeError:  # a list, which cannot be looked up
-            return read_value(question, raw)
+            return read(raw)
 
-    return read
+    return found
 
 
 def as_plain(value: Value) -> int | float | str | list[str]:
