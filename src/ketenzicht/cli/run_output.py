@@ -48,6 +48,7 @@ def run_as_data(run: StudyRun) -> dict[str, Any]:
         "files": [str(path) for path in run.files],
         "status": status_of(content, content.outputs),
         "release": run.released.number,
+        "broken_off": run.broken_off,
         "again": run.released.again,
         "ledger": str(run.released.ledger),
         "mark": content.release.mark if content.release else None,
@@ -61,6 +62,8 @@ def show_run(run: StudyRun) -> None:
     from rich.table import Table
 
     out = console()
+    if run.broken_off:
+        out.print(escape(run.broken_off), "Alles is nu opnieuw gemaakt.")
     if run.study.settings.synthetic:
         out.print("[bold]Verzonnen gegevens:[/] niemand in deze cijfers bestaat.")
     listed = Table.grid(padding=(0, 1))

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 
+from ketenzicht.errors import CLOSED_TO_US
+
 if TYPE_CHECKING:
     import pyarrow as pa
     from splink import DuckDBAPI
@@ -94,6 +96,11 @@ class Engine:
             # DuckDB takes Ctrl-C for itself while a statement runs, and gives it back as an error of its own.
             if "Query interrupted" in str(error):
                 raise KeyboardInterrupt from error
+            raise
+        except duckdb.IOException as error:
+            for number in CLOSED_TO_US:
+                if os.strerror(number) in str(error):
+                    raise OSError(number, os.strerror(number)) from error
             raise
 
     def run(self, sql: str, parameters: Mapping[str, object] | None = None) -> None:

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,8 +11,11 @@ from typing import TYPE_CHECKING
 
 from ketenzicht.attrition import Attrition
 from ketenzicht.chain.model import Chain
+from ketenzicht.intake.identity import LinkedPersons
 from ketenzicht.intake.load_mapping import FileMapping
 from ketenzicht.intake.quality import QualityReport
+from ketenzicht.secure_folder import secure_folder
+from ketenzicht.whole_file import replacing, work_folder
 
 if TYPE_CHECKING:
     from ketenzicht.engine import Engine
@@ -63,6 +62,7 @@ def run_intake(
     data_from: date,
     data_to: date,
     forgotten: Collection[str] = (),
+    linked: LinkedPersons | None = None,
     tell: Callable[[str], None] = lambda _step: None,
     memory_limit: str = MEMORY,
 ) -> IntakeResult:
@@ -75,6 +75,7 @@ def run_intake(
         key: of the pseudonyms (see :func:`ketenzicht.intake.read_key`).
         data_from, data_to: first and last day that the data cover; events after the last day are left out.
         forgotten: marks of who is left out (see :mod:`ketenzicht.intake.forgotten`).
+        linked: who the persons are, where their records were linked; else a person is its own number.
         tell: is called with the name of each step.
         memory_limit: what the engine may hold in memory.
 
@@ -93,16 +94,21 @@ def run_intake(
     from ketenzicht.intake.resolve import resolve
     from ketenzicht.intake.stage import plan, run_stage
 
-    with work_folder(store) as work, Engine(memory_limit=memory_limit, spill=work / "spill") as engine:
+    with (
+        work_folder(secure_folder(store)) as work,
+        Engine(memory_limit=memory_limit, spill=work / "spill") as engine,
+    ):
         prepare(engine, key)
         engine.run(f"set variable data_to = date '{data_to.isoformat()}'")
+        if linked is not None:
+            linked.attach(engine)
         stages, planned, fingerprints = [], [], {}
         for position, loaded in enumerate(mappings):
             tell(f"{loaded.path.name} lezen")
             source = open_source(engine, loaded.path, loaded.mapping.layout, work, f"source_{position}")
             fingerprints[loaded.label] = fingerprint(loaded.path)
             open_relation(engine, loaded, position, work)
-            stage = plan(loaded, chain, source, position)
+            stage = plan(loaded, chain, source, position, linked.of(position) if linked else None)
             planned += plan_candidates(stage)
             run_stage(engine, stage, work, forgotten)
             check_quotes(engine, source)
@@ -125,8 +131,9 @@ def run_intake(
         )
         _write_tables(engine, work, attributes)
         paths = {name: store / name for name in FILES}
-        for name, path in paths.items():
-            (work / name).replace(path)
+        with replacing(store):
+            for name, path in paths.items():
+                (work / name).replace(path)
         return IntakeResult(
             events=paths["events.parquet"],
             involvement=paths["involvement.parquet"],
@@ -156,38 +163,3 @@ def _write_tables(engine: Engine, work: Path, attributes: list[str]) -> None:
     }
     for name, sql in statements.items():
         engine.write_parquet(sql, work / f"{name}.parquet")
-
-
-@contextmanager
-def work_folder(store: Path) -> Iterator[Path]:
-    """A folder inside the secure folder that only this user can read, gone afterwards, whatever happens."""
-    store.mkdir(parents=True, exist_ok=True, mode=0o700)
-    store.chmod(0o700)
-    for left in store.glob(".bezig-*"):
-        if not _is_running(left.name.split("-")[1]):
-            shutil.rmtree(left, ignore_errors=True)
-    work = Path(tempfile.mkdtemp(prefix=f".bezig-{os.getpid()}-", dir=store))
-    try:
-        yield work
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
-def is_busy(store: Path) -> bool:
-    """Whether another process is writing in the secure folder."""
-    return any(_is_running(left.name.split("-")[1]) for left in store.glob(".bezig-*"))
-
-
-def _is_running(process: str) -> bool:
-    """Whether a process with this number exists; a folder of one that was killed is left over."""
-    if not process.isdigit() or int(process) == os.getpid():
-        return False
-    if os.name != "posix":
-        return True
-    try:
-        os.kill(int(process), 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except OSError:
-        return True
-    return True

@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ketenzicht.engine import script
 from ketenzicht.errors import UserError
 from ketenzicht.linkage.model import LinkageModel
 from ketenzicht.linkage.records import PersonFields
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
     from ketenzicht.engine import Engine
 
-SQL = "ketenzicht.linkage.sql"
 MEMORY = "4GB"
 LINK, REVIEW = 0.95, 0.1
 """Chances from which a pair is linked, and from which somebody should look at it."""
@@ -38,12 +36,14 @@ class Linkage:
 
     Args:
         persons: Parquet with ``record_id``, ``person_id`` (the pseudonym that intake gives to the same BSN) and
-            ``linked_by``: bsn, kans or alleen.
+            ``linked_by``: bsn, nummer (of one registration), besluit (of somebody), kans or alleen; where bounds
+            were asked for also ``person_id_strict`` and ``person_id_loose``.
         links, review: CSV of the pairs linked by chance, and of those to look at, each with why; no name or date.
         model: JSON of the model; with it the same records give the same persons.
         records, people: how many records went in, and how many persons came out.
         with_bsn: records with a valid BSN.
-        linked_by_bsn, linked_by_chance, unlinked: records by how they came to share a person; they add up to records.
+        linked_by_bsn, linked_by_number, linked_by_decision, linked_by_chance, unlinked: records by how they came to
+            share a person; they add up to records.
         to_review: pairs to look at.
         trade_off: what other thresholds would give.
     """
@@ -56,6 +56,8 @@ class Linkage:
     people: int
     with_bsn: int
     linked_by_bsn: int
+    linked_by_number: int
+    linked_by_decision: int
     linked_by_chance: int
     unlinked: int
     to_review: int
@@ -70,6 +72,8 @@ def link_persons(
     key: bytes,
     link: float = LINK,
     review: float = REVIEW,
+    bounds: tuple[float, float] | None = None,
+    verdicts: pa.Table | None = None,
     labels: pa.Table | None = None,
     model: LinkageModel | None = None,
     threads: int | None = None,
@@ -83,6 +87,9 @@ def link_persons(
         key: of the pseudonyms (see :func:`ketenzicht.intake.read_key`).
         link: chance from which a pair is linked.
         review: chance from which a pair that is not linked is listed.
+        bounds: a stricter and a looser chance, at which persons are made as well.
+        verdicts: pairs that somebody decided on: ``record_l``, ``record_r`` and ``same`` (boolean); they are linked,
+            or kept apart, whatever the chance. Only two BSN that differ are never linked.
         labels: pairs that somebody judged: ``record_l``, ``record_r`` and ``same`` (boolean); they judge the
             thresholds, and do not change what is linked.
         model: a model kept from before; estimated on these records when left out.
@@ -90,21 +97,27 @@ def link_persons(
 
     Raises:
         UserError: a column or a number of a record is missing, or no field can be compared.
-        ValueError: the thresholds are not 0 < review <= link < 1.
+        ValueError: the thresholds are not 0 < review <= loose <= link <= strict < 1.
     """
     from ketenzicht.engine import Engine
     from ketenzicht.intake.pseudonym import prepare
-    from ketenzicht.intake.run import work_folder
+    from ketenzicht.linkage.decide import make_pairs, make_persons, register_scores
     from ketenzicht.linkage.explain import write_pairs
     from ketenzicht.linkage.model import COMPARED, estimate, linker_of, quiet, rules
     from ketenzicht.linkage.records import TABLE, prepare_records
     from ketenzicht.linkage.trade_off import trade_off
+    from ketenzicht.secure_folder import secure_folder
+    from ketenzicht.whole_file import work_folder
 
     store = Path(store)
-    if not LOWEST <= review <= link < 1:
-        raise ValueError(f"thresholds must be {LOWEST} <= review <= link < 1; got {review} and {link}")
+    strict, loose = bounds or (link, link)
+    if not LOWEST <= review <= loose <= link <= strict < 1:
+        raise ValueError(
+            f"thresholds must be {LOWEST} <= review <= loose <= link <= strict < 1; "
+            f"got {review}, {loose}, {link} and {strict}"
+        )
     with (
-        work_folder(store) as work,
+        work_folder(secure_folder(store)) as work,
         Engine(memory_limit=MEMORY, spill=work / "spill", threads=threads) as engine,
         quiet(),
     ):
@@ -121,12 +134,15 @@ def link_persons(
         model = model or estimate(known, records, fields.present)
         linker = linker_of(model, known)
         scored = linker.inference.predict(threshold_match_probability=LOWEST)
-        _decide(engine, scored.physical_name, model, link, review)
+        register_scores(engine, scored.physical_name, model, verdicts)
+        for name, at in (("strict", strict), ("loose", loose)) if bounds else ():
+            make_persons(engine, at)
+            engine.run(f"alter table person rename to person_{name}")
+        make_persons(engine, link)
+        make_pairs(engine, review)
         write_pairs(engine, model, "link", work / "links.csv")
         write_pairs(engine, model, "review", work / "review.csv")
-        engine.write_parquet(
-            "select * exclude (broken) from person order by record_id", work / "persons.parquet"
-        )
+        engine.write_parquet(_persons_sql(bounds is not None), work / "persons.parquet")
         (work / "model.json").write_text(model.as_json(), encoding="utf-8")
         made = _counted(engine, store, trade_off(engine, link, labels))
         (work / "linkage.json").write_text(_summary(made, link, review), encoding="utf-8")
@@ -135,43 +151,19 @@ def link_persons(
     return made
 
 
-def _decide(engine: Engine, scored: str, model: LinkageModel, link: float, review: float) -> None:
-    """Make the tables ``decided``, ``person``, ``review`` and ``link`` of the scored pairs."""
-    from splink.clustering import cluster_pairwise_predictions_at_threshold
-
-    engine.run(
-        f"create or replace view scored as select *, {_other_given_name(model)} as other_given_name from {scored}"
+def _persons_sql(bounded: bool) -> str:
+    """Persons of the records in their order, beside those of a stricter and a looser threshold."""
+    if not bounded:
+        return "select * exclude (broken) from person order by record_id"
+    return (
+        "select p.* exclude (broken), s.person_id as person_id_strict, l.person_id as person_id_loose from person as p "
+        "join person_strict as s using (record_id) join person_loose as l using (record_id) order by record_id"
     )
-    for sql in script(SQL, "decide"):
-        engine.run(sql, {"link": link})
-    database = engine.for_linking()
-    together = cluster_pairwise_predictions_at_threshold(
-        nodes=database.register("node"),
-        edges=database.register("tie"),
-        db_api=database,
-        node_id_column_name="record",
-        edge_id_column_name_left="record_l",
-        edge_id_column_name_right="record_r",
-    )
-    engine.run(f"create or replace view together as select * from {together.physical_name}")
-    for sql in script(SQL, "persons"):
-        engine.run(sql, {"review": review})
-
-
-def _other_given_name(model: LinkageModel) -> str:
-    """Whether given names are known and differ, and no number or address of mail says that it is one person."""
-    compared = {one["output_column_name"] for one in model.settings["comparisons"]}
-    if "voornaam" not in compared:
-        return "false"
-    agrees = [f"gamma_{name} > 0" for name in ("bsn", "nummer", "email") if name in compared]
-    return " and ".join(["gamma_voornaam = 0", *(f"not ({one})" for one in agrees)])
 
 
 def _counted(engine: Engine, store: Path, shown: tuple[TradeOff, ...]) -> Linkage:
-    records, people, by_bsn, by_chance, alone = engine.rows(
-        "select count(*), count(distinct person_id), count(*) filter (where linked_by = 'bsn'), "
-        "count(*) filter (where linked_by = 'kans'), count(*) filter (where linked_by = 'alleen') from person"
-    )[0]
+    by = dict(engine.rows("select linked_by, count(*) from person group by linked_by"))
+    records, people = engine.rows("select count(*), count(distinct person_id) from person")[0]
     return Linkage(
         persons=store / "persons.parquet",
         links=store / "links.csv",
@@ -180,9 +172,11 @@ def _counted(engine: Engine, store: Path, shown: tuple[TradeOff, ...]) -> Linkag
         records=records,
         people=people,
         with_bsn=engine.value("select count(bsn) from person_record"),
-        linked_by_bsn=by_bsn,
-        linked_by_chance=by_chance,
-        unlinked=alone,
+        linked_by_bsn=by.get("bsn", 0),
+        linked_by_number=by.get("nummer", 0),
+        linked_by_decision=by.get("besluit", 0),
+        linked_by_chance=by.get("kans", 0),
+        unlinked=by.get("alleen", 0),
         to_review=engine.value("select count(*) from review"),
         trade_off=shown,
     )

@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
@@ -135,33 +133,30 @@ def locked(path: Path, wait: float = WAIT) -> Iterator[None]:
     Raises:
         UserError: somebody else still holds it after ``wait`` seconds, or its folder cannot be written.
     """
-    lock = path.with_name(path.name + ".lock")
-    until = time.monotonic() + wait
-    while True:
-        try:
-            lock.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-            break
-        except FileExistsError:
-            if time.monotonic() >= until:
-                raise UserError(
-                    "Iemand anders is bezig met dit grootboek.",
-                    why="Twee vrijgaven tegelijk zouden elkaar niet kennen.",
-                    fix=f"Wacht even. Draait er niets meer, haal dan dit bestand weg: {lock}",
-                    file=path,
-                ) from None
-            time.sleep(0.2)
-        except OSError as error:
-            raise UserError(
-                "Bij dit grootboek kan niets worden geschreven.",
-                why=error.strerror or "",
-                fix="Zorg dat u in deze map mag schrijven, of vraag de bronhouder om een ander grootboek.",
-                file=path,
-            ) from None
+    from filelock import FileLock, Timeout
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path.with_name(f".{path.name}.slot"), timeout=wait)
+        lock.acquire()
+    except Timeout:
+        raise UserError(
+            "Iemand anders is bezig met dit grootboek.",
+            why="Twee vrijgaven tegelijk zouden elkaar niet kennen.",
+            fix="Wacht tot die klaar is en probeer het opnieuw.",
+            file=path,
+        ) from None
+    except OSError as error:
+        raise UserError(
+            "Bij dit grootboek kan niets worden geschreven.",
+            why=error.strerror or "",
+            fix="Zorg dat u in deze map mag schrijven, of vraag de bronhouder om een ander grootboek.",
+            file=path,
+        ) from None
     try:
         yield
     finally:
-        lock.unlink(missing_ok=True)
+        lock.release()
 
 
 def _release(path: Path, number: int, line: bytes, previous: str) -> Release:

@@ -18,7 +18,7 @@ from ketenzicht.measures.kinds.missed_terms import missed_terms
 from ketenzicht.study.case_timeline import make_timeline
 from ketenzicht.study.run import history_settings
 from ketenzicht.study.settings import Study
-from ketenzicht.whole_file import write_whole
+from ketenzicht.whole_file import demand_whole, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -155,6 +155,7 @@ def _store(study: Study) -> Iterator[Engine]:
             fix=f"Voer eerst uit: ketenzicht study run {study.folder}",
             file=study.folder,
         )
+    demand_whole(study.secure)
     with Engine() as engine:
         engine.attach_parquet("all_events", paths["events"])
         engine.attach_parquet("all_involvement", paths["involvement"])

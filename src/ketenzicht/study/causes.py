@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from ketenzicht.message import message
+from ketenzicht.secure_folder import only_run
 from ketenzicht.study.causes_compared import (
     Compared,
     caseload_measure,
@@ -113,8 +114,9 @@ def _released(
     in_force = policy_of(study, on=day)
     ledger = ledger_path(study, in_force)
     read_ledger(ledger)
-    intake = take_in(study, tell)
-    result = _counted(study, declared, sides, tell)
+    with only_run(study.folder, "study causes", tell) as run:
+        intake = take_in(study, run.tell)
+        result = _counted(study, declared, sides, run.tell)
     facts = study_facts(study, intake.fingerprints)
     if sides is not None:
         facts = replace(facts, period=(sides[0].first, sides[0].last))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ketenzicht.intake import IntakeResult
+from ketenzicht.secure_folder import only_run
 from ketenzicht.study.quality_page import write_quality_page
 from ketenzicht.study.run import take_in
 from ketenzicht.study.settings import Study, load_study
@@ -28,7 +29,8 @@ def check_study(folder: Path, *, tell: Callable[[str], None] = lambda _step: Non
         UserError: the settings or a mapping have a mistake (exit code 2), or a file is unusable (exit code 1).
     """
     study = load_study(folder)
-    intake = take_in(study, tell)
-    tell("kwaliteitspagina schrijven")
-    page = write_quality_page(study, intake.quality, study.out / "quality.html")
+    with only_run(study.folder, "study check", tell) as run:
+        intake = take_in(study, run.tell)
+        run.tell("kwaliteitspagina schrijven")
+        page = write_quality_page(study, intake.quality, study.out / "quality.html")
     return CheckResult(study, intake, page)

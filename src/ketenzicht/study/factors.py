@@ -8,6 +8,7 @@ from typing import Any
 
 from ketenzicht.errors import UserError
 from ketenzicht.study.settings import load_study
+from ketenzicht.whole_file import demand_whole
 
 
 def study_factors(folder: Path) -> list[dict[str, Any]]:
@@ -53,5 +54,6 @@ def study_results(folder: Path) -> dict[str, Any]:
             fix=f"Voer eerst uit: ketenzicht study run {folder}",
             file=path,
         )
+    demand_whole(path.parent)
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found

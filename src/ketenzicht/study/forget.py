@@ -17,10 +17,12 @@ from pathlib import Path
 
 from ketenzicht.errors import UserError
 from ketenzicht.intake.forgotten import Kind, mark, pseudonyms_of
+from ketenzicht.secure_folder import only_run
 from ketenzicht.study.forgotten import note
 from ketenzicht.study.run import take_in
 from ketenzicht.study.sample import FOLDER, SECURE, write_secure
 from ketenzicht.study.settings import Study, load_study
+from ketenzicht.whole_file import demand_whole
 
 Tell = Callable[[str], None]
 
@@ -76,17 +78,16 @@ def forget(folder: Path, kind: Kind, number: str, *, tell: Tell = lambda _step: 
         UserError: the study has a mistake, the number is of nobody, or another run is busy.
     """
     from ketenzicht.intake import read_key
-    from ketenzicht.intake.run import is_busy
 
     study, key = load_study(folder), read_key()
     names = pseudonyms_of(key, kind, number)
-    if is_busy(study.secure):
-        raise UserError(
-            "Er is nog een run van deze studie bezig.",
-            why="Die zou terugschrijven wat hier wordt gewist.",
-            fix="Wacht tot die klaar is en probeer het opnieuw.",
-            file=study.folder,
-        )
+    with only_run(study.folder, "study forget", tell) as run:
+        return _forget(study, key, kind, number, names, run.tell)
+
+
+def _forget(
+    study: Study, key: bytes, kind: Kind, number: str, names: Collection[str], tell: Tell
+) -> Forgetting:
     tell("zoeken")
     cases = {*names, *_linked(study, kind, names)}
     note(
@@ -114,6 +115,7 @@ def _linked(study: Study, kind: Kind, names: Collection[str]) -> list[str]:
     events, involvement = study.secure / "events.parquet", study.secure / "involvement.parquet"
     if not (events.is_file() and involvement.is_file()):
         return []
+    demand_whole(study.secure)
     with Engine() as engine:
         engine.attach_parquet("events", events)
         engine.attach_parquet("involvement", involvement)

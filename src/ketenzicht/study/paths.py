@@ -14,6 +14,7 @@ from ketenzicht.errors import UserError
 from ketenzicht.message import Label, message
 from ketenzicht.study.run import MEMORY, history_settings
 from ketenzicht.study.settings import Study
+from ketenzicht.whole_file import demand_whole
 
 if TYPE_CHECKING:
     from ketenzicht.history.paths import PathTables
@@ -62,6 +63,7 @@ def _path_tables(study: Study, tell: Callable[[str], None]) -> tuple[PathTables,
             why="De paden komen uit de gebeurtenissen die het inlezen maakt.",
             fix=f"Voer eerst uit: ketenzicht study run {study.folder}",
         )
+    demand_whole(study.secure)
     with Engine(memory_limit=MEMORY, spill=study.secure / ".spill") as engine:
         engine.attach_parquet("events", events)
         engine.attach_parquet("involvement", study.secure / "involvement.parquet")

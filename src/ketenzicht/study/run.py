@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ketenzicht.attrition import Attrition
 from ketenzicht.errors import UserError
 from ketenzicht.message import message
+from ketenzicht.secure_folder import OnlyRun, only_run
 from ketenzicht.study.forgotten import demand_kept, forgotten_marks
 from ketenzicht.study.policy import policy_of
 from ketenzicht.study.release import Approval, Released, ledger_path, release_study
@@ -42,12 +43,14 @@ class StudyRun:
         files: what may be shown, the report first.
         sentences: the protected sentence of each measure by its id, in the first language: what can be mailed.
         released: how the figures left, or that they wait for a second person.
+        broken_off: what became of an earlier run that was killed; empty when there was none.
     """
 
     study: Study
     files: tuple[Path, ...]
     sentences: dict[str, str]
     released: Released
+    broken_off: str = ""
 
     @property
     def report(self) -> Path | None:
@@ -81,12 +84,13 @@ def run_study(
     in_force = policy_of(study, on=day)
     ledger = ledger_path(study, in_force)
     read_ledger(ledger)
-    intake = take_in(study, tell)
-    results, attrition = measure_study(study, intake, tell)
-    tell("cijfers beschermen en vergelijken met eerdere vrijgaven")
-    protect = partial(protect_study, study, intake, results, attrition, in_force.policy)
-    released = release_study(study, protect, results, ledger, on=day, approval=approval)
-    return _write(study, released, tell)
+    with only_run(study.folder, "study run", tell) as run:
+        intake = take_in(study, run.tell)
+        results, attrition = measure_study(study, intake, run.tell)
+        run.tell("cijfers beschermen en vergelijken met eerdere vrijgaven")
+        protect = partial(protect_study, study, intake, results, attrition, in_force.policy)
+        released = release_study(study, protect, results, ledger, on=day, approval=approval)
+        return _write(study, released, run)
 
 
 MEMORY = "8GB"
@@ -109,7 +113,6 @@ def take_in(study: Study, tell: Tell = lambda _step: None) -> IntakeResult:
     demand_kept(study, date.today())
     mappings = study.file_mappings()
     population_of(study)  # a mistake in it is told before the rows are read
-    study.out.mkdir(exist_ok=True)
     try:
         return run_intake(
             study.chain,
@@ -187,12 +190,12 @@ def protect_study(
     )
 
 
-def _write(study: Study, released: Released, tell: Tell) -> StudyRun:
+def _write(study: Study, released: Released, run: OnlyRun) -> StudyRun:
     from ketenzicht.publish.write import sentences, write_report
 
     languages = study.settings.languages
-    files = write_report(study.out, released.content, languages, tell)
-    return StudyRun(study, files, sentences(released.content, languages[0]), released)
+    files = write_report(study.out, released.content, languages, run.tell)
+    return StudyRun(study, files, sentences(released.content, languages[0]), released, run.broken_off)
 
 
 def study_facts(study: Study, fingerprints: Mapping[str, str]) -> StudyFacts:

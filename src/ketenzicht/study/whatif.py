@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ketenzicht.errors import UserError
+from ketenzicht.secure_folder import only_run
 from ketenzicht.study.run import MEMORY, history_settings, take_in
 from ketenzicht.study.settings import Study, load_study
 from ketenzicht.study.whatif_release import study_text
@@ -69,14 +70,15 @@ def estimate_study(
             why=f"De gegevens lopen van {data.first} tot en met {data.last}.",
             fix="Kies een andere dag met --since, of laat hem weg.",
         )
-    intake = take_in(study, tell)
-    with Engine(memory_limit=MEMORY, spill=study.secure / ".spill") as engine:
-        engine.attach_parquet("events", study.secure / "events.parquet")
-        engine.attach_parquet("involvement", study.secure / "involvement.parquet")
-        tell("geschiedenissen reconstrueren")
-        history = build_history(engine, study.chain, history_settings(study))
-        tell("parameters schatten")
-        model = estimate_model(history, since=since)
+    with only_run(study.folder, "whatif estimate", tell) as run:
+        intake = take_in(study, run.tell)
+        with Engine(memory_limit=MEMORY, spill=study.secure / ".spill") as engine:
+            engine.attach_parquet("events", study.secure / "events.parquet")
+            engine.attach_parquet("involvement", study.secure / "involvement.parquet")
+            run.tell("geschiedenissen reconstrueren")
+            history = build_history(engine, study.chain, history_settings(study))
+            run.tell("parameters schatten")
+            model = estimate_model(history, since=since)
     text = model_text(
         model,
         title=study.settings.title,
