@@ -30,3 +30,14 @@ def test_every_theme_has_studies() -> None:
     used = {theme for study in catalogue.studies for theme in study.themes}
     assert used == {theme.id for theme in catalogue.settings.themes}
     assert len(catalogue.studies) >= 80
+
+
+def test_every_study_is_coded_from_what_the_record_says() -> None:
+    catalogue = load_catalogue("sociaal-domein")
+    assert all(study.coded_from and "onderzoek" not in study.coded_from for study in catalogue.studies)
+    for axis, headings in (
+        ("interventions", catalogue.settings.interventions),
+        ("outcomes", catalogue.settings.outcomes),
+    ):
+        used = {name for study in catalogue.studies for name in getattr(study, axis)}
+        assert used == {heading.id for heading in headings}

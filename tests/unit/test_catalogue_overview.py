@@ -8,16 +8,19 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
+from ketenzicht.catalogue.checks import check_catalogue
 from ketenzicht.catalogue.citation import citation
 from ketenzicht.catalogue.feed import feed
 from ketenzicht.catalogue.gap_map import gap_map
 from ketenzicht.catalogue.indicators import Share, indicators
-from ketenzicht.catalogue.model import Catalogue, Settings, Study
+from ketenzicht.catalogue.model import Catalogue, Heading, Settings, Study
 from ketenzicht.catalogue.rounds import last_round, yearly_round
 
 pytestmark = pytest.mark.unit
 
 DAY = date(2026, 12, 10)
+HELP = Heading.model_validate({"id": "hulp", "naam": "Hulp"})
+WORK = Heading.model_validate({"id": "werk", "naam": "Werk"})
 
 
 def study(study_id: str, **changes: Any) -> Study:
@@ -36,6 +39,13 @@ def catalogue(*studies: Study) -> Catalogue:
         "themas": [{"id": "schulden", "naam": "Schulden"}, {"id": "uitval", "naam": "Uitval"}],
     }
     return Catalogue(settings=Settings.model_validate(settings), studies=studies)
+
+
+def approaches(*studies: Study) -> Catalogue:
+    """The same with an approach and an outcome."""
+    found = catalogue(*studies)
+    headings = {"interventions": (HELP,), "outcomes": (WORK,)}
+    return found.model_copy(update={"settings": found.settings.model_copy(update=headings)})
 
 
 def test_a_round_tells_what_came_what_went_and_what_is_due() -> None:
@@ -90,6 +100,30 @@ def test_a_cell_tells_the_strongest_design_and_the_surest_reading() -> None:
 def test_what_is_proposed_or_retired_is_on_no_map() -> None:
     found = gap_map(catalogue(study("a", staat="voorstel"), study("b", staat="teruggetrokken")))
     assert found.largest == 0
+
+
+def test_who_was_coded_and_is_about_no_approach_stands_apart_from_who_was_not_coded() -> None:
+    counted = study("telling", uitkomsten="werk", ingedeeld_naar=["titel", "bevindingen"])
+    found = gap_map(approaches(counted, study("nieuw")), "aanpakken", "uitkomsten")
+    assert {place for place, cell in found.cells.items() if cell.count} == {
+        ("geen", "werk"), ("onbekend", "onbekend"),
+    }  # fmt: skip
+    assert (found.known, found.empty) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "check"),
+    [
+        ({"aanpakken": "hulp"}, "indeling-zonder-herkomst"),
+        ({"aanpakken": "hulp", "ingedeeld_naar": ["titel", "vraag"]}, "indeling-zonder-herkomst"),
+        ({}, "niet-ingedeeld"),
+        ({"aanpakken": "hulp", "ingedeeld_naar": "titel"}, None),
+        ({"ingedeeld_naar": "onderzoek"}, None),
+    ],
+)
+def test_a_code_says_what_it_was_read_from(changes: dict[str, Any], check: str | None) -> None:
+    found = {one.check for one in check_catalogue(approaches(study("a", **changes)), DAY)}
+    assert found & {"indeling-zonder-herkomst", "niet-ingedeeld"} == ({check} if check else set())
 
 
 def test_rows_and_columns_must_differ() -> None:

@@ -1,16 +1,15 @@
 """Every page and state in Chromium: axe, the keyboard, a narrow window, large text, paper, no script.
 
-axe-core (Deque Systems) checks what a program can check of WCAG 2.2 level AA; the rest of the tests here are for what
-it cannot see: the order and the sight of focus, a window of 320 pixels (1.4.10), text twice as large (1.4.4).
+axe-core (Deque Systems) checks what a program can check of WCAG 2.2 level AA; ``helpers/lanes.py`` checks what it
+cannot see.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from helpers.chromium import Chromium, audit
+from helpers.lanes import check_axe, check_fits, check_keyboard, check_paper, check_stays_inside, wait_until
 from helpers.web import START
 
 pytestmark = pytest.mark.web
@@ -77,9 +76,7 @@ def show(screen: Chromium, address: str, state: str) -> None:
 @pytest.mark.parametrize("state", STATES)
 def test_axe_finds_nothing(screen: Chromium, address: str, state: str) -> None:
     show(screen, address, state)
-    assert audit(screen) == []
-    screen.run("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    assert audit(screen) == []
+    check_axe(screen)
 
 
 def test_axe_finds_what_is_wrong(screen: Chromium, address: str) -> None:
@@ -90,58 +87,17 @@ def test_axe_finds_what_is_wrong(screen: Chromium, address: str) -> None:
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_nothing_falls_off_a_window_of_320_pixels(screen: Chromium, address: str, state: str) -> None:
-    screen.size(320, 640)
+def test_nothing_falls_off_a_small_window_and_text_can_be_twice_as_large(
+    screen: Chromium, address: str, state: str
+) -> None:
     show(screen, address, state)
-    screen.run("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    assert screen.run("document.documentElement.scrollWidth") <= 320
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_text_can_be_twice_as_large(screen: Chromium, address: str, state: str) -> None:
-    screen.size(1280)
-    show(screen, address, state)
-    screen.run("document.documentElement.style.fontSize = '200%'")
-    assert screen.run("document.documentElement.scrollWidth") <= 1280
-    cut = screen.run(
-        "[...document.querySelectorAll('main *')].filter(one => !one.closest('.kz-hidden') && "
-        "getComputedStyle(one).overflowX === 'hidden' && one.scrollWidth > one.clientWidth + 1)"
-        ".map(one => one.outerHTML)"
-    )
-    assert cut == []
+    check_fits(screen)
 
 
 @pytest.mark.parametrize("state", ["first question", "date", "plan", "result, blocked", "check"])
 def test_everything_is_reached_by_keyboard_and_seen(screen: Chromium, address: str, state: str) -> None:
     show(screen, address, state)
-    screen.run("document.activeElement.blur(); window.scrollTo(0, 0)")
-    wanted = screen.run(
-        """(() => {
-            const groups = new Set(), names = [];
-            for (const one of document.querySelectorAll(
-                    "a[href], button, summary, input:not([type=hidden]), [tabindex='0']")) {
-                if (one.type === 'radio') { if (groups.has(one.name)) continue; groups.add(one.name); }
-                if (one.checkVisibility()) names.push(one);
-            }
-            window.reached = new Set(); window.wanted = names; return names.length;
-        })()"""
-    )
-    seen = 0
-    for _ in range(wanted + 5):
-        screen.press("Tab")
-        seen = screen.run(
-            """(() => {
-                const at = document.activeElement;
-                if (at === document.body) return window.reached.size;
-                const look = getComputedStyle(at);
-                const box = at.getBoundingClientRect();
-                const unseen = look.outlineStyle === 'none' && look.boxShadow === 'none';
-                if (unseen) throw new Error('unseen: ' + at.outerHTML);
-                if (box.bottom < 0 || box.top > innerHeight) throw new Error('outside: ' + at.outerHTML);
-                window.reached.add(at.type === 'radio' ? at.name : at); return window.reached.size;
-            })()"""
-        )
-    assert seen == wanted
+    check_keyboard(screen)
 
 
 def test_the_skip_link_comes_first_and_leads_to_the_content(screen: Chromium, address: str) -> None:
@@ -174,15 +130,6 @@ def test_a_question_is_answered_with_the_keyboard(screen: Chromium, address: str
 
 
 ALL_AT_ONCE = "all questions, nothing answered"
-
-
-def wait_until(screen: Chromium, what: str) -> None:
-    """Until an expression in the page holds."""
-    assert screen.run(
-        f"new Promise(done => {{ const until = performance.now() + 5000; (function look() {{"
-        f" if ({what}) done(true); else if (performance.now() > until) done(false);"
-        f" else requestAnimationFrame(look); }})(); }})"
-    ), what
 
 
 def test_questions_follow_an_answer_on_the_page_with_all_of_them(screen: Chromium, address: str) -> None:
@@ -235,22 +182,13 @@ def test_targets_are_large_enough_for_a_thumb(screen: Chromium, address: str) ->
         assert small == []
 
 
-def test_paper_has_every_word_and_no_button(screen: Chromium, address: str, tmp_path: Path) -> None:
+def test_paper_has_every_word_and_no_button(screen: Chromium, address: str) -> None:
     show(screen, address, "paper")
-    screen.call("Emulation.setEmulatedMedia", media="print")
+    assert "058-123" in check_paper(screen)
     assert (
-        screen.run(
-            "[...document.querySelectorAll('button, details')].filter(one => one.checkVisibility()).length"
-        )
+        screen.run("[...document.querySelectorAll('details')].filter(one => one.checkVisibility()).length")
         == 0
     )
-    assert "058-123" in screen.run("document.querySelector('main').innerText")
-    pale = screen.run(
-        "[...document.querySelectorAll('main *')].filter(one => one.checkVisibility() && "
-        "Math.min(...getComputedStyle(one).color.match(/[0-9]+/g).slice(0, 3)) > 150).map(one => one.outerHTML)"
-    )
-    assert pale == []  # a printer leaves backgrounds out
-    assert screen.pdf().startswith(b"%PDF")
 
 
 def test_the_folds_of_the_plan_are_open_on_paper(screen: Chromium, address: str) -> None:
@@ -265,21 +203,7 @@ def test_the_folds_of_the_plan_are_open_on_paper(screen: Chromium, address: str)
 def test_no_request_leaves_and_the_policy_is_never_broken(screen: Chromium, address: str, state: str) -> None:
     screen.events.clear()
     show(screen, address, state)
-    screen.run("1")
-    asked = [
-        item["params"]["request"]["url"]
-        for item in screen.events
-        if item.get("method") == "Network.requestWillBeSent"
-    ]
-    assert asked
-    assert [one for one in asked if not one.startswith(address)] == []
-    failed = [item["params"] for item in screen.events if item.get("method") == "Network.responseReceived"
-              and item["params"]["response"]["status"] >= 400]  # fmt: skip
-    assert failed == []
-    said = [
-        item["params"]["entry"]["text"] for item in screen.events if item.get("method") == "Log.entryAdded"
-    ]
-    assert [one for one in said if "Content Security Policy" in one] == []
+    check_stays_inside(screen, address)
 
 
 def test_the_browser_keeps_nothing(screen: Chromium, address: str) -> None:

@@ -18,7 +18,7 @@ from ketenzicht.problem_map.load import load_map, shipped_maps
 from ketenzicht.problem_map.save import map_yaml
 from ketenzicht.problem_map.session import read_session
 from ketenzicht.web.app import application, listen
-from ketenzicht.web.cahier import Shelf
+from ketenzicht.web.cahier_shelf import Shelf
 from ketenzicht.web.site import Site
 
 pytestmark = pytest.mark.web

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import openpyxl
 import pytest
 
-from helpers.chromium import Chromium, audit
+from helpers.chromium import Chromium
+from helpers.lanes import check_axe, check_fits, check_keyboard, check_paper, check_stays_inside, wait_until
 from helpers.survey_web import Client, Server, chief, invited, member, save, serving, survey_folder
 
 pytestmark = pytest.mark.web
@@ -133,13 +134,8 @@ def test_axe_finds_nothing_and_nothing_falls_off(screen: Chromium, scene: Scene,
     if state == "invited":
         scene.people["coordinator"].get("/mensen")
     show(screen, scene, state)
-    assert audit(screen) == []
-    screen.run("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    assert audit(screen) == []
-    for width, size in ((320, "100%"), (1280, "200%")):
-        screen.size(width, 800)
-        screen.run(f"document.documentElement.style.fontSize = '{size}'")
-        assert screen.run("document.documentElement.scrollWidth") <= width, (state, width, size)
+    check_axe(screen)
+    check_fits(screen)
 
 
 @pytest.mark.parametrize(
@@ -148,42 +144,7 @@ def test_axe_finds_nothing_and_nothing_falls_off(screen: Chromium, scene: Scene,
 )
 def test_everything_is_reached_by_keyboard_and_seen(screen: Chromium, scene: Scene, state: str) -> None:
     show(screen, scene, state)
-    screen.run("document.activeElement.blur(); window.scrollTo(0, 0)")
-    wanted = screen.run(
-        """(() => {
-            const groups = new Set(), names = [];
-            for (const one of document.querySelectorAll(
-                    "a[href], button, summary, select, textarea, input:not([type=hidden]), [tabindex='0']")) {
-                if (one.type === 'radio') { if (groups.has(one.name)) continue; groups.add(one.name); }
-                if (one.checkVisibility() && !one.matches(':disabled') && one.tabIndex >= 0) names.push(one);
-            }
-            window.reached = new Set(); return names.length;
-        })()"""
-    )
-    seen = 0
-    for _ in range(wanted + 5):
-        screen.press("Tab")
-        seen = screen.run(
-            """(() => {
-                const at = document.activeElement;
-                if (at === document.body) return window.reached.size;
-                const look = getComputedStyle(at), box = at.getBoundingClientRect();
-                const unseen = look.outlineStyle === 'none' && look.boxShadow === 'none';
-                if (unseen) throw new Error('unseen: ' + at.outerHTML);
-                if (box.bottom < 0 || box.top > innerHeight) throw new Error('outside: ' + at.outerHTML);
-                window.reached.add(at.type === 'radio' ? at.name : at); return window.reached.size;
-            })()"""
-        )
-    assert seen == wanted
-
-
-def wait_until(screen: Chromium, what: str, seconds: float = 8) -> None:
-    """Until an expression in the page holds."""
-    assert screen.run(
-        f"new Promise(done => {{ const until = performance.now() + {seconds * 1000}; (function look() {{"
-        f" if ({what}) done(true); else if (performance.now() > until) done(false);"
-        f" else setTimeout(look, 50); }})(); }})"
-    ), what
+    check_keyboard(screen)
 
 
 def type_in(screen: Chromium, field: str, text: str) -> None:
@@ -257,27 +218,13 @@ def test_two_tabs_that_type_in_turn_do_not_undo_each_other(screen: Chromium, sce
 @pytest.mark.parametrize("state", ["numbers, something wrong", "version", "trail"])
 def test_paper_has_every_answer_and_no_button(screen: Chromium, scene: Scene, state: str) -> None:
     show(screen, scene, state)
-    screen.call("Emulation.setEmulatedMedia", media="print")
-    assert (
-        screen.run("[...document.querySelectorAll('button')].filter(one => one.checkVisibility()).length")
-        == 0
-    )
+    text = check_paper(screen)
     if state == "version":
-        assert "312" in screen.run("document.querySelector('main').innerText")
-    assert screen.pdf().startswith(b"%PDF")
+        assert "312" in text
 
 
 @pytest.mark.parametrize("state", ["start", "numbers, something wrong", "rows", "overview", "conflict"])
 def test_no_request_leaves_and_the_policy_is_never_broken(screen: Chromium, scene: Scene, state: str) -> None:
     screen.events.clear()
     show(screen, scene, state)
-    screen.run("1")
-    asked = [
-        one["params"]["request"]["url"]
-        for one in screen.events
-        if one.get("method") == "Network.requestWillBeSent"
-    ]
-    assert asked
-    assert [one for one in asked if not one.startswith(scene.server.address)] == []
-    said = [one["params"]["entry"]["text"] for one in screen.events if one.get("method") == "Log.entryAdded"]
-    assert [one for one in said if "Content Security Policy" in one] == []
+    check_stays_inside(screen, scene.server.address)

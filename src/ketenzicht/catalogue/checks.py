@@ -82,6 +82,7 @@ def _about(study: Study, catalogue: Catalogue, as_of: date) -> Iterator[Remark]:
             "Van dit onderzoek is geen uitkomst gelezen.",
             "Lees het, en vul 'bevindingen' aan.",
         )
+    yield from _coding(study, catalogue)
     if study.design is None:
         yield say(
             "zonder-ontwerp",
@@ -96,6 +97,22 @@ def _about(study: Study, catalogue: Catalogue, as_of: date) -> Iterator[Remark]:
         yield say("nakijken", "waarschuwing", what, "Kijk het na en zet de dag bij 'nagekeken'.")
     for touches in study.touches:
         yield from _broken(study, touches)
+
+
+def _coding(study: Study, catalogue: Catalogue) -> Iterator[Remark]:
+    parts = {"vraag": study.question, "beschrijving": study.description, "bevindingen": study.findings}
+    empty = [part for part in study.coded_from if part in parts and not parts[part]]
+    if empty or ((study.interventions or study.outcomes) and not study.coded_from):
+        what = (
+            f"Ingedeeld naar wat er niet staat: {', '.join(empty)}."
+            if empty
+            else "Er staat niet waarnaar aanpakken en uitkomsten zijn ingedeeld."
+        )
+        fix = "Zet bij 'ingedeeld_naar' wat je las: titel, vraag, beschrijving, bevindingen of onderzoek."
+        yield Remark("indeling-zonder-herkomst", "fout", study.id, what, fix)
+    elif not study.coded_from and (catalogue.settings.interventions or catalogue.settings.outcomes):
+        fix = "Vul 'aanpakken', 'uitkomsten' en 'ingedeeld_naar' in; ook als er geen aanpak in staat."
+        yield Remark("niet-ingedeeld", "hiaat", study.id, "Niet ingedeeld naar aanpak en uitkomst.", fix)
 
 
 def _broken(study: Study, touches: Touches) -> Iterator[Remark]:

@@ -18,7 +18,8 @@ Axis = Literal["themas", "aanpakken", "uitkomsten", "methoden", "ontwerp", "jare
 STRONGEST_FIRST: tuple[Design, ...] = ("synthese", "effect", "samenhang", "beschrijvend")
 """What a study can carry at most; where several stand in a cell, the first of these that occurs is told."""
 SUREST_FIRST = ("A", "H", "S", "D", "L")
-UNKNOWN = "onbekend"
+UNKNOWN, NONE = "onbekend", "geen"
+"""Nobody said where a study belongs; or somebody looked, and it belongs to none."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +71,13 @@ class GapMap:
 
     @property
     def empty(self) -> int:
-        """Cells without any study, apart from those of what is not known."""
-        return sum(not cell.count for place, cell in self.cells.items() if UNKNOWN not in place)
+        """Cells without any study, apart from those of what is not known or of none."""
+        return sum(not cell.count for place, cell in self.cells.items() if _is_named(place))
 
     @property
     def known(self) -> int:
-        """Cells, apart from those of what is not known."""
-        return sum(UNKNOWN not in place for place in self.cells)
+        """Cells, apart from those of what is not known or of none."""
+        return sum(map(_is_named, self.cells))
 
     @property
     def largest(self) -> int:
@@ -107,8 +108,8 @@ def gap_map(
     )
     found: dict[tuple[str, str], list[Study]] = {}
     for study in chosen:
-        for row in _headings_of(study, rows):
-            for column in _headings_of(study, columns):
+        for row in headings_of(study, rows):
+            for column in headings_of(study, columns):
                 found.setdefault((row, column), []).append(study)
     row_names = _axis(catalogue, rows, {row for row, _ in found})
     column_names = _axis(catalogue, columns, {column for _, column in found})
@@ -130,8 +131,14 @@ _OF: dict[Axis, Callable[[Study], Sequence[str]]] = {
 }
 
 
-def _headings_of(study: Study, axis: Axis) -> Sequence[str]:
-    return _OF[axis](study) or (UNKNOWN,)
+def headings_of(study: Study, axis: Axis) -> Sequence[str]:
+    """The headings of an axis that a study stands under, :data:`NONE` or :data:`UNKNOWN` when there are none."""
+    coded = axis in ("aanpakken", "uitkomsten") and study.coded_from
+    return _OF[axis](study) or ((NONE,) if coded else (UNKNOWN,))
+
+
+def _is_named(place: tuple[str, str]) -> bool:
+    return UNKNOWN not in place and NONE not in place
 
 
 def _axis(catalogue: Catalogue, axis: Axis, used: set[str]) -> tuple[Heading, ...]:
@@ -142,9 +149,13 @@ def _axis(catalogue: Catalogue, axis: Axis, used: set[str]) -> tuple[Heading, ..
         known = own[axis]
     else:
         names = {"methoden": get_args(Method), "ontwerp": get_args(Design)}.get(
-            axis, tuple(sorted(used - {UNKNOWN}))
+            axis, tuple(sorted(used - {UNKNOWN, NONE}))
         )
         known = tuple(Heading(id=name, name=TextNode(nl=name.replace("-", " "))) for name in names)
-    return known + (
-        (Heading(id=UNKNOWN, name=TextNode(nl="niet bekend", en="not known")),) if UNKNOWN in used else ()
-    )
+    return known + tuple(heading for heading in _OTHERS if heading.id in used)
+
+
+_OTHERS = (
+    Heading(id=NONE, name=TextNode(nl="geen van deze", en="none of these")),
+    Heading(id=UNKNOWN, name=TextNode(nl="niet bekend", en="not known")),
+)

@@ -35,6 +35,12 @@ Direction = Literal["positief", "negatief", "gemengd", "geen", "nvt"]
 ReadAs = Literal["hele-pagina", "begin", "zoekfragment", "alleen-gegevens"]
 """How much was read of the page at the address; never that a whole report was read."""
 
+CodedFrom = Literal["titel", "vraag", "beschrijving", "bevindingen", "onderzoek"]
+"""What approaches and outcomes were read from: parts of the record itself, or the study as a whole."""
+CodedFroms = Annotated[
+    tuple[CodedFrom, ...], BeforeValidator(as_tuple, json_schema_input_type=CodedFrom | list[CodedFrom])
+]
+
 State = Literal["voorstel", "opgenomen", "teruggetrokken"]
 
 
@@ -89,6 +95,8 @@ class Study(Node):
     themes: Ids = Field(default=(), alias="themas")
     interventions: Ids = Field(default=(), alias="aanpakken")
     outcomes: Ids = Field(default=(), alias="uitkomsten")
+    coded_from: CodedFroms = Field(default=(), alias="ingedeeld_naar")
+    """What ``interventions`` and ``outcomes`` were read from; empty when nobody has coded the study yet."""
     authors: Texts = Field(default=(), alias="auteurs")
     organisations: Texts = Field(default=(), alias="organisaties")
     commissioned_by: str | None = Field(default=None, alias="opdrachtgever")
@@ -154,6 +162,8 @@ class Settings(Node):
     themes: tuple[Heading, ...] = Field(alias="themas", min_length=1)
     interventions: tuple[Heading, ...] = Field(default=(), alias="aanpakken")
     outcomes: tuple[Heading, ...] = Field(default=(), alias="uitkomsten")
+    about_coding: Text | None = Field(default=None, alias="over_indeling")
+    """Who put studies under approaches and outcomes, and what they went by."""
 
 
 class Catalogue(Node):

@@ -68,7 +68,7 @@ def serve(
     from ketenzicht.errors import UserError
     from ketenzicht.problem_map.load import load_map, shipped_maps
     from ketenzicht.web.app import listen
-    from ketenzicht.web.cahier import Shelf
+    from ketenzicht.web.cahier_shelf import Shelf
     from ketenzicht.web.site import ApiContact, shipped_site, site_of
 
     asked = ApiContact(*contact) if contact else None

@@ -16,7 +16,7 @@ from ketenzicht.web.evidence import Grounds
 
 if TYPE_CHECKING:
     from ketenzicht.problem_map.model import ProblemMap
-    from ketenzicht.web.cahier import Shelf
+    from ketenzicht.web.cahier_shelf import Shelf
     from ketenzicht.web.whatif import Desk
 
 KEY = "ketenzicht.site"

@@ -16,6 +16,7 @@ from ketenzicht.publish.language import Language
 from ketenzicht.web import (
     answer_pages,
     cahier,
+    cahier_map,
     case_pages,
     components,
     files,
@@ -67,7 +68,7 @@ def pages(language: Language) -> list[Any]:
     ]
     catalogue = [
         path("", cahier.catalogue),
-        path("kaart/", cahier.evidence_map),
+        path("kaart/", cahier_map.evidence_map),
         path("feed.xml", cahier.news),
         path("verwijzingen.<slug:ending>", cahier.references),
         path("<slug:study_id>/", cahier.study),

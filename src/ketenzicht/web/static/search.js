@@ -12,8 +12,8 @@ async function find() {
     const answer = await fetch(address, { signal: asked.signal });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const place = document.getElementById("gevonden");
-    place.replaceChildren(...page.getElementById("gevonden").childNodes);
+    document.getElementById("gevonden").replaceChildren(...page.getElementById("gevonden").childNodes);
+    document.getElementById("aantal").textContent = page.getElementById("aantal").textContent; // is read aloud
     history.replaceState(null, "", address);
   } catch {
     // aborted because there is a later question, or no network
