@@ -14,6 +14,7 @@ from ketenzicht.errors import UserError
 from ketenzicht.survey.answers import (
     AnswerFile,
     Kept,
+    is_closed,
     plain_answers,
     read_answer_file,
     read_answer_folder,
@@ -62,7 +63,7 @@ def test_any_answers_can_be_checked(answers: dict[str, Any], previous: dict[str,
     explanations=st.dictionaries(st.text(max_size=8), st.text()),
     kept=st.lists(st.tuples(st.text(max_size=5), st.text()), max_size=3),
     submitted=st.booleans(),
-    closed=st.booleans(),
+    closed=st.none() | st.booleans(),
 )
 def test_a_file_of_answers_comes_back(
     tmp_path: Path,
@@ -70,7 +71,7 @@ def test_a_file_of_answers_comes_back(
     explanations: dict[str, str],
     kept: list[tuple[str, str]],
     submitted: bool,
-    closed: bool,
+    closed: bool | None,
 ) -> None:
     remains = tuple(Kept(*one) for one in kept)
     file = AnswerFile("a", "u", "1", answers, explanations, remains, submitted, closed)
@@ -125,3 +126,21 @@ def test_two_files_of_one_organisation_are_refused(tmp_path: Path) -> None:
         write_answer_file(tmp_path / name, AnswerFile("SWV01", "u", "1"))
     with pytest.raises(UserError, match=r"a\.json"):
         read_answer_folder(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("told", "day", "closed"),
+    [
+        ((None,), date(2027, 1, 29), False),
+        ((None,), date(2027, 1, 30), True),
+        ((), date(2027, 1, 30), True),
+        ((False, False), date(2027, 1, 30), False),  # on pages they can still correct
+        ((True, False), date(2027, 1, 30), False),
+        ((True, None), date(2027, 1, 1), True),
+    ],
+)
+def test_a_survey_is_closed_when_nobody_can_answer_any_more(
+    told: tuple[bool | None, ...], day: date, closed: bool
+) -> None:
+    files = {str(at): AnswerFile(str(at), "u", "1", closed=one) for at, one in enumerate(told)}
+    assert is_closed(SURVEY, files, day) is closed

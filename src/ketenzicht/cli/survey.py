@@ -126,11 +126,12 @@ def status(folder: Folder, as_json: AsJson = False) -> None:
     opened = load_survey(folder)
     files = read_answer_folder(opened.folder / ANSWERS)
     given, strange = gather(opened, files)
-    closed = is_closed(opened.survey, files, date.today())
+    today = date.today()
+    closed = is_closed(opened.survey, files, today)
     if as_json:
         show_json(status_as_data(opened, given, strange, closed=closed))
     else:
-        show_status(opened, given, strange, closed=closed)
+        show_status(opened, given, strange, closed=closed, on=today)
 
 
 def analyse(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -122,14 +123,18 @@ def import_as_data(taken: TakenIn) -> dict[str, Any]:
 
 
 def show_status(
-    folder: SurveyFolder, given: Sequence[Given], strange: Sequence[str], *, closed: bool
+    folder: SurveyFolder, given: Sequence[Given], strange: Sequence[str], *, closed: bool, on: date
 ) -> None:
-    """Print the response."""
+    """Print the response on a day."""
     from rich.markup import escape
 
     out, deadline = console(), folder.survey.deadline
     done = [one for one in given if one.answers is not None]
-    until = "gesloten" if closed else f"sluit op {deadline.closes}"
+    over = on > deadline.closes
+    last = (
+        f"de laatste dag was {deadline.closes}, nog niet gesloten" if over else f"sluit op {deadline.closes}"
+    )
+    until = "gesloten" if closed else last
     out.print(f"[bold]{escape(folder.survey.title.nl)}[/], {until}")
     out.print(
         f"{len(done)} van {len(given)} ingediend; {sum(one.begun for one in given) - len(done)} begonnen."
@@ -139,7 +144,7 @@ def show_status(
         out.print(f"{number} tellen volgens een andere betekenis: {escape(code)}. Zij staan apart.")
     late = [one for one in given if one.answers is None]
     if late:
-        out.print("Te laat:" if closed else "Nog niet ingediend:")
+        out.print("Te laat:" if closed or over else "Nog niet ingediend:")
     for one in late:
         contact = f" [dim]{escape(one.organisation.contact)}[/]" if one.organisation.contact else ""
         out.print(f"  {escape(one.organisation.name)}{' (begonnen)' if one.begun else ''}{contact}")

@@ -102,9 +102,8 @@ def survey_page(shown: PublishedSurvey, language: Language) -> SurveyPage:
 def _draft(shown: PublishedSurvey) -> Label:
     if not shown.closed:
         return message(
-            "De uitvraag loopt nog tot en met {dag}. Geef dit niet verder: "
-            "wie later antwoordt, is anders te herkennen.",
-            dag=str(shown.survey.deadline.closes),
+            "De uitvraag is nog niet gesloten: organisaties kunnen nog antwoorden en verbeteren. "
+            "Geef dit niet verder: wie later antwoordt, is anders te herkennen."
         )
     return message("Een tweede persoon moet dit nog nakijken. Geef het niet verder.")
 

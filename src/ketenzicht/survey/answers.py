@@ -43,7 +43,8 @@ class AnswerFile:
         explanations: by the key of a finding.
         kept: what was not understood.
         submitted: whether the organisation says that it is done.
-        closed: whether the coordinator had closed the survey when this was written; then nobody changes it any more.
+        closed: whether the coordinator had closed the survey on its pages when this was written; then nobody changes
+            it any more. None when it did not come from pages: then the last day is the end.
     """
 
     organisation: str
@@ -53,7 +54,7 @@ class AnswerFile:
     explanations: Mapping[str, str] = field(default_factory=dict)
     kept: tuple[Kept, ...] = ()
     submitted: bool = False
-    closed: bool = False
+    closed: bool | None = None
 
     KEYS: ClassVar[tuple[str, ...]] = (
         "organisatie", "uitvraag", "versie", "ingediend", "gesloten", "antwoorden", "toelichtingen", "niet_begrepen",
@@ -92,7 +93,7 @@ def read_answer_file(path: Path) -> AnswerFile:
             for one in data.get("niet_begrepen") or ()
         ),
         submitted=bool(data.get("ingediend", False)),
-        closed=bool(data.get("gesloten", False)),
+        closed=None if data.get("gesloten") is None else bool(data["gesloten"]),
     )
 
 
@@ -103,7 +104,7 @@ def write_answer_file(path: Path, given: AnswerFile) -> None:
         "uitvraag": given.survey,
         "versie": given.version,
         "ingediend": given.submitted,
-        "gesloten": given.closed,
+        **({} if given.closed is None else {"gesloten": given.closed}),
         "antwoorden": dict(given.answers),
         "toelichtingen": dict(given.explanations),
         "niet_begrepen": [{"waar": one.where, "tekst": one.text} for one in given.kept],
@@ -136,8 +137,13 @@ def read_answer_folder(folder: Path) -> dict[str, AnswerFile]:
 
 
 def is_closed(survey: Survey, files: Mapping[str, AnswerFile], on: date) -> bool:
-    """Whether nobody can answer any more on a day: the coordinator closed the survey, or the last day is over."""
-    return on > survey.deadline.closes or (bool(files) and all(one.closed for one in files.values()))
+    """Whether nobody can answer any more on a day.
+
+    On the pages of a survey organisations can correct until the coordinator closes it, also after the last day.
+    Where no answers came from pages, the last day is the end.
+    """
+    told = {one.closed for one in files.values() if one.closed is not None}
+    return told == {True} if told else on > survey.deadline.closes
 
 
 def plain_answers(survey: Survey, answers: Mapping[str, Any]) -> dict[str, Any]:
