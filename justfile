@@ -44,6 +44,10 @@ fix:
 docs:
     python docs/generate.py
 
+# Holes that are known in what the program is built of: by the lock file, asked of osv.dev.
+audit:
+    uv audit --quiet --locked --no-dev --preview-features audit-command
+
 # What the program is built of, as CycloneDX, in dist/sbom.json: from the lock file, without network.
 sbom:
     @mkdir -p dist

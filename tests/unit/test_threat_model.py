@@ -57,3 +57,11 @@ def test_the_lock_file_names_a_fingerprint_of_every_file() -> None:
     ]
     assert len(lock["package"]) > 50
     assert loose == []
+
+
+def test_ci_looks_for_known_holes_and_lists_what_is_inside() -> None:
+    ci = (REPOSITORY / ".ci" / "run").read_text(encoding="utf-8")
+    recipes = (REPOSITORY / "justfile").read_text(encoding="utf-8")
+    for recipe, command in (("audit", "uv audit"), ("sbom", "uv export")):
+        assert re.search(rf"^(timeout \d+s )?\./run {recipe}\b", ci, re.MULTILINE), recipe
+        assert re.search(rf"^{recipe}:\n( .*\n)* *{command}", recipes, re.MULTILINE), recipe
