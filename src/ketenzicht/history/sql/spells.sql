@@ -52,7 +52,11 @@ with per_day as (
         min(spell_id) filter (where role = 'begin') as spell_id,
         arg_min({'activity': activity, 'reason': end_reason}, (is_loss, event_id))
             filter (where role = 'end') as ending
-    from (select *, activity in (select activity from loss_activity) as is_loss from stage_mark) as marked
+    from (
+        select stage_mark.*, loss_activity.activity is not null as is_loss
+        from stage_mark
+        left join loss_activity on loss_activity.activity = stage_mark.activity
+    ) as marked
     where pairing = 'samenvoegen'
     group by stage, case_id, occurred_on
 ),
@@ -186,11 +190,12 @@ select
     coalesce(first_loss.loss_activity, found.end_activity) as end_activity,
     case when first_loss.lost_on is null then found.end_reason end as end_reason,
     case
-        when first_loss.lost_on is not null or found.end_activity in (select activity from loss_activity) then 'verlies'
+        when first_loss.lost_on is not null or loss_activity.activity is not null then 'verlies'
         when found.ended_on is null then 'open'
         when end_reason_effect.effect = 'voortzetting' then 'voortzetting'
         else 'einde'
     end as end_kind
 from found
 left join first_loss using (stage, case_id, begin_event)
+left join loss_activity on loss_activity.activity = found.end_activity
 left join end_reason_effect on end_reason_effect.end_reason = found.end_reason;

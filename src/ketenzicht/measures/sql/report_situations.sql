@@ -47,15 +47,17 @@ known as (
     select report_id, count(distinct person_id) as persons from ended_for_person group by report_id
 )
 select
-    index_report.report_id in (select report_id from involved) as linked,
+    own.report_id is not null as linked,
     coalesce(running.stages, []) as running,
     coalesce(ended.stages, []) as ended,
-    index_report.report_id in (select report_id from report_person) as named,
+    person.report_id is not null as named,
     least(coalesce(known.persons, 0), 2) as known,
     count(*) as reports
 from index_report
 left join running using (report_id)
 left join ended using (report_id)
 left join known using (report_id)
+left join (select distinct report_id from involved) as own on own.report_id = index_report.report_id
+left join (select distinct report_id from report_person) as person on person.report_id = index_report.report_id
 group by all
 order by all
