@@ -1,0 +1,1 @@
+"""Statements of this room, in the dialect of DuckDB."""
