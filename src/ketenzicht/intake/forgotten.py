@@ -74,6 +74,7 @@ def leave_out(engine: Engine, stage: Stage, marks: Collection[str], staged: Path
         "household_id",
         "given_case",
         *(f"person_{at}" for at in range(len(stage.loaded.mapping.persons))),
+        *(f"{name}_{at}" for at in stage.identities for name in ("number", "record")),
     ]
     engine.register("forgotten_mark", pa.table({"mark": pa.array(sorted(marks), pa.string())}))
     engine.attach_parquet("scanned", staged)

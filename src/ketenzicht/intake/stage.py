@@ -5,7 +5,7 @@ This is the door. What it writes is the only copy of the rows that intake works 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,8 @@ from ketenzicht.intake.convert import (
 )
 from ketenzicht.intake.dates import patterns
 from ketenzicht.intake.forgotten import leave_out
+from ketenzicht.intake.identity import TABLE as LINKED
+from ketenzicht.intake.identity import Identity
 from ketenzicht.intake.load_mapping import FileMapping
 from ketenzicht.intake.mapping import Condition, EventColumns, Given
 from ketenzicht.intake.person_sql import birth_column, number_columns, sex_column
@@ -73,6 +75,8 @@ class Stage:
     used_when: dict[str, list[str]] = field(default_factory=dict)
     compared: set[str] = field(default_factory=set)
     forgotten: int = 0
+    identities: Mapping[int, Identity] = field(default_factory=dict)
+    """Of persons that are looked up among those linked: who they are, by their place in the mapping."""
 
     @property
     def table(self) -> str:
@@ -149,10 +153,16 @@ class Stage:
             self.put(f"has_{text}", f"{text} is not null")
 
 
-def plan(loaded: FileMapping, chain: Chain, source: Source, position: int) -> Stage:
+def plan(
+    loaded: FileMapping,
+    chain: Chain,
+    source: Source,
+    position: int,
+    identities: Mapping[int, Identity] | None = None,
+) -> Stage:
     """The plan for a file; the parts that all events of a row share are put in at once."""
     mapping = loaded.mapping
-    stage = Stage(loaded, chain, source, position)
+    stage = Stage(loaded, chain, source, position, identities=identities or {})
     stage.put("kept", stage.condition(mapping.where))
     household = f"pseudonym('huishouden', {stage.text(mapping.household)})" if mapping.household else EMPTY
     stage.put("household_id", household)
@@ -165,6 +175,10 @@ def plan(loaded: FileMapping, chain: Chain, source: Source, position: int) -> St
         sex = stage.text(person.sex) if person.sex else None
         for name, sql in number_columns(index, stage.text(person.number), mapping.bsn is not None):
             stage.put(name, sql)
+        if identity := stage.identities.get(index):
+            stage.put(f"number_{index}", stage.outputs[f"person_{index}"])
+            stage.put(f"record_{index}", identity.key_sql(stage.text))
+            stage.outputs[f"person_{index}"] = f"linked_{index}"
         stage.put(*birth_column(index, birth, patterns(mapping.dates)))
         stage.put(*sex_column(index, sex))
         stage.put(f"role_{index}", _role(stage, person.role))
@@ -236,6 +250,13 @@ def run_stage(engine: Engine, stage: Stage, work: Path, forgotten: Collection[st
     ]
     last = "related"
     outputs = dict(stage.outputs)
+    for index in stage.identities:
+        key = outputs[f"record_{index}"]
+        layers.append(
+            f"known_{index} as (select {last}.*, {LINKED}.person_id as linked_{index} from {last} "
+            f"left join {LINKED} on {LINKED}.record_key = {key})"
+        )
+        last = f"known_{index}"
     for text, prefix in stage.times.items():
         steps, columns = time_columns(
             text, prefix, last, patterns(stage.loaded.mapping.dates), stage.loaded.mapping.zone

@@ -24,6 +24,7 @@ REASONS = {
     "andere-voornaam": "een andere voornaam en geen nummer dat klopt: misschien familie",
     "twee-bsn": "twee verschillende geldige BSN's",
     "verbindt-twee-bsn": "zou twee verschillende BSN's bij elkaar brengen",
+    "tegen-besluit": "zou bij elkaar brengen wat volgens een besluit twee personen zijn",
 }
 
 

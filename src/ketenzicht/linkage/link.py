@@ -156,8 +156,9 @@ def _persons_sql(bounded: bool) -> str:
     if not bounded:
         return "select * exclude (broken) from person order by record_id"
     return (
-        "select p.* exclude (broken), s.person_id as person_id_strict, l.person_id as person_id_loose from person as p "
-        "join person_strict as s using (record_id) join person_loose as l using (record_id) order by record_id"
+        "select p.* exclude (broken), s.person_id as person_id_strict, l.person_id as person_id_loose "
+        "from person as p join person_strict as s using (record_id) join person_loose as l using (record_id) "
+        "order by record_id"
     )
 
 

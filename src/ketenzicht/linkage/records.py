@@ -38,6 +38,7 @@ class PersonFields:
         postcode, house_number: of the address; an addition to the number is left out.
         place: town or village.
         email: address of electronic mail.
+        known: what one registration already says is one person: equal is the same; never compared, never shown.
     """
 
     record: str
@@ -51,11 +52,16 @@ class PersonFields:
     house_number: str | None = None
     place: str | None = None
     email: str | None = None
+    known: str | None = None
 
     @property
     def present(self) -> frozenset[str]:
-        """The names of the fields that the table has, apart from the number of the record."""
-        return frozenset(one.name for one in fields(self) if one.name != "record" and getattr(self, one.name))
+        """The names of the fields that the table has and that are compared."""
+        return frozenset(
+            one.name
+            for one in fields(self)
+            if one.name not in ("record", "known") and getattr(self, one.name)
+        )
 
 
 def prepare_records(engine: Engine, table: pa.Table, given: PersonFields) -> int:

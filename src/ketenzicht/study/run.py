@@ -17,6 +17,7 @@ from ketenzicht.errors import UserError
 from ketenzicht.message import message
 from ketenzicht.secure_folder import OnlyRun, only_run
 from ketenzicht.study.forgotten import demand_kept, forgotten_marks
+from ketenzicht.study.persons import Threshold, linked_persons, linking_parameters, linking_steps
 from ketenzicht.study.policy import policy_of
 from ketenzicht.study.release import Approval, Released, ledger_path, release_study
 from ketenzicht.study.settings import Study, load_study
@@ -100,8 +101,16 @@ UNUSABLE = 1
 """Exit code when a registration file cannot be used at all; findings are no reason to fail."""
 
 
-def take_in(study: Study, tell: Tell = lambda _step: None) -> IntakeResult:
+def take_in(
+    study: Study, tell: Tell = lambda _step: None, *, threshold: Threshold = "chosen"
+) -> IntakeResult:
     """Read, check and pseudonymise the registrations into the secure folder.
+
+    Args:
+        study: the study.
+        tell: hears the name of each step.
+        threshold: at which records are one person, where the study links them; what another one than the chosen
+            gives stands in a folder of its own.
 
     Raises:
         UserError: a mapping or the file with inhabitants has a mistake or the study may not be kept any longer
@@ -117,11 +126,12 @@ def take_in(study: Study, tell: Tell = lambda _step: None) -> IntakeResult:
         return run_intake(
             study.chain,
             mappings,
-            study.secure,
+            study.secure if threshold == "chosen" else study.secure / threshold,
             key=read_key(),
             data_from=study.settings.data.first,
             data_to=study.settings.data.last,
             forgotten=forgotten_marks(study),
+            linked=linked_persons(study, threshold),
             tell=tell,
         )
     except UserError as error:
@@ -184,7 +194,7 @@ def protect_study(
         study.chain,
         results,
         quality_facts(intake.quality),
-        (*intake.attrition, *attrition),
+        (*linking_steps(study), *intake.attrition, *attrition),
         policy,
         earlier,
     )
@@ -209,6 +219,7 @@ def study_facts(study: Study, fingerprints: Mapping[str, str]) -> StudyFacts:
     parameters: dict[str, str | int | bool] = {"merge_same_day": settings.merge_same_day}
     if settings.seed is not None:
         parameters["seed"] = settings.seed
+    parameters |= linking_parameters(study)
     return StudyFacts(
         title=settings.title,
         chain_version=study.chain.version,

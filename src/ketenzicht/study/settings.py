@@ -17,6 +17,7 @@ from ketenzicht.chain.model import Chain
 from ketenzicht.chain.model.base import Ids, Node
 from ketenzicht.errors import UserError
 from ketenzicht.intake import FileMapping, load_mapping
+from ketenzicht.intake.identity import IdentifyingColumns
 from ketenzicht.intake.yaml_model import Places, error_at, read_model
 
 SETTINGS_FILE = "study.yaml"
@@ -55,6 +56,27 @@ class PopulationSetting(Node):
     """A group of inhabitants, such as those of 5 to 18; all of them when None."""
 
 
+class LinkingSettings(Node):
+    """How persons are recognised across registrations (:mod:`ketenzicht.study.persons`)."""
+
+    columns: tuple[IdentifyingColumns, ...] = Field(alias="kolommen", min_length=1)
+    link: float = Field(default=0.95, alias="vanaf", gt=0, lt=1)
+    """The chance from which two records are one person."""
+    strict: float = Field(default=0.99, alias="strenger", gt=0, lt=1)
+    loose: float = Field(default=0.8, alias="soepeler", gt=0, lt=1)
+    """What figures are computed with as well, to see how much the chance matters."""
+    review: float = Field(default=0.1, alias="nakijken_vanaf", ge=0.01, lt=1)
+    """The chance from which somebody looks at a pair that is not linked."""
+    model: str | None = None
+    """A model that was kept; estimated on the registrations themselves when None."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.review <= self.loose <= self.link <= self.strict:
+            raise ValueError("nakijken_vanaf, soepeler, vanaf en strenger horen op te lopen")
+        return self
+
+
 class StudySettings(Node):
     """The content of ``study.yaml``."""
 
@@ -71,6 +93,7 @@ class StudySettings(Node):
     keep_until: date | None = Field(default=None, alias="bewaren_tot")
     """The last day that the registrations may be read (:mod:`ketenzicht.study.forgotten`)."""
     merge_same_day: bool = Field(default=True, alias="zelfde_dag_samenvoegen")
+    linking: LinkingSettings | None = Field(default=None, alias="personen_koppelen")
     population: tuple[PopulationSetting, ...] = Field(default=(), alias="bevolking")
     """How many people live in the area, so that reports can be counted per inhabitant."""
     inhabitants: str | None = Field(default=None, alias="inwoners")

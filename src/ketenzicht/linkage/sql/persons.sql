@@ -1,44 +1,52 @@
--- Persons out of records that hang together. When they would bring two BSN together, only equal BSN stay together:
--- one of the links is wrong, and nothing says which.
+-- Persons out of records that hang together (`together`), or of what surely does where that is broken
+-- (`surely_together`, of the records in `broken_node`). What even then contradicts itself falls apart by BSN.
 create or replace table person as
 with
-grouped as (
-    select n.record, c.cluster_id as together, r.bsn, count(distinct r.bsn) over (partition by c.cluster_id) > 1 as broken
-    from node as n join together as c on c.record = n.record join person_record as r on r.record_id = n.record
+surely as (
+    select s.record, s.cluster_id, count(distinct r.bsn) over (partition by s.cluster_id) > 1 as torn
+    from surely_together as s join person_record as r on r.record_id = s.record
 ),
-named as (
-    select *, case when not broken then together when bsn is not null then 'bsn ' || bsn else 'record ' || record end as one
-    from grouped
+grouped as (
+    select
+        c.record,
+        r.bsn,
+        r.known,
+        s.record is not null as broken,
+        case
+            when s.record is null then c.cluster_id
+            when not s.torn then 'zeker ' || s.cluster_id
+            when r.bsn is not null then 'bsn ' || r.bsn
+            else 'record ' || c.record
+        end as one
+    from together as c
+    join person_record as r on r.record_id = c.record
+    left join surely as s on s.record = c.record
+),
+judged_same as (
+    select record_l as record from tie where tied_by = 'besluit' union select record_r from tie where tied_by = 'besluit'
 ),
 counted as (
     select
-        record,
+        g.record,
         max(bsn) over (partition by one) as number,
-        min(record) over (partition by one) as first_record,
+        min(g.record) over (partition by one) as first_record,
         count(*) over (partition by one) as records,
         bsn is not null and count(bsn) over (partition by one) > 1 as by_bsn,
+        known is not null and count(*) over (partition by one, known) > 1 as by_number,
+        j.record is not null as by_decision,
         broken
-    from named
+    from grouped as g
+    left join judged_same as j on j.record = g.record
 )
 select
     record as record_id,
     pseudonym('persoon', coalesce(number, 'record ' || first_record)) as person_id,
-    case when by_bsn then 'bsn' when records > 1 then 'kans' else 'alleen' end as linked_by,
+    case
+        when by_bsn then 'bsn'
+        when records = 1 then 'alleen'
+        when by_number then 'nummer'
+        when by_decision then 'besluit'
+        else 'kans'
+    end as linked_by,
     broken
 from counted;
-
--- Pairs that somebody should look at: likely enough, and not brought together.
-create or replace table review as
-select
-    d.*,
-    case when d.decision = 'kans' then 'verbindt-twee-bsn' else d.decision end as reason
-from decided as d
-join person as l on l.record_id = d.record_id_l
-join person as r on r.record_id = d.record_id_r
-where d.match_probability >= $review and l.person_id <> r.person_id;
-
-create or replace table link as
-select d.* from decided as d
-join person as l on l.record_id = d.record_id_l
-join person as r on r.record_id = d.record_id_r
-where d.decision = 'kans' and l.person_id = r.person_id;

@@ -34,6 +34,7 @@ select
     nullif(letters_and_digits, '') as postcode,
     ltrim(regexp_extract(house_number, '[0-9]+'), '0') as house_number,
     folded(place) as place,
-    lower(email) as email
+    lower(email) as email,
+    known
 from parts
 order by record_id;
