@@ -16,7 +16,8 @@ import pytest
 from ketenzicht.errors import UserError
 from ketenzicht.sample.codebook import Codebook, asked, counted, hindrances, load_codebook, remarks
 from ketenzicht.sample.codings import Coding, Overtaken, read_codings, save
-from ketenzicht.sample.double import agreement, differences, final, read_twice
+from ketenzicht.sample.double import differences, final, read_twice
+from ketenzicht.sample.reliability import agreements
 
 pytestmark = pytest.mark.unit
 
@@ -238,7 +239,9 @@ def test_agreement_counts_a_question_that_one_did_not_come_to(tmp_path: Path) ->
         a_coding(file, reader, uitval="nee", reden=None, gestopt=None) for file in files[4:7] for reader in "ab"
     ]
     codings += [a_coding(files[7], "a"), a_coding(files[7], "b", uitval="nee", reden=None, gestopt=None)]
-    found = agreement(BOOK, _coded(tmp_path, *codings), files)
+    found = {one.variable.id: one.kappa for one in agreements(BOOK, _coded(tmp_path, *codings), files)}
+    assert found["uitval"] is not None
+    assert found["reden"] is not None
     assert (found["uitval"].files, found["uitval"].raw) == (8, 7 / 8)
     assert (found["reden"].files, found["reden"].raw) == (5, 4 / 5)
-    assert "kinderen" not in found
+    assert found["kinderen"] is None

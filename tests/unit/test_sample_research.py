@@ -10,19 +10,22 @@ from typing import Any
 import openpyxl
 import pytest
 
+from helpers.report_content import content, shipped
 from ketenzicht.errors import UserError
 from ketenzicht.message import message
 from ketenzicht.publish.policy import Policy
-from ketenzicht.publish.sample import release_sample, render_sample, sample_data
+from ketenzicht.publish.sample import PublishedSample, protect_sample, render_sample, sample_data
 from ketenzicht.publish.sample_workbook import WorkbookRow, coding_workbook
 from ketenzicht.sample.changes import changes, keep_codebook, kept_codebooks, to_revisit
 from ketenzicht.sample.codebook import Codebook
 from ketenzicht.sample.codings import Coding, read_codings, save
-from ketenzicht.sample.double import differences, final, reliability, settle
+from ketenzicht.sample.double import differences, final, settle
 from ketenzicht.sample.drawn import Sample, draw, read_sample, replace_file, write_sample
 from ketenzicht.sample.plan import Plan, load_plan
 from ketenzicht.sample.population import Population
-from ketenzicht.sample.results import estimates, read_files, results
+from ketenzicht.sample.read import read_files
+from ketenzicht.sample.reliability import agreements
+from ketenzicht.sample.results import SampleResults, estimates, results
 from ketenzicht.sample.workbook import read_workbook, take_over
 
 pytestmark = pytest.mark.unit
@@ -62,6 +65,10 @@ def a_plan(**given: Any) -> Plan:
 
 def a_sample(**given: Any) -> Sample:
     return draw(a_plan(**given), {}, PEOPLE)
+
+
+def published(found: SampleResults) -> PublishedSample:
+    return PublishedSample(BOOK.title, found, protect_sample(found, content().study, shipped(), Policy()))
 
 
 @pytest.mark.parametrize("design", ["eenvoudig", "systematisch", "naar-omvang", "gelaagd"])
@@ -250,11 +257,14 @@ def test_alpha_of_numbers_counts_how_far_readers_are_apart(tmp_path: Path) -> No
     near = {file.case: {"kinderen": (file.number - 1) % 3 + 1} for file in sample.files[:6]}
     far = {file.case: {"kinderen": (file.number - 1) % 3 + 9} for file in sample.files[:6]}
     files = [file.case for file in sample.files]
-    one = reliability(BOOK, coded(tmp_path / "near.jsonl", sample, near), files)["kinderen"]
-    other = reliability(BOOK, coded(tmp_path / "far.jsonl", sample, far), files)["kinderen"]
-    assert one.value is not None
-    assert other.value is not None
-    assert one.value > other.value
+    found = [
+        {one.variable.id: one.alpha for one in agreements(BOOK, coded(path, sample, said), files)}["kinderen"]
+        for path, said in ((tmp_path / "near.jsonl", near), (tmp_path / "far.jsonl", far))
+    ]
+    one, other = (alpha.value if alpha else None for alpha in found)
+    assert one is not None
+    assert other is not None
+    assert one > other
 
 
 def test_a_changed_codebook_says_what_to_look_at_again(tmp_path: Path) -> None:
@@ -321,9 +331,7 @@ def test_small_numbers_and_notes_never_leave(tmp_path: Path) -> None:
     secret = {file.case: {"notitie": "GEHEIM"} for file in sample.files}
     kept = coded(tmp_path / "c.jsonl", sample, {**secret, sample.files[0].case: {"reden": "wil-niet"}})
     found = results(BOOK, sample, kept, {"melder": {"": message("Melder"), "politie": message("Politie")}})
-    shown = release_sample(
-        found, Policy(), title=BOOK.title, study="S", period=(date(2024, 1, 1), date(2024, 12, 31))
-    )
+    shown = published(found)
     page, data = render_sample(shown, "nl"), str(sample_data(shown))
     for text in (page, data):
         assert "GEHEIM" not in text
@@ -344,13 +352,7 @@ def test_a_sentence_says_of_whom_it_is(tmp_path: Path) -> None:
     stopped = [file for file in sample.files if (file.number - 1) % 10 < 6]
     others = {file.case: {"reden": "wil-niet"} for file in stopped[:20]}
     kept = coded(tmp_path / "c.jsonl", sample, others)
-    shown = release_sample(
-        results(BOOK, sample, kept, {}),
-        Policy(),
-        title=BOOK.title,
-        study="S",
-        period=(date(2024, 1, 1), date(2024, 12, 31)),
-    )
+    shown = published(results(BOOK, sample, kept, {}))
     page = render_sample(shown, "nl")
     assert "'Ja' geldt naar schatting voor 60\u00a0% van alle casussen" in page.replace("&#39;", "'")
     assert "van de casussen waarvoor de vraag gold" in page

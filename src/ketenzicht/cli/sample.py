@@ -231,19 +231,21 @@ def settle(
 def report(
     folder: Folder,
     day: Annotated[
-        str, typer.Option("--date", help="De dag waarop de cijfers weggaan (jjjj-mm-dd); vandaag als leeg.")
+        str, typer.Option("--date", help="De dag van vrijgave voor het grootboek; vandaag als leeg.")
     ] = "",
+    approve: Annotated[str, typer.Option("--approve", help="Geef vrij wat een tweede persoon nakeek.")] = "",
+    by: Annotated[str, typer.Option("--by", help="De tweede persoon; hoort bij --approve.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Schat wat de dossiers over alle casussen zeggen, en schrijf een rapport met beschermde cijfers."""
+    """Schat wat de dossiers over alle casussen zeggen, naast de registraties, met beschermde cijfers."""
     from ketenzicht.cli.console import day_given, show_json
-    from ketenzicht.cli.sample_output import show_report
-    from ketenzicht.publish.sample import sample_data
+    from ketenzicht.cli.run_output import approval_given
+    from ketenzicht.cli.sample_output import report_as_data, show_report
     from ketenzicht.study.sample_report import report_sample
 
-    made = report_sample(_opened(folder), on=day_given(day))
+    made = report_sample(_opened(folder), on=day_given(day), approval=approval_given(approve, by))
     if as_json:
-        show_json(sample_data(made.shown))
+        show_json(report_as_data(made))
     else:
         show_report(made)
 

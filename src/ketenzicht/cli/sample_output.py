@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from ketenzicht.cli.console import console
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from ketenzicht.sample.double import Difference
     from ketenzicht.sample.drawn import Sample, SampleFile
     from ketenzicht.sample.workbook import TakenRow
@@ -210,6 +212,17 @@ def show_differences(data: Sequence[dict[str, Any]]) -> None:
         out.print("Leg vast: ketenzicht sample settle STUDIE DOSSIER VRAAG ANTWOORD --reason WAAROM")
 
 
+def report_as_data(made: SampleReport) -> dict[str, Any]:
+    """The protected estimates, and how they left."""
+    from ketenzicht.publish.sample import sample_data
+
+    released = made.released
+    return {
+        **sample_data(made.shown),
+        "ledger": {"file": str(released.ledger), "number": released.number, "again": released.again},
+    }
+
+
 def show_report(made: SampleReport) -> None:
     """Print the protected estimates and where the files are."""
     from rich.table import Table
@@ -234,11 +247,25 @@ def show_report(made: SampleReport) -> None:
                 drawn.add_row(label, *cells)
             out.print(drawn)
             out.print()
+    _show_release(out, made)
     for path in made.files[:1]:
         out.print(f"Rapport: {path}", markup=False, soft_wrap=True)
     out.print(
         f"Exacte schattingen, alleen voor in de beveiligde map: {made.exact}", markup=False, soft_wrap=True
     )
+
+
+def _show_release(out: Console, made: SampleReport) -> None:
+    """Print how it left: its place in the ledger, or the mark that a second person must give."""
+    released, release = made.released, made.shown.content.release
+    if released.number is not None:
+        again = ": dezelfde cijfers als eerder." if released.again else f" in {released.ledger}"
+        out.print(f"Vrijgave {released.number}{again}", markup=False, soft_wrap=True)
+    elif release is not None:
+        out.print(
+            "[bold yellow]Nog niet vrijgegeven:[/] een tweede persoon kijkt dossieronderzoek-output-check.html na, "
+            f'en geeft --approve {release.mark[:12]} --by "..."'
+        )
 
 
 def show_merged(path: Path, known: Sequence[str], unknown: Sequence[str]) -> None:

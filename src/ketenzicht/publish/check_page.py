@@ -112,7 +112,7 @@ def render_check_page(content: ReportContent, language: Language) -> str:
 
 
 def _view(content: ReportContent, output: CheckedOutput, wording: Wording) -> OutputView:
-    names = {measure.id: wording.text(measure.name) for measure in content.chain.measures}
+    names = {name: wording.text(label) for name, label in content.result_names.items()}
     hidden = [
         wording.text(message("{n} te klein", n=output.small)) if output.small else "",
         wording.text(message("{n} anders af te leiden", n=output.derivable)) if output.derivable else "",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from ketenzicht.chain.model import Chain
 from ketenzicht.message import Label
@@ -42,6 +43,7 @@ class ReportContent:
         policy: what protects persons; the report explains it in words.
         outputs: everything that is asked to leave, with its checks and its status.
         release: how it stands to earlier releases; None when that was not looked at.
+        names: what results are called that the chain does not declare, by their id.
     """
 
     study: StudyFacts
@@ -52,6 +54,12 @@ class ReportContent:
     policy: Policy
     outputs: tuple[CheckedOutput, ...] = ()
     release: ReleaseFacts | None = None
+    names: Mapping[str, Label] = field(default_factory=dict)
+
+    @property
+    def result_names(self) -> Mapping[str, Label]:
+        """What every result is called, by its id."""
+        return {measure.id: measure.name for measure in self.chain.measures} | dict(self.names)
 
     @property
     def published(self) -> Published:

@@ -99,7 +99,10 @@ def _study(content: ReportContent) -> dict[str, Any]:
 
 
 def _measure(content: ReportContent, result: PublishedResult) -> dict[str, Any]:
-    declared = next(item for item in content.chain.measures if item.id == result.measure)
+    declared = next((item for item in content.chain.measures if item.id == result.measure), None)
+    if declared is None:
+        name = both(content.names[result.measure])
+        return {"id": result.measure, "kind": result.kind, "name": name, **result_data(result)}
     return {
         "id": result.measure,
         "kind": result.kind,

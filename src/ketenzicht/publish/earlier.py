@@ -108,4 +108,4 @@ def _names(numbers: Numbers | None) -> list[Name]:
 
 def _titles(content: ReportContent) -> dict[str, str]:
     wording = Wording("nl")
-    return {measure.id: wording.text(measure.name) for measure in content.chain.measures}
+    return {name: wording.text(label) for name, label in content.result_names.items()}

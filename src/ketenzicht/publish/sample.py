@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ketenzicht import __version__
+from ketenzicht.chain.model import Chain
 from ketenzicht.message import Label, message
+from ketenzicht.publish.check_page import render_check_page
+from ketenzicht.publish.content import ReportContent
+from ketenzicht.publish.context import release_words
 from ketenzicht.publish.data import as_json, result_data
-from ketenzicht.publish.data_outputs import both, policy_data
+from ketenzicht.publish.data_outputs import both, policy_data, release_data
+from ketenzicht.publish.facts import StudyFacts
 from ketenzicht.publish.language import LANGUAGES, NO_BREAK, Language, Wording, capital
-from ketenzicht.publish.output_check import check_outputs, without_refused
-from ketenzicht.publish.outputs import CheckedOutput
 from ketenzicht.publish.page import environment
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.policy_words import policy_words
-from ketenzicht.publish.published import PublishedResult, PublishedShare, PublishedTable
-from ketenzicht.publish.release import release_together
+from ketenzicht.publish.published import PublishedNumber, PublishedResult, PublishedShare, PublishedTable
 from ketenzicht.publish.report_measure import result_view
+from ketenzicht.publish.together import ReleaseFigures
 from ketenzicht.publish.views import Pair, ResultView
-from ketenzicht.sample.results import AGREED, COMPARED, SampleResults
+from ketenzicht.publish.write import protect
+from ketenzicht.sample.result_agreement import AGREED
+from ketenzicht.sample.result_compared import COMPARED
+from ketenzicht.sample.results import SampleResults
 from ketenzicht.whole_file import write_all
 
 NAME = "dossieronderzoek"
@@ -33,28 +39,33 @@ class PublishedSample:
 
     Args:
         title: of the codebook.
-        study: title of the study.
-        period: of the study.
         found: how the sample was drawn and how far reading is; its figures are not shown.
-        results: protected figures.
-        policy: what protects them.
-        outputs: each output with its checks.
-        synthetic: the registrations were made up.
+        content: the protected figures, as they leave.
     """
 
     title: Label
-    study: str
-    period: tuple[date, date]
     found: SampleResults
-    results: tuple[PublishedResult, ...]
-    policy: Policy
-    outputs: tuple[CheckedOutput, ...]
-    synthetic: bool
+    content: ReportContent
+
+    @property
+    def results(self) -> tuple[PublishedResult, ...]:
+        """The protected figures."""
+        return self.content.results
+
+    @property
+    def policy(self) -> Policy:
+        """What protects them."""
+        return self.content.policy
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the registrations were made up."""
+        return self.content.study.synthetic
 
     @property
     def draft(self) -> bool:
         """Whether it may not be passed on yet: a second person must look, or files are still being read."""
-        return self.policy.second_person or self.found.finished < self.found.files
+        return self.content.awaits_approval or self.found.finished < self.found.files
 
 
 @dataclass(frozen=True)
@@ -72,20 +83,24 @@ class SamplePage:
     policy: tuple[Pair, ...]
 
 
-def release_sample(
+def protect_sample(
     found: SampleResults,
+    study: StudyFacts,
+    chain: Chain,
     policy: Policy,
-    *,
-    title: Label,
-    study: str,
-    period: tuple[date, date],
-    synthetic: bool = False,
-) -> PublishedSample:
-    """Protect what a sample told; arguments as :class:`PublishedSample`."""
-    published = release_together(found.measures, policy)
-    outputs = check_outputs(found.measures, published, policy)
-    shown = without_refused(published, outputs)
-    return PublishedSample(title, study, period, found, shown.results, policy, outputs, synthetic)
+    earlier: Sequence[ReleaseFigures] = (),
+) -> ReportContent:
+    """What a sample told as it may be shown, also beside earlier releases of the study.
+
+    Args:
+        found: what it told.
+        study: the study that it was drawn from.
+        chain: what that study was held against.
+        policy: the rules.
+        earlier: releases that it may be read together with.
+    """
+    content = protect(study, chain, found.measures, None, (), policy, earlier)
+    return replace(content, names={one.measure: result_name(one) for one in content.results})
 
 
 def write_sample_report(folder: Path, shown: PublishedSample) -> tuple[Path, ...]:
@@ -99,6 +114,7 @@ def write_sample_report(folder: Path, shown: PublishedSample) -> tuple[Path, ...
             made[f"{NAME}{mark}.pdf"] = sample_pdf(shown, language)
     if "json" in allowed:
         made[f"{NAME}.json"] = as_json(sample_data(shown))
+    made[f"{NAME}-output-check.html"] = render_check_page(shown.content, LANGUAGES[0]).encode()
     return write_all(folder, made)
 
 
@@ -111,7 +127,7 @@ def sample_pdf(shown: PublishedSample, language: Language) -> bytes:
     """The page as PDF; the same content gives the same bytes."""
     from ketenzicht.publish.pdf import pdf_of
 
-    return pdf_of(_render(shown, language, for_pdf=True), day=shown.period[1])
+    return pdf_of(_render(shown, language, for_pdf=True), day=shown.content.study.period[1])
 
 
 def sample_data(shown: PublishedSample) -> dict[str, Any]:
@@ -119,11 +135,12 @@ def sample_data(shown: PublishedSample) -> dict[str, Any]:
     found = shown.found
     return {
         "title": both(shown.title),
-        "study": shown.study,
+        "study": shown.content.study.title,
         "program": {"name": "ketenzicht", "version": __version__},
         "synthetic": shown.synthetic,
         "draft": shown.draft,
         "policy": policy_data(shown.policy),
+        "release": release_data(shown.content.release),
         "sample": {
             "design": both(found.design),
             "seed": found.seed,
@@ -143,11 +160,14 @@ def result_name(result: PublishedResult) -> Label:
         return message("Overeenstemming van lezers")
     if result.measure == COMPARED:
         return message("Steekproef en alle casussen")
-    return result.words.get("vraag") or message("Vraag")
+    question = result.words.get("vraag") or message("Vraag")
+    return message("Naast de registratie: {vraag}", vraag=question) if _beside(result) else question
 
 
 def result_sentence(result: PublishedResult, wording: Wording) -> str:
-    """What a result says, in one sentence; nothing where the table says it all."""
+    """What a result says, in one sentence or two; nothing where the table says it all."""
+    if _beside(result):
+        return _beside_sentence(result, wording)
     figure = result.headline.get("aandeel")
     if isinstance(figure, PublishedShare):
         return wording.text(
@@ -165,9 +185,48 @@ def result_sentence(result: PublishedResult, wording: Wording) -> str:
     return ""
 
 
+def _beside(result: PublishedResult) -> bool:
+    return "verschil" in result.headline
+
+
+def _beside_sentence(result: PublishedResult, wording: Wording) -> str:
+    """Both figures, and of which answers the difference is beyond chance: read off what is shown, so not finer."""
+    files, registration = result.headline["dossiers"], result.headline["registratie"]
+    said = []
+    if isinstance(files, PublishedShare | PublishedNumber) and isinstance(
+        registration, PublishedShare | PublishedNumber
+    ):
+        said.append(
+            message(
+                "'{antwoord}': volgens de dossiers {dossiers}, volgens de registratie {registratie}.",
+                antwoord=result.words["antwoord"],
+                dossiers=_with_interval(files, wording),
+                registratie=_with_interval(registration, wording),
+            )
+        )
+    differences = [(row.label, row.figures[2]) for row in result.tables[0].rows]
+    shown = [(label, figure) for label, figure in differences if isinstance(figure, PublishedNumber)]
+    clear = [wording.text(label) for label, figure in shown if _beyond_chance(figure)]
+    if clear:
+        said.append(message("Aantoonbaar anders: {antwoorden}.", antwoorden=", ".join(clear)))
+    elif shown:
+        said.append(message("Een verschil is niet aantoonbaar."))
+    return " ".join(wording.text(one) for one in said)
+
+
+def _with_interval(figure: PublishedShare | PublishedNumber, wording: Wording) -> str:
+    value = wording.percent(figure.value) if isinstance(figure, PublishedShare) else wording.shown(figure)
+    interval = wording.interval(figure)
+    return f"{value} ({interval})" if interval else value
+
+
+def _beyond_chance(figure: PublishedNumber) -> bool:
+    return figure.low is not None and figure.high is not None and not figure.low <= 0 <= figure.high
+
+
 def _result(shown: PublishedSample, result: PublishedResult, wording: Wording) -> ResultView:
     name, sentence = wording.text(result_name(result)), result_sentence(result, wording)
-    return result_view(result, name, sentence, shown.period, wording, shown.policy)
+    return result_view(result, name, sentence, shown.content.study.period, wording, shown.policy)
 
 
 def _render(shown: PublishedSample, language: Language, *, for_pdf: bool) -> str:
@@ -177,7 +236,9 @@ def _render(shown: PublishedSample, language: Language, *, for_pdf: bool) -> str
 
 def _page(shown: PublishedSample, wording: Wording) -> SamplePage:
     found, say = shown.found, wording.text
-    period = message("{van} tot en met {tot}", van=str(shown.period[0]), tot=str(shown.period[1]))
+    study = shown.content.study
+    first, last = (str(day) for day in study.period)
+    period = message("{van} tot en met {tot}", van=first, tot=last)
     margin = message(
         "Bij een aandeel rond de helft is de marge {marge} procentpunt naar boven en naar beneden.",
         marge=wording.number(100 * found.margin),
@@ -204,10 +265,11 @@ def _page(shown: PublishedSample, wording: Wording) -> SamplePage:
         synthetic=shown.synthetic,
         draft=shown.draft,
         facts=(
-            (say(message("Studie")), shown.study),
+            (say(message("Studie")), study.title),
             (say(message("Periode")), say(period)),
             (say(message("Steekproef")), capital(say(found.design))),
             (say(message("Seed")), str(found.seed)),
+            *release_words(shown.content, wording),
         ),
         read=f"{say(read)} {say(margin)}",
         results=tuple(_result(shown, result, wording) for result in shown.results),

@@ -6,9 +6,9 @@ Sources: Cohen J (1960), Educ. Psychol. Meas. 20, 37-46; Fleiss JL, Cohen J, Eve
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from scipy.stats import norm
 Floats = NDArray[np.float64]
 Weights = Literal["geen", "lineair", "kwadratisch"]
 Scale = Literal["nominaal", "ordinaal", "interval"]
+Value = TypeVar("Value", float, tuple[str, ...])
 DRAWS = 2000
 
 
@@ -72,7 +73,7 @@ def kappa(
     variance = (float((table * inner**2).sum()) - (value - expected * (1.0 - value)) ** 2) / (
         files * (1.0 - expected) ** 2
     )
-    half = norm.ppf((1 + confidence) / 2) * np.sqrt(max(variance, 0.0))
+    half = float(norm.ppf((1 + confidence) / 2) * np.sqrt(max(variance, 0.0)))
     return Agreement(value, max(value - half, -1.0), min(value + half, 1.0), files, raw)
 
 
@@ -90,7 +91,7 @@ def alpha(
 
     Args:
         said: for each reader, a number for every file; None where nothing was said. On a nominal scale numbers are
-            only names.
+            only names; days are numbers on an interval scale.
         scale: how differences count.
         confidence: of the interval.
         seed, draws: of the bootstrap.
@@ -98,28 +99,45 @@ def alpha(
     Raises:
         ValueError: readers did not get the same files, or no file was read twice.
     """
-    if not said or len({len(reader) for reader in said}) != 1:
-        raise ValueError("every reader needs a place for every file")
-    units = [[value for value in file if value is not None] for file in zip(*said, strict=True)]
-    units = [unit for unit in units if len(unit) > 1]
-    if not units:
-        raise ValueError("no file was read twice")
-    levels = sorted({value for unit in units for value in unit})
-    place = {value: at for at, value in enumerate(levels)}
-    counts = np.zeros((len(units), len(levels)))
-    for row, unit in enumerate(units):
-        for value in unit:
-            counts[row, place[value]] += 1
-    values = np.array(levels, dtype=np.float64)
-    value = _alpha(counts, values, scale)
-    raw = float(np.mean([len(set(unit)) == 1 for unit in units]))
-    if value is None:
-        return Agreement(None, None, None, len(units), raw)
-    random = np.random.default_rng(seed)
-    again = [_alpha(counts[random.integers(0, len(units), len(units))], values, scale) for _ in range(draws)]
-    found = np.array([one if one is not None else 1.0 for one in again])
-    low, high = np.quantile(found, [(1 - confidence) / 2, (1 + confidence) / 2])
-    return Agreement(value, float(low), float(high), len(units), raw)
+    files = _read_twice(said)
+    levels, counts = _counted(files)
+    apart = _apart(np.array(levels, dtype=np.float64), counts.sum(axis=0), scale)
+    return _with_interval(files, counts, apart, confidence, seed, draws)
+
+
+def alpha_of_sets(
+    said: Sequence[Sequence[Collection[str] | None]],
+    *,
+    confidence: float = 0.95,
+    seed: int = 0,
+    draws: int = DRAWS,
+) -> Agreement:
+    """Krippendorff's alpha of readers who choose several answers, with the distance of :func:`masi`.
+
+    Args:
+        said: for each reader, the answers chosen for every file; None where the reader did not come to it.
+        confidence: of the interval.
+        seed, draws: of the bootstrap.
+
+    Raises:
+        ValueError: readers did not get the same files, or no file was read twice.
+    """
+    named = [[None if one is None else tuple(sorted(set(one))) for one in reader] for reader in said]
+    files = _read_twice(named)
+    levels, counts = _counted(files)
+    apart = np.array([[1.0 - masi(one, other) for other in levels] for one in levels])
+    return _with_interval(files, counts, apart, confidence, seed, draws)
+
+
+def masi(one: Collection[str], other: Collection[str]) -> float:
+    """How alike two sets are, from 0 to 1: what they share of what they hold together, less where neither is in the
+    other (measuring agreement on set-valued items; Passonneau R (2006), LREC 2006, 831-836)."""
+    mine, theirs = set(one), set(other)
+    if mine == theirs:
+        return 1.0
+    shared = mine & theirs
+    nested = 2 / 3 if mine < theirs or theirs < mine else 1 / 3
+    return nested * len(shared) / len(mine | theirs)
 
 
 def _weights(k: int, how: Weights) -> Floats:
@@ -129,15 +147,62 @@ def _weights(k: int, how: Weights) -> Floats:
     return 1.0 - (apart if how == "lineair" else apart**2)
 
 
-def _alpha(counts: Floats, values: Floats, scale: Scale) -> float | None:
-    """Alpha of counts (files x levels); None where all readers said one and the same throughout."""
+def _read_twice(said: Sequence[Sequence[Value | None]]) -> list[list[Value]]:
+    """What readers said of each file about which at least two said something."""
+    if not said or len({len(reader) for reader in said}) != 1:
+        raise ValueError("every reader needs a place for every file")
+    files = [[value for value in file if value is not None] for file in zip(*said, strict=True)]
+    found = [file for file in files if len(file) > 1]
+    if not found:
+        raise ValueError("no file was read twice")
+    return found
+
+
+def _counted(files: Sequence[Sequence[Value]]) -> tuple[list[Value], Floats]:
+    """What was said anywhere, in order, and how often of each file (files x levels)."""
+    levels = sorted({value for file in files for value in file})
+    place = {value: at for at, value in enumerate(levels)}
+    counts = np.zeros((len(files), len(levels)))
+    for row, file in enumerate(files):
+        for value in file:
+            counts[row, place[value]] += 1
+    return levels, counts
+
+
+def _with_interval(
+    files: Sequence[Sequence[object]],
+    counts: Floats,
+    apart: Floats,
+    confidence: float,
+    seed: int,
+    draws: int,
+) -> Agreement:
+    number = len(files)
+    raw = float(np.mean([len(set(file)) == 1 for file in files]))
+    value = _alphas(counts, apart, np.ones((1, number)))[0]
+    if np.isnan(value):
+        return Agreement(None, None, None, number, raw)
+    again = np.random.default_rng(seed).multinomial(number, np.full(number, 1 / number), size=draws)
+    found = np.nan_to_num(_alphas(counts, apart, again.astype(np.float64)), nan=1.0)
+    low, high = np.quantile(found, [(1 - confidence) / 2, (1 + confidence) / 2])
+    return Agreement(float(value), float(low), float(high), number, raw)
+
+
+def _alphas(counts: Floats, apart: Floats, times: Floats) -> Floats:
+    """Alpha when each file counts so many times (draws x files); not a number where nobody differs from anybody.
+
+    Args:
+        counts: how often each level was said of each file (files x levels).
+        apart: how far levels are apart (levels x levels).
+        times: how often each file counts (draws x files).
+    """
     read = counts.sum(axis=1)
-    pairs = (counts.T / (read - 1)) @ counts - np.diag((counts / (read - 1)[:, None]).sum(axis=0))
-    totals = pairs.sum(axis=1)
-    whole = totals.sum()
-    apart = _apart(values, totals, scale)
-    expected = float(totals @ apart @ totals) / (whole - 1)
-    return None if expected == 0.0 else 1.0 - float((pairs * apart).sum()) / expected
+    far = counts @ apart
+    within = (far * counts).sum(axis=1) / (read - 1)
+    between = far @ counts.T
+    observed, expected = times @ within, ((times @ between) * times).sum(axis=1) / (times @ read - 1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(expected > 0.0, 1.0 - observed / expected, np.nan)
 
 
 def _apart(values: Floats, totals: Floats, scale: Scale) -> Floats:

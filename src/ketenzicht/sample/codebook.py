@@ -46,6 +46,24 @@ class OnlyIf(Node):
     levels: Ids = Field(alias="is", min_length=1)
 
 
+class Registration(Node):
+    """What the registrations count of the same: an attribute of the first report, or a figure of a measure."""
+
+    attribute: Id | None = Field(default=None, alias="kenmerk")
+    measure: Id | None = Field(default=None, alias="maat")
+    figure: str | None = Field(default=None, alias="cijfer")
+    level: Id | None = Field(default=None, alias="antwoord")
+    """The answer that the figure is about, of a choice."""
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Registration:
+        if (self.attribute is None) == (self.measure is None):
+            raise ValueError("'registratie' noemt een 'kenmerk' of een 'maat', en niet allebei")
+        if (self.measure is None) != (self.figure is None):
+            raise ValueError("bij een 'maat' hoort het 'cijfer' uit haar zin, en alleen daarbij")
+        return self
+
+
 class Variable(Node):
     """One thing to note of a file."""
 
@@ -59,6 +77,7 @@ class Variable(Node):
     most: float | None = Field(default=None, alias="hoogstens")
     only_if: OnlyIf | None = Field(default=None, alias="alleen_als")
     required: bool = Field(default=True, alias="verplicht")
+    registration: Registration | None = Field(default=None, alias="registratie")
 
     @model_validator(mode="after")
     def _levels_where_chosen(self) -> Variable:
@@ -69,6 +88,23 @@ class Variable(Node):
                 if chosen
                 else f"'{self.id}' heeft niveaus, maar is geen keuze"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _comparable(self) -> Variable:
+        side = self.registration
+        if side is None:
+            return self
+        if self.kind not in (
+            ("keuze", "ja-nee") if side.attribute else ("keuze", "meer-keuzes", "ja-nee", "getal")
+        ):
+            raise ValueError(
+                f"'{self.id}' is een {self.kind}: die is niet met deze registratie te vergelijken"
+            )
+        if side.measure and self.kind in ("keuze", "meer-keuzes") and side.level is None:
+            raise ValueError(f"'{self.id}' is een {self.kind}: noem het 'antwoord' waar het cijfer over gaat")
+        if side.level is not None and side.level not in self.known_levels:
+            raise ValueError(f"'{self.id}' heeft geen antwoord '{side.level}'")
         return self
 
     @property

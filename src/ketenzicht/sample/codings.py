@@ -20,7 +20,7 @@ from typing import IO, Any, Literal
 
 State = Literal["concept", "klaar"]
 Role = Literal["lezer", "overleg"]
-"""Who codes: a reader on his own, or readers who talk a difference over."""
+"""Who codes: a reader on his own, or who settles where two readers differ."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,12 @@ class Coding:
 
     Args:
         file: the case whose file was read.
-        reader: who read it.
-        number: the how manieth save of this reader for this file, from 1.
+        reader: who read it, or who settled.
+        number: the how manieth save of this reader for this file, from 1; of what was settled whoever did so.
         codebook: the version of the codebook.
         values: what was noted, by variable.
         state: a draft, or finished.
-        role: alone, or settled together.
+        role: read, or settled.
         reasons: of what was settled, why, by variable.
         saved_at: when, in UTC.
     """
@@ -67,18 +67,15 @@ class Codings:
 
     def newest(self, file: str, reader: str | None = None, role: Role = "lezer") -> Coding | None:
         """The last save of a file, of one reader or of any."""
-        return next(
-            (
-                one
-                for one in reversed(self.saved)
-                if one.file == file and one.role == role and reader in (None, one.reader)
-            ),
-            None,
-        )
+        return next(reversed(self.versions(file, reader, role)), None)
 
-    def versions(self, file: str, reader: str) -> tuple[Coding, ...]:
-        """Every save of a reader for a file, oldest first."""
-        return tuple(one for one in self.saved if one.file == file and one.reader == reader)
+    def versions(self, file: str, reader: str | None = None, role: Role = "lezer") -> tuple[Coding, ...]:
+        """Every save of a file, of one reader or of any, oldest first."""
+        return tuple(
+            one
+            for one in self.saved
+            if one.file == file and one.role == role and reader in (None, one.reader)
+        )
 
 
 def read_codings(path: Path) -> Codings:
@@ -95,19 +92,20 @@ def save(path: Path, coding: Coding, *, seen: int) -> Coding:
     Args:
         path: the file.
         coding: what to save; its number and time are set here.
-        seen: the number of the save that the reader saw; 0 for none.
+        seen: the number of the last save when the page was opened; 0 for none.
 
     Returns:
         What was saved, when it is on the disk.
 
     Raises:
-        Overtaken: the reader saved this file elsewhere after that.
+        Overtaken: this file was saved elsewhere after that.
         OSError: the disk is full or the file cannot be written; nothing was saved.
     """
     with _alone(path) as stream:
         stream.seek(0)
         whole = stream.read()
-        newest = _parsed(whole).newest(coding.file, coding.reader, coding.role)
+        alone = coding.reader if coding.role == "lezer" else None
+        newest = _parsed(whole).newest(coding.file, alone, coding.role)
         number = newest.number if newest else 0
         if newest is not None and number != seen:
             raise Overtaken(newest)

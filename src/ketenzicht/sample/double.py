@@ -11,18 +11,23 @@ from math import ceil
 from typing import Any
 
 from ketenzicht.errors import UserError, did_you_mean
-from ketenzicht.sample.agreement import Agreement, Scale, Weights, alpha, kappa
-from ketenzicht.sample.codebook import UNKNOWN, Codebook, Variable, counted, remarks
+from ketenzicht.sample.codebook import NOTHING_SAID, Codebook, asked, counted, remarks
 from ketenzicht.sample.codings import Coding, Codings
 from ketenzicht.sample.lots import lots
-
-NOTHING = "niets"
-"""What stands in for a question that one reader did not come to, since the one before it was answered otherwise."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A variable of a file on which two readers do not say the same."""
+    """A variable of a file on which two readers do not say the same.
+
+    Args:
+        file, variable: where.
+        one, other: what each said; None for nothing.
+        settled: what it became; None for nothing, also as long as it is open.
+        reason: why; also of a draft.
+        open: whether it still has to be settled, with an answer that fits the codebook and a reason. A question that
+            what was settled before it makes void is not open.
+    """
 
     file: str
     variable: str
@@ -30,6 +35,7 @@ class Difference:
     other: Any
     settled: Any = None
     reason: str = ""
+    open: bool = True
 
 
 def read_twice(files: Sequence[str], share: float, seed: int) -> tuple[str, ...]:
@@ -48,88 +54,30 @@ def read_twice(files: Sequence[str], share: float, seed: int) -> tuple[str, ...]
 
 def pairs(codings: Codings, files: Sequence[str]) -> list[tuple[Coding, Coding]]:
     """Of each file that two readers finished, the last save of both, in alphabetical order of reader."""
-    found = []
-    for file in files:
-        newest = {one.reader: one for one in codings.saved if one.file == file and one.role == "lezer"}
-        done = [newest[reader] for reader in sorted(newest) if newest[reader].state == "klaar"]
-        if len(done) >= 2:
-            found.append((done[0], done[1]))
-    return found
+    done = (_finished(codings, file) for file in files)
+    return [(found[0], found[1]) for found in done if len(found) >= 2]
 
 
 def differences(book: Codebook, codings: Codings, files: Sequence[str]) -> list[Difference]:
-    """Where two readers differ, with what they settled on, if they did; texts are not compared."""
-    found = []
-    for one, other in pairs(codings, files):
-        settled = codings.newest(one.file, role="overleg")
-        own, theirs = counted(book, one.values), counted(book, other.values)
-        for variable in _compared(book):
-            first, second = _plain(own.get(variable.id)), _plain(theirs.get(variable.id))
-            if first != second:
-                agreed = settled.values.get(variable.id) if settled else None
-                reason = (settled.reasons or {}).get(variable.id, "") if settled else ""
-                found.append(Difference(one.file, variable.id, first, second, _plain(agreed), reason))
-    return found
+    """Where two readers differ, with what was settled, if it was; texts are not compared.
 
-
-def agreement(
-    book: Codebook, codings: Codings, files: Sequence[str], *, confidence: float = 0.95
-) -> dict[str, Agreement]:
-    """Kappa of every choice, over the files that were read twice; weighted where levels have an order.
-
-    Of a variable that is only asked after another, files count in which at least one of both came to it.
+    A question that nobody came to, and that what was settled makes to be asked, stands among them.
     """
-    both = [(counted(book, one.values), counted(book, other.values)) for one, other in pairs(codings, files)]
-    found = {}
-    for variable in _compared(book):
-        if variable.kind not in ("keuze", "ja-nee"):
-            continue
-        said = [
-            (str(_plain(one.get(variable.id)) or NOTHING), str(_plain(other.get(variable.id)) or NOTHING))
-            for one, other in both
-        ]
-        came = [pair for pair in said if pair != (NOTHING, NOTHING)]
-        if came:
-            ordered = variable.scale == "ordinaal" and not any(UNORDERED & set(pair) for pair in came)
-            weights: Weights = "kwadratisch" if ordered else "geen"
-            levels = [*variable.known_levels, NOTHING]
-            found[variable.id] = kappa(
-                [one for one, _ in came],
-                [other for _, other in came],
-                levels,
-                weights=weights,
-                confidence=confidence,
-            )
-    return found
+    return [found for one, other in pairs(codings, files) for found in _settled(book, codings, one, other)[0]]
 
 
-def reliability(
-    book: Codebook, codings: Codings, files: Sequence[str], *, confidence: float = 0.95
-) -> dict[str, Agreement]:
-    """Krippendorff's alpha of every choice and number, over the files in which both readers came to it.
+def settle(
+    book: Codebook, codings: Codings, file: str, variable: str, value: Any, reason: str, by: str = ""
+) -> Coding:
+    """What was settled on a question, to be saved; what was settled before in this file goes along.
 
-    Levels with an order and numbers count how far apart two readers are; ``onbekend`` is then no answer.
-    """
-    both = [(counted(book, one.values), counted(book, other.values)) for one, other in pairs(codings, files)]
-    found = {}
-    for variable in _compared(book):
-        if variable.kind not in ("keuze", "ja-nee", "getal"):
-            continue
-        scale: Scale = "nominaal"
-        if variable.kind == "getal":
-            scale = "interval"
-        elif variable.scale == "ordinaal":
-            scale = "ordinaal"
-        said = [
-            [_number(variable, scale, pair[reader].get(variable.id)) for pair in both] for reader in (0, 1)
-        ]
-        if any(None not in pair for pair in zip(*said, strict=True)):
-            found[variable.id] = alpha(said, scale=scale, confidence=confidence)
-    return found
-
-
-def settle(book: Codebook, codings: Codings, file: str, variable: str, value: Any, reason: str) -> Coding:
-    """What readers settled on, to be saved; what they settled on before goes along.
+    Args:
+        book: the codebook.
+        codings: what was saved.
+        file, variable: where readers differ.
+        value: what it becomes.
+        reason: why.
+        by: who settles; both readers together when left out.
 
     Raises:
         UserError: they do not differ there, the value does not fit, or there is no reason.
@@ -148,46 +96,78 @@ def settle(book: Codebook, codings: Codings, file: str, variable: str, value: An
     one, other = pairs(codings, [file])[0]
     before = codings.newest(file, role="overleg")
     values = dict(before.values if before else {}) | {variable: value}
-    wrong = [r for r in remarks(book, {**one.values, **values}, finished=False) if r.variable == variable]
-    if wrong:
-        raise UserError(wrong[0].what, why=f"Het gaat om '{variable}'.")
+    reasons = dict((before.reasons if before else None) or {}) | {variable: reason.strip()}
+    if wrong := [
+        one for one in remarks(book, {**one.values, **values}, finished=False) if one.variable == variable
+    ]:
+        raise UserError(str(wrong[0].what), why=f"Het gaat om '{variable}'.")
     return Coding(
         file,
-        f"{one.reader} en {other.reader}",
+        by or f"{one.reader} en {other.reader}",
         before.number if before else 0,
         book.version,
         values,
         "klaar",
         "overleg",
-        dict((before.reasons if before else None) or {}) | {variable: reason.strip()},
+        reasons,
     )
 
 
+def settled_values(coding: Coding | None) -> dict[str, Any]:
+    """What was settled with a reason; an answer without one is a draft and counts for nothing."""
+    if coding is None:
+        return {}
+    reasons = coding.reasons or {}
+    return {name: value for name, value in coding.values.items() if reasons.get(name, "").strip()}
+
+
 def final(book: Codebook, codings: Codings, file: str) -> dict[str, Any]:
-    """What counts of a file: what was settled, and else what the first reader by name noted; nothing of a draft."""
-    newest = {one.reader: one for one in codings.saved if one.file == file and one.role == "lezer"}
-    done = [newest[reader] for reader in sorted(newest) if newest[reader].state == "klaar"]
+    """What counts of a file: what was settled, and else what the first reader by name noted; nothing of a draft.
+
+    What was settled counts for as long as readers differ there.
+    """
+    done = _finished(codings, file)
     if not done:
         return {}
-    values = dict(done[0].values)
-    settled = codings.newest(file, role="overleg")
-    if settled is not None:
-        values |= dict(settled.values)
+    values = _settled(book, codings, *done[:2])[1] if len(done) > 1 else done[0].values
     return counted(book, values)
 
 
-UNORDERED = {UNKNOWN, NOTHING}
+def _finished(codings: Codings, file: str) -> list[Coding]:
+    """The last save of each reader who finished a file, in alphabetical order of reader."""
+    newest = {one.reader: one for one in codings.saved if one.file == file and one.role == "lezer"}
+    return [newest[reader] for reader in sorted(newest) if newest[reader].state == "klaar"]
 
 
-def _compared(book: Codebook) -> list[Variable]:
-    return [variable for variable in book.variables if variable.kind != "tekst"]
+def _settled(
+    book: Codebook, codings: Codings, one: Coding, other: Coding
+) -> tuple[list[Difference], dict[str, Any]]:
+    """Where two readers differ, and what the first noted with what was settled there.
 
-
-def _number(variable: Variable, scale: Scale, value: Any) -> float | None:
-    """A value as a number; None where nothing was said, or ``onbekend`` on a scale with an order."""
-    if value is None or (scale != "nominaal" and value == UNKNOWN):
-        return None
-    return float(value) if variable.kind == "getal" else float(variable.known_levels.index(str(value)))
+    From question to question: what was settled decides what is asked after it.
+    """
+    newest = codings.newest(one.file, role="overleg")
+    settled, reasons = settled_values(newest), (newest.reasons if newest else None) or {}
+    own, theirs = counted(book, one.values), counted(book, other.values)
+    values, closed, found = dict(one.values), set[str](), list[Difference]()
+    for variable in book.variables:
+        if variable.kind == "tekst":
+            continue
+        name, rule = variable.id, variable.only_if
+        first, second = _plain(own.get(name)), _plain(theirs.get(name))
+        came = variable in asked(book, values)
+        nobody = first is None and second is None and variable.required and came
+        if first == second and not nobody:
+            continue
+        values |= {name: settled[name]} if name in settled else {}
+        stands = counted(book, values).get(name) if name in settled else None
+        nothing = not variable.required and settled.get(name, "?") in NOTHING_SAID
+        void = rule is not None and rule.variable in closed and not came
+        if stands is not None or nothing or void:
+            closed.add(name)
+        reason = reasons.get(name, "")
+        found.append(Difference(one.file, name, first, second, _plain(stands), reason, name not in closed))
+    return found, values
 
 
 def _plain(value: Any) -> Any:

@@ -71,6 +71,11 @@ class Sample:
     population: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
+    def by_size(self) -> bool:
+        """Whether chances differ between cases of one stratum."""
+        return self.design == "naar-omvang"
+
+    @property
     def readable(self) -> tuple[SampleFile, ...]:
         """The files that can be read."""
         return tuple(file for file in self.files if not file.gone)

@@ -29,6 +29,8 @@ class Plan(Node):
     """Attributes by which sample and population are laid beside each other."""
     twice: float = Field(default=0.2, alias="dubbel", ge=0, le=1)
     readers: Ids = Field(alias="lezers", min_length=1)
+    settler: Id | None = Field(default=None, alias="afhandelaar")
+    """Who settles where two readers differ, without seeing who said what."""
     codebook: str = Field(default="codeboek.yaml", alias="codeboek")
 
     @model_validator(mode="after")
@@ -43,6 +45,10 @@ class Plan(Node):
             )
         if len(set(self.readers)) != len(self.readers):
             raise ValueError("een lezer staat er twee keer")
+        if self.settler in self.readers:
+            raise ValueError(
+                "de afhandelaar is niet een van de lezers: wie zelf las, kent zijn eigen antwoord"
+            )
         if self.twice > 0 and len(self.readers) < 2:
             raise ValueError("voor dubbel lezen zijn twee lezers nodig; zet anders 'dubbel' op 0")
         return self

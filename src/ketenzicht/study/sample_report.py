@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,42 +12,66 @@ from typing import TYPE_CHECKING
 
 from ketenzicht.message import Label
 from ketenzicht.spreadsheet import harmless
+from ketenzicht.study.codes import codes_fingerprint
+from ketenzicht.study.policy import policy_of
+from ketenzicht.study.release import Approval, Released, ledger_path, release_study
+from ketenzicht.study.run import Tell, study_facts, take_in
 from ketenzicht.study.sample import Research, write_secure
+from ketenzicht.study.sample_registers import register_sides
 
 if TYPE_CHECKING:
+    from ketenzicht.publish.content import ReportContent
     from ketenzicht.publish.sample import PublishedSample
+    from ketenzicht.publish.together import ReleaseFigures
 
 
 @dataclass(frozen=True)
 class SampleReport:
-    """What was written: ``files`` may be shown, ``exact`` stays in the secure folder."""
+    """What was written: ``files`` may be shown, ``exact`` stays in the secure folder; and how it left."""
 
     shown: PublishedSample
     files: tuple[Path, ...]
     exact: Path
+    released: Released
 
 
-def report_sample(research: Research, *, on: date | None = None) -> SampleReport:
-    """Estimate, protect and write.
+def report_sample(
+    research: Research,
+    *,
+    on: date | None = None,
+    approval: Approval | None = None,
+    tell: Tell = lambda _step: None,
+) -> SampleReport:
+    """Estimate, lay beside the registrations, protect, record in the ledger and write.
+
+    Args:
+        research: the folder of reading files.
+        on: the day on which the figures leave; today when left out.
+        approval: of a second person, where the policy asks for one.
+        tell: hears the name of each step.
 
     Raises:
-        UserError: nothing was drawn, or the policy does not hold on that day.
+        UserError: nothing was drawn, a variable names what the registrations do not have, the ledger is broken,
+            the policy does not hold on that day, or what was approved is something else.
     """
-    from ketenzicht.publish.sample import release_sample, write_sample_report
+    from ketenzicht.publish.sample import PublishedSample, protect_sample, write_sample_report
     from ketenzicht.sample.results import estimates, results
-    from ketenzicht.study.policy import policy_of
 
-    study, book = research.study, research.book
-    policy = policy_of(study, on=on).policy
+    study, book, day = research.study, research.book, on or date.today()
+    in_force = policy_of(study, on=day)
     sample, codings = research.sample(), research.codings()
-    shown = release_sample(
-        results(book, sample, codings, attribute_names(research)),
-        policy,
-        title=book.title,
-        study=study.settings.title,
-        period=(study.settings.period.first, study.settings.period.last),
-        synthetic=study.settings.synthetic,
-    )
+    intake = take_in(study, tell)
+    tell("dossiers en registraties naast elkaar leggen")
+    found = results(book, sample, codings, attribute_names(research), register_sides(research))
+    facts = study_facts(study, {**intake.fingerprints, **codes_fingerprint(study)})
+
+    def protected(earlier: Sequence[ReleaseFigures]) -> ReportContent:
+        return protect_sample(found, facts, study.chain, in_force.policy, earlier)
+
+    tell("cijfers beschermen en vergelijken met eerdere vrijgaven")
+    ledger = ledger_path(study, in_force)
+    released = release_study(study, protected, found.measures, ledger, on=day, approval=approval)
+    shown = PublishedSample(book.title, found, released.content)
     exact = research.secure / "schattingen.csv"
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
@@ -69,7 +93,7 @@ def report_sample(research: Research, *, on: date | None = None) -> SampleReport
             ]
         )
     write_secure(exact, text.getvalue().encode("utf-8-sig"))
-    return SampleReport(shown, write_sample_report(study.out, shown), exact)
+    return SampleReport(shown, write_sample_report(study.out, shown), exact, released)
 
 
 def attribute_names(research: Research) -> Mapping[str, Mapping[str, Label]]:

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from ketenzicht.message import Label
 from ketenzicht.sample.codebook import NOTHING_SAID, UNKNOWN, Codebook, Values, Variable, remarks
-from ketenzicht.sample.results import level_label
+from ketenzicht.sample.words import level_label
 from ketenzicht.sample.workbook import typed
 
 PREFIX = "v."
