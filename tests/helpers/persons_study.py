@@ -151,14 +151,15 @@ def make_persons_study(folder: Path, people: int = 400) -> Made:
             help_.append(
                 [f"h{number}", 5000 + number, own if known_there else "", start, start + timedelta(days=90)]
             )
+            moved = draw.random() < 0.25
             clients.append(
                 [
                     5000 + number,
                     own if known_there else "",
                     *_written(draw, given, particle, family),
-                    "" if draw.random() < 0.05 else born,
-                    code if draw.random() < 0.9 else "",
-                    house,
+                    _born(draw, born),
+                    f"{draw.randint(1000, 9999)}KL" if moved else code,
+                    draw.randint(1, 200) if moved else house,
                 ]
             )
     head = (
@@ -193,6 +194,16 @@ def _written(draw: random.Random, given: str, particle: str, family: str) -> tup
     if kind < 0.35:
         return given, name[:-2] + name[-1]
     return given, name
+
+
+def _born(draw: random.Random, born: date) -> str:
+    """A date of birth as the other organisation knows it: now and then the year alone, or with a digit wrong."""
+    kind = draw.random()
+    if kind < 0.1:
+        return f"{born.year}-00-00"
+    if kind < 0.2:
+        return str(born.replace(day=1 + born.day % 28))
+    return str(born)
 
 
 def _write(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
