@@ -80,19 +80,22 @@ def _make_levels(history: History, declared: ScoreMeasure) -> None:
                 why=f"De maat '{declared.id}' leest daar een score uit.",
                 fix="Koppel een kolom aan dit kenmerk, of laat de maat weg in study.yaml.",
             )
-    given = ", ".join(f"events.{quoted(column)}" for column in columns.values())
+    given = ", ".join(
+        f"{{'position': {place}, 'level': events.{quoted(column)}}}"
+        for place, column in enumerate(columns.values())
+    )
     history.run(
         f"""
         create or replace table score_value as
-        with value as (
-            select
-                case_event.case_id,
-                case_event.occurred_on,
-                unnest(range({len(columns)})) as position,
-                try_cast(unnest([{given}]) as double) as given
+        with registered as (
+            select case_event.case_id, case_event.occurred_on, unnest([{given}]) as domain
             from case_event
             join events using (event_id)
             where case_event.activity = $activity
+        ),
+        value as (
+            select case_id, occurred_on, domain.position as position, try_cast(domain.level as double) as given
+            from registered
         )
         select
             case_id,
