@@ -42,7 +42,7 @@ SEEN_BY = {  # by its name in urls.py: who may see or do it, in one's own organi
     "versions": "cra", "version": "cra", "sent": "cra", "api-answers": "cra",
     "save": "r", "save-table": "r", "save-to-do": "r", "hand-in": "r", "open-again": "r", "upload": "r",
     "take-over": "r", "choose": "r", "api-save": "r",
-    "overview": "can", "api-response": "can", "export": "ca", "export-answers": "ca",
+    "overview": "can", "outcome": "can", "api-response": "can", "export": "ca", "export-answers": "ca",
     "send-back": "c", "close": "c", "trail": "c", "people": "c", "invite-all": "c", "new-link": "c", "access": "c",
     "reminders": "c", "reminder-list": "c",
 }  # fmt: skip

@@ -148,19 +148,23 @@ def analyse(
     """Reken de uitkomst uit en schrijf die als pagina, werkmap en data, met beschermde cijfers."""
     from ketenzicht.cli.console import day_given, show_json
     from ketenzicht.cli.survey_output import show_analysis
-    from ketenzicht.cli.survey_write import analysed, write_reconciled
+    from ketenzicht.cli.survey_write import write_reconciled
     from ketenzicht.publish.survey_report import survey_data, write_survey
+    from ketenzicht.study.survey import analysed, survey_policy
+    from ketenzicht.survey.answers import ANSWERS, is_closed, read_answer_folder
     from ketenzicht.survey.load import load_survey
 
-    opened = load_survey(folder)
+    opened, on = load_survey(folder), day_given(day)
     target = output or opened.folder / "out"
-    found, shown = analysed(opened, day_given(day), synthetic=synthetic)
-    files = write_survey(target, shown)
+    files = read_answer_folder(opened.folder / ANSWERS)
+    closed = is_closed(opened.survey, files, on)
+    found, shown = analysed(opened, files, survey_policy(opened, on), closed=closed, synthetic=synthetic)
+    written = write_survey(target, shown)
     secure = write_reconciled(opened.folder / "out" / "secure", found)
     if as_json:
         show_json(survey_data(shown))
     else:
-        show_analysis(shown, files, secure)
+        show_analysis(shown, written, secure)
 
 
 def export_study(

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
-import json
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -14,9 +11,7 @@ from ketenzicht.spreadsheet import harmless
 
 if TYPE_CHECKING:
     from ketenzicht.publish.language import Language
-    from ketenzicht.publish.survey import PublishedSurvey
     from ketenzicht.survey.analysis.results import SurveyResults
-    from ketenzicht.survey.answers import AnswerFile
     from ketenzicht.survey.load import SurveyFolder
 
 
@@ -61,31 +56,6 @@ def write_forms(
     return tuple(paths)
 
 
-def analysed(folder: SurveyFolder, on: date, *, synthetic: bool) -> tuple[SurveyResults, PublishedSurvey]:
-    """What the answers tell on a day, exact and protected by the policy of this machine."""
-    from ketenzicht.publish.policy import Policy
-    from ketenzicht.publish.survey import release_survey
-    from ketenzicht.study.policy import find_policy
-    from ketenzicht.survey.analysis.results import analyse
-    from ketenzicht.survey.answers import ANSWERS, is_closed, read_answer_folder
-
-    files = read_answer_folder(folder.folder / ANSWERS)
-    found = analyse(folder, files)
-    file = find_policy()
-    if file is not None:
-        file.demand_valid(on)
-    shown = release_survey(
-        folder.survey,
-        folder.chain,
-        found,
-        file.policy if file else Policy(),
-        fingerprint=_fingerprint(files),
-        synthetic=synthetic,
-        closed=is_closed(folder.survey, files, on),
-    )
-    return found, shown
-
-
 def write_reconciled(folder: Path, found: SurveyResults) -> Path | None:
     """The totals beside the rows of each organisation, for the coordinator alone; nothing when there are none."""
     if not found.reconciled:
@@ -101,8 +71,3 @@ def write_reconciled(folder: Path, found: SurveyResults) -> Path | None:
                 [harmless(one.organisation), harmless(one.question), one.total, one.rows, one.difference]
             )
     return path
-
-
-def _fingerprint(files: dict[str, AnswerFile]) -> str:
-    content = {code: dict(given.answers) for code, given in sorted(files.items()) if given.submitted}
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -26,6 +26,8 @@ class Right(Enum):
     """To read what an organisation typed."""
     RESPONSE = "response"
     """To see how far every organisation is, without answers."""
+    OUTCOME = "outcome"
+    """To see what all answers tell together, protected."""
     MANAGE = "manage"
     """To invite, remind, send back, close, and read the trail."""
     EXPORT = "export"
@@ -36,6 +38,7 @@ WHO: Mapping[Right, Mapping[Role, Reach]] = {
     Right.FILL_IN: {"region": "own"},
     Right.ANSWERS: {"region": "own", "coordinator": "all", "analyst": "all"},
     Right.RESPONSE: {"coordinator": "all", "analyst": "all", "reader": "all"},
+    Right.OUTCOME: {"coordinator": "all", "analyst": "all", "reader": "all"},
     Right.MANAGE: {"coordinator": "all"},
     Right.EXPORT: {"coordinator": "all", "analyst": "all"},
 }

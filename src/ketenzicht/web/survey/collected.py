@@ -12,8 +12,9 @@ from ketenzicht.web.survey import trail, versions
 from ketenzicht.web.survey.checked import answers_of, explanations_of
 from ketenzicht.web.survey.desk import Desk
 from ketenzicht.web.survey.merge import ANSWER, TAKEN, Content
-from ketenzicht.web.survey.models import Person, Version
+from ketenzicht.web.survey.models import Person
 from ketenzicht.web.survey.readings import read_file
+from ketenzicht.web.survey.versions import NOTHING
 
 
 def collect(desk: Desk, folder: Path, *, drafts: bool, by: Person | None) -> int:
@@ -37,31 +38,30 @@ def collect(desk: Desk, folder: Path, *, drafts: bool, by: Person | None) -> int
     return count
 
 
-def all_answers(desk: Desk, *, drafts: bool) -> Iterator[AnswerFile]:
-    """What each organisation handed in last, in the order of the survey."""
-    standings, closed = versions.standings(), versions.is_closed()
+def all_answers(desk: Desk, *, drafts: bool, kept: bool = True) -> Iterator[AnswerFile]:
+    """What each organisation handed in last, in the order of the survey.
+
+    Args:
+        desk: the survey.
+        drafts: also of who has not handed in; such a file says so.
+        kept: with what was not understood; for that, workbooks are read again.
+    """
+    survey, standings, closed = desk.opened.survey, versions.standings(), versions.is_closed()
     for code in desk.organisations:
-        standing = standings.get(code)
-        if standing is None:
+        standing = standings.get(code, NOTHING)
+        version = standing.handed_in or (standing.head if drafts else None)
+        if version is None:
             continue
-        if standing.handed_in is not None:
-            yield _file(desk, code, standing.handed_in, handed_in=True, closed=closed)
-        elif drafts and standing.head is not None:
-            yield _file(desk, code, standing.head, handed_in=False, closed=closed)
-
-
-def _file(desk: Desk, code: str, version: Version, *, handed_in: bool, closed: bool) -> AnswerFile:
-    survey, content = desk.opened.survey, version.content
-    return AnswerFile(
-        organisation=code,
-        survey=survey.id,
-        version=survey.version,
-        answers=plain_answers(survey, answers_of(survey, content)),
-        explanations=explanations_of(content),
-        kept=_kept(desk, content),
-        submitted=handed_in,
-        closed=closed,
-    )
+        yield AnswerFile(
+            organisation=code,
+            survey=survey.id,
+            version=survey.version,
+            answers=plain_answers(survey, answers_of(survey, version.content)),
+            explanations=explanations_of(version.content),
+            kept=_kept(desk, version.content) if kept else (),
+            submitted=version is standing.handed_in,
+            closed=closed,
+        )
 
 
 def _kept(desk: Desk, content: Content) -> tuple[Kept, ...]:

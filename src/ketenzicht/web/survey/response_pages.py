@@ -14,10 +14,9 @@ from ketenzicht.web.survey.desk import Desk
 from ketenzicht.web.survey.form import read_version, tidy
 from ketenzicht.web.survey.merge import ANSWER
 from ketenzicht.web.survey.models import Event, Person, Version
-from ketenzicht.web.survey.versions import Standing
+from ketenzicht.web.survey.versions import NOTHING, Standing
 from ketenzicht.web.survey.visit import Visit
 
-NOTHING = Standing(None, None)
 ACTS_AT_ONCE = 200
 STATUSES = ("ingediend", "heropend", "concept", "leeg")
 

@@ -213,6 +213,10 @@ class Standing:
         return "heropend" if self.handed_in else "concept"
 
 
+NOTHING = Standing(None, None)
+"""Of an organisation that has not begun."""
+
+
 def standings() -> dict[str, Standing]:
     """How far each organisation is that did something; contents are not read."""
     newest = Version.objects.values("organisation").annotate(
