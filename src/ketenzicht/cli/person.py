@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ketenzicht.cli.person_identify import identify, key
+
 if TYPE_CHECKING:
     from ketenzicht.study.persons import LinkedStudy
 
@@ -25,6 +27,8 @@ def register(app: typer.Typer) -> None:
     app.add_typer(person, name="person")
     person.command("link")(link)
     person.command("review")(review)
+    person.command("key")(key)
+    person.command("identify")(identify)
 
 
 def link(folder: Folder, quiet: Quiet = False, as_json: AsJson = False) -> None:
