@@ -136,7 +136,7 @@ def _show_finding(out: Console, finding: Finding) -> None:
 def _show_attrition(out: Console, result: CheckResult) -> None:
     quality = result.intake.quality
     out.print("\n[bold]Wat doet mee, en wat niet[/]")
-    for name, steps in (("Rijen", quality.row_attrition), ("Gebeurtenissen", quality.event_attrition)):
+    for name, steps in quality.attrition_by_unit():
         table = _table((name, False), ("Voor", True), ("Afgevallen", True), ("Over", True), ("Waarom", False))
         for step in steps:
             counts = (number(step.before), number(step.left_out), number(step.after))

@@ -94,11 +94,22 @@ class QualityReport:
     activities: tuple[ActivityCount, ...]
     row_attrition: tuple[Attrition, ...]
     event_attrition: tuple[Attrition, ...]
+    household_attrition: tuple[Attrition, ...] = ()
+    """Of the persons of events, where households come from the population register."""
 
     @property
     def attrition(self) -> tuple[Attrition, ...]:
-        """Rows first, then events."""
-        return self.row_attrition + self.event_attrition
+        """Rows first, then events, then who was found in a household."""
+        return self.row_attrition + self.event_attrition + self.household_attrition
+
+    def attrition_by_unit(self) -> list[tuple[str, tuple[Attrition, ...]]]:
+        """The same under the name of what is counted."""
+        steps = (
+            ("Rijen", self.row_attrition),
+            ("Gebeurtenissen", self.event_attrition),
+            ("Betrokkenen met een huishouden", self.household_attrition),
+        )
+        return [(title, counted) for title, counted in steps if counted]
 
     def as_data(self) -> dict[str, Any]:
         """Plain data for JSON, with the texts of the rules in Dutch and exact counts."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ketenzicht.attrition import Attrition
 from ketenzicht.chain.model import Chain
+from ketenzicht.intake.households import RegisteredHouseholds
 from ketenzicht.intake.identity import LinkedPersons
 from ketenzicht.intake.load_mapping import FileMapping
 from ketenzicht.intake.quality import QualityReport
@@ -63,6 +64,7 @@ def run_intake(
     data_to: date,
     forgotten: Collection[str] = (),
     linked: LinkedPersons | None = None,
+    households: RegisteredHouseholds | None = None,
     tell: Callable[[str], None] = lambda _step: None,
     memory_limit: str = MEMORY,
 ) -> IntakeResult:
@@ -76,6 +78,7 @@ def run_intake(
         data_from, data_to: first and last day that the data cover; events after the last day are left out.
         forgotten: marks of who is left out (see :mod:`ketenzicht.intake.forgotten`).
         linked: who the persons are, where their records were linked; else a person is its own number.
+        households: whose household each person was in, where the population register says it.
         tell: is called with the name of each step.
         memory_limit: what the engine may hold in memory.
 
@@ -122,8 +125,9 @@ def run_intake(
         make_candidates(engine, planned, attributes)
         resolve(engine, chain, attributes)
         make_involvement(engine, stages)
+        placed = households.place(engine) if households else ()
         tell("controleren")
-        quality = assess(engine, chain, stages, planned, fingerprints)
+        quality = replace(assess(engine, chain, stages, planned, fingerprints), household_attrition=placed)
         tell("opslaan")
         write_problems(engine, stages, work / "problems.csv")
         (work / "quality.json").write_text(

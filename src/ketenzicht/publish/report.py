@@ -241,6 +241,7 @@ def _accountability(content: ReportContent, wording: Wording) -> tuple[Pair, ...
     names = {
         "merge_same_day": message("Meldingen van dezelfde dag samengevoegd"),
         "seed": message("Begingetal van het toeval"),
+        "household_most_persons": message("Een adres met meer personen is geen huishouden"),
     }
     rows: list[Pair] = [
         (wording.text(message("Keten")), f"{content.chain.id} {study.chain_version}"),

@@ -63,10 +63,7 @@ def render(study: Study, quality: QualityReport) -> str:
             for key, (title, explanation) in DIMENSIONS.items()
         ],
         activities=[(_event_name(study.chain, one.activity), count(one.count)) for one in quality.activities],
-        attrition=[
-            ("Rijen", _steps(quality.row_attrition, count)),
-            ("Gebeurtenissen", _steps(quality.event_attrition, count)),
-        ],
+        attrition=[(title, _steps(steps, count)) for title, steps in quality.attrition_by_unit()],
         share=_share,
     )
 

@@ -17,6 +17,12 @@ from ketenzicht.errors import UserError
 from ketenzicht.message import message
 from ketenzicht.secure_folder import OnlyRun, only_run
 from ketenzicht.study.forgotten import demand_kept, forgotten_marks
+from ketenzicht.study.households import (
+    household_files,
+    household_parameters,
+    households_fingerprint,
+    households_of,
+)
 from ketenzicht.study.persons import Threshold, linked_persons, linking_parameters, linking_steps
 from ketenzicht.study.policy import policy_of
 from ketenzicht.study.release import Approval, Released, ledger_path, release_study
@@ -132,10 +138,12 @@ def take_in(
             data_to=study.settings.data.last,
             forgotten=forgotten_marks(study),
             linked=linked_persons(study, threshold),
+            households=households_of(study, tell, anew=threshold == "chosen"),
             tell=tell,
         )
     except UserError as error:
-        if error.file in {str(loaded.path) for loaded in mappings}:
+        read = [*(loaded.path for loaded in mappings), *household_files(study).values()]
+        if error.file in {str(path) for path in read}:
             error.exit_code = UNUSABLE
         raise
 
@@ -219,7 +227,7 @@ def study_facts(study: Study, fingerprints: Mapping[str, str]) -> StudyFacts:
     parameters: dict[str, str | int | bool] = {"merge_same_day": settings.merge_same_day}
     if settings.seed is not None:
         parameters["seed"] = settings.seed
-    parameters |= linking_parameters(study)
+    parameters |= linking_parameters(study) | household_parameters(study)
     return StudyFacts(
         title=settings.title,
         chain_version=study.chain.version,
@@ -229,7 +237,7 @@ def study_facts(study: Study, fingerprints: Mapping[str, str]) -> StudyFacts:
         data=(settings.data.first, settings.data.last),
         synthetic=settings.synthetic,
         program_version=__version__,
-        fingerprints={**fingerprints, **inhabitants_fingerprint(study)},
+        fingerprints={**fingerprints, **inhabitants_fingerprint(study), **households_fingerprint(study)},
         parameters=parameters,
     )
 

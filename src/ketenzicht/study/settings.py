@@ -77,6 +77,17 @@ class LinkingSettings(Node):
         return self
 
 
+class HouseholdSettings(Node):
+    """Households from the population register (:mod:`ketenzicht.study.households`)."""
+
+    brp: str = Field(min_length=1)
+    """The file with person lists, relative to the study."""
+    no_household: str | None = Field(default=None, alias="geen_huishouden")
+    """A list of addresses where people do not live as households."""
+    most: int = Field(default=10, alias="hoogste_aantal", ge=2)
+    """More people at one address who are more than two families are no household."""
+
+
 class StudySettings(Node):
     """The content of ``study.yaml``."""
 
@@ -94,6 +105,8 @@ class StudySettings(Node):
     """The last day that the registrations may be read (:mod:`ketenzicht.study.forgotten`)."""
     merge_same_day: bool = Field(default=True, alias="zelfde_dag_samenvoegen")
     linking: LinkingSettings | None = Field(default=None, alias="personen_koppelen")
+    households: HouseholdSettings | None = Field(default=None, alias="huishoudens")
+    """Where households come from, when no column of the registrations says them."""
     population: tuple[PopulationSetting, ...] = Field(default=(), alias="bevolking")
     """How many people live in the area, so that reports can be counted per inhabitant."""
     inhabitants: str | None = Field(default=None, alias="inwoners")

@@ -83,6 +83,7 @@ join person on person.person_id = parent.child_id
 join household_member as child on child.person_id = parent.child_id
 join household_member as there on there.person_id = parent.parent_id
 where child.household_id <> there.household_id
+    and person.adult_on is not null
     and greatest(child.from_on, there.from_on, coalesce(parent.from_on, child.from_on)) < least(
         coalesce(child.until_on, $until_on), coalesce(there.until_on, $until_on),
         coalesce(parent.until_on, $until_on), person.adult_on
