@@ -121,7 +121,7 @@ def _found(name: str, columns: Sequence[str], identity: Identity) -> str:
 
 
 def write_keys(records: Records, persons: Path, path: Path, bounded: bool) -> None:
-    """Write the table of persons by key, which is all that a study needs: ``record_key`` and ``person_id``.
+    """Write the table of persons by key: ``record_key``, ``person_id``, ``linked_by`` and the ``records`` of the key.
 
     A key whose records turned out to be of several persons has none.
 
@@ -137,7 +137,8 @@ def write_keys(records: Records, persons: Path, path: Path, bounded: bool) -> No
         engine.attach("record_of_person", records.table)
         engine.attach_parquet("person", persons)
         engine.write_parquet(
-            f"select record_key, {chosen}, min(linked_by) as linked_by from record_of_person "
-            "join person on person.record_id = record_of_person.record group by record_key order by record_key",
+            f"select record_key, {chosen}, min(linked_by) as linked_by, list(record order by record) as records "
+            "from record_of_person join person on person.record_id = record_of_person.record "
+            "group by record_key order by record_key",
             path,
         )

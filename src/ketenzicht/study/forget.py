@@ -19,6 +19,7 @@ from ketenzicht.errors import UserError
 from ketenzicht.intake.forgotten import Kind, mark, pseudonyms_of
 from ketenzicht.secure_folder import only_run
 from ketenzicht.study.forgotten import note
+from ketenzicht.study.persons_forget import forget_linked, link_without, linked_names
 from ketenzicht.study.run import take_in
 from ketenzicht.study.sample import FOLDER, SECURE, write_secure
 from ketenzicht.study.settings import Study, load_study
@@ -89,12 +90,15 @@ def _forget(
     study: Study, key: bytes, kind: Kind, number: str, names: Collection[str], tell: Tell
 ) -> Forgetting:
     tell("zoeken")
+    if kind == "persoon":
+        names = (*names, *linked_names(study, key, names, number))
     cases = {*names, *_linked(study, kind, names)}
     note(
         study, {"op": date.today().isoformat(), "soort": kind, "merken": [mark(key, name) for name in names]}
     )
     tell("wissen")
     removed, emptied = _empty_files(study, cases)
+    removed = (*removed, *(_inside(study, path) for path in forget_linked(study, names)))
     if study.secure.exists():
         shutil.rmtree(study.secure)
         removed = (*removed, _inside(study, study.secure))
@@ -171,6 +175,7 @@ def _empty_files(study: Study, cases: Collection[str]) -> tuple[tuple[str, ...],
 def _read_again(study: Study, tell: Tell) -> tuple[int | None, str]:
     """Make the tables again, without who was forgotten: how many rows were left out, or why nothing was read."""
     try:
+        link_without(study, tell)
         intake = take_in(study, tell)
     except UserError as error:
         return None, error.what

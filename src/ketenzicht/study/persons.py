@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 FOLDER, SECURE = "personen", "beveiligd"
 KEYS, ARTEFACT, STATE, VERDICTS = "keys.parquet", "artefact.json", "state.json", "decisions.jsonl"
 REVIEW, WHY = "review.xlsx", "why.html"
+KEPT = (VERDICTS, ARTEFACT)
+"""What outlives a new linking: decisions of people, and a model without anybody in it."""
 
 Tell = Callable[[str], None]
 Threshold = Literal["chosen", "strict", "loose"]
@@ -164,10 +166,11 @@ def link_study(folder: Path, *, tell: Tell = lambda _step: None) -> LinkedStudy:
     linking = demand_linking(study)
     demand_kept(study, date.today())
     with only_run(study.folder, "person link", tell) as run:
-        return _link(linking, run.tell)
+        return link_again(linking, run.tell)
 
 
-def _link(linking: PersonLinking, tell: Tell) -> LinkedStudy:
+def link_again(linking: PersonLinking, tell: Tell) -> LinkedStudy:
+    """Link the persons of a study, inside a run of it (see :func:`link_study`)."""
     from ketenzicht.intake import read_key
     from ketenzicht.linkage import link_persons
     from ketenzicht.linkage.artefact import read_artefact

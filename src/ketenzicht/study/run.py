@@ -85,6 +85,7 @@ def run_study(
         UserError: a setting, mapping, policy, ledger or file has a mistake; it says where and how to mend it.
     """
     from ketenzicht.publish.ledger import read_ledger
+    from ketenzicht.study.persons_range import with_range
 
     day = on or date.today()
     study = load_study(folder)
@@ -94,6 +95,7 @@ def run_study(
     with only_run(study.folder, "study run", tell) as run:
         intake = take_in(study, run.tell)
         results, attrition = measure_study(study, intake, run.tell)
+        results = with_range(study, results, run.tell)
         run.tell("cijfers beschermen en vergelijken met eerdere vrijgaven")
         protect = partial(protect_study, study, intake, results, attrition, in_force.policy)
         released = release_study(study, protect, results, ledger, on=day, approval=approval)
@@ -137,6 +139,7 @@ def take_in(
             data_from=study.settings.data.first,
             data_to=study.settings.data.last,
             forgotten=forgotten_marks(study),
+            traceable_for=study.settings.traceable_for,
             linked=linked_persons(study, threshold),
             households=households_of(study, tell, anew=threshold == "chosen"),
             tell=tell,
@@ -194,10 +197,11 @@ def protect_study(
     earlier: Sequence[ReleaseFigures] = (),
 ) -> ReportContent:
     """The figures of a study as they may be shown beside what earlier releases tell."""
+    from ketenzicht.publish.persons_range import beside_chosen
     from ketenzicht.publish.write import protect
     from ketenzicht.study.codes import codes_fingerprint
 
-    return protect(
+    content = protect(
         study_facts(study, {**intake.fingerprints, **codes_fingerprint(study)}),
         study.chain,
         results,
@@ -206,6 +210,7 @@ def protect_study(
         policy,
         earlier,
     )
+    return content.showing(beside_chosen(content.published))
 
 
 def _write(study: Study, released: Released, run: OnlyRun) -> StudyRun:
