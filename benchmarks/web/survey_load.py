@@ -250,7 +250,7 @@ def measure(folder: Path, asked: argparse.Namespace) -> int:
         whole = {**answers(opened, sent[code]), table: sent[code]}
         book = template_bytes(opened.survey, organisation=opened.by_code[code], answers=whole)
         given.append((code, sessions[code], json.dumps({"versie": 0, "antwoorden": whole}).encode(), book))
-    options = ["--port", str(asked.port), "--coordinator", "coor@example.org"]
+    options = ["--port", str(asked.port), "--coordinator", "coor@example.org", "--second-step", "none"]
     environment = {**os.environ, **({"KETENZICHT_DATABASE": asked.database} if asked.database else {})}
     server = subprocess.Popen(
         [*COMMAND, str(folder), *options], stdout=subprocess.PIPE, text=True, env=environment

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import pwd
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
+
+import psycopg
+import pytest
 
 from helpers.survey_web import free_port, wait_for
 
@@ -61,3 +67,24 @@ def postgresql(programs: Path) -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(60)
+
+
+@cache
+def _server() -> str:
+    """One server for all tests of this process, until it ends."""
+    programs = postgresql_programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL here (Debian: apt-get install postgresql)")
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(postgresql(programs))
+
+
+@cache
+def empty_database(folder: Path) -> str:
+    """A database for whatever is in a folder: the same one each time for the same folder."""
+    server = _server()
+    name = "kz_" + sha256(str(folder).encode()).hexdigest()[:16]
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return server.removesuffix("postgres") + name

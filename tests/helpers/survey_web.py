@@ -7,16 +7,22 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
+
+import psycopg
+import pyotp
+import pytest
 
 from helpers.web import Page
 
@@ -113,7 +119,7 @@ import sys
 from pathlib import Path
 from ketenzicht.web.survey.app import application, open_desk
 from ketenzicht.web.survey.place import Place, read_database
-place = Place(Path(sys.argv[1]), read_database(sys.argv[2]) if len(sys.argv) > 2 else None)
+place = Place(Path(sys.argv[1]), read_database(sys.argv[2]) if sys.argv[2:] > [""] else None)
 place.prepare()
 application(open_desk(place), place, ("localhost",))
 from django.db import IntegrityError, DatabaseError, connection, transaction
@@ -160,6 +166,38 @@ def survey_folder(folder: Path, codes: Sequence[str] = ("NOORD", "ZUID")) -> Pat
     return folder
 
 
+ON_POSTGRESQL = os.environ.get("KETENZICHT_TEST_DATABASE", "") == "postgresql"
+"""Whether surveys are served from PostgreSQL: ``just test-postgresql``."""
+only_sqlite = pytest.mark.skipif(ON_POSTGRESQL, reason="is about the file of SQLite")
+
+
+def database_of(folder: Path) -> str:
+    """The address of the database of a survey, made when it is first asked for; empty when it is SQLite."""
+    from helpers.postgresql import empty_database
+
+    return empty_database(folder.resolve()) if ON_POSTGRESQL else ""
+
+
+def environment_of(folder: Path) -> dict[str, str]:
+    """What a command has to know of where the database of a survey is."""
+    return {"KETENZICHT_DATABASE": database_of(folder)}
+
+
+def change(folder: Path, statement: str) -> None:
+    """Change something in the database of a survey behind the back of the program."""
+    if address := database_of(folder):
+        with psycopg.connect(address) as server:
+            server.execute(statement)
+        return
+    with closing(sqlite3.connect(folder / "beheer" / "uitvraag.sqlite3", timeout=30)) as file, file:
+        file.execute(statement)
+
+
+def ago(minutes: float) -> str:
+    """A moment, to write in a statement."""
+    return f"'{datetime.now(UTC) - timedelta(minutes=minutes):%Y-%m-%d %H:%M:%S}+00:00'"
+
+
 def free_port() -> int:
     """A port that nobody listens on."""
     with socket.socket() as taken:
@@ -197,7 +235,7 @@ def start(folder: Path, *options: str, port: int = 0, environment: Mapping[str, 
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, **(environment or {})},
+        env={**os.environ, **(environment_of(folder) if environment is None else environment)},
     )
     assert process.stdout is not None
     link = ""
@@ -229,6 +267,8 @@ class Client:
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
     page: Page | None = None
+    secret: str = ""
+    recovery: list[str] = field(default_factory=list)
     _connection: http.client.HTTPConnection | None = None
 
     def get(self, path: str, **headers: str) -> Page:
@@ -273,13 +313,30 @@ class Client:
         return self.cookies["formulier"]
 
     def use_link(self, link: str, password: str = PASSWORD) -> Page:
-        """Choose a password with a one-time link."""
+        """Choose a password with a one-time link, and a second step where the role wants one."""
         self.get(link)
-        return self.post(link, [("wachtwoord", password), ("nogmaals", password)])
+        page = self.post(link, [("wachtwoord", password), ("nogmaals", password)])
+        if page.path == "/account/app":
+            self.keep_app()
+            page = self.get("/")
+        return page
+
+    def keep_app(self) -> Page:
+        """Let an app make codes: the page with recovery codes, which are kept here."""
+        page = self.get("/account/app")
+        self.secret = page.tree.xpath("//dd/code/text()")[0].replace(" ", "")
+        page = self.post("/account/app", [("code", pyotp.TOTP(self.secret).now())])
+        self.recovery = page.tree.xpath("//li/code/text()")
+        return page
 
     def log_in(self, email: str, password: str = PASSWORD) -> Page:
         """Log in with a password."""
         return self.post("/aanmelden", [("email", email), ("wachtwoord", password), ("naar", "")])
+
+    def log_in_twice(self, email: str, password: str = PASSWORD) -> Page:
+        """Log in with a password and a recovery code; each works once."""
+        self.log_in(email, password)
+        return self.post("/aanmelden/tweede-stap", [("code", self.recovery.pop()), ("naar", "")])
 
     def version(self, organisation: str) -> int:
         """The number of the version that counts."""

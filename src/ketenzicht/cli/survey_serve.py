@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from ketenzicht.web.survey.desk import LoggingIn
     from ketenzicht.web.survey.place import Mail, Place
 
 PORT = 8010
@@ -31,6 +32,8 @@ def register(survey: typer.Typer) -> None:
     """Add these verbs to those of ``ketenzicht survey``."""
     survey.command(name="serve")(serve)
     survey.command(name="collect")(collect)
+    survey.command(name="verify")(verify)
+    survey.command(name="reset-second-step")(reset_second_step)
 
 
 def serve(
@@ -65,6 +68,23 @@ def serve(
         ),
     ] = "",
     sender: Annotated[str, typer.Option("--from", metavar="E-MAIL", help="Afzender van mail.")] = "",
+    second_step: Annotated[
+        str,
+        typer.Option(
+            "--second-step",
+            metavar="ROLLEN",
+            help="Rollen die niet zonder tweede stap kunnen: coordinator, analyst, reader, region; of 'none'.",
+        ),
+    ] = "coordinator,analyst",
+    proxy: Annotated[
+        str,
+        typer.Option(
+            "--proxy",
+            metavar="ADRES",
+            help="Adres van de server ervoor, als die in X-Forwarded-For zegt voor wie hij vraagt. "
+            "Dan geldt de rem op raden ook per adres.",
+        ),
+    ] = "",
 ) -> None:
     """Toon de uitvraag als pagina's waarop organisaties invullen. Antwoorden blijven in de map, bij 'beheer'."""
     from ketenzicht.errors import UserError
@@ -78,12 +98,13 @@ def serve(
         )
     mail = _mail(smtp, sender)
     place = _place(folder, database)
-    desk = open_desk(place, mails=mail is not None)
+    logging_in = _logging_in(folder, second_step, addresses=bool(proxy) or not https)
+    desk = open_desk(place, mails=mail is not None, logging_in=logging_in)
     app = application(desk, place, (*OWN_NAMES, *(name or ())), https=https, mail=mail)
     address = f"https://{name[0]}" if https and name else f"http://{host}:{port}"
     link = coordinator_link(coordinator, address)
     try:
-        server = listen(app, host=host, port=port, https=https)
+        server = listen(app, host=host, port=port, https=https, proxy=proxy)
     except OSError as error:
         raise UserError(
             f"Op poort {port} van {host} kan niet worden geluisterd.",
@@ -119,6 +140,71 @@ def collect(
     sys.stdout.write(f"{count} van de {len(desk.organisations)} organisaties: {folder / ANSWERS}\n")
     if not is_closed():
         sys.stdout.write("De uitvraag is nog niet gesloten: dit kan nog veranderen.\n")
+
+
+def verify(
+    folder: Folder,
+    database: DatabaseAddress = "",
+    seal: Annotated[
+        str,
+        typer.Option(
+            "--seal",
+            metavar="'NUMMER ZEGEL'",
+            help="Een laatste zegel dat u eerder opschreef; zo valt ook op dat alles is overgeschreven.",
+        ),
+    ] = "",
+) -> None:
+    """Ga na of het logboek en de antwoorden zijn zoals ze zijn opgeschreven; eindigt met 1 als dat niet zo is."""
+    from ketenzicht.web.survey.app import OWN_NAMES, application, open_desk
+
+    place = _place(folder, database)
+    application(open_desk(place), place, OWN_NAMES)
+    from ketenzicht.web.survey.verified import verify as check
+
+    found = check(seal)
+    for line in found.lines:
+        sys.stdout.write(f"{line}\n")
+    if not found.sound:
+        raise typer.Exit(1)
+
+
+def reset_second_step(
+    folder: Folder,
+    email: Annotated[str, typer.Argument(metavar="E-MAIL", help="Van wie de tweede stap kwijt is.")],
+    database: DatabaseAddress = "",
+) -> None:
+    """Haal de tweede stap weg van wie telefoon en herstelcodes kwijt is; daarna kiest die persoon een nieuwe."""
+    from ketenzicht.errors import UserError
+    from ketenzicht.web.survey.app import OWN_NAMES, application, open_desk
+
+    place = _place(folder, database)
+    application(open_desk(place), place, OWN_NAMES)
+    from ketenzicht.web.survey import second_step, trail
+    from ketenzicht.web.survey.models import Person
+
+    person = Person.objects.filter(email=email.strip().lower()).first()
+    if person is None:
+        raise UserError(
+            "Er is niemand met dit e-mailadres.", fix="Kijk op de pagina Mensen hoe het gespeld is."
+        )
+    with trail.writing():
+        second_step.remove_all(person, by=None)
+    sys.stdout.write("De tweede stap is weg. Wie hem nodig heeft kiest bij het aanmelden een nieuwe.\n")
+
+
+def _logging_in(folder: Path, second_step: str, *, addresses: bool) -> LoggingIn:
+    from ketenzicht.errors import UserError
+    from ketenzicht.web.survey.access import ROLES
+    from ketenzicht.web.survey.desk import LoggingIn
+    from ketenzicht.web.survey.providers import read_providers
+
+    wanted = frozenset(one.strip() for one in second_step.split(",")) - {"none"}
+    if not wanted <= set(ROLES):
+        raise UserError(
+            f"'{second_step}' zijn geen rollen die we kennen.",
+            fix="Kies uit: " + ", ".join(ROLES) + "; of none.",
+        )
+    return LoggingIn(wanted, addresses, read_providers(folder))
 
 
 def _place(folder: Path, database: str) -> Place:

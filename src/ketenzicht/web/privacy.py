@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
 
-from ketenzicht.web.settings import LARGEST_POST
+from ketenzicht.web.settings import LARGEST_POST, PERMISSIONS
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -27,6 +27,20 @@ class NothingKept:
         response = self.answer(request)
         response["Cache-Control"] = "no-store"
         response.cookies.clear()
+        return response
+
+
+class NothingMore:
+    """Tells browsers what a page never does, whatever is in it: no camera, no place, nothing for other sites."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer, with what the browser need not allow (Permissions Policy and Fetch, W3C and WHATWG)."""
+        response = self.answer(request)
+        response["Permissions-Policy"] = PERMISSIONS
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
 
 

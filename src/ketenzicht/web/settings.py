@@ -31,6 +31,14 @@ CONTENT_SECURITY = {
 """Nothing inline, nothing from elsewhere."""
 
 
+NEVER = (
+    "accelerometer", "autoplay", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer",
+    "microphone", "midi", "payment", "usb",
+)  # fmt: skip
+"""What no page asks of a browser."""
+PERMISSIONS = ", ".join(f"{one}=()" for one in NEVER)
+
+
 def settings(hosts: tuple[str, ...]) -> dict[str, Any]:
     """The settings as Django reads them.
 
@@ -47,6 +55,7 @@ def settings(hosts: tuple[str, ...]) -> dict[str, Any]:
             "django.middleware.security.SecurityMiddleware",
             "whitenoise.middleware.WhiteNoiseMiddleware",
             "csp.middleware.CSPMiddleware",
+            "ketenzicht.web.privacy.NothingMore",
             "django.middleware.clickjacking.XFrameOptionsMiddleware",
             "ketenzicht.web.privacy.NothingKept",
             "ketenzicht.web.api.Problems",  # within those that set headers: a problem gets them too

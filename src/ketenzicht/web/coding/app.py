@@ -71,6 +71,7 @@ def _settings() -> dict[str, Any]:
             "django.middleware.security.SecurityMiddleware",
             "whitenoise.middleware.WhiteNoiseMiddleware",
             "csp.middleware.CSPMiddleware",
+            "ketenzicht.web.privacy.NothingMore",
             "django.middleware.clickjacking.XFrameOptionsMiddleware",
             "ketenzicht.web.privacy.NothingKept",
             "ketenzicht.web.privacy.PlaceOfMistake",
@@ -78,10 +79,11 @@ def _settings() -> dict[str, Any]:
         ],
         "TEMPLATES": [
             {
-                "NAME": "nl",
+                "NAME": language,
                 "BACKEND": "django.template.backends.jinja2.Jinja2",
                 "DIRS": [HERE / "templates"],
-                "OPTIONS": {"environment": "ketenzicht.web.coding.words.dutch"},
+                "OPTIONS": {"environment": f"ketenzicht.web.coding.words.{name}"},
             }
+            for language, name in (("nl", "dutch"), ("en", "english"))
         ],
     }

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from enum import Enum
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias, get_args
 
 Role: TypeAlias = Literal["coordinator", "region", "analyst", "reader"]
+ROLES: tuple[Role, ...] = get_args(Role)
 Reach: TypeAlias = Literal["own", "all"]
 
 
@@ -53,11 +54,18 @@ class Somebody(Protocol):
     is_active: bool
 
 
-Verdict: TypeAlias = Literal["yes", "log in", "no", "not there"]
+Verdict: TypeAlias = Literal["yes", "log in", "second step", "no", "not there"]
 """What to answer. ``not there`` tells nothing of whether there is such an organisation."""
 
 
-def decide(who: Somebody | None, right: Right, organisation: str | None, asked: Collection[str]) -> Verdict:
+def decide(
+    who: Somebody | None,
+    right: Right,
+    organisation: str | None,
+    asked: Collection[str],
+    *,
+    secure: bool = True,
+) -> Verdict:
     """Whether somebody may have a page.
 
     Args:
@@ -65,6 +73,7 @@ def decide(who: Somebody | None, right: Right, organisation: str | None, asked: 
         right: what the page asks for.
         organisation: the organisation that the address names, if it names one.
         asked: the codes of all organisations of the survey.
+        secure: whether somebody took the second step that the role wants, if it wants one.
     """
     if right is Right.PUBLIC:
         return "yes"
@@ -72,6 +81,8 @@ def decide(who: Somebody | None, right: Right, organisation: str | None, asked: 
         return "log in"
     if right is Right.ACCOUNT:
         return "yes"
+    if not secure:
+        return "second step"
     reach = WHO[right].get(who.role)
     if organisation is not None and organisation not in asked:
         return "not there"

@@ -1,90 +1,44 @@
-"""To log in and out, to use a one-time link, to choose a password; and not to lose what was typed by it."""
+"""Somebody's own account: password, second step, and where they are logged in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from urllib.parse import parse_qsl, urlencode
+import re
 
-from django.contrib import auth
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.utils.http import url_has_allowed_host_and_scheme
+import segno
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 
 from ketenzicht.message import Label, message
 from ketenzicht.publish.language import Language
-from ketenzicht.web.survey import links, trail
-from ketenzicht.web.survey.models import Person
-from ketenzicht.web.survey.throttle import Throttle
-from ketenzicht.web.survey.visit import Visit, home_of, language_of, page, person_of
+from ketenzicht.web.survey import passkeys, second_step, sessions, trail
+from ketenzicht.web.survey.form import tidy
+from ketenzicht.web.survey.log_in_pages import count_wrong, log_in_again
+from ketenzicht.web.survey.models import CodeApp, Passkey, Presence, RecoveryCode
+from ketenzicht.web.survey.passwords import password_problems
+from ketenzicht.web.survey.sessions import is_recent, presence, secured
+from ketenzicht.web.survey.throttle import WRONG_ACCOUNT
+from ketenzicht.web.survey.visit import Visit
 
-NOT_CARRIED = ("csrfmiddlewaretoken", "wachtwoord", "nogmaals", "oud")
-"""Fields that never travel in another page."""
-PASSWORD_WORDS: dict[str, Label] = {
-    "password_too_short": message("Kies een wachtwoord van minstens 12 tekens."),
-    "password_too_similar": message("Dit wachtwoord lijkt te veel op uw naam of e-mailadres."),
-    "password_too_common": message("Dit wachtwoord gebruiken veel mensen. Kies een ander."),
-}
-
-throttle = Throttle()
+PENDING = "nieuwe app"
+"""The secret of an app that has not shown yet that it knows it, in the session."""
 
 
-def home(request: HttpRequest, language: Language) -> HttpResponse:
-    """To where somebody's work is."""
+def account(request: HttpRequest, language: Language) -> HttpResponse:
+    """What there is of somebody, and what can be changed."""
     visit = Visit(request, language)
     person = visit.person
-    return visit.to(f"organisatie/{person.organisation}/" if person.role == "region" else "overzicht")
-
-
-def log_in(request: HttpRequest, language: Language) -> HttpResponse:
-    """The form to log in, and what it brings."""
-    if request.method != "POST":
-        if person_of(request):
-            return HttpResponseRedirect(home_of(language))
-        return _log_in_page(request, language, request.GET.get("naar", ""))
-    email = request.POST.get("email", "").strip().lower()
-    towards, carried = request.POST.get("naar", ""), request.POST.get("meegenomen", "")
-    if throttle.refuses(email):
-        wait = message(
-            "Er is te vaak een verkeerd wachtwoord ingevuld. Probeer het over een kwartier nog eens."
-        )
-        return _log_in_page(request, language, towards, carried, email, wait, status=429)
-    person = auth.authenticate(request, username=email, password=request.POST.get("wachtwoord", ""))
-    if not isinstance(person, Person):
-        throttle.wrong(email)
-        wrong = message("Dit e-mailadres en wachtwoord horen niet bij elkaar.")
-        return _log_in_page(request, language, towards, carried, email, wrong, status=422)
-    throttle.right(email)
-    enter(request, person)
-    address = towards if _is_ours(request, towards) else home_of(language)
-    if carried:
-        return again(request, language, address, parse_qsl(carried, keep_blank_values=True))
-    return HttpResponseRedirect(address)
-
-
-def log_out(request: HttpRequest, language: Language) -> HttpResponse:
-    """Log out; only by a button, so that no picture elsewhere can do it."""
-    if request.method == "POST":
-        auth.logout(request)
-    return HttpResponseRedirect(home_of(language) + "aanmelden")
-
-
-def link(request: HttpRequest, language: Language, secret: str) -> HttpResponse:
-    """Choose a password with a one-time link."""
-    person = links.whose(secret)
-    if person is None:
-        return page(request, "link_gone.html.j2", language, status=410)
-    problems: tuple[tuple[str, Label], ...] = ()
-    if request.method == "POST":
-        problems = _password_problems(request, person)
-        used = None if problems else links.use(secret, request.POST.get("wachtwoord", ""))
-        if used is not None:
-            enter(request, used)
-            return HttpResponseRedirect(home_of(language))
-        if not problems:
-            return page(request, "link_gone.html.j2", language, status=410)
-    return page(
-        request, "link.html.j2", language, status=422 if problems else 200, person=person, problems=problems
+    return visit.page(
+        "account.html.j2",
+        has_app=second_step.has_app(person),
+        passkeys=Passkey.objects.filter(person=person).order_by("made"),
+        codes=RecoveryCode.objects.filter(person=person).count(),
+        has_any=second_step.has_any(person),
+        must=_must(visit),
+        changeable=_may_change(visit),
+        question=passkeys.ask_to_make(request, person),
+        sessions=sessions.open_sessions(person),
+        mine=presence(request),
+        done=request.GET.get("gedaan", ""),
     )
 
 
@@ -94,78 +48,141 @@ def password(request: HttpRequest, language: Language) -> HttpResponse:
     person = visit.person
     problems: tuple[tuple[str, Label], ...] = ()
     if request.method == "POST":
-        if throttle.refuses(person.email) or not person.check_password(request.POST.get("oud", "")):
-            throttle.wrong(person.email)
+        if WRONG_ACCOUNT.refuses(person.email) or not person.check_password(request.POST.get("oud", "")):
+            count_wrong(WRONG_ACCOUNT, person.email, person)
             problems = (("oud", message("Dit is niet uw wachtwoord van nu.")),)
-        problems = (*problems, *_password_problems(request, person))
+        problems = (*problems, *password_problems(request, person))
         if not problems:
             person.set_password(request.POST["wachtwoord"])
             with trail.writing():
                 person.save(update_fields=["password"])
                 trail.add("wachtwoord", person=person, organisation=person.organisation)
-            auth.update_session_auth_hash(request, person)
+                sessions.renew(request, person)
     done = request.method == "POST" and not problems
     return visit.page("password.html.j2", status=422 if problems else 200, problems=problems, done=done)
 
 
-def enter(request: HttpRequest, person: Person) -> None:
-    """Log somebody in, and write it down."""
-    with trail.writing():
-        auth.login(request, person, backend="django.contrib.auth.backends.ModelBackend")
-        trail.add("aangemeld", person=person, organisation=person.organisation)
-
-
-def log_in_first(request: HttpRequest) -> HttpResponse:
-    """Nobody is logged in: the form, which brings what was typed along."""
-    language = language_of(request)
-    if request.headers.get("Accept") == "application/json":
-        return JsonResponse({"fout": "aanmelden"}, status=401)
+def code_app(request: HttpRequest, language: Language) -> HttpResponse:
+    """Let an app make codes from here on; it shows with a first code that it can."""
+    visit = Visit(request, language)
+    if not _may_change(visit):
+        return log_in_again(language, request.path)
+    pending = second_step.opened(request.session.get(PENDING, "")) or second_step.new_secret()
+    request.session[PENDING] = second_step.sealed(pending)
+    problems: tuple[tuple[str, Label], ...] = ()
     if request.method == "POST":
-        return _log_in_page(request, language, request.path, carry(request), status=401)
-    return HttpResponseRedirect(f"{home_of(language)}aanmelden?{urlencode({'naar': request.path})}")
-
-
-def carry(request: HttpRequest) -> str:
-    """What was typed, as one text."""
-    return urlencode([(name, text) for name, text in fields_of(request) if name not in NOT_CARRIED])
-
-
-def fields_of(request: HttpRequest) -> list[tuple[str, str]]:
-    """The fields of a form in order, without files."""
-    return [(name, text) for name, texts in request.POST.lists() for text in texts]
-
-
-def again(
-    request: HttpRequest, language: Language, address: str, fields: Iterable[tuple[str, str]]
-) -> HttpResponse:
-    """The page that has what was typed, to send it once more."""
-    kept = [(name, text) for name, text in fields if name not in NOT_CARRIED]
-    return page(request, "again.html.j2", language, status=409, address=address, fields_typed=kept)
-
-
-def _log_in_page(
-    request: HttpRequest, language: Language, towards: str, carried: str = "", email: str = "",
-    wrong: Label | None = None, status: int = 200,
-) -> HttpResponse:  # fmt: skip
-    return page(
-        request, "log_in.html.j2", language, status=status, towards=towards, carried=carried, email=email,
-        problems=(("email", wrong),) if wrong else (),
-    )  # fmt: skip
-
-
-def _is_ours(request: HttpRequest, address: str) -> bool:
-    return address.startswith("/") and url_has_allowed_host_and_scheme(
-        address, {request.get_host()}, require_https=request.is_secure()
+        step = second_step.used_step(pending, "".join(request.POST.get("code", "").split()))
+        if step is not None:
+            del request.session[PENDING]
+            with trail.writing():
+                second_step.keep_app(visit.person, pending, step)
+                codes = _strengthened(visit)
+            return _codes_page(visit, codes) if codes else visit.to("account?gedaan=app")
+        wrong = message("Deze code klopt niet. Kijk of de klok van uw telefoon gelijk loopt.")
+        problems = (("code", wrong),)
+    uri = second_step.address(pending, visit.person, visit.words.text(visit.survey.title))
+    return visit.page(
+        "code_app.html.j2",
+        status=422 if problems else 200,
+        problems=problems,
+        uri=uri,
+        drawing=segno.make(uri, error="m").svg_inline(scale=5, border=4, light="#fff"),
+        secret=" ".join(re.findall("....", pending)),
+        must=_must(visit) and not second_step.has_any(visit.person),
     )
 
 
-def _password_problems(request: HttpRequest, person: Person) -> tuple[tuple[str, Label], ...]:
-    new = request.POST.get("wachtwoord", "")
-    found: list[tuple[str, Label]] = []
-    try:
-        validate_password(new, person)
-    except ValidationError as error:
-        found += [("wachtwoord", PASSWORD_WORDS[str(one.code)]) for one in error.error_list]
-    if new != request.POST.get("nogmaals", ""):
-        found.append(("nogmaals", message("De twee wachtwoorden zijn niet gelijk.")))
-    return tuple(found)
+def remove_app(request: HttpRequest, language: Language) -> HttpResponse:
+    """No longer ask for codes of the app."""
+    visit = Visit(request, language)
+    if not _may_change(visit):
+        return log_in_again(language, f"{visit.home}account")
+    with trail.writing():
+        if CodeApp.objects.filter(person=visit.person).delete()[0]:
+            trail.add("app weg", person=visit.person, organisation=visit.person.organisation)
+        _weakened(visit)
+    return visit.to("account?gedaan=weg")
+
+
+def recovery_codes(request: HttpRequest, language: Language) -> HttpResponse:
+    """New recovery codes, shown once."""
+    visit = Visit(request, language)
+    if not _may_change(visit) or not second_step.has_any(visit.person):
+        return log_in_again(language, f"{visit.home}account")
+    with trail.writing():
+        codes = second_step.new_recovery_codes(visit.person)
+    return _codes_page(visit, codes)
+
+
+def add_passkey(request: HttpRequest, language: Language) -> HttpResponse:
+    """Keep a passkey that the device made."""
+    visit = Visit(request, language)
+    if not _may_change(visit):
+        return log_in_again(language, f"{visit.home}account")
+    name = tidy(request.POST.get("naam", ""))[:80] or visit.words.text(message("Passkey"))
+    with trail.writing():
+        made = passkeys.keep(request, visit.person, name)
+        codes = _strengthened(visit) if made else []
+    if made is None:
+        return visit.to("account?gedaan=mislukt")
+    return _codes_page(visit, codes) if codes else visit.to("account?gedaan=passkey")
+
+
+def remove_passkey(request: HttpRequest, language: Language, passkey: int) -> HttpResponse:
+    """No longer know a passkey."""
+    visit = Visit(request, language)
+    if not _may_change(visit):
+        return log_in_again(language, f"{visit.home}account")
+    with trail.writing():
+        if Passkey.objects.filter(pk=passkey, person=visit.person).delete()[0]:
+            trail.add("passkey weg", person=visit.person, organisation=visit.person.organisation)
+        _weakened(visit)
+    return visit.to("account?gedaan=weg")
+
+
+def close_session(request: HttpRequest, language: Language, session: int) -> HttpResponse:
+    """Log out elsewhere, or here."""
+    visit = Visit(request, language)
+    sessions.close(Presence.objects.filter(pk=session, person=visit.person))
+    return visit.to("account?gedaan=gesloten")
+
+
+def close_sessions(request: HttpRequest, language: Language) -> HttpResponse:
+    """Log out everywhere but here."""
+    visit = Visit(request, language)
+    sessions.close(_others(visit))
+    return visit.to("account?gedaan=gesloten")
+
+
+def _must(visit: Visit) -> bool:
+    return visit.person.role in visit.desk.logging_in.second_step
+
+
+def _may_change(visit: Visit) -> bool:
+    """How to log in is changed by who just did so, and with the second step where there is one."""
+    return is_recent(visit.request) and (secured(visit.request) or not second_step.has_any(visit.person))
+
+
+def _strengthened(visit: Visit) -> list[str]:
+    """A second step came: this session took it, others end; the first recovery codes. Within a writing."""
+    sessions.secure(visit.request)
+    sessions.close(_others(visit))
+    if RecoveryCode.objects.filter(person=visit.person).exists():
+        return []
+    return second_step.new_recovery_codes(visit.person)
+
+
+def _weakened(visit: Visit) -> None:
+    """Without any second step there is nothing to recover, and no session took one."""
+    if not second_step.has_any(visit.person):
+        RecoveryCode.objects.filter(person=visit.person).delete()
+        Presence.objects.filter(person=visit.person).update(second_step=False)
+
+
+def _others(visit: Visit) -> QuerySet[Presence]:
+    here = presence(visit.request)
+    return Presence.objects.filter(person=visit.person).exclude(pk=here.pk if here else None)
+
+
+def _codes_page(visit: Visit, codes: list[str]) -> HttpResponse:
+    return visit.page("recovery_codes.html.j2", codes=codes)

@@ -8,7 +8,7 @@ from typing import Any
 from ketenzicht.errors import UserError
 from ketenzicht.survey.answers import PREVIOUS, read_answer_folder
 from ketenzicht.survey.load import load_survey
-from ketenzicht.web.survey.desk import KEY, Desk
+from ketenzicht.web.survey.desk import KEY, Desk, LoggingIn
 from ketenzicht.web.survey.place import Mail, Place
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -23,15 +23,21 @@ LARGEST_READ = 40_000_000
 """Bytes that the server reads before it hangs up. Above what a page accepts, so that too much still gets a page."""
 
 
-def open_desk(place: Place, *, mails: bool = False) -> Desk:
+def open_desk(place: Place, *, mails: bool = False, logging_in: LoggingIn | None = None) -> Desk:
     """The survey in a folder, with the answers of the year before from ``vorig/`` in it.
+
+    Args:
+        place: the folder.
+        mails: whether there is a server that sends mail.
+        logging_in: how people log in; the usual when left out.
 
     Raises:
         UserError: the survey or a file of answers has mistakes.
     """
     opened = load_survey(place.folder)
     before = read_answer_folder(place.folder / PREVIOUS)
-    return Desk(opened, place.keeping, {code: given.answers for code, given in before.items()}, mails)
+    previous = {code: given.answers for code, given in before.items()}
+    return Desk(opened, place.keeping, previous, mails, logging_in or LoggingIn())
 
 
 def application(
@@ -49,6 +55,10 @@ def application(
     from ketenzicht.web.survey.settings import configure
 
     configure(place, hosts, https=https, mail=mail)
+    from ketenzicht.web.survey import sessions, throttle
+
+    sessions.sweep()
+    throttle.sweep()
     from django.core.handlers.wsgi import WSGIHandler
 
     answer = WSGIHandler()
@@ -60,8 +70,15 @@ def application(
     return with_desk
 
 
-def listen(application: Application, *, host: str, port: int, https: bool = False) -> Any:
+def listen(application: Application, *, host: str, port: int, https: bool = False, proxy: str = "") -> Any:
     """A server that listens; its ``run()`` answers until it is interrupted. Writes no access log.
+
+    Args:
+        application: the pages.
+        host: the address to listen on.
+        port: the port.
+        https: whether every request comes through a server that speaks HTTPS with the outside.
+        proxy: the address of that server, when it tells in ``X-Forwarded-For`` for whom it asks.
 
     Raises:
         OSError: the port is taken, or the address is not of this machine.
@@ -83,6 +100,7 @@ def listen(application: Application, *, host: str, port: int, https: bool = Fals
         inbuf_overflow=2 * LARGEST_READ,
         outbuf_overflow=2 * LARGEST_READ,
         clear_untrusted_proxy_headers=True,
+        **({"trusted_proxy": proxy, "trusted_proxy_headers": "x-forwarded-for"} if proxy else {}),
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 
 from ketenzicht.message import Label, message
-from ketenzicht.web.survey.account_pages import again, fields_of, log_in_first
-from ketenzicht.web.survey.visit import language_of, page, person_of
+from ketenzicht.web.survey.log_in_pages import again, fields_of, log_in_again, log_in_first
+from ketenzicht.web.survey.second_step import has_any
+from ketenzicht.web.survey.visit import home_of, language_of, page, person_of
 
 SAVED_STAYS = message("Wat al was opgeslagen is er nog. Ga terug in uw browser; wat u typte staat daar nog.")
 
@@ -34,6 +35,27 @@ def too_large(request: HttpRequest) -> HttpResponse:
     """A form or file that is larger than any template."""
     text = message("Een bestand is hoogstens 20 MB. Kijk of u het goede bestand hebt gekozen.")
     return _page(request, 413, message("Dit is te groot"), text)
+
+
+def second_step_first(request: HttpRequest) -> HttpResponse:
+    """Somebody with this role cannot do without a second step: to take it, or to choose one."""
+    if request.headers.get("Accept") == "application/json" or request.path.startswith("/api/"):
+        return JsonResponse({"fout": "tweede stap"}, status=403)
+    language, person = language_of(request), person_of(request)
+    if person is not None and has_any(person):
+        return log_in_again(language, request.path)
+    return HttpResponseRedirect(home_of(language) + "account/app")
+
+
+def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
+    """More than anybody needs in a while."""
+    if request.headers.get("Accept") == "application/json" or request.path.startswith("/api/"):
+        response: HttpResponse = JsonResponse({"fout": "te vaak"}, status=429)
+    else:
+        text = message("U deed dit heel vaak achter elkaar. Wacht even en probeer het dan nog eens.")
+        response = _page(request, 429, message("Even wachten"), text)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

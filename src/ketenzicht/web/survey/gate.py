@@ -60,14 +60,21 @@ class Gate:
         self, request: HttpRequest, view: View, _: tuple[Any, ...], values: dict[str, Any]
     ) -> HttpResponse | None:
         """Called by Django before each page."""
-        from ketenzicht.web.survey.account_pages import log_in_first
+        from ketenzicht.web.survey.error_pages import second_step_first
+        from ketenzicht.web.survey.log_in_pages import log_in_first
+        from ketenzicht.web.survey.sessions import secured
 
         right: Right | None = getattr(view, "right", None)
         if right is None:
             raise PermissionDenied
-        verdict = decide(person_of(request), right, values.get("organisation"), desk(request).organisations)
+        here = desk(request)
+        person = person_of(request)
+        secure = person is None or person.role not in here.logging_in.second_step or secured(request)
+        verdict = decide(person, right, values.get("organisation"), here.organisations, secure=secure)
         if verdict == "log in":
             return log_in_first(request)
+        if verdict == "second step":
+            return second_step_first(request)
         if verdict == "not there":
             raise Http404
         if verdict == "no":

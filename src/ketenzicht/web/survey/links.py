@@ -12,8 +12,8 @@ from hashlib import sha256
 
 from django.utils import timezone
 
-from ketenzicht.web.survey import trail
-from ketenzicht.web.survey.models import Link, Person
+from ketenzicht.web.survey import sessions, trail
+from ketenzicht.web.survey.models import Link, Person, Presence
 
 VALID = timedelta(days=14)
 """How long a link works: an invitation may arrive in a holiday."""
@@ -45,6 +45,7 @@ def use(secret: str, password: str) -> Person | None:
         if not Link.objects.filter(**_usable(secret)).update(used=timezone.now()):
             return None
         person.save(update_fields=["password"])
+        sessions.close(Presence.objects.filter(person=person))
         trail.add("wachtwoord", person=person, organisation=person.organisation)
     return person
 

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from ketenzicht.message import Label, message
 from ketenzicht.publish.language import Language
-from ketenzicht.web.survey import links, post, trail
+from ketenzicht.web.survey import links, post, second_step, trail
 from ketenzicht.web.survey.form import tidy
 from ketenzicht.web.survey.models import ROLES, Person
 from ketenzicht.web.survey.visit import Visit
@@ -50,6 +50,7 @@ def people(request: HttpRequest, language: Language) -> HttpResponse:
         problems=problems,
         typed=typed,
         uninvited=len(_uninvited(visit)),
+        stepping=second_step.who_have_any(),
         waiting={pk for pk, password in everybody.values_list("pk", "password") if not password},
     )
 
@@ -87,6 +88,16 @@ def access(request: HttpRequest, language: Language, person: int) -> HttpRespons
             found.save(update_fields=["is_active"])
             what = "toegelaten" if active else "ingetrokken"
             trail.add(what, person=visit.person, organisation=found.organisation, detail={"wie": found.pk})
+    return visit.to("mensen")
+
+
+def no_second_step(request: HttpRequest, language: Language, person: int) -> HttpResponse:
+    """Take the second step of somebody away who lost it; the next time they choose a new one."""
+    visit = Visit(request, language)
+    found = _person(person)
+    if found.pk != visit.person.pk:
+        with trail.writing():
+            second_step.remove_all(found, by=visit.person)
     return visit.to("mensen")
 
 

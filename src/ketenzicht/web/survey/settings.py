@@ -1,7 +1,7 @@
 """The settings of the pages of a survey: accounts, sessions and a database, and else as strict as the guide.
 
 Passwords are hashed with scrypt, which needs memory as well as time (Percival, 2009, RFC 7914) and no package.
-A session lives in the database, so that it survives a restart, and ends after a working day.
+A session lives in the database, so that it survives a restart; when it ends stands in ``sessions``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ LARGEST_POST = 20_000_000
 """Bytes of a form or file: a template with some tens of thousands of rows."""
 MOST_FIELDS = 20_000
 WORKING_DAY = 12 * 60 * 60
-"""Seconds after which somebody logs in again."""
+"""Seconds that a session lasts at most."""
 PATIENCE = 30
 """Seconds that a save waits for those before it."""
 
@@ -57,12 +57,14 @@ def settings(
             "django.middleware.security.SecurityMiddleware",
             "whitenoise.middleware.WhiteNoiseMiddleware",
             "csp.middleware.CSPMiddleware",
+            "ketenzicht.web.privacy.NothingMore",
             "django.middleware.clickjacking.XFrameOptionsMiddleware",
             "ketenzicht.web.survey.gate.NotStored",
             "ketenzicht.web.survey.gate.NotTooLarge",
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "ketenzicht.web.survey.sessions.Sessions",
             "ketenzicht.web.privacy.PlaceOfMistake",
             "ketenzicht.web.survey.gate.Gate",
         ],

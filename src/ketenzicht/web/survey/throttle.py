@@ -1,46 +1,81 @@
-"""Whoever guesses passwords has to wait: so many wrong ones for an account in a while, and it is refused for a while.
+"""Limits: whoever guesses has to wait, and nobody asks so much that others have to.
 
-Kept in the memory of this process: a restart forgets it, and processes do not tell each other.
+Counted in the database, so that processes share the counts and a restart does not forget them. What is counted is
+kept by a digest made with the key of the place: an address that was typed wrong is in no table.
 """
 
 from __future__ import annotations
 
-import time
-from collections import deque
-from collections.abc import Callable
-from threading import Lock
+from dataclasses import dataclass
+from datetime import timedelta
 
-MOST = 10
-WHILE = 15 * 60
-"""Wrong passwords for one account, and the seconds in which they count."""
-ACCOUNTS = 10_000
-"""Accounts that are remembered; of more, the oldest is forgotten."""
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from ketenzicht.web.survey.models import Tally
+
+LONGEST = timedelta(days=1)
+"""Counts older than this are removed."""
 
 
-class Throttle:
-    """Counts what went wrong, by account."""
+@dataclass(frozen=True)
+class Limit:
+    """So many times in so many seconds.
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._wrong: dict[str, deque[float]] = {}
-        self._lock = Lock()
+    Args:
+        name: what is limited.
+        most: how many times are let through.
+        seconds: from the first time; for who reached ``most``, from the last.
+    """
 
-    def refuses(self, account: str) -> bool:
-        """Whether this account has to wait."""
-        with self._lock:
-            wrong = self._wrong.get(account, deque())
-            while wrong and wrong[0] < self._clock() - WHILE:
-                wrong.popleft()
-            return len(wrong) >= MOST
+    name: str
+    most: int
+    seconds: int
 
-    def wrong(self, account: str) -> None:
-        """A wrong password."""
-        with self._lock:
-            while account not in self._wrong and len(self._wrong) >= ACCOUNTS:
-                del self._wrong[next(iter(self._wrong))]
-            self._wrong.setdefault(account, deque(maxlen=MOST)).append(self._clock())
+    def refuses(self, who: str) -> bool:
+        """Whether somebody has to wait."""
+        found = Tally.objects.filter(key=self._key(who), count__gte=self.most).first()
+        return found is not None and timezone.now() < found.since + timedelta(seconds=self.seconds)
 
-    def right(self, account: str) -> None:
-        """The right one: start anew."""
-        with self._lock:
-            self._wrong.pop(account, None)
+    def count(self, who: str) -> int:
+        """One time more; how many that makes."""
+        now = timezone.now()
+        key = self._key(who)
+        with transaction.atomic():
+            Tally.objects.get_or_create(key=key, defaults={"count": 0, "since": now})
+            found = Tally.objects.select_for_update().get(key=key)
+            if now >= found.since + timedelta(seconds=self.seconds):
+                found.count, found.since = 0, now
+            found.count += 1
+            if found.count == self.most:
+                found.since = now
+            found.save()
+            return int(found.count)
+
+    def exceeded(self, who: str) -> bool:
+        """Count one time more; whether that is one too many."""
+        return self.refuses(who) or self.count(who) > self.most
+
+    def forget(self, who: str) -> None:
+        """Start anew."""
+        Tally.objects.filter(key=self._key(who)).delete()
+
+    def _key(self, who: str) -> str:
+        return salted_hmac(f"ketenzicht.limit.{self.name}", who, algorithm="sha256").hexdigest()
+
+
+QUARTER = 15 * 60
+WRONG_ACCOUNT = Limit("wrong password of an account", 10, QUARTER)
+WRONG_ADDRESS = Limit("wrong password from an address", 50, QUARTER)
+WRONG_STEP = Limit("wrong second step of an account", 10, QUARTER)
+ENTRANCE = Limit("forms to log in or to use a link, from an address", 300, 60)
+ELSEWHERE = Limit("ways to the server of an organisation, from an address", 60, 60)
+UPLOADS = Limit("files of a person", 60, 10 * 60)
+PROGRAM = Limit("requests of a program of a person", 1200, 60)
+ONCE = Limit("a challenge", 1, 60 * 60)
+
+
+def sweep() -> None:
+    """Remove counts that no longer count."""
+    Tally.objects.filter(since__lt=timezone.now() - LONGEST).delete()

@@ -83,6 +83,11 @@ def person_of(request: HttpRequest) -> Person | None:
     return user if isinstance(user, Person) else None
 
 
+def address_of(request: HttpRequest) -> str:
+    """The address that somebody asks from; empty when only that of a server in between is known."""
+    return str(request.META.get("REMOTE_ADDR", "")) if desk(request).logging_in.addresses else ""
+
+
 def home_of(language: Language) -> str:
     """The address of the first page."""
     return "/en/" if language == "en" else "/"
@@ -109,6 +114,7 @@ def page(
             "problems": (),
             "survey": desk(request).opened.survey,
             "me": person_of(request),
+            "providers": desk(request).logging_in.providers,
             **content,
         },
         status=status,

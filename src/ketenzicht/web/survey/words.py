@@ -53,6 +53,16 @@ ACT_WORDS: dict[str, Label] = {
     "link": message("link gemaakt"),
     "wachtwoord": message("wachtwoord gekozen"),
     "aangemeld": message("aangemeld"),
+    "dicht": message("te vaak iets verkeerds ingevuld, een kwartier dicht"),
+    "app": message("codes van een app ingesteld"),
+    "app weg": message("codes van een app uitgezet"),
+    "herstelcodes": message("herstelcodes gemaakt"),
+    "passkey": message("passkey toegevoegd"),
+    "passkey weg": message("passkey verwijderd"),
+    "passkey geweigerd": message("passkey geweigerd: misschien een kopie"),
+    "stap weg": message("tweede stap van iemand weggehaald"),
+    "gekoppeld": message("account van de organisatie gekoppeld"),
+    "geweigerd": message("iemand met een account van een organisatie geweigerd"),
     "ingetrokken": message("toegang ingetrokken"),
     "toegelaten": message("toegang teruggegeven"),
     "herinnerd": message("herinnerd"),
@@ -60,6 +70,15 @@ ACT_WORDS: dict[str, Label] = {
     "opengesteld": message("uitvraag weer opengesteld"),
     "uitgevoerd": message("antwoorden uitgevoerd"),
 }
+WAY_WORDS: dict[str, Label] = {
+    "wachtwoord": message("met wachtwoord"),
+    "link": message("met een eenmalige link"),
+    "code": message("met wachtwoord en code"),
+    "herstelcode": message("met een herstelcode"),
+    "passkey": message("met een passkey"),
+    "organisatie": message("met het account van de organisatie"),
+}
+"""How somebody logged in."""
 
 
 class Words(PageWords):
@@ -211,5 +230,7 @@ def _environment(language: Language, options: dict[str, Any]) -> Environment:
         "kinds": KIND_WORDS,
         "levels": LEVEL_WORDS,
         "acts": ACT_WORDS,
+        "ways": WAY_WORDS,
+        "passkey_script": static("passkey.js"),
     }
     return found
