@@ -205,9 +205,14 @@ class Page:
     def fields(self, path: str = "//form[1]") -> list[tuple[str, str]]:
         """What a browser sends of a form when nothing is changed, without buttons."""
         found: list[tuple[str, str]] = []
-        for one in self.form(path).xpath(".//input[@name]"):
+        form = self.form(path)
+        inside = form.xpath(".//input[@name] | .//select[@name]")
+        belongs = f"//*[self::input or self::select][@form='{form.get('id')}']" if form.get("id") else "//nothing"
+        for one in [*inside, *self.tree.xpath(belongs)]:
             kind = one.get("type")
-            if kind != "file" and (kind not in ("radio", "checkbox") or one.get("checked") is not None):
+            if one.tag == "select":
+                found.append((one.get("name"), one.value or ""))
+            elif kind != "file" and (kind not in ("radio", "checkbox") or one.get("checked") is not None):
                 found.append((one.get("name"), one.get("value", "on")))
         return found
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from ketenzicht.errors import UserError
 from ketenzicht.problem_map.load import load_map
 from ketenzicht.problem_map.model import ProblemMap
-from ketenzicht.problem_map.session import Session, Step, Taken, read_session, session_file
+from ketenzicht.problem_map.session import Session, read_session, session_file
+from ketenzicht.problem_map.steps import LinkName, Step
 
 pytestmark = pytest.mark.unit
 
@@ -51,7 +52,7 @@ def test_a_name_that_was_meant_otherwise_is_the_known_factor() -> None:
 
 def test_one_link_is_taken_off_and_another_between_the_same_factors_stays() -> None:
     found = say("meer a -> meer b (volgens x)", "meer a -> minder b (volgens y)")
-    found = found.then(Step(taken=Taken(origin="a", target="b", effect="minder")))
+    found = found.then(Step(taken=LinkName(origin="a", target="b", effect="minder")))
     assert [link.effect for link in found.map.links] == ["meer"]
 
 

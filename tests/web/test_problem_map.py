@@ -11,12 +11,13 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from helpers.chromium import Chromium, audit
+from helpers.lanes import check_axe, check_fits, check_keyboard, check_paper, check_stays_inside, open_folds
 from helpers.web import Browser, site_for_tests
 from ketenzicht.catalogue.load import load_catalogue
 from ketenzicht.problem_map.exchange import FORMS
 from ketenzicht.problem_map.load import load_map, shipped_maps
 from ketenzicht.problem_map.save import map_yaml
-from ketenzicht.problem_map.session import read_session
+from ketenzicht.problem_map.session import Session, read_session, session_file
 from ketenzicht.web.app import application, listen
 from ketenzicht.web.cahier_shelf import Shelf
 from ketenzicht.web.site import Site
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.web
 
 HERE = "/oorzakenkaart/"
 SESSION = HERE + "sessie"
+STUDY = "regioplan-een-hardnekkig-probleem-2020"
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +104,96 @@ def test_a_link_is_taken_off_and_a_question_is_kept(browser: Browser) -> None:
     assert "Nog geen." in browser.press("Haal van de kaart").text
     page = browser.press("Bewaar als open vraag", {"zin": "Wie weet dit?"})
     assert "Open vragen Wie weet dit?" in page.text
+
+
+def test_research_is_put_behind_a_link_and_a_factor_and_can_be_undone(browser: Browser) -> None:
+    begin(browser)
+    say(browser, "meer uitval -> meer meldingen")
+    page = browser.press("Zoek in het cahier", {"onderzoek": "uitval hulp", "zegt": "Te veel uitval."})
+    assert "Welk onderzoek bedoelt u?" in page.text
+    assert page.tree.get_element_by_id("onderzoek").get("value") == "uitval hulp"
+    page = browser.press("Zet dit erbij Een hardnekkig probleem")
+    assert "Onderzoek erbij: uitval -> meldingen" in page.text
+    (link,) = page.tree.xpath(f'//a[@href="/cahier/{STUDY}/"]')
+    assert "Te veel uitval." in link.getparent().text_content()
+    browser.press("Zoek in het cahier", {"onderzoek": "uitval hulp", "bij": "factor:uitval"})
+    page = browser.press("Zet dit erbij Een hardnekkig probleem", {"bij": "factor:uitval"})
+    assert "Onderzoek over factoren uitval" in page.text
+    assert len(page.tree.xpath(f'//a[@href="/cahier/{STUDY}/"]')) == 2
+    report = browser.post(HERE + "bestand", [*page.fields("//form[@id='sessie']"), ("als", "html")])
+    assert "Onderzoek over factoren" in report.text
+    browser.page = page
+    page = browser.press("Maak de laatste stap ongedaan")
+    assert "Onderzoek over factoren" not in page.text
+
+
+def test_a_factor_gets_another_name_and_what_is_said_later_knows_it(browser: Browser) -> None:
+    begin(browser)
+    say(browser, "meer uitval -> meer meldingen")
+    page = browser.press("Verander de naam", {"factor": "uitval", "naam": "uitval uit hulp"})
+    assert "Andere naam: uitval heet voortaan uitval uit hulp" in page.text
+    assert "Nieuw op de kaart" not in say(browser, "minder uitval uit hulp -> minder meldingen")
+    browser.press("Maak de laatste stap ongedaan")
+    page = browser.press("Maak de laatste stap ongedaan")
+    assert "meer uitval -> meer meldingen" in page.text
+
+
+@pytest.mark.parametrize(
+    ("button", "answers", "what"),
+    [
+        ("Verander de naam", {"factor": "uitval", "naam": "Meldingen"}, "Er is al een factor met deze naam"),
+        ("Verander de naam", {"factor": "uitval", "naam": " "}, "Een factor heeft een naam nodig"),
+        ("Verander de naam", {"factor": "uitval", "naam": "a -> b"}, "In een naam kan geen pijl staan"),
+        ("Zoek in het cahier", {"onderzoek": "zzzz"}, "Er is geen onderzoek met al deze woorden"),
+        ("Zoek in het cahier", {"onderzoek": ""}, "Schrijf eerst waar het onderzoek over gaat"),
+    ],
+)
+def test_what_cannot_be_done_is_said_at_its_field_and_stays_there(
+    browser: Browser, button: str, answers: dict[str, str | list[str]], what: str
+) -> None:
+    begin(browser)
+    say(browser, "meer uitval -> meer meldingen")
+    page = browser.press(button, answers)
+    assert page.status == 422
+    (link,) = page.tree.xpath('//a[starts-with(@href, "#")][ancestor::*[contains(@class, "alert")]]')
+    assert what in link.text_content()
+    field = page.tree.get_element_by_id(link.get("href")[1:])
+    assert field.get("aria-invalid") == "true"
+    assert field.get("value").strip() == str(next(reversed(answers.values()))).strip()
+    assert field.xpath("ancestor::details[@open]")
+
+
+def test_enter_in_a_field_does_what_stands_beside_it(browser: Browser) -> None:
+    begin(browser)
+    say(browser, "meer uitval -> meer meldingen")
+    page = browser.press("Zet op de kaart", {"onderzoek": "uitval hulp"})
+    assert "Welk onderzoek bedoelt u?" in page.text
+    page = browser.press("Zet op de kaart", {"factor": "uitval", "naam": "uitval uit hulp", "onderzoek": ""})
+    assert "Andere naam" in page.text
+
+
+def test_the_figures_of_a_study_stand_on_the_map_with_what_they_are(site: Site) -> None:
+    indicator = next(
+        one for factor in site.maps["caseload-veilig-thuis"].factors for one in factor.indicators
+    )
+    figure = {"kind": "share", "value": 0.24, "low": 0.2, "high": 0.28}
+    results = {
+        "study": {"title": "Proefstudie", "chain": indicator.chain, "synthetic": True,
+                  "period": {"from": "2024-01-01", "to": "2024-12-31"}},
+        "status": "protected", "policy": {"rounding": 10, "threshold": 10}, "factors": [],
+        "measures": [{"id": indicator.measure, "name": {"nl": "Deel"}, "headline": {indicator.figure: figure}}],
+    }  # fmt: skip
+    browser = Browser(application(replace(site, results=results)))
+    page = browser.get(HERE + "caseload-veilig-thuis/")
+    text = page.text.replace("\xa0", " ")
+    assert "Deel: 24 % (20 % tot 28 %)" in text
+    assert "Cijfers: Proefstudie, 1 januari 2024 tot en met 31 december 2024." in text
+    assert "Uitvoer beschermd; afgerond op 10, drempel 10." in text
+    assert "Verzonnen gegevens" in text
+    carried = page.fields("//form[@id='sessie']")
+    for ending in ("html", "svg"):
+        assert "Proefstudie" in browser.post(HERE + "bestand", [*carried, ("als", ending)]).body.decode()
+    assert "Proefstudie" not in browser.get(HERE + "school-naar-werk/").text
 
 
 def test_a_name_much_like_another_is_asked_after(browser: Browser) -> None:
@@ -221,16 +313,80 @@ def address(site: Site) -> Iterator[str]:
     server.close()
 
 
+STATES: dict[str, str] = {
+    "maps": HERE,
+    "large map": HERE + "caseload-veilig-thuis/",
+    "contested map": HERE + "lerarentekort-groeisectoren/",
+    "English maps": f"/en{HERE}",
+    "English map": f"/en{HERE}thuiszitters/",
+}
+SENT: dict[str, list[tuple[str, str]]] = {
+    "link said": [("zin", "meer werkdruk -> later meer uitval"), ("actie", "zeg")],
+    "much like another": [("zin", "meer preventi -> meer uitval"), ("actie", "zeg")],
+    "no link": [("zin", "zomaar iets"), ("actie", "zeg")],
+    "studies to choose from": [("onderzoek", "uitval"), ("bij", "factor:preventie"), ("actie", "zoek")],
+    "no study": [("onderzoek", "zzzz"), ("actie", "zoek")],
+    "renamed": [("factor", "preventie"), ("naam", "voorkomen"), ("actie", "hernoem")],
+    "not renamed": [("factor", "preventie"), ("naam", ""), ("actie", "hernoem")],
+}
+
+
+def show(screen: Chromium, address: str, state: str) -> None:
+    """Bring the browser to a page in a state."""
+    if state in STATES:
+        screen.go(address + STATES[state])
+    else:
+        sent = [("sessie", session_file(Session(load_map("thuiszitters")))), *SENT[state]]
+        screen.go(address + HERE)
+        screen.send(address + SESSION, sent)
+
+
+@pytest.mark.parametrize("state", [*STATES, *SENT])
+def test_axe_finds_nothing_and_nothing_falls_off(screen: Chromium, address: str, state: str) -> None:
+    show(screen, address, state)
+    check_axe(screen)
+    check_fits(screen)
+
+
+@pytest.mark.parametrize("state", ["maps", "contested map", "link said", "studies to choose from"])
+def test_everything_is_reached_by_keyboard_and_seen(screen: Chromium, address: str, state: str) -> None:
+    show(screen, address, state)
+    open_folds(screen)
+    check_keyboard(screen)
+
+
 @pytest.mark.parametrize(
-    "path",
-    [HERE, HERE + "caseload-veilig-thuis/", HERE + "lerarentekort-groeisectoren/", f"/en{HERE}thuiszitters/"],
+    ("state", "words"), [("large map", "Waar je het meest mee raakt"), ("renamed", "voorkomen")]
 )
-@pytest.mark.parametrize("width", [320, 1280])
-def test_pages_are_accessible_and_fit(screen: Chromium, address: str, path: str, width: int) -> None:
-    screen.size(width)
-    screen.go(address + path)
-    assert audit(screen) == []
-    assert screen.run("document.documentElement.scrollWidth <= window.innerWidth")
+def test_paper_has_the_drawing_and_every_link_and_no_button(
+    screen: Chromium, address: str, state: str, words: str
+) -> None:
+    show(screen, address, state)
+    assert words in check_paper(screen)
+    assert screen.run("document.querySelector('svg').getBoundingClientRect().width > 300")
+
+
+@pytest.mark.parametrize("state", ["maps", "large map", "link said"])
+def test_no_request_leaves_and_the_policy_is_never_broken(screen: Chromium, address: str, state: str) -> None:
+    screen.events.clear()
+    show(screen, address, state)
+    check_stays_inside(screen, address)
+    assert screen.run("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+
+
+def test_research_is_put_behind_a_link_by_keyboard_without_script(screen: Chromium, address: str) -> None:
+    screen.call("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        show(screen, address, "link said")
+        screen.run("document.getElementById('onderzoek').closest('details').open = true")
+        screen.run("document.getElementById('onderzoek').focus()")
+        screen.call("Input.insertText", text="uitval hulp")
+        screen.press("Enter", loads=True)
+        screen.run("document.querySelector('[value^=\"bewijs:\"]').focus()")
+        screen.press("Enter", loads=True)
+        assert "Onderzoek erbij:" in screen.run("document.querySelector('[role=status]').textContent")
+    finally:
+        screen.call("Emulation.setScriptExecutionDisabled", value=False)
 
 
 def test_a_session_by_keyboard(screen: Chromium, address: str) -> None:

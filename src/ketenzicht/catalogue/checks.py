@@ -9,7 +9,7 @@ from typing import Literal
 
 from ketenzicht.catalogue.doubles import doubles
 from ketenzicht.catalogue.model import Catalogue, Round, Study, Touches
-from ketenzicht.chain import load_chain, shipped_chains
+from ketenzicht.chain import known_chain, shipped_chains
 from ketenzicht.errors import UserError, did_you_mean
 
 Severity = Literal["fout", "waarschuwing", "hiaat"]
@@ -129,7 +129,7 @@ def _broken(study: Study, touches: Touches) -> Iterator[Remark]:
         )
 
     try:
-        chain = load_chain(touches.chain)
+        chain = known_chain(touches.chain)
     except UserError:
         yield unknown("keten", touches.chain, shipped_chains())
         return

@@ -3,7 +3,7 @@
 from ketenzicht.chain.certainty import has_badge, needs_check
 from ketenzicht.chain.content import chain_data, chain_hash, write_chain
 from ketenzicht.chain.errors import ChainErrors
-from ketenzicht.chain.load import ChainFolder, load_chain, open_chain, shipped_chains
+from ketenzicht.chain.load import ChainFolder, known_chain, load_chain, open_chain, shipped_chains
 
 __all__ = [
     "ChainErrors",
@@ -11,6 +11,7 @@ __all__ = [
     "chain_data",
     "chain_hash",
     "has_badge",
+    "known_chain",
     "load_chain",
     "needs_check",
     "open_chain",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,12 @@ def load_chain(name_or_path: str | Path) -> Chain:
         UserError: there is no such chain.
     """
     return open_chain(name_or_path).chain
+
+
+@cache
+def known_chain(chain_id: str) -> Chain:
+    """As :func:`load_chain`, but read once: for evidence and references that name the same chain many times."""
+    return load_chain(chain_id)
 
 
 def open_chain(name_or_path: str | Path) -> ChainFolder:

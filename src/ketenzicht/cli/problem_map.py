@@ -22,6 +22,10 @@ _NEW = Annotated[bool, typer.Option("--new", help="Voeg ook factoren toe die de 
 _CATALOGUE = Annotated[
     str, typer.Option("--catalogue", "-c", help="Het cahier met de onderzoeken achter verbanden.")
 ]
+_LANGUAGE = Annotated[Literal["nl", "en"], typer.Option("--language", help="nl of en.")]
+_STUDY = Annotated[
+    Path | None, typer.Option("--study", help="Map van een studie: haar vrijgegeven cijfers komen erbij.")
+]
 _JSON = Annotated[bool, typer.Option("--json", help="Toon de uitkomst als JSON.")]
 
 
@@ -38,6 +42,9 @@ def register(app: typer.Typer) -> None:
     noun.command("new", help="Begin een eigen kaart, leeg of als kopie van een andere.")(new)
     noun.command("add", help="Voeg een verband toe, in woorden.")(add_link)
     noun.command("draw", help="Teken een kaart (SVG).")(draw_map)
+    noun.command("report", help="Schrijf een kaart als verslag: tekening, woorden en bewijs (HTML of PDF).")(
+        report
+    )
     noun.command(
         "export", help="Schrijf een kaart voor PRSM (.prsm), Kumu (.json) of als GraphML (.graphml)."
     )(export_file)
@@ -187,27 +194,64 @@ def add_link(file: _FILE, sentence: _SENTENCE, new_factors: _NEW = False, as_jso
 def draw_map(
     name: _MAP,
     to: Annotated[Path | None, typer.Option("--to", help="Het bestand; anders <kaart>.svg.")] = None,
-    language: Annotated[Literal["nl", "en"], typer.Option("--language", help="nl of en.")] = "nl",
-    study: Annotated[
-        Path | None, typer.Option("--study", help="Map van een studie: haar vrijgegeven cijfers komen erbij.")
-    ] = None,
+    language: _LANGUAGE = "nl",
+    study: _STUDY = None,
     as_json: _JSON = False,
 ) -> None:
     """Draw a map."""
     from ketenzicht.cli.console import console, show_json
     from ketenzicht.problem_map.draw import draw
     from ketenzicht.problem_map.load import load_map
-    from ketenzicht.publish.problem_map_figures import map_figures
+    from ketenzicht.publish.problem_map_figures import StudyFigures, map_figures
     from ketenzicht.study.factors import study_results
 
     of = load_map(name)
     file = to or Path(f"{of.id}.svg")
-    figures, notes = map_figures(of, study_results(study), language) if study else ({}, ())
-    file.write_text(draw(of, language, figures=figures, notes=notes), encoding="utf-8")
+    found = map_figures(of, study_results(study), language) if study else StudyFigures()
+    file.write_text(draw(of, language, figures=found.by_factor, notes=found.notes), encoding="utf-8")
     if as_json:
         show_json({"file": str(file)})
     else:
         console().print(f"De tekening staat in {file}.", markup=False)
+
+
+def report(
+    name: _MAP,
+    to: Annotated[Path | None, typer.Option("--to", help="Het bestand (.html of .pdf).")] = None,
+    language: _LANGUAGE = "nl",
+    study: _STUDY = None,
+    catalogue: _CATALOGUE = "sociaal-domein",
+    as_json: _JSON = False,
+) -> None:
+    """Write a map as a report."""
+    from datetime import date
+
+    from ketenzicht.catalogue.load import load_catalogue
+    from ketenzicht.cli.console import console, show_json
+    from ketenzicht.problem_map.load import load_map
+    from ketenzicht.publish.problem_map import map_view, render_map, render_map_pdf
+    from ketenzicht.publish.problem_map_figures import map_figures
+    from ketenzicht.study.factors import study_results
+    from ketenzicht.whole_file import write_whole
+
+    of = load_map(name)
+    file = to or Path(f"{of.id}.html")
+    ending = file.suffix.lower()
+    if ending not in (".html", ".pdf"):
+        raise UserError(
+            f"Een verslag gaat niet naar een bestand dat eindigt op '{file.suffix}'.",
+            fix="Kies .html of .pdf.",
+        )
+    titles = {one.id: one.title for one in load_catalogue(catalogue).studies}
+    figures = map_figures(of, study_results(study), language) if study else None
+    view, day = map_view(of, language, studies=titles, figures=figures), date.today()
+    write_whole(file, (render_map if ending == ".html" else render_map_pdf)(view, language, day))
+    if as_json:
+        show_json({"file": str(file), "figures": len(view.figures)})
+        return
+    console().print(f"Het verslag staat in {file}.", markup=False)
+    if study and not view.figures:
+        console().print("Van de factoren op deze kaart heeft de studie geen cijfer.")
 
 
 def export_file(

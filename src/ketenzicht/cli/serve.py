@@ -59,6 +59,12 @@ def serve(
         str,
         typer.Option("--catalogue", help="Het onderzoekscahier: een naam of een map; leeg laat het weg."),
     ] = "sociaal-domein",
+    study: Annotated[
+        Path | None,
+        typer.Option(
+            "--study", help="Map van een studie: haar vrijgegeven cijfers staan op de oorzakenkaarten."
+        ),
+    ] = None,
 ) -> None:
     """Toon de wegwijzers als pagina's in een browser. Er wordt niets van een casus bewaard."""
     from dataclasses import replace
@@ -77,6 +83,10 @@ def serve(
     if catalogue:
         site = replace(site, shelf=Shelf(load_catalogue(catalogue)))
     site = replace(site, maps={name: load_map(name) for name in shipped_maps()})
+    if study:
+        from ketenzicht.study.factors import study_results
+
+        site = replace(site, results=study_results(study))
     if whatif:
         from ketenzicht.web.whatif import Desk
         from ketenzicht.whatif.model_file import open_model

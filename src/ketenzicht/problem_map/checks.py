@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ketenzicht.chain import load_chain, shipped_chains
+from ketenzicht.chain import known_chain, shipped_chains
 from ketenzicht.errors import UserError, did_you_mean
 from ketenzicht.problem_map.model import ProblemMap
 from ketenzicht.problem_map.reach import cover
@@ -31,16 +31,17 @@ def check_map(of: ProblemMap, studies: Collection[str]) -> tuple[Remark, ...]:
 
     Args:
         of: the map.
-        studies: ids of the catalogue's studies that links may name.
+        studies: ids of the catalogue's studies that factors and links may name.
     """
     found = [*_supports(of, studies), *_indicators(of), *_gaps(of)]
     return tuple(sorted(found, key=lambda one: (one.severity != "fout", one.check, one.about)))
 
 
 def _supports(of: ProblemMap, studies: Collection[str]) -> Iterator[Remark]:
-    for link in of.links:
-        about = f"{link.origin} -> {link.target}"
-        for support in link.support:
+    rests_on = [(factor.id, factor.support) for factor in of.factors]
+    rests_on += [(f"{link.origin} -> {link.target}", link.support) for link in of.links]
+    for about, supports in rests_on:
+        for support in supports:
             if support.study is not None and support.study not in studies:
                 yield _unknown(about, "onderzoek", support.study, studies)
             if support.source is not None and support.chain is not None:
@@ -83,7 +84,7 @@ def _gaps(of: ProblemMap) -> Iterator[Remark]:
 
 def _in_chain(about: str, chain_id: str, kind: Literal["bron", "maat"], name: str) -> Iterator[Remark]:
     try:
-        chain = load_chain(chain_id)
+        chain = known_chain(chain_id)
     except UserError:
         yield _unknown(about, "keten", chain_id, shipped_chains())
         return

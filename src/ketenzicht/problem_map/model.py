@@ -38,6 +38,15 @@ class Indicator(Node):
     figure: str | None = Field(default=None, alias="cijfer", pattern=r"^[a-z0-9_]+$")
 
 
+class Support(Node):
+    """What a factor or link rests on: a study of the catalogue, or a source of a chain."""
+
+    study: Id | None = Field(default=None, alias="studie")
+    chain: Id | None = Field(default=None, alias="keten")
+    source: Id | None = Field(default=None, alias="bron")
+    says: Text | None = Field(default=None, alias="zegt")
+
+
 class Factor(Node):
     """Something of which there can be more or less."""
 
@@ -46,16 +55,8 @@ class Factor(Node):
     about: Text | None = Field(default=None, alias="over")
     group: Id | None = Field(default=None, alias="groep")
     indicators: tuple[Indicator, ...] = Field(default=(), alias="maten")
+    support: tuple[Support, ...] = Field(default=(), alias="bewijs")
     more: More = Field(default={}, alias="overig")
-
-
-class Support(Node):
-    """What a link rests on: a study of the catalogue, or a source of a chain."""
-
-    study: Id | None = Field(default=None, alias="studie")
-    chain: Id | None = Field(default=None, alias="keten")
-    source: Id | None = Field(default=None, alias="bron")
-    says: Text | None = Field(default=None, alias="zegt")
 
 
 class Link(Node):

@@ -15,41 +15,17 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from ketenzicht.chain.model.base import Node, TextNode
+from ketenzicht.chain.model.base import Node
 from ketenzicht.errors import UserError
-from ketenzicht.problem_map import words
 from ketenzicht.problem_map.load import broken_references
-from ketenzicht.problem_map.model import Effects, Link, ProblemMap
+from ketenzicht.problem_map.model import ProblemMap
+from ketenzicht.problem_map.steps import Step, done
 
 FORMAT = "ketenzicht-kaartsessie"
 FORMAT_VERSION = 1
 MOST_STEPS = 1000
 MOST_FACTORS, MOST_LINKS = 300, 900
 """A larger map takes more than a few seconds to draw, and nobody reads it."""
-
-
-class Taken(Node):
-    """A link that is taken off the map."""
-
-    origin: str = Field(alias="van")
-    target: str = Field(alias="naar")
-    effect: Effects = Field(alias="geeft")
-
-    def is_it(self, link: Link) -> bool:
-        """Whether a link is the one that is meant."""
-        return (link.origin, link.target, link.effect) == (self.origin, self.target, self.effect)
-
-
-class Step(Node):
-    """One thing that was done; exactly one of its fields is given, apart from ``meant``."""
-
-    says: str | None = Field(default=None, alias="zin")
-    meant: dict[str, str] = Field(default={}, alias="bedoeld")
-    """Names in the sentence that turned out to be a known factor, by its id."""
-    question: str | None = Field(default=None, alias="vraag", min_length=1, max_length=words.LONGEST)
-    taken: Taken | None = Field(default=None, alias="weg")
-    back_to: int | None = Field(default=None, alias="terug_naar", ge=0)
-    """The version that is returned to."""
 
 
 class _Saved(Node):
@@ -75,7 +51,7 @@ class Session:
         """
         found = [self.begin]
         for step in self.steps:
-            found.append(found[step.back_to] if step.back_to is not None else _done(found[-1], step))
+            found.append(found[step.back_to] if step.back_to is not None else done(found[-1], step))
         return tuple(found)
 
     @property
@@ -170,32 +146,3 @@ def drawable(found: Session) -> Session:
 def is_session(content: Any) -> bool:
     """Whether the content of a JSON file says that it is a session."""
     return isinstance(content, Mapping) and content.get("formaat") == FORMAT
-
-
-def heard(of: ProblemMap, step: Step) -> words.Said:
-    """What the sentence of a step says about a map, with names that turned out to be known factors.
-
-    Raises:
-        UserError: it is not a link.
-    """
-    found = words.said(of, step.says or "")
-    known = {factor.id for factor in of.factors}
-    for name, factor in step.meant.items():
-        if factor in known and name in {new.name.nl for new in found.new_factors}:
-            found = words.meaning(found, name, factor)
-    if found.link.origin == found.link.target:
-        raise UserError(
-            "Dit verband loopt van een factor naar zichzelf.", fix="Noem de factor die ertussen zit."
-        )
-    return found
-
-
-def _done(of: ProblemMap, step: Step) -> ProblemMap:
-    if step.says is not None:
-        return words.add(of, heard(of, step))
-    if step.question is not None:
-        return of.model_copy(update={"open_questions": (*of.open_questions, TextNode(nl=step.question))})
-    if step.taken is not None:
-        kept = tuple(link for link in of.links if not step.taken.is_it(link))
-        return of.model_copy(update={"links": kept})
-    return of

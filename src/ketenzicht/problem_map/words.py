@@ -188,6 +188,18 @@ def _key(name: str) -> str:
     return " ".join("".join(one for one in letters if not unicodedata.combining(one)).split())
 
 
+def known(of: ProblemMap, name: str, *, without: str) -> Factor | None:
+    """The factor that a name means, apart from one of which the id is given."""
+    return next(
+        (one for one in of.factors if one.id != without and _key(name) in (_key(one.name.nl), one.id)), None
+    )
+
+
+def arrow_in(name: str) -> bool:
+    """Whether a name would be read as a link."""
+    return ARROW.search(name) is not None
+
+
 def slug(name: str, otherwise: str) -> str:
     """An id made of a name; ``otherwise`` when no letter or digit of it is left."""
     return re.sub(r"[^a-z0-9]+", "-", _key(name)).strip("-")[:50].strip("-") or otherwise

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ketenzicht.chain import load_chain
+from ketenzicht.chain import known_chain
 from ketenzicht.chain.certainty import CERTAINTY_NAMES
 from ketenzicht.chain.model.base import text_in
 from ketenzicht.errors import UserError
@@ -22,15 +22,14 @@ from ketenzicht.problem_map.reach import Cover, cover
 from ketenzicht.problem_map.words import sentence
 from ketenzicht.publish.language import Language, Wording
 from ketenzicht.publish.page import environment
+from ketenzicht.publish.problem_map_figures import StudyFigures
 
 TEMPLATE = "problem_map.html.j2"
-
-Figures = Mapping[str, Collection[str]]
 
 
 @dataclass(frozen=True)
 class SupportView:
-    """What a link rests on: its title, what it says, the id of a study, and an address outside."""
+    """What a link or factor rests on: its title, what it says, the id of a study, and an address outside."""
 
     title: str
     says: str
@@ -63,6 +62,8 @@ class MapView:
         cover: how much is shared, contested, supported and measured.
         perspectives: who says so.
         figures: factors with their published figures.
+        notes: what a reader must know of those figures.
+        supported: factors with what they rest on, for those that rest on something.
         factors: how many factors there are.
         drawing: the SVG.
         synthetic: the figures are of made-up registrations.
@@ -77,6 +78,8 @@ class MapView:
     cover: Cover
     perspectives: tuple[str, ...]
     figures: tuple[tuple[str, tuple[str, ...]], ...]
+    notes: tuple[str, ...]
+    supported: tuple[tuple[str, tuple[SupportView, ...]], ...]
     factors: int
     drawing: str
     synthetic: bool
@@ -87,9 +90,8 @@ def map_view(
     language: Language,
     *,
     studies: Mapping[str, str] | None = None,
-    figures: Figures | None = None,
+    figures: StudyFigures | None = None,
     marked: Collection[tuple[str, str]] = (),
-    synthetic: bool = False,
 ) -> MapView:
     """What a page shows of a map.
 
@@ -97,12 +99,11 @@ def map_view(
         of: the map.
         language: of the reader.
         studies: titles of the studies of the catalogue, by id.
-        figures: published figures by factor.
+        figures: published figures of a study.
         marked: links that are drawn heavier.
-        synthetic: the figures are of made-up registrations.
     """
     names = {factor.id: text_in(factor.name, language) for factor in of.factors}
-    found = figures or {}
+    found = figures or StudyFigures()
     return MapView(
         text_in(of.title, language),
         text_in(of.question, language),
@@ -116,10 +117,16 @@ def map_view(
         in_words(of, language),
         cover(of),
         tuple(text_in(one.name, language) for one in of.perspectives),
-        tuple((names[factor], tuple(texts)) for factor, texts in found.items()),
+        tuple((names[factor], texts) for factor, texts in found.by_factor.items()),
+        found.notes,
+        tuple(
+            (names[factor.id], tuple(_support(one, language, studies or {}) for one in factor.support))
+            for factor in of.factors
+            if factor.support
+        ),
         len(of.factors),
-        draw(of, language, figures=found, marked=marked),
-        synthetic,
+        draw(of, language, figures=found.by_factor, marked=marked, notes=found.notes),
+        bool(found.by_factor) and found.synthetic,
     )
 
 
@@ -153,7 +160,7 @@ def _support(one: Support, language: Language, studies: Mapping[str, str]) -> Su
     if one.study is not None:
         return SupportView(studies.get(one.study, one.study), says, one.study, None)
     try:
-        sources = load_chain(one.chain).sources if one.chain else ()
+        sources = known_chain(one.chain).sources if one.chain else ()
     except UserError:
         sources = ()
     for source in sources:

@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from ketenzicht.message import message
 from ketenzicht.problem_map.model import Indicator, ProblemMap
 from ketenzicht.publish.language import Language, Wording
+from ketenzicht.publish.outputs import STATUS_NAMES, Status
 
 
-def map_figures(
-    of: ProblemMap, results: Mapping[str, Any], language: Language
-) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
-    """What a study shows of the factors of a map, as texts, and what a reader must know of those figures.
+@dataclass(frozen=True)
+class StudyFigures:
+    """What a study shows of the factors of a map.
+
+    Args:
+        by_factor: texts by factor, for factors of which the study has a figure.
+        notes: what a reader must know of them: which study, period and status, and whether it was made up.
+        synthetic: the registrations were made up.
+    """
+
+    by_factor: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    synthetic: bool = False
+
+
+def map_figures(of: ProblemMap, results: Mapping[str, Any], language: Language) -> StudyFigures:
+    """What a study shows of the factors of a map; no notes when it shows nothing of them.
 
     Args:
         of: the map.
         results: the content of ``results.json`` of a study.
         language: of the texts.
-
-    Returns:
-        Texts by factor, for factors of which the study has a figure; and notes: which study, and whether its
-        registrations were made up.
     """
-    study = results["study"]
+    study, policy, period = results["study"], results["policy"], results["study"]["period"]
     wording = Wording(language)
     texts = {
         factor.id: tuple(
@@ -34,16 +45,17 @@ def map_figures(
         )
         for factor in of.factors
     }
-    period = study["period"]
+    found = {factor: lines for factor, lines in texts.items() if lines}
+    status: Status = results["status"]
     notes = [
-        wording.text(
-            message("Cijfers: {studie}, {van} tot en met {tot}.", studie=study["title"], van=period["from"],
-                    tot=period["to"])
-        )
+        message("Cijfers: {studie}, {van} tot en met {tot}.", studie=study["title"], van=period["from"],
+                tot=period["to"]),
+        message("Uitvoer {status}; afgerond op {afronding}, drempel {drempel}.", status=STATUS_NAMES[status],
+                afronding=policy["rounding"], drempel=policy["threshold"]),
     ]  # fmt: skip
     if study["synthetic"]:
-        notes.append(wording.text(message("Verzonnen gegevens. Niemand in deze cijfers bestaat.")))
-    return {factor: found for factor, found in texts.items() if found}, tuple(notes)
+        notes.append(message("Verzonnen gegevens. Niemand in deze cijfers bestaat."))
+    return StudyFigures(found, tuple(map(wording.text, notes)) if found else (), study["synthetic"])
 
 
 def _text(results: Mapping[str, Any], indicator: Indicator, wording: Wording, language: Language) -> str:

@@ -17,7 +17,7 @@ from ketenzicht.catalogue.gap_map import NONE, UNKNOWN
 from ketenzicht.catalogue.model import Catalogue, Heading, Study
 from ketenzicht.catalogue.proposals import export
 from ketenzicht.catalogue.search import Segment, highlight, suggestion
-from ketenzicht.chain import load_chain
+from ketenzicht.chain import known_chain
 from ketenzicht.chain.certainty import needs_check
 from ketenzicht.errors import UserError
 from ketenzicht.message import Label, message
@@ -176,7 +176,7 @@ def _page_number(text: str) -> int:
 def _chain_links(touches: Touches) -> list[tuple[str, Label, tuple[Label, ...]]]:
     """Of a chain that a study bears on: its name, and the names of its measures, causes and options."""
     try:
-        chain = load_chain(touches.chain)
+        chain = known_chain(touches.chain)
     except UserError:
         return []
     groups: list[tuple[Label, tuple[str, ...], Mapping[str, Label]]] = [

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ketenzicht.chain import load_chain, shipped_chains
 from ketenzicht.chain.model import Chain
@@ -37,7 +37,8 @@ class Site:
     """The guides and what they rest on by the id of their chain, and the day on which a case is judged.
 
     ``contact`` stands in the description of the API; ``whatif`` is the model of the what-if page and
-    ``shelf`` the catalogue of studies, if there is one; ``maps`` are the problem maps to begin a session with.
+    ``shelf`` the catalogue of studies, if there is one; ``maps`` are the problem maps to begin a session with,
+    ``results`` the released figures of a study (``results.json``) that stand on them.
     ``lock`` is held by whoever reads a guide: its conditions are compiled while they are read.
     """
 
@@ -48,6 +49,7 @@ class Site:
     whatif: Desk | None = None
     shelf: Shelf | None = None
     maps: Mapping[str, ProblemMap] = field(default_factory=dict)
+    results: Mapping[str, Any] | None = None
     lock: Lock = field(default_factory=Lock, repr=False, compare=False)
 
 
