@@ -69,7 +69,7 @@ def test_what_fits_is_not_remarked_upon() -> None:
         ({"wie": ["ggz", "onbekend"]}, "wie", "gaat niet samen"),
         ({"kinderen": 16}, "kinderen", "hoger dan 15"),
         ({"kinderen": "twee"}, "kinderen", "een getal"),
-        ({"gestopt": "1 maart"}, "gestopt", "jaar-maand-dag"),
+        ({"gestopt": "1 maart"}, "gestopt", "dag-maand-jaar"),
         ({"uitval": "nee"}, "reden", "niet aan de orde"),
         ({"vreemd": "x"}, "vreemd", "niet in het codeboek"),
         ({"kinderen": None}, "kinderen", "nog niets"),
@@ -78,7 +78,7 @@ def test_what_fits_is_not_remarked_upon() -> None:
 def test_what_does_not_fit_is_told_and_does_not_count(
     values: dict[str, Any], variable: str, what: str
 ) -> None:
-    found = {one.variable: one.what for one in remarks(BOOK, GOOD | values, finished=True)}
+    found = {one.variable: str(one.what) for one in remarks(BOOK, GOOD | values, finished=True)}
     assert what in found[variable]
     assert variable not in counted(BOOK, GOOD | values)
 

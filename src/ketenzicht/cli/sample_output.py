@@ -95,7 +95,7 @@ def taken_as_data(reader: str, rows: Sequence[TakenRow]) -> dict[str, Any]:
                 "dossier": row.number,
                 "uitkomst": row.outcome,
                 "klaar": row.finished,
-                "opmerkingen": [{"vraag": one.variable, "wat": one.what} for one in row.remarks],
+                "opmerkingen": [{"vraag": one.variable, "wat": str(one.what)} for one in row.remarks],
             }
             for row in rows
         ],
@@ -121,7 +121,7 @@ def show_taken(reader: str, rows: Sequence[TakenRow]) -> None:
                 f"  [bold red]Dossier {escape(row.number)}[/] is niet van deze lezer of niet van deze steekproef."
             )
         for one in row.remarks:
-            out.print(f"  Dossier {row.number}, {escape(one.variable)}: {escape(one.what)}")
+            out.print(f"  Dossier {row.number}, {escape(one.variable)}: {escape(str(one.what))}")
 
 
 def status_as_data(research: Research) -> dict[str, Any]:
@@ -149,7 +149,7 @@ def status_as_data(research: Research) -> dict[str, Any]:
             {
                 "dossier": number[one.file],
                 "lezer": one.reader,
-                "vragen": [{"vraag": variable, "waarom": why} for variable, why in one.variables],
+                "vragen": [{"vraag": variable, "waarom": str(why)} for variable, why in one.variables],
             }
             for one in sorted(again, key=lambda one: (number[one.file], one.reader))
         ],

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from ketenzicht.message import Message, message
 from ketenzicht.sample.codebook import NOTHING_SAID, Codebook, Variable, asked, remarks
 from ketenzicht.sample.codings import Coding, Codings
 from ketenzicht.whole_file import write_whole
@@ -23,12 +24,12 @@ class ToRevisit:
 
     Args:
         file, reader: which.
-        variables: what has to be looked at again, each with the reason in Dutch.
+        variables: what has to be looked at again, each with the reason.
     """
 
     file: str
     reader: str
-    variables: tuple[tuple[str, str], ...]
+    variables: tuple[tuple[str, Message], ...]
 
 
 def keep_codebook(folder: Path, book: Codebook) -> None:
@@ -87,7 +88,7 @@ def to_revisit(
     return found
 
 
-def _again(book: Codebook, old: Codebook | None, coding: Coding) -> list[tuple[str, str]]:
+def _again(book: Codebook, old: Codebook | None, coding: Coding) -> list[tuple[str, Message]]:
     changed = changes(old, book) if old is not None else {one.id: "anders" for one in book.variables}
     wrong = {one.variable: one.what for one in remarks(book, coding.values, finished=True)}
     found = []
@@ -95,9 +96,9 @@ def _again(book: Codebook, old: Codebook | None, coding: Coding) -> list[tuple[s
         if variable.id in wrong:
             found.append((variable.id, wrong[variable.id]))
         elif changed.get(variable.id) == "anders" and coding.values.get(variable.id) not in NOTHING_SAID:
-            found.append((variable.id, "De vraag of de uitleg is veranderd."))
+            found.append((variable.id, message("De vraag of de uitleg is veranderd.")))
         elif changed.get(variable.id) == "nieuw" and coding.values.get(variable.id) in NOTHING_SAID:
-            found.append((variable.id, "Deze vraag is erbij gekomen."))
+            found.append((variable.id, message("Deze vraag is erbij gekomen.")))
     return found
 
 

@@ -18,6 +18,7 @@ from pydantic import Field, model_validator
 from ketenzicht.chain.model.base import Id, Ids, Node, Text
 from ketenzicht.errors import UserError, did_you_mean
 from ketenzicht.intake.yaml_model import Places, error_at, read_model
+from ketenzicht.message import Message, message
 
 Kind = Literal["keuze", "meer-keuzes", "ja-nee", "getal", "datum", "tekst"]
 Scale = Literal["nominaal", "ordinaal"]
@@ -139,7 +140,7 @@ class Remark:
     """Something about a value: of which variable, and what."""
 
     variable: str
-    what: str
+    what: Message
 
 
 def load_codebook(path: Path) -> Codebook:
@@ -175,7 +176,7 @@ def asked(book: Codebook, values: Values) -> tuple[Variable, ...]:
 def remarks(book: Codebook, values: Values, *, finished: bool) -> tuple[Remark, ...]:
     """What does not fit the codebook; with ``finished`` also what is still missing."""
     found = [
-        Remark(name, "Deze vraag staat niet in het codeboek.")
+        Remark(name, message("Deze vraag staat niet in het codeboek."))
         for name in values
         if book.variable(name) is None
     ]
@@ -184,14 +185,13 @@ def remarks(book: Codebook, values: Values, *, finished: bool) -> tuple[Remark, 
         value = values.get(variable.id)
         if variable.id not in open_questions:
             if value not in NOTHING_SAID:
-                found.append(
-                    Remark(variable.id, "Deze vraag is hier niet aan de orde; het antwoord telt niet mee.")
-                )
+                what = message("Deze vraag is hier niet aan de orde; het antwoord telt niet mee.")
+                found.append(Remark(variable.id, what))
         elif value in NOTHING_SAID:
             if finished and variable.required:
-                found.append(Remark(variable.id, "Hier is nog niets ingevuld."))
-        elif what := _misfit(variable, value):
-            found.append(Remark(variable.id, what))
+                found.append(Remark(variable.id, message("Hier is nog niets ingevuld.")))
+        elif wrong := misfit(variable, value):
+            found.append(Remark(variable.id, wrong))
     return tuple(found)
 
 
@@ -218,34 +218,37 @@ def _said(value: Any) -> set[str]:
     return {str(one) for one in value} if isinstance(value, tuple | list) else {str(value)}
 
 
-def _misfit(variable: Variable, value: Any) -> str:
+def misfit(variable: Variable, value: Any) -> Message | None:
+    """Why a value does not fit its variable; None when it does."""
     if variable.kind in ("keuze", "ja-nee", "meer-keuzes"):
-        several = variable.kind == "meer-keuzes"
-        given = set(value) if isinstance(value, tuple | list) else {value}
-        if len(given) > 1 and not several:
-            return "Hier kan maar een antwoord."
-        if unknown := sorted(str(one) for one in given if one not in variable.known_levels):
-            near = did_you_mean(unknown[0], variable.known_levels)
-            return f"'{unknown[0]}' staat niet bij de antwoorden. {near}".strip()
-        if UNKNOWN in given and len(given) > 1:
-            return "'Onbekend' gaat niet samen met een ander antwoord."
-        return ""
+        return _wrong_choice(variable, set(value) if isinstance(value, tuple | list) else {value})
     if value == UNKNOWN and variable.kind != "tekst":
-        return ""
+        return None
     if variable.kind == "getal":
         if isinstance(value, bool) or not isinstance(value, int | float):
-            return "Hier moet een getal staan."
+            return message("Hier moet een getal staan.")
         if variable.least is not None and value < variable.least:
-            return f"Dit is lager dan {variable.least:g}."
+            return message("Dit is lager dan {n}.", n=f"{variable.least:g}")
         if variable.most is not None and value > variable.most:
-            return f"Dit is hoger dan {variable.most:g}."
-        return ""
+            return message("Dit is hoger dan {n}.", n=f"{variable.most:g}")
     if variable.kind == "datum":
         try:
             date.fromisoformat(str(value))
         except ValueError:
-            return "Schrijf een datum als jaar-maand-dag."
-    return ""
+            return message("Schrijf een datum als dag-maand-jaar.")
+    return None
+
+
+def _wrong_choice(variable: Variable, given: set[Any]) -> Message | None:
+    if len(given) > 1 and variable.kind != "meer-keuzes":
+        return message("Hier kan maar een antwoord.")
+    if unknown := sorted(str(one) for one in given if one not in variable.known_levels):
+        if near := did_you_mean(unknown[0], variable.known_levels):
+            return message("'{wat}' staat niet bij de antwoorden. {tip}", wat=unknown[0], tip=near)
+        return message("'{wat}' staat niet bij de antwoorden.", wat=unknown[0])
+    if UNKNOWN in given and len(given) > 1:
+        return message("'Onbekend' gaat niet samen met een ander antwoord.")
+    return None
 
 
 def _broken(book: Codebook, places: Places) -> Iterator[UserError]:

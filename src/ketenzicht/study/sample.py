@@ -226,7 +226,9 @@ def settle_difference(research: Research, case: str, variable: str, value: str, 
     file = research.sample().file(case)
     known = research.book.variable(variable)
     said: Any = value if known is None else typed(known, value)
-    coding = settle(research.book, research.codings(), file.case, variable, said, reason)
+    coding = settle(
+        research.book, research.codings(), file.case, variable, said, reason, research.plan.settler or ""
+    )
     try:
         return save(research.codings_file, coding, seen=coding.number)
     except Overtaken:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from ketenzicht.errors import UserError
-from ketenzicht.sample.codings import Codings, read_codings
+from ketenzicht.sample.codings import Role
+from ketenzicht.sample.double import differences
 from ketenzicht.sample.drawn import SampleFile
 from ketenzicht.study.case import case_stories
 from ketenzicht.study.sample import Research, known_reader, open_research
@@ -19,11 +20,11 @@ Story = list[tuple[str, str, str]]
 
 @dataclass
 class Desk:
-    """One reader at work.
+    """One reader at work, or who settles where two readers differ.
 
     Args:
         study: the study.
-        reader: who reads.
+        reader: who it is.
         secret: with which every address begins.
     """
 
@@ -40,12 +41,22 @@ class Desk:
             UserError: one of them has a mistake, or this reader is not in the plan any more.
         """
         found = open_research(self.study)
-        known_reader(found, self.reader)
+        if self.reader != found.plan.settler:
+            known_reader(found, self.reader)
         return found
 
+    def role(self, research: Research) -> Role:
+        """Whether this is a reader, or who settles."""
+        return "overleg" if self.reader == research.plan.settler else "lezer"
+
     def files(self, research: Research) -> list[SampleFile]:
-        """The files of this reader, in the order of reading."""
-        return [file for file in research.sample().readable if self.reader in file.readers]
+        """The files of this reader, or those in which readers differ, in the order of reading."""
+        files = research.sample().readable
+        if self.role(research) == "lezer":
+            return [file for file in files if self.reader in file.readers]
+        differ = differences(research.book, research.codings(), [file.case for file in files])
+        cases = {one.file for one in differ}
+        return [file for file in files if file.case in cases]
 
     def story(self, case: str) -> Story:
         """What happened in a case; reconstructed once."""
@@ -54,21 +65,16 @@ class Desk:
                 self._stories[case] = case_stories(self.study, [case]).get(case, [])
             return self._stories[case]
 
-    def aside(self, research: Research) -> Codings:
-        """What was typed while somebody saved the same file elsewhere: kept apart until the reader has chosen."""
-        return read_codings(research.secure / ASIDE)
-
-
-ASIDE = "opzij.jsonl"
-
 
 def open_desk(study: Study, reader: str) -> Desk:
-    """The desk of a reader.
+    """The desk of a reader, or of who settles.
 
     Raises:
         UserError: there is no such reader, nothing was drawn, or there is nothing to read.
     """
     desk = Desk(study, reader)
-    if not desk.files(desk.research()):
+    research = desk.research()
+    research.sample()  # nothing drawn is told before a page is opened
+    if desk.role(research) == "lezer" and not desk.files(research):
         raise UserError("Voor deze lezer zijn er geen dossiers.", fix="Zie: ketenzicht sample list STUDIE")
     return desk
