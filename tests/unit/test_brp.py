@@ -288,6 +288,15 @@ def test_a_parent_that_another_one_took_the_place_of_is_one_until_then(tmp_path:
     assert (after.other.bsn, after.from_on, after.until_on) == (BEN, date(2000, 1, 1), None)
 
 
+def test_a_child_that_only_stands_there_as_what_was_before_is_none_any_more(tmp_path: Path) -> None:
+    gone, still = named(BEN, "20050101"), named(ANN, "20080101")
+    person = only(tmp_path, c9=[[{}, gone], [still]])
+    assert [[one.get("01.20") for one in stack] for stack in person.stacks[9]] == [["", BEN], [ANN]]
+    before, now = relations_of(person)
+    assert (before.other.bsn, before.until_on) == (BEN, date.min)
+    assert (now.other.bsn, now.until_on) == (ANN, None)
+
+
 def test_who_did_not_live_or_was_never_family_is_no_relation(tmp_path: Path) -> None:
     stillborn = named("", "20100101") | {"89.10": "L"}
     assert list(relations_of(only(tmp_path, c9=[[stillborn], [named(BEN, "20050101", wrong="O")]]))) == []

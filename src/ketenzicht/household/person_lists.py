@@ -35,7 +35,7 @@ class Occurrence:
 
     Args:
         line: of the file.
-        values: element to text, those that are filled.
+        values: element to text, those that are filled; none where what stood there before holds no more.
     """
 
     line: int
@@ -211,8 +211,9 @@ def _person_list(rows: list[_Row], layout: _Layout, reading: Reading) -> PersonL
         stacks = _stacks(category, elements, rows, layout, reading)
         if stacks:
             made.stacks[category] = stacks
-        reading.occurrences[category] += len(stacks)
-        reading.occurrences[category + HISTORIC] += sum(len(stack) - 1 for stack in stacks)
+        for stack in stacks:
+            reading.occurrences[category] += bool(stack[0].values)
+            reading.occurrences[category + HISTORIC] += sum(bool(one.values) for one in stack[1:])
     for at, row in rows:
         if any(row[place].strip() for place in layout.strange):
             why = "De kolom heeft geen rubriek, of een die er al is."
@@ -229,19 +230,23 @@ def _stacks(
     announced = ""
     for line, row in rows:
         values = {element: row[at].strip() for element, at in elements if row[at].strip()}
-        if values and stacks and not announced:
-            what = "Een voorkomen dat de regel ervoor niet aankondigt."
-            reading.tell(line, name, what, "Of het een eerder of een ander voorkomen is, is afgeleid.")
-        if values and stacks and (announced or _before(category, stacks, values, earlier)) == earlier:
-            stacks[-1].append(Occurrence(line, values))
-        elif values:
-            stacks.append([Occurrence(line, values)])
         mark = "" if place is None else row[place].strip()
         if mark and mark not in (name, earlier):
             what = "Een aanduiding die bij deze categorie niet bestaat."
             reading.tell(line, name, what, "Zij is overgeslagen.")
             mark = ""
-        announced = mark or ("" if values else announced)
+        if not values and mark != earlier:
+            announced = mark or announced
+            continue
+        # nothing, with something before it: what stood there holds no more
+        if values and stacks and not announced:
+            what = "Een voorkomen dat de regel ervoor niet aankondigt."
+            reading.tell(line, name, what, "Of het een eerder of een ander voorkomen is, is afgeleid.")
+        if stacks and (announced or _before(category, stacks, values, earlier)) == earlier:
+            stacks[-1].append(Occurrence(line, values))
+        else:
+            stacks.append([Occurrence(line, values)])
+        announced = mark
     if announced:
         what = "Een aangekondigd voorkomen ontbreekt."
         reading.tell(rows[-1][0], name, what, "De lijst is misschien niet heel.")
