@@ -86,3 +86,16 @@ def test_what_cannot_be_imported_is_told_and_the_rest_is_there(tmp_path: Path) -
 def test_a_map_is_drawn(tmp_path: Path) -> None:
     run("draw", "thuiszitters", "--to", str(tmp_path / "kaart.svg"), "--language", "en")
     assert "number of thuiszitters" in (tmp_path / "kaart.svg").read_text(encoding="utf-8")
+
+
+def test_a_map_becomes_a_report(tmp_path: Path) -> None:
+    html, pdf = tmp_path / "kaart.html", tmp_path / "kaart.pdf"
+    run("report", "caseload-veilig-thuis", "--to", str(html))
+    run("report", "thuiszitters", "--to", str(pdf), "--language", "en")
+    text = html.read_text(encoding="utf-8")
+    assert "<svg" in text
+    assert (
+        "Een hardnekkig probleem: oorzaken caseload Veilig Thuis Flevoland" in text
+    )  # a title of the catalogue
+    assert pdf.read_bytes().startswith(b"%PDF")
+    assert "Kies .html of .pdf" in run("report", "thuiszitters", "--to", str(tmp_path / "x.doc"), fails=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from ketenzicht.errors import UserError
 from ketenzicht.problem_map.load import load_map
 from ketenzicht.problem_map.model import ProblemMap
 from ketenzicht.problem_map.session import Session, read_session, session_file
-from ketenzicht.problem_map.steps import LinkName, Step
+from ketenzicht.problem_map.steps import Attached, LinkName, Renamed, Step
 
 pytestmark = pytest.mark.unit
 
@@ -56,6 +57,44 @@ def test_one_link_is_taken_off_and_another_between_the_same_factors_stays() -> N
     assert [link.effect for link in found.map.links] == ["meer"]
 
 
+def test_a_study_is_put_behind_one_link_or_one_factor_and_said_again_makes_way() -> None:
+    found = say("meer a -> meer b", "meer a -> minder b")
+    link = LinkName(origin="a", target="b", effect="minder")
+    found = found.then(Step(attached=Attached(study="studie-x", link=link, says="Eerst dit.")))
+    found = found.then(Step(attached=Attached(study="studie-x", link=link, says="Dan dat.")))
+    found = found.then(Step(attached=Attached(study="studie-x", factor="b")))
+    one, other = found.map.links
+    assert one.support == ()
+    assert [(support.study, support.says and support.says.nl) for support in other.support] == [
+        ("studie-x", "Dan dat.")
+    ]
+    assert [support.study for support in found.map.factor("b").support] == ["studie-x"]
+    assert found.before is not None
+    assert found.then(Step(back_to=found.before)).map.factor("b").support == ()
+
+
+def test_a_factor_keeps_its_links_under_another_name() -> None:
+    found = say("meer a -> meer b").then(Step(renamed=Renamed(factor="b", name="iets anders")))
+    assert found.map.factor("b").name.nl == "iets anders"
+    assert found.then(Step(says="meer c -> meer iets anders")).map.links[-1].target == "b"
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        Step(renamed=Renamed(factor="weg", name="x")),
+        Step(renamed=Renamed(factor="a", name="B")),
+        Step(renamed=Renamed(factor="a", name=" ")),
+        Step(renamed=Renamed(factor="a", name="x leidt tot y")),
+        Step(attached=Attached(study="x", factor="weg")),
+        Step(attached=Attached(study="x", link=LinkName(origin="b", target="a", effect="meer"))),
+    ],
+)
+def test_a_step_on_what_is_not_there_is_refused(step: Step) -> None:
+    with pytest.raises(UserError):
+        say("meer a -> meer b").then(step)
+
+
 def test_an_open_question_stays_open() -> None:
     assert Session(EMPTY).then(Step(question="Wie weet dit?")).map.open_questions[0].nl == "Wie weet dit?"
 
@@ -75,17 +114,30 @@ steps = st.lists(
             st.sampled_from("def"),
         ),
         st.integers(0, 8),
+        st.builds(
+            lambda factor, name: Renamed(factor=factor, name=name),
+            st.sampled_from("abcdef"),
+            st.sampled_from(["g", "h", "a"]),
+        ),
+        st.builds(lambda factor: Attached(study="x", factor=factor), st.sampled_from("abcdef")),
     ),
     max_size=12,
 )
 
 
 @given(steps)
-def test_whatever_is_done_a_saved_session_opens_with_all_its_versions(found: list[str | int]) -> None:
+def test_whatever_is_done_a_saved_session_opens_with_all_its_versions(
+    found: list[str | int | Renamed | Attached],
+) -> None:
     session = Session(EMPTY)
     for one in found:
-        step = Step(says=one) if isinstance(one, str) else Step(back_to=min(one, len(session.steps)))
-        session = session.then(step)
+        if isinstance(one, Renamed | Attached):
+            step = Step(renamed=one) if isinstance(one, Renamed) else Step(attached=one)
+            with suppress(UserError):  # the factor may not be there
+                session = session.then(step)
+        else:
+            back = None if isinstance(one, str) else min(one, len(session.steps))
+            session = session.then(Step(says=one) if isinstance(one, str) else Step(back_to=back))
     again = read_session(session_file(session))
     assert again == session
     assert again.versions == session.versions

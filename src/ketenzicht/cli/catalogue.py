@@ -1,41 +1,23 @@
-"""Verbs of ``ketenzicht catalogue``: find, show and check studies, take references in and out, the yearly round."""
+"""Verbs of ``ketenzicht catalogue``: find, show and check studies, and the yearly round."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ketenzicht.cli import catalogue_files
+from ketenzicht.cli.catalogue_files import CATALOGUE, DAY, DEFAULT, THEME, under
 from ketenzicht.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ketenzicht.catalogue.load import CatalogueFolder
     from ketenzicht.catalogue.model import Catalogue, Study
 
-DEFAULT = "sociaal-domein"
-ENDINGS = (".ris", ".bib", ".json", ".csv")
-
-_CATALOGUE = Annotated[
-    str,
-    typer.Option(
-        "--catalogue", "-c", help="Naam van een cahier dat meekomt, of een map met een eigen cahier."
-    ),
-]
 _WORDS = Annotated[list[str], typer.Argument(metavar="WOORDEN", help="Wat je zoekt.")]
 _STUDY = Annotated[str, typer.Argument(metavar="ONDERZOEK", help="De id van een onderzoek.")]
-_PROPOSAL = Annotated[str, typer.Argument(metavar="VOORSTEL", help="De id van een voorstel.")]
-_FOLDER = Annotated[Path, typer.Argument(metavar="MAP", help="De map van het nieuwe cahier.")]
-_FILE = Annotated[Path, typer.Argument(metavar="BESTAND", help="RIS, BibTeX, CSL-JSON of CSV.")]
-_TO = Annotated[
-    Path, typer.Argument(metavar="BESTAND", help="Waarheen; .ris, .bib, .json of .csv zegt de vorm.")
-]
-_THEME = Annotated[str, typer.Option("--theme", help="Alleen onderzoek onder dit thema.")]
-_LOOK = Annotated[bool, typer.Option("--dry-run", help="Zeg wat er zou gebeuren en schrijf niets.")]
-_DAY = Annotated[str, typer.Option("--day", help="De dag, als jaar-maand-dag; anders vandaag.")]
 _SINCE = Annotated[str, typer.Option("--since", help="Sinds deze dag; anders sinds de vorige ronde.")]
 _JSON = Annotated[bool, typer.Option("--json", help="Toon de uitkomst als JSON.")]
 
@@ -49,25 +31,22 @@ def register(app: typer.Typer) -> None:
     noun.command("search", help="Zoek onderzoek; elk woord moet erin voorkomen.")(search_studies)
     noun.command("show", help="Toon een onderzoek: vraag, uitkomsten, grenzen, hoe je het noemt.")(show_study)
     noun.command("check", help="Controleer een cahier; eindigt met 1 als er fouten zijn.")(check)
-    noun.command("new", help="Begin een eigen cahier, met de thema's van een ander.")(new)
-    noun.command("import", help="Neem verwijzingen over als voorstellen.")(import_)
-    noun.command("accept", help="Neem een voorstel op in het cahier.")(accept_proposal)
-    noun.command("export", help="Schrijf onderzoek als RIS, BibTeX, CSL-JSON of CSV.")(export_studies)
     noun.command("round", help="De jaarlijkse ronde: wat is nieuw, wat moet worden nagekeken.")(round_)
     noun.command("schema", help="Schrijf het JSON Schema van een onderzoek, waarmee een editor je helpt.")(
         schema
     )
+    catalogue_files.register(noun)
     app.add_typer(noun, name="catalogue")
 
 
-def list_studies(theme: _THEME = "", catalogue: _CATALOGUE = DEFAULT, as_json: _JSON = False) -> None:
+def list_studies(theme: THEME = "", catalogue: CATALOGUE = DEFAULT, as_json: _JSON = False) -> None:
     """List the themes with the number of studies, or the studies of a theme."""
     from ketenzicht.catalogue.load import load_catalogue
     from ketenzicht.cli.console import console, show_json
 
     of = load_catalogue(catalogue)
     if theme:
-        _show_studies(_under(of, theme), as_json)
+        _show_studies(under(of, theme), as_json)
         return
     counts = {one.id: sum(one.id in study.themes for study in of.studies) for one in of.settings.themes}
     if as_json:
@@ -88,7 +67,7 @@ def list_studies(theme: _THEME = "", catalogue: _CATALOGUE = DEFAULT, as_json: _
 
 
 def search_studies(
-    words: _WORDS, theme: _THEME = "", catalogue: _CATALOGUE = DEFAULT, as_json: _JSON = False
+    words: _WORDS, theme: THEME = "", catalogue: CATALOGUE = DEFAULT, as_json: _JSON = False
 ) -> None:
     """Find studies."""
     from ketenzicht.catalogue.load import load_catalogue
@@ -97,7 +76,7 @@ def search_studies(
 
     of = load_catalogue(catalogue)
     names = {one.id: one.name.nl for one in of.settings.themes}
-    index = build_index(_under(of, theme), lambda study: [names[one] for one in study.themes])
+    index = build_index(under(of, theme), lambda study: [names[one] for one in study.themes])
     question = " ".join(words)
     found = [hit.study for hit in search(index, question)]
     _show_studies(found, as_json)
@@ -105,7 +84,7 @@ def search_studies(
         console().print(f"Bedoelde je '{near}'?")
 
 
-def show_study(study: _STUDY, catalogue: _CATALOGUE = DEFAULT, as_json: _JSON = False) -> None:
+def show_study(study: _STUDY, catalogue: CATALOGUE = DEFAULT, as_json: _JSON = False) -> None:
     """Show one study with all that is known of it, and what is not."""
     from rich.markup import escape
 
@@ -144,7 +123,7 @@ def show_study(study: _STUDY, catalogue: _CATALOGUE = DEFAULT, as_json: _JSON = 
         out.print(f"[dim]{'Vinden':12}[/]{escape(one.how_to_find)}")
 
 
-def check(catalogue: _CATALOGUE = DEFAULT, day: _DAY = "", as_json: _JSON = False) -> None:
+def check(catalogue: CATALOGUE = DEFAULT, day: DAY = "", as_json: _JSON = False) -> None:
     """Check a catalogue."""
     from collections import Counter
 
@@ -170,98 +149,7 @@ def check(catalogue: _CATALOGUE = DEFAULT, day: _DAY = "", as_json: _JSON = Fals
         raise typer.Exit(1)
 
 
-def new(folder: _FOLDER, catalogue: _CATALOGUE = DEFAULT, as_json: _JSON = False) -> None:
-    """Begin a catalogue with the settings of another."""
-    from shutil import copyfile
-
-    from ketenzicht.catalogue.load import SETTINGS, STUDIES, catalogue_folder
-    from ketenzicht.cli.console import console, show_json
-
-    source = catalogue_folder(catalogue) / SETTINGS
-    if (folder / SETTINGS).exists():
-        raise UserError("In deze map staat al een cahier.", fix="Kies een andere map.", file=folder)
-    (folder / STUDIES).mkdir(parents=True, exist_ok=True)
-    copyfile(source, folder / SETTINGS)
-    if as_json:
-        show_json({"folder": str(folder)})
-        return
-    console().print(
-        f"Een cahier zonder onderzoek staat in {folder}. Pas {SETTINGS} aan, en neem verwijzingen over met:"
-    )
-    console().print(f"  ketenzicht catalogue import BESTAND --catalogue {folder}")
-
-
-def import_(file: _FILE, catalogue: _CATALOGUE, dry_run: _LOOK = False, as_json: _JSON = False) -> None:
-    """Take references of others over as proposals."""
-    from ketenzicht.catalogue.proposals import PROPOSALS, read_references, write_proposals
-    from ketenzicht.cli.console import console, show_json
-
-    opened = _own(catalogue)
-    taken = [path.stem for path in (opened.folder / PROPOSALS).glob("*.yaml")]
-    found = read_references(file, opened.catalogue, taken)
-    if not dry_run:
-        write_proposals(opened.folder, found.studies)
-    if as_json:
-        show_json(
-            {
-                "references": found.references,
-                "proposals": [study.id for study in found.studies],
-                "doubles": [one._asdict() for one in found.doubles],
-                "problems": [asdict(one) for one in found.problems],
-                "written": not dry_run,
-            }
-        )
-        return
-    out = console()
-    for problem in found.problems:
-        out.print(f"[bold]{file.name}:{problem.line}[/] {problem.what} [dim]{problem.fix}[/]")
-    for double in found.doubles:
-        out.print(f"[bold]dubbel?[/] {double.one} lijkt op {double.other} ({double.why})")
-    said = "zouden voorstellen worden" if dry_run else f"staan als voorstel in {opened.folder / PROPOSALS}"
-    out.print(
-        f"{len(found.studies)} van {found.references} verwijzingen {said}; {len(found.doubles)} lijken er al te zijn."
-    )
-    if found.studies and not dry_run:
-        out.print("[dim]Vul ze aan en neem ze op: ketenzicht catalogue accept VOORSTEL[/]")
-
-
-def accept_proposal(
-    proposal: _PROPOSAL, catalogue: _CATALOGUE, day: _DAY = "", as_json: _JSON = False
-) -> None:
-    """Take a proposal up."""
-    from ketenzicht.catalogue.proposals import accept
-    from ketenzicht.cli.console import console, day_given, show_json
-
-    target = accept(_own(catalogue), proposal, day_given(day).isoformat())
-    if as_json:
-        show_json({"file": str(target)})
-    else:
-        console().print(f"Opgenomen: {target}")
-
-
-def export_studies(
-    to: _TO, theme: _THEME = "", catalogue: _CATALOGUE = DEFAULT, as_json: _JSON = False
-) -> None:
-    """Write studies for another program."""
-    from ketenzicht.catalogue.load import load_catalogue
-    from ketenzicht.catalogue.proposals import export
-    from ketenzicht.cli.console import console, show_json
-    from ketenzicht.errors import did_you_mean
-
-    if to.suffix.lower() not in ENDINGS:
-        fix = did_you_mean(to.suffix, ENDINGS) or "Kies .ris, .bib, .json of .csv."
-        raise UserError(f"De vorm '{to.suffix}' kan het cahier niet schrijven.", fix=fix, file=to)
-    studies = _under(load_catalogue(catalogue), theme)
-    to.write_text(export(studies, to.suffix.lower()), encoding="utf-8")
-    if as_json:
-        show_json({"file": str(to), "studies": len(studies)})
-    else:
-        console().print(f"{len(studies)} onderzoeken staan in {to}.")
-
-
-def round_(
-    since: _SINCE = "", day: _DAY = "", catalogue: _CATALOGUE = DEFAULT, as_json: _JSON = False
-) -> None:
+def round_(since: _SINCE = "", day: DAY = "", catalogue: CATALOGUE = DEFAULT, as_json: _JSON = False) -> None:
     """Tell what the yearly round finds."""
     from ketenzicht.catalogue.indicators import indicators
     from ketenzicht.catalogue.load import load_catalogue
@@ -302,29 +190,6 @@ def schema() -> None:
     found = Study.model_json_schema(by_alias=True)
     found["title"] = "Onderzoek in een cahier van ketenzicht"
     show_json({"$schema": "https://json-schema.org/draft/2020-12/schema", **found})
-
-
-def _own(catalogue: str) -> CatalogueFolder:
-    from ketenzicht.catalogue.load import open_catalogue, shipped_catalogues
-
-    if catalogue in shipped_catalogues():
-        raise UserError(
-            "Een cahier dat meekomt, kun je niet aanvullen.",
-            why="Bij een nieuwe versie van het programma zou het weer weg zijn.",
-            fix="Begin een eigen cahier: ketenzicht catalogue new MAP",
-        )
-    return open_catalogue(catalogue, keep_going=True)
-
-
-def _under(of: Catalogue, theme: str) -> list[Study]:
-    from ketenzicht.errors import did_you_mean
-
-    names = [one.id for one in of.settings.themes]
-    if theme and theme not in names:
-        raise UserError(f"Er is geen thema '{theme}'.", fix=did_you_mean(theme, names))
-    return [
-        study for study in of.studies if study.state == "opgenomen" and (not theme or theme in study.themes)
-    ]
 
 
 def _study(of: Catalogue, study_id: str) -> Study:
