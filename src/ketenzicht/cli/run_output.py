@@ -11,6 +11,7 @@ from ketenzicht.errors import UserError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from ketenzicht.engine import Server
     from ketenzicht.study.release import Approval
     from ketenzicht.study.run import StudyRun
 
@@ -33,6 +34,23 @@ def approval_given(mark: str, by: str) -> Approval | None:
             fix='Schrijf bijvoorbeeld: --approve 3fa9c2d17b04 --by "A. de Vries"',
         )
     return Approval(mark, by.strip()) if mark else None
+
+
+def server_given(url: str, folder: str) -> Server | None:
+    """The server that the options say; None without them, and then this machine counts.
+
+    Raises:
+        UserError: a folder without a server.
+    """
+    from ketenzicht.engine import Server
+
+    if folder and not url:
+        raise UserError(
+            "--engine-folder hoort bij --engine.",
+            why="Alleen een server heeft een gedeelde map nodig.",
+            fix="Schrijf bijvoorbeeld: --engine spark://rekenserver:15002 --engine-folder /gedeeld/ketenzicht",
+        )
+    return Server(url, folder or None) if url else None
 
 
 def run_as_data(run: StudyRun) -> dict[str, Any]:

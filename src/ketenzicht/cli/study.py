@@ -70,17 +70,26 @@ def register(app: typer.Typer) -> None:
         day: str = typer.Option(
             "", "--date", help="De dag van vrijgave voor het grootboek (jjjj-mm-dd); vandaag als leeg."
         ),
+        engine: str = typer.Option(
+            "", "--engine", help="Reken op een server: spark://machine:poort. Op deze machine als leeg."
+        ),
+        engine_folder: str = typer.Option(
+            "",
+            "--engine-folder",
+            help="De map of objectopslag die server en deze machine delen; de beveiligde map als leeg.",
+        ),
         quiet: bool = QUIET,
         as_json: bool = JSON,
     ) -> None:
         """Voer een studie uit: van registraties naar een rapport met beschermde cijfers."""
         from ketenzicht.cli.console import day_given, progress, show_json
-        from ketenzicht.cli.run_output import approval_given, run_as_data, show_run
+        from ketenzicht.cli.run_output import approval_given, run_as_data, server_given, show_run
         from ketenzicht.study.run import run_study
 
         on, approval = day_given(day), approval_given(approve, by)
+        server = server_given(engine, engine_folder)
         with progress(quiet or as_json) as tell:
-            run = run_study(folder, on=on, approval=approval, tell=tell)
+            run = run_study(folder, on=on, approval=approval, server=server, tell=tell)
         if as_json:
             show_json(run_as_data(run))
         else:

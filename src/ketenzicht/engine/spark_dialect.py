@@ -78,6 +78,19 @@ def _from_within(query: exp.Expr, rules: Sequence[Callable[[exp.Expr], exp.Expr]
     return query
 
 
+def what_is_left(delete: exp.Delete) -> exp.Query:
+    """A deletion as a query for the rows that stay."""
+    stays = exp.Not(
+        this=exp.Coalesce(this=exp.Paren(this=delete.args["where"].this), expressions=[exp.false()])
+    )
+    return exp.select("*").from_(delete.this.name).where(stays)
+
+
+def spark_type(type_: str) -> str:
+    """A type of DuckDB in Spark's words; sums are kept as long integers."""
+    return exp.DataType.build(type_.replace("HUGEINT", "BIGINT"), dialect="duckdb").sql("spark")
+
+
 def _days_between(annotator: Any, expression: exp.Sub) -> exp.Expr:
     """Of two dates the difference is a number of days, which SQLGlot takes for a date."""
     if expression.left.is_type(DATE) and expression.right.is_type(DATE):

@@ -1,4 +1,4 @@
-"""Where a server keeps tables meanwhile: a shared folder, or object storage."""
+"""Where tables are kept on their way to and from a server: a shared folder, or object storage."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ from typing import Any
 from uuid import uuid4
 
 from ketenzicht.errors import UserError
+from ketenzicht.secure_folder import secure_folder
 
 
-class Folder:
-    """A folder of this run's own inside the one that was given.
+class SparkFolder:
+    """A folder of one run, inside the one that was given; on a disk only this user can read it.
 
     Args:
-        given: a path, or an address such as ``s3a://bucket/folder`` in the words of the server.
+        given: a path, or an address in the words of the server, such as ``s3a://bucket/folder``.
     """
 
     def __init__(self, given: Path | str) -> None:
         text = str(given)
-        whole = text if "://" in text else str(Path(text).resolve())
-        self._root = f"{whole.rstrip('/')}/ketenzicht-{uuid4().hex}"
+        self._is_path = "://" not in text
+        whole = str(Path(text).resolve()) if self._is_path else text.rstrip("/")
+        self._root = f"{whole}/ketenzicht-{uuid4().hex}"
 
     def part(self, name: str) -> str:
         """Where a table is kept, as the server says it."""
@@ -30,7 +32,6 @@ class Folder:
         from pyarrow import fs
 
         files, root = self._files()
-        files.create_dir(root)
         fs.copy_files(
             str(path.resolve()),
             f"{root}/{path.name}",
@@ -39,27 +40,29 @@ class Folder:
         )
         return self.part(path.name)
 
-    def demand_seen_by(self, session: Any) -> None:
-        """Make sure that the server reads what this machine writes, and the other way around.
+    def demand_shared(self, session: Any) -> None:
+        """Make the folder, and make sure that the server reads what this machine writes and the other way around.
 
         Raises:
-            UserError: it does not.
+            UserError: it does not, or others can read the folder.
         """
         import pyarrow as pa
         import pyarrow.parquet as pq
         from pyarrow import fs
 
-        files, root = self._files()
+        if self._is_path:
+            secure_folder(Path(self._root))
         try:
+            files, root = self._files()
             files.create_dir(root)
             pq.write_table(pa.table({"seen": [1]}), f"{root}/from-here", filesystem=files)
-            there = session.read.parquet(self.part("from-here")).count()
+            read = session.read.parquet(self.part("from-here")).count()
             session.sql("select 1 as seen").write.parquet(self.part("from-there"))
-            here = len(files.get_file_info(fs.FileSelector(f"{root}/from-there")))
-        except Exception as error:  # each client and storage has errors of its own
-            raise _unseen(self._root) from error
-        if there != 1 or here == 0:
-            raise _unseen(self._root)
+            written = files.get_file_info(fs.FileSelector(f"{root}/from-there"))
+        except Exception as error:  # servers and storage have errors of their own
+            raise self._not_shared() from error
+        if read != 1 or not written:
+            raise self._not_shared()
 
     def remove(self) -> None:
         """Remove all that was kept."""
@@ -67,16 +70,16 @@ class Folder:
         files.delete_dir(root)
 
     def _files(self) -> tuple[Any, str]:
+        """The storage as Arrow sees it, and the folder in it."""
         from pyarrow import fs
 
-        where = self._root.replace("s3a://", "s3://", 1)
-        files, root = fs.FileSystem.from_uri(where if "://" in where else Path(where).as_uri())
+        where = Path(self._root).as_uri() if self._is_path else self._root.replace("s3a://", "s3://", 1)
+        files, root = fs.FileSystem.from_uri(where)
         return files, str(root)
 
-
-def _unseen(root: str) -> UserError:
-    return UserError(
-        "De rekenserver en deze machine lezen en schrijven niet in dezelfde map.",
-        why=f"In {root} ziet de een niet wat de ander schrijft.",
-        fix="Gebruik een gedeelde map of objectopslag, en geef die met --engine-folder.",
-    )
+    def _not_shared(self) -> UserError:
+        return UserError(
+            "De rekenserver en deze machine lezen en schrijven niet in dezelfde map.",
+            why=f"In {self._root} ziet de een niet wat de ander schrijft.",
+            fix="Geef met --engine-folder een gedeelde map of objectopslag waar beide bij mogen.",
+        )

@@ -11,7 +11,7 @@ from ketenzicht.errors import UserError
 
 PORT = 15002
 PATIENCE = 10.0
-"""Seconds to wait for a server to answer the door."""
+"""Seconds to wait for somebody to answer."""
 
 
 def connect(url: str) -> Any:
@@ -20,25 +20,38 @@ def connect(url: str) -> Any:
     Raises:
         UserError: no such address, the client is not installed, or nobody answers.
     """
-    address = _address(url)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the client warns of versions of pandas that are not used here
-            from pyspark.sql.connect.session import SparkSession
-    except ImportError as error:
-        raise UserError(
-            "Voor een rekenserver ontbreekt het programma dat ermee praat.",
-            why="Het hoort bij een extra van ketenzicht die niet is geïnstalleerd.",
-            fix='Installeer: pip install "ketenzicht[spark]"',
-        ) from error
-    session = SparkSession.builder.remote(address).create()
+    session = client().builder.remote(address(url)).create()
     session.conf.set("spark.sql.session.timeZone", "UTC")
     session.conf.set("spark.sql.timestampType", "TIMESTAMP_NTZ")
     return session
 
 
-def _address(url: str) -> str:
-    """The address as Spark Connect writes it, once somebody answers there."""
+def client() -> Any:
+    """The client of Spark Connect.
+
+    Raises:
+        UserError: it is not installed.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about versions of pandas; tables cross as Arrow
+            import sqlglot  # noqa: F401
+            from pyspark.sql.connect.session import SparkSession
+    except ImportError as error:
+        raise UserError(
+            "Wat met een rekenserver praat, is niet geïnstalleerd.",
+            why="Het is een extra van ketenzicht: op deze machine rekenen kan zonder.",
+            fix='Installeer het met: pip install "ketenzicht[spark]"',
+        ) from error
+    return SparkSession
+
+
+def address(url: str) -> str:
+    """The address as Spark Connect writes it, once somebody answers there.
+
+    Raises:
+        UserError: it is no address, or nobody answers.
+    """
     parts = urlsplit(url)
     try:
         host, port = parts.hostname, parts.port or PORT
@@ -48,7 +61,7 @@ def _address(url: str) -> str:
         raise UserError(
             "Dit is geen adres van een rekenserver.",
             why="Een adres ziet eruit als spark://machine:15002.",
-            fix="Laat --engine weg om op deze machine te rekenen.",
+            fix="Verbeter het adres na --engine, of laat dat weg om op deze machine te rekenen.",
         )
     try:
         socket.create_connection((host, port), timeout=PATIENCE).close()
@@ -58,5 +71,5 @@ def _address(url: str) -> str:
             why="Hij draait niet, of deze machine mag er niet bij.",
             fix="Start de server, of laat --engine weg om op deze machine te rekenen.",
         ) from error
-    host = f"[{host}]" if ":" in host else host
-    return f"sc://{host}:{port}{parts.path or '/'}"
+    name = f"[{host}]" if ":" in host else host
+    return f"sc://{name}:{port}{parts.path}"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ketenzicht.engine import Engine
+from ketenzicht.engine import Engine, Server
 from ketenzicht.measures.result import Figure, MeasureResult, Row, Table
 from ketenzicht.message import Message, message
 from ketenzicht.publish.persons_range import TABLE_ID
@@ -29,21 +29,28 @@ MOST_FIGURES = 12
 """In the table of a measure whose sentence names none of the figures in its tables."""
 
 
-def with_range(study: Study, results: Sequence[MeasureResult], tell: Tell) -> tuple[MeasureResult, ...]:
+def with_range(
+    study: Study, results: Sequence[MeasureResult], tell: Tell, server: Server | None = None
+) -> tuple[MeasureResult, ...]:
     """The measures of a study with a table of what a stricter and a looser threshold give.
 
-    A measure that does not change at all gets a line that says so. Nothing is added where no persons are linked.
+    They are counted where those of the chosen threshold were. A measure that does not change at all gets a line that
+    says so. Nothing is added where no persons are linked.
     """
     linking = open_linking(study)
     if linking is None:
         return tuple(results)
-    strict = _measured(linking, "strict", results, tell)
-    loose = _measured(linking, "loose", results, tell)
+    strict = _measured(linking, "strict", results, tell, server)
+    loose = _measured(linking, "loose", results, tell, server)
     return tuple(_beside(linking, *three) for three in zip(results, strict, loose, strict=True))
 
 
 def _measured(
-    linking: PersonLinking, threshold: Threshold, chosen: Sequence[MeasureResult], tell: Tell
+    linking: PersonLinking,
+    threshold: Threshold,
+    chosen: Sequence[MeasureResult],
+    tell: Tell,
+    server: Server | None,
 ) -> Sequence[MeasureResult]:
     """The measures with another threshold; those with the chosen one when it makes the same persons."""
     from ketenzicht.study.run import measure_study, take_in
@@ -61,7 +68,7 @@ def _measured(
     folder = linking.study.secure / threshold
     try:
         intake = take_in(linking.study, telling, threshold=threshold)
-        return measure_study(linking.study, intake, telling)[0]
+        return measure_study(linking.study, intake, telling, server)[0]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -29,6 +29,7 @@ from ketenzicht.study.release import Approval, Released, ledger_path, release_st
 from ketenzicht.study.settings import Study, load_study
 
 if TYPE_CHECKING:
+    from ketenzicht.engine import Server
     from ketenzicht.history import HistorySettings
     from ketenzicht.intake import IntakeResult
     from ketenzicht.intake.quality import QualityReport
@@ -70,6 +71,7 @@ def run_study(
     *,
     on: date | None = None,
     approval: Approval | None = None,
+    server: Server | None = None,
     tell: Tell = lambda _step: None,
 ) -> StudyRun:
     """Run the study in a folder, release its figures and write its report.
@@ -79,23 +81,28 @@ def run_study(
         on: the day on which the figures leave; today when left out. The policy must hold on it, and the ledger
             names it; no other output depends on it.
         approval: of a second person, where the policy asks for one.
+        server: counts histories and measures; this machine when left out. It makes no difference to any output.
         tell: hears the name of each step.
 
     Raises:
-        UserError: a setting, mapping, policy, ledger or file has a mistake; it says where and how to mend it.
+        UserError: a setting, mapping, policy, ledger or file has a mistake, or the server cannot be used; it says
+            where and how to mend it.
     """
+    from ketenzicht.engine.server import demand_answer
     from ketenzicht.publish.ledger import read_ledger
     from ketenzicht.study.persons_range import with_range
 
     day = on or date.today()
     study = load_study(folder)
+    if server is not None:
+        demand_answer(server)
     in_force = policy_of(study, on=day)
     ledger = ledger_path(study, in_force)
     read_ledger(ledger)
     with only_run(study.folder, "study run", tell) as run:
         intake = take_in(study, run.tell)
-        results, attrition = measure_study(study, intake, run.tell)
-        results = with_range(study, results, run.tell)
+        results, attrition = measure_study(study, intake, run.tell, server)
+        results = with_range(study, results, run.tell, server)
         run.tell("cijfers beschermen en vergelijken met eerdere vrijgaven")
         protect = partial(protect_study, study, intake, results, attrition, in_force.policy)
         released = release_study(study, protect, results, ledger, on=day, approval=approval)
@@ -169,15 +176,15 @@ def history_settings(study: Study) -> HistorySettings:
 
 
 def measure_study(
-    study: Study, intake: IntakeResult, tell: Tell
+    study: Study, intake: IntakeResult, tell: Tell, server: Server | None = None
 ) -> tuple[tuple[MeasureResult, ...], tuple[Attrition, ...]]:
-    """Reconstruct the histories and compute the measures that the study asks for."""
-    from ketenzicht.engine import Engine
+    """Reconstruct the histories and compute the measures that the study asks for, on a server or on this machine."""
+    from ketenzicht.engine import open_engine
     from ketenzicht.history import build_history
     from ketenzicht.measures import chosen_measures, measure_all
     from ketenzicht.study.codes import add_codes
 
-    with Engine(memory_limit=MEMORY, spill=study.secure / ".spill") as engine:
+    with open_engine(server, memory_limit=MEMORY, spill=study.secure / ".spill") as engine:
         engine.attach_parquet("events", intake.events)
         engine.attach_parquet("involvement", intake.involvement)
         tell("geschiedenissen reconstrueren")

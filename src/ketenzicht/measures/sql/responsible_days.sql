@@ -26,7 +26,7 @@ change as (
 cut as (
     select member, case_id, landmark_on, left_on, started_on as day from followed where left_on > started_on
     union
-    select member, case_id, landmark_on, left_on, landmark_on from followed where left_on > landmark_on
+    select member, case_id, landmark_on, left_on, landmark_on as day from followed where left_on > landmark_on
     union
     select followed.member, followed.case_id, followed.landmark_on, followed.left_on, change.day
     from followed
