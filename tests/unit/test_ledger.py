@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -178,8 +179,16 @@ def test_the_command_lists_releases_and_says_that_none_is_gone(ledger: Path) -> 
 
 
 def test_two_releases_at_once_wait_for_each_other(ledger: Path) -> None:
-    with locked(ledger):
-        with pytest.raises(UserError, match="bezig met dit grootboek"), locked(ledger, wait=0.3):
-            pass
+    with locked(ledger), pytest.raises(UserError, match="bezig met dit grootboek"), locked(ledger, wait=0.3):
+        pass
     with locked(ledger, wait=0):
         pass
+
+
+def test_a_head_that_lags_behind_catches_up_before_the_next_release(ledger: Path) -> None:
+    head = ledger.with_name(ledger.name + ".head")
+    whole = head.read_bytes()
+    lines = ledger.read_bytes().split(b"\n")
+    head.write_text(f"{len(lines) - 2} {hashlib.sha256(lines[-3]).hexdigest()}\n", encoding="utf-8")
+    with locked(ledger):
+        assert head.read_bytes() == whole

@@ -154,9 +154,20 @@ def locked(path: Path, wait: float = WAIT) -> Iterator[None]:
             file=path,
         ) from None
     try:
+        _catch_up(path)
         yield
     finally:
         lock.release()
+
+
+def _catch_up(path: Path) -> None:
+    """Let the head name the last line, where a run was killed between the two."""
+    known = read_ledger(path)
+    head = _head_path(path)
+    told = head.read_text(encoding="utf-8") if head.exists() else ""
+    if known and not told.startswith(f"{len(known)} "):
+        last = path.read_bytes().split(b"\n")[-2]
+        write_whole(head, f"{len(known)} {_sha256(last)}\n")
 
 
 def _release(path: Path, number: int, line: bytes, previous: str) -> Release:
