@@ -2,6 +2,10 @@
 -- (`surely_together`, of the records in `broken_node`). What even then contradicts itself falls apart by BSN.
 create or replace table person as
 with
+tied as materialized (
+    select record_l as record from tie where record_l <> record_r
+    union select record_r from tie where record_l <> record_r
+),
 surely as (
     select s.record, s.cluster_id, count(distinct r.bsn) over (partition by s.cluster_id) > 1 as torn
     from surely_together as s join person_record as r on r.record_id = s.record
@@ -18,7 +22,8 @@ grouped as (
             when r.bsn is not null then 'bsn ' || r.bsn
             else 'record ' || c.record
         end as one
-    from together as c
+    from tied
+    join together as c on c.record = tied.record
     join person_record as r on r.record_id = c.record
     left join surely as s on s.record = c.record
 ),
@@ -49,4 +54,8 @@ select
         else 'kans'
     end as linked_by,
     broken
-from counted;
+from counted
+union all
+select record_id, pseudonym('persoon', coalesce(bsn, 'record ' || record_id)), 'alleen', false
+from person_record
+where record_id not in (select record from tied);

@@ -2,18 +2,27 @@
 -- someone is; the digits of another one are kept as evidence.
 create or replace table person_record as
 with
-given as (
+given as materialized (
     select * /* texts */ from person_given
 ),
+-- A name or a date that many share is taken apart once.
+surnames as (select surname, surname_parts(surname) as family_names from (select distinct surname from given)),
+first_given as (
+    select given_names, string_split(folded(given_names), ' ') as first_names from (select distinct given_names from given)
+),
+births as (select birth_date, null /* birth */ as birth from (select distinct birth_date from given)),
 parts as (
     select
-        *,
+        given.*,
         bsn_digits(bsn) as digits,
-        null /* birth */ as birth,
-        surname_parts(surname) as family_names,
-        string_split(folded(given_names), ' ') as first_names,
+        birth,
+        family_names,
+        first_names,
         regexp_replace(upper(postcode), '[^A-Z0-9]', '', 'g') as letters_and_digits
     from given
+    left join surnames on surnames.surname = given.surname
+    left join first_given on first_given.given_names = given.given_names
+    left join births on births.birth_date = given.birth_date
 )
 select
     record as record_id,
