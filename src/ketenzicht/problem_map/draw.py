@@ -18,7 +18,6 @@ from ketenzicht.chain.model.base import text_in
 from ketenzicht.problem_map.draw_links import (
     BETWEEN,
     BOX,
-    GAP,
     INK,
     LINE,
     MARGIN,
@@ -26,6 +25,7 @@ from ketenzicht.problem_map.draw_links import (
     SOFT,
     Grid,
     draw_links,
+    grid_of,
     kind_of,
     sign,
     text,
@@ -95,13 +95,13 @@ def draw(
     texts = {
         factor.id: _texts(of, factor, language, (figures or {}).get(factor.id, ())) for factor in of.factors
     }
-    grid = Grid(places(of), max((_height(*lines) for lines in texts.values()), default=40))
+    grid = grid_of(places(of), {factor: _height(*lines) for factor, lines in texts.items()})
     claims = claims_of(of)
     labels = _labels_of_links(of, grid.stand, language)
     legend = [*_legend(claims, words, has_loops=bool(labels)), *(("note", note) for note in notes)]
     columns = max(grid.stand.columns, 2)
     width = 2 * MARGIN + columns * BOX + (columns - 1) * BETWEEN
-    top = 2 * MARGIN + ceil(grid.stand.rows * (grid.height + GAP))
+    top = MARGIN + ceil(grid.bottom)
     height = top + 26 * len(legend) + MARGIN
     about = words.about.format(factors=len(of.factors), links=len(claims))
     return "".join(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import hypot
 
 from ketenzicht.problem_map.loops import effect_of, is_contested
@@ -18,6 +18,8 @@ from ketenzicht.problem_map.places import Pair, Places, Point
 INK, SOFT, LINE, PAPER, MARK, LESS = "#1a1c20", "#4a4f57", "#767c86", "#ffffff", "#0b4f5e", "#8a2d0b"
 BOX, BETWEEN, MARGIN, GAP = 240, 150, 12, 18
 SIGN = 10
+PASSING = 24
+"""Pixels of height that a link needs where it passes a column."""
 SPREAD = 30
 """Pixels of the side of a box over which links arrive: those of a box with one line."""
 
@@ -34,16 +36,37 @@ class Grid:
 
     Args:
         stand: places in columns and rows.
-        height: of the tallest box.
+        levels: where the middle of each row lies, from the top.
+        bottom: of the lowest box.
     """
 
     stand: Places
-    height: int
+    levels: Mapping[float, float]
+    bottom: float
 
     def middle(self, point: Point) -> Point:
         """The middle of a place."""
-        x = MARGIN + point[0] * (BOX + BETWEEN) + BOX / 2
-        return x, MARGIN + point[1] * (self.height + GAP) + self.height / 2
+        return MARGIN + point[0] * (BOX + BETWEEN) + BOX / 2, self.levels[point[1]]
+
+
+def grid_of(stand: Places, heights: Mapping[str, int]) -> Grid:
+    """Rows as close together as the boxes that stand below each other allow; what is level stays level.
+
+    Args:
+        stand: places in columns and rows.
+        heights: of the box of each factor.
+    """
+    found = [(row, column, heights[factor]) for factor, (column, row) in stand.factors.items()]
+    found += [(row, column, PASSING) for way in stand.paths.values() for column, row in way]
+    levels: dict[float, float] = {}
+    ends: dict[float, float] = {}
+    level = 0.0
+    for row, standing in groupby(sorted(found), key=lambda one: one[0]):
+        here = list(standing)
+        level = max(level, *(ends.get(column, MARGIN) + height / 2 for _, column, height in here))
+        levels[row] = level
+        ends |= {column: level + height / 2 + GAP for _, column, height in here}
+    return Grid(stand, levels, max(ends.values(), default=MARGIN + 40))
 
 
 def kind_of(links: list[Link]) -> str:

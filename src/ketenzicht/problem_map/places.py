@@ -21,19 +21,17 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True)
 class Places:
-    """Places in columns and rows; a row of 1 is the height of a factor and the room below it.
+    """Places in columns and rows; what has the same row is drawn level, and a higher row is drawn lower.
 
     Args:
         factors: the column and row of each factor.
         paths: of each link that passes a column, the places where it does so, in its direction.
         columns: how many columns there are.
-        rows: how many rows.
     """
 
     factors: dict[str, Point]
     paths: dict[Pair, tuple[Point, ...]]
     columns: int
-    rows: float
 
     def goes_back(self, pair: Pair) -> bool:
         """Whether a link runs against the reading direction; every loop has such a link."""
@@ -73,9 +71,7 @@ def places(of: ProblemMap) -> Places:
         row = max(place for _, place in spots.values()) + 1.3
     loose = [name for name in names if name not in factors]
     factors |= {name: (float(at % columns), row + at // columns) for at, name in enumerate(loose)}
-    passed = [spot for path in paths.values() for spot in path]
-    rows = max((place for _, place in (*factors.values(), *passed)), default=0.0) + 1
-    return Places(factors, paths, columns, rows)
+    return Places(factors, paths, columns)
 
 
 def _way(
