@@ -142,6 +142,15 @@ def test_doubles_are_found_by_address_doi_and_title() -> None:
     assert {(one.one, one.other) for one in doubles(studies)} == {("a", "b"), ("c", "d"), ("e", "f")}
 
 
+def test_the_same_title_about_another_year_is_another_study() -> None:
+    titles = ("Monitor vroegsignalering schulden 2021", "Monitor vroegsignalering schulden 2022",
+              "Monitor vroegsignalering van schulden 2022")  # fmt: skip
+    studies = [
+        Study(id=f"s{at}", title=title, themes=("schulden",), year=2022) for at, title in enumerate(titles)
+    ]
+    assert {(one.one, one.other) for one in doubles(studies)} == {("s1", "s2")}
+
+
 def test_new_records_are_held_against_those_that_are_there() -> None:
     there, fresh = study("a", address="https://a.nl/x"), study("b", address="https://a.nl/x")
     assert [(one.one, one.other) for one in doubles([fresh], among=[there])] == [("b", "a")]

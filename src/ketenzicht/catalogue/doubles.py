@@ -30,7 +30,8 @@ def doubles(studies: Sequence[Study], among: Sequence[Study] = ()) -> list[Doubl
     """Pairs that look the same: within ``studies``, and between those and ``among``.
 
     Titles are compared letter by letter with their words in order (token sort ratio, 0 to 100), and only where they
-    share one of their rarest words, so that ten thousand records take seconds.
+    share one of their rarest words, so that ten thousand records take seconds. Titles with other numbers in them are
+    of other studies, such as a monitor of another year.
     """
     everyone = [*among, *studies]
     asked = {study.id for study in studies}
@@ -80,7 +81,10 @@ def _near_titles(studies: Sequence[Study]) -> Iterator[tuple[tuple[Study, Study]
         for word in rarest[:1] + [word for word in rarest[1:] if often[word] <= TELLING]:
             blocks.setdefault(word, []).append(row)
     pairs = {pair for rows in blocks.values() for pair in combinations(rows, 2)}
+    numbers = [frozenset(word for word in title.split() if word.isdigit()) for title in titles]
     for first, second in sorted(pairs):
+        if numbers[first] and numbers[second] and numbers[first] != numbers[second]:
+            continue
         if token_sort_ratio(titles[first], titles[second], score_cutoff=NEAR):
             for one, other in product(by_title[titles[first]], by_title[titles[second]]):
                 if abs(one.year - other.year) <= YEARS_APART:

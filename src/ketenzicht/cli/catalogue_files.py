@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ketenzicht.catalogue.model import Catalogue, Study
 
 DEFAULT = "sociaal-domein"
+MOST_SHOWN = 50
 ENDINGS = (".ris", ".bib", ".json", ".csv")
 
 _PROPOSAL = Annotated[str, typer.Argument(metavar="VOORSTEL", help="De id van een voorstel.")]
@@ -88,8 +89,10 @@ def import_(file: _FILE, catalogue: CATALOGUE, dry_run: _LOOK = False, as_json: 
     out = console()
     for problem in found.problems:
         out.print(f"[bold]{file.name}:{problem.line}[/] {problem.what} [dim]{problem.fix}[/]")
-    for double in found.doubles:
+    for double in found.doubles[:MOST_SHOWN]:
         out.print(f"[bold]dubbel?[/] {double.one} lijkt op {double.other} ({double.why})")
+    if len(found.doubles) > MOST_SHOWN:
+        out.print(f"[dim]... en nog {len(found.doubles) - MOST_SHOWN}; allemaal staan ze in --json.[/]")
     said = "zouden voorstellen worden" if dry_run else f"staan als voorstel in {opened.folder / PROPOSALS}"
     out.print(
         f"{len(found.studies)} van {found.references} verwijzingen {said}; {len(found.doubles)} lijken er al te zijn."
