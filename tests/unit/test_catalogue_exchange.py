@@ -193,6 +193,27 @@ def test_a_formula_leaves_as_text_and_comes_back_as_it_was(tmp_path: Path) -> No
     assert imported(tmp_path, "x.csv", text).studies[0].title == "=1+1"
 
 
+def test_a_chapter_takes_over_the_year_of_its_book_and_cyclic_references_are_told(tmp_path: Path) -> None:
+    found = imported(
+        tmp_path,
+        "verwijzingen.bib",
+        "@inbook{a, title={Hoofdstuk}, crossref={b}, url={https://a.nl}}\n"
+        "@book{b, title={Boek}, year=2020, publisher={Maker}, url={https://b.nl}}\n"
+        "@inbook{c, title={Een}, crossref={d}, url={https://c.nl}}\n"
+        "@book{d, title={Twee}, year=2021, crossref={c}, url={https://d.nl}}\n"
+        "@inbook{e, title={Zelf}, year=2021, crossref={e}, url={https://e.nl}}\n"
+        "@inbook{f, title={Nergens}, year=2022, crossref={weg}, url={https://f.nl}}\n",
+    )
+    assert [(one.title, one.year) for one in found.studies] == [
+        ("Hoofdstuk", 2020), ("Boek", 2020), ("Een", 2021), ("Twee", 2021), ("Zelf", 2021), ("Nergens", 2022),
+    ]  # fmt: skip
+    assert found.studies[0].organisations == ("Maker",)
+    assert found.studies[0].address == "https://a.nl"
+    assert [(one.line, "kring" in one.what, "'weg'" in one.what) for one in found.problems] == [
+        (3, True, False), (4, True, False), (5, True, False), (6, False, True),
+    ]  # fmt: skip
+
+
 def test_ten_thousand_references_are_read_in_time(tmp_path: Path) -> None:
     records = "".join(
         f"TY  - RPRT\nAU  - Maker{n % 700}, A.\nTI  - Onderzoek {n} naar schulden in wijk {n % 300}\n"

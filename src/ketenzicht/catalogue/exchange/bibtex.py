@@ -31,6 +31,8 @@ _TEXTS = {
     "number": "number", "volume": "volume", "journal": "container-title", "journaltitle": "container-title",
     "booktitle": "container-title", "language": "language",
 }  # fmt: skip
+_FROM_PARENT = ("year", "date", "publisher", "institution", "organization", "address", "language")
+"""What a chapter takes over from its book; not the address or the doi, which are the book's own."""
 _AS_IS = ("url", "doi", "author", "date", "year")
 _WRITTEN_OUT = {sign: "\\" + sign for sign in "&%$#_{}"} | {
     "\\": r"\textbackslash{}",
@@ -60,10 +62,20 @@ def read_bibtex(text: str) -> Reading:
             reading.problems.append(
                 Problem(line, what, "Kijk of elke { een } heeft en of er een komma achter elk veld staat.")
             )
-    for entry in sorted(entries, key=lambda one: one.start_line or 0):
-        values = {field.key.lower(): _flat(str(field.value)) for field in entry.fields}
-        item = _item(entry.entry_type.lower(), entry.key, values)
-        item["_line"] = (entry.start_line or 0) + 1
+    found = [
+        (entry, {field.key.lower(): _flat(str(field.value)) for field in entry.fields})
+        for entry in sorted(entries, key=lambda one: one.start_line or 0)
+    ]
+    fields = {entry.key: own for entry, own in found}
+    for entry, own in found:
+        line = (entry.start_line or 0) + 1
+        inherited, problem = _from_parents(entry.key, own, fields)
+        if problem:
+            reading.problems.append(
+                Problem(line, problem, "Vul jaar en uitgever zelf in, of verbeter 'crossref'.")
+            )
+        item = _item(entry.entry_type.lower(), entry.key, inherited | own)
+        item["_line"] = line
         reading.items.append(item)
     reading.problems.sort(key=lambda one: one.line)
     return reading
@@ -98,6 +110,26 @@ def write_bibtex(items: Iterable[Item]) -> str:
         ]
         library.add(Entry(kind, str(item.get("id") or "zonder-id"), fields))
     return str(write_string(library))
+
+
+def _from_parents(
+    key: str, own: dict[str, str], fields: dict[str, dict[str, str]]
+) -> tuple[dict[str, str], str]:
+    """What an entry takes over from the one that its ``crossref`` names and from that one's, and what is wrong."""
+    found: dict[str, str] = {}
+    seen, parent = {key}, own.get("crossref", "")
+    while parent:
+        if parent in seen:
+            return found, "Deze verwijzing verwijst in een kring door; zij is gelezen zoals zij er staat."
+        if parent not in fields:
+            return found, f"Deze verwijzing verwijst door naar '{parent}', en die staat niet in het bestand."
+        seen.add(parent)
+        above = fields[parent]
+        found = {name: above[name] for name in _FROM_PARENT if name in above} | found
+        if above.get("title"):
+            found.setdefault("booktitle", above["title"])
+        parent = above.get("crossref", "")
+    return found, ""
 
 
 def _item(kind: str, key: str, values: dict[str, str]) -> Item:
