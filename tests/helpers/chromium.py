@@ -213,3 +213,16 @@ def audit(screen: Chromium) -> list[str]:
     )
     assert isinstance(found, list)
     return found
+
+
+def wait_for_page(browser: Chromium, what: str, seconds: float = PATIENCE) -> None:
+    """Until an expression holds, also when other pages come in between."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            if browser.run(f"Boolean({what})"):
+                return
+        except AssertionError:
+            pass  # a page was being left
+        time.sleep(0.05)
+    raise AssertionError((what, browser.run("document.body.innerText")))

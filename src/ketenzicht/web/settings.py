@@ -53,10 +53,10 @@ def settings(hosts: tuple[str, ...]) -> dict[str, Any]:
         "INSTALLED_APPS": ["django.contrib.staticfiles"],
         "MIDDLEWARE": [
             "django.middleware.security.SecurityMiddleware",
-            "whitenoise.middleware.WhiteNoiseMiddleware",
             "csp.middleware.CSPMiddleware",
             "ketenzicht.web.privacy.NothingMore",
             "django.middleware.clickjacking.XFrameOptionsMiddleware",
+            "whitenoise.middleware.WhiteNoiseMiddleware",
             "ketenzicht.web.privacy.NothingKept",
             "ketenzicht.web.api.Problems",  # within those that set headers: a problem gets them too
             "ketenzicht.web.privacy.WellMeant",

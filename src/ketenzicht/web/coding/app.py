@@ -69,10 +69,10 @@ def _settings() -> dict[str, Any]:
         # No protection against forged forms (CSRF) but the secret in every address, which no other page knows.
         "MIDDLEWARE": [
             "django.middleware.security.SecurityMiddleware",
-            "whitenoise.middleware.WhiteNoiseMiddleware",
             "csp.middleware.CSPMiddleware",
             "ketenzicht.web.privacy.NothingMore",
             "django.middleware.clickjacking.XFrameOptionsMiddleware",
+            "whitenoise.middleware.WhiteNoiseMiddleware",
             "ketenzicht.web.privacy.NothingKept",
             "ketenzicht.web.privacy.PlaceOfMistake",
             "django.middleware.common.CommonMiddleware",  # refuses a host that is not ours

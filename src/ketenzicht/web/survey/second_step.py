@@ -16,13 +16,15 @@ from django.utils.crypto import salted_hmac
 from pyotp.exceptions import OTPVerificationError
 
 from ketenzicht.web.survey import trail
-from ketenzicht.web.survey.models import CodeApp, Passkey, Person, Presence, RecoveryCode
+from ketenzicht.web.survey.models import CodeApp, Identity, Passkey, Person, Presence, RecoveryCode
 
 CODES = 10
 """Recovery codes that are made at once."""
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without those that look alike."""
 LENGTH = 10
+OWN = (CodeApp, Passkey, Identity)
+"""What is somebody's own, elsewhere."""
 STEPS_OFF = 1
 """Half minutes that the clock of a phone may be early or late."""
 
@@ -38,10 +40,8 @@ def has_app(person: Person) -> bool:
 
 
 def who_have_any() -> set[int]:
-    """Everybody with a second step, by number."""
-    return {
-        *CodeApp.objects.values_list("person", flat=True), *Passkey.objects.values_list("person", flat=True),
-    }  # fmt: skip
+    """Everybody with something that :func:`remove_all` takes away, by number."""
+    return {one for model in OWN for one in model.objects.values_list("person", flat=True)}
 
 
 def new_secret() -> str:
@@ -100,10 +100,10 @@ def new_recovery_codes(person: Person) -> list[str]:
 
 
 def remove_all(person: Person, *, by: Person | None) -> None:
-    """Take every second step of somebody away, and end their sessions, within :func:`.trail.writing`."""
+    """Take away what somebody logs in with beside a password, and end sessions, within :func:`.trail.writing`."""
     from ketenzicht.web.survey import sessions
 
-    for model in (CodeApp, RecoveryCode, Passkey):
+    for model in (*OWN, RecoveryCode):
         model.objects.filter(person=person).delete()
     sessions.close(Presence.objects.filter(person=person))
     trail.add("stap weg", person=by, organisation=person.organisation, detail={"voor": person.pk})

@@ -55,10 +55,10 @@ def settings(
         ],
         "MIDDLEWARE": [
             "django.middleware.security.SecurityMiddleware",
-            "whitenoise.middleware.WhiteNoiseMiddleware",
             "csp.middleware.CSPMiddleware",
             "ketenzicht.web.privacy.NothingMore",
             "django.middleware.clickjacking.XFrameOptionsMiddleware",
+            "whitenoise.middleware.WhiteNoiseMiddleware",
             "ketenzicht.web.survey.gate.NotStored",
             "ketenzicht.web.survey.gate.NotTooLarge",
             "django.contrib.sessions.middleware.SessionMiddleware",

@@ -101,6 +101,8 @@ def _meet(provider: Provider, subject: str, said: Mapping[str, Any]) -> Person:
     person = Person.objects.filter(email=email, is_active=True).first() if email else None
     if person is None or not checked or not provider.speaks_for(email):
         raise Refused("onbekend")
+    if Identity.objects.filter(issuer=provider.issuer, person=person).exists():
+        raise Refused("onbekend")  # the address went to somebody else there
     with trail.writing():
         Identity.objects.get_or_create(issuer=provider.issuer, subject=subject, defaults={"person": person})
         trail.add("gekoppeld", person=person, organisation=person.organisation, detail={"met": provider.id})
