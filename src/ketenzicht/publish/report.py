@@ -241,6 +241,8 @@ def _accountability(content: ReportContent, wording: Wording) -> tuple[Pair, ...
     names = {
         "merge_same_day": message("Meldingen van dezelfde dag samengevoegd"),
         "seed": message("Begingetal van het toeval"),
+        "person_threshold": message("Kans waarvanaf records één persoon zijn"),
+        "person_linkage": message("Kenmerk van het koppelen van personen"),
         "household_most_persons": message("Een adres met meer personen is geen huishouden"),
     }
     rows: list[Pair] = [

@@ -304,7 +304,7 @@ def linking_parameters(study: Study) -> dict[str, str | int | bool]:
     if linking is None:
         return {}
     return {
-        "person_threshold": str(linking.settings.link),
+        "person_threshold": f"{100 * linking.settings.link:g} %",
         "person_linkage": linked_state(linking)["request"][:12],
     }
 

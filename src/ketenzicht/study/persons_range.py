@@ -82,11 +82,11 @@ def _beside(
         return replace(chosen, warnings=(*chosen.warnings, _no_change(linking)))
     settings = linking.settings
     columns = (
-        message("gekozen: kans vanaf {procent} %", procent=_percent(settings.link)),
-        message("strenger: kans vanaf {procent} %", procent=_percent(settings.strict)),
-        message("soepeler: kans vanaf {procent} %", procent=_percent(settings.loose)),
+        message("gekozen ({procent} %)", procent=_percent(settings.link)),
+        message("strenger ({procent} %)", procent=_percent(settings.strict)),
+        message("soepeler ({procent} %)", procent=_percent(settings.loose)),
     )
-    title = message("Hoeveel het koppelen van personen uitmaakt")
+    title = message("Hoeveel het uitmaakt vanaf welke kans records één persoon zijn")
     return replace(chosen, tables=(*chosen.tables, Table(TABLE_ID, title, columns, tuple(rows))))
 
 
