@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +15,26 @@ import pytest
 from typer import Typer
 from typer.testing import CliRunner
 
+import ketenzicht
 from ketenzicht.chain.model import Attribute
 from ketenzicht.cli import register
 from ketenzicht.engine import Engine
 from ketenzicht.errors import UserError
 from ketenzicht.history import build_history
+from ketenzicht.publish.language import Wording
+from ketenzicht.publish.ledger import read_ledger
+from ketenzicht.publish.sample import result_sentence
+from ketenzicht.sample.codings import Coding, save
+from ketenzicht.sample.population import population
+from ketenzicht.study.case import whole_history
+from ketenzicht.study.causes import study_causes
+from ketenzicht.study.causes_compared import Compared
 from ketenzicht.study.codes import add_codes, codes_fingerprint
 from ketenzicht.study.demo import make_demo_study
-from ketenzicht.study.run import history_settings, take_in
+from ketenzicht.study.run import history_settings, run_study, take_in
+from ketenzicht.study.sample import Research, draw_sample, open_research
+from ketenzicht.study.sample_registers import register_sides
+from ketenzicht.study.sample_report import report_sample
 from ketenzicht.study.settings import load_study
 
 pytestmark = pytest.mark.unit
@@ -201,3 +215,169 @@ def test_size_is_said_in_files() -> None:
     assert "Lees 97 dossiers" in sample("size", "--margin", "10")[1]
     with pytest.raises(UserError, match="tussen 0 en 100"):
         sample("size", "--margin", "0")
+
+
+MEASURE = """
+  - id: herhaling-naar-hulp-gestopt
+    soort: herhaling
+    vraag: Q2
+    naam: Nieuwe meldingen naar wat in het dossier staat
+    vanaf: {gebeurtenis: melding, keuze: eerste}
+    gebeurtenissen: melding
+    horizonnen: [{duur: 12, eenheid: maanden}]
+    groepen:
+      id: gestopt
+      naam: Hulp gestopt volgens het dossier
+      kenmerk: hulp-gestopt
+      groepen:
+        - {id: niet-gestopt, naam: niet gestopt, is: ["nee"]}
+        - {id: gestopt, naam: gestopt, is: ["ja"]}
+    zin: "Na {horizon} waren er gemiddeld {gemiddeld} nieuwe meldingen."
+    definitie: EIGEN
+    bron: ketenzicht
+    zekerheid: D
+    gecontroleerd: 2026-11-22
+"""
+
+
+def with_own_chain(study: Path) -> None:
+    """The study held against a chain of its own, which knows what readers note and measures by it."""
+    folder = study / "keten"
+    shutil.copytree(Path(ketenzicht.__file__).parent / "chains" / "veilig-thuis", folder)
+    chain = (folder / "keten.yaml").read_text(encoding="utf-8")
+    known = "kenmerken:\n  - {id: hulp-gestopt, naam: Hulp gestopt, type: ja-nee}\n"
+    (folder / "keten.yaml").write_text(chain.replace("kenmerken:\n", known, 1), encoding="utf-8")
+    with (folder / "maten.yaml").open("a", encoding="utf-8") as stream:
+        stream.write(MEASURE)
+    settings = (study / "study.yaml").read_text(encoding="utf-8")
+    settings = settings.replace("keten: veilig-thuis", "keten: keten").replace(
+        "maten: alle", "maten: [herhaling-naar-hulp-gestopt, caseload]"
+    )
+    (study / "study.yaml").write_text(settings, encoding="utf-8")
+
+
+def test_from_a_sample_to_a_measure_by_what_readers_noted(study: Path) -> None:
+    with_own_chain(study)
+    found = drawn(study)
+    fill(study, "anna")
+    sample("import", str(study), str(study / "dossieronderzoek" / "beveiligd" / "coderen-anna.xlsx"))
+    assert "zijn dit kenmerken: hulp-gestopt" in sample("merge", str(study))[1].replace("\n", " ")
+    run = run_study(study, on=date(2026, 11, 23))
+    result = next(one for one in run.released.content.results if one.measure == "herhaling-naar-hulp-gestopt")
+    anna = [file["nummer"] % 2 for file in found["dossiers"] if "anna" in file["lezers"]]
+    groups = next(table for table in result.tables if table.id == "groepen")
+    starts = {row.id: row.figures[0] for row in groups.rows}
+    rounded = run.released.content.policy.rounded
+    assert starts["groep-gestopt"].n == rounded(sum(anna))  # type: ignore[union-attr]
+    assert starts["groep-niet-gestopt"].n == rounded(len(anna) - sum(anna))  # type: ignore[union-attr]
+    assert any("zonder het gewicht van de steekproef" in str(one) for one in result.warnings)
+    other = next(one for one in run.released.content.results if one.measure == "caseload")
+    assert not any("zonder het gewicht" in str(one) for one in other.warnings)
+
+
+def test_a_caseload_is_split_by_what_readers_noted(study: Path) -> None:
+    with_own_chain(study)
+    drawn(study)
+    fill(study, "anna")
+    sample("import", str(study), str(study / "dossieronderzoek" / "beveiligd" / "coderen-anna.xlsx"))
+    sample("merge", str(study))
+    asked = Compared(measure="caseload-opbouw", places=("ja", "nee"), attribute="hulp-gestopt")
+    causes = study_causes(study, asked, on=date(2026, 11, 23))
+    assert any("zonder het gewicht van de steekproef" in str(one) for one in causes.result.warnings)
+
+
+BESIDE = """
+id: naast
+titel: Naast de registratie
+variabelen:
+  - id: wie-meldde
+    vraag: Wie deed de melding?
+    soort: keuze
+    niveaus: [{id: politie, naam: Politie, codes: [CODE]}, {id: ander, naam: Iemand anders}]
+    registratie: {kenmerk: melder}
+  - id: eerder
+    vraag: Waren er eerdere meldingen?
+    soort: ja-nee
+    registratie: {maat: eerdere-meldingen, cijfer: aandeel}
+"""
+
+
+def read_beside(study: Path, *, as_registered: bool) -> Research:
+    """A sample of which every file was read: who reported as the registrations say, or the other way round."""
+    sample("new", str(study))
+    folder = study / "dossieronderzoek"
+    (folder / "steekproef.yaml").write_text(PLAN.replace("dubbel: 0.4", "dubbel: 0"), encoding="utf-8")
+    research = open_research(load_study(study))
+    drawn_files = draw_sample(research).files
+    code = Counter(file.attributes["melder"] for file in drawn_files).most_common(1)[0][0]
+    (folder / "codeboek.yaml").write_text(BESIDE.replace("CODE", f'"{code}"'), encoding="utf-8")
+    research = open_research(load_study(study))
+    for file in drawn_files:
+        police = (file.attributes["melder"] == code) == as_registered
+        values = {
+            "wie-meldde": "politie" if police else "ander",
+            "eerder": "ja" if file.number % 3 else "nee",
+        }
+        coding = Coding(file.case, file.readers[0], 0, research.book.version, values, "klaar")
+        save(research.codings_file, coding, seen=0)
+    return research
+
+
+def test_estimates_stand_beside_the_registrations_and_in_the_ledger(study: Path) -> None:
+    research = read_beside(study, as_registered=True)
+    with whole_history(research.study) as history:
+        melder = Counter(population(history).attributes["melder"])
+    made = report_sample(research, on=date(2026, 11, 23))
+    results = {one.measure: one for one in made.shown.results}
+    (table, same) = results["registratie-wie-meldde"].tables
+    files, registration, difference = next(row for row in table.rows if row.id == "politie").figures
+    code = research.book.variables[0].levels[0].codes[0]
+    rounded = made.shown.policy.rounded
+    assert (registration.x, registration.n) == (rounded(melder[code]), rounded(sum(melder.values())))  # type: ignore[union-attr]
+    assert files.low <= registration.value <= files.high  # type: ignore[union-attr]
+    assert difference.low <= 0 <= difference.high  # type: ignore[union-attr]
+    assert same.rows[0].id == "zelfde"
+    by_measure = results["registratie-eerder"]
+    assert {row.id for row in by_measure.tables[0].rows} == {"ja"}
+    labels = [str(label) for label, _ in by_measure.definition]
+    assert labels[:3] == ["Dossiers", "Steekproef", "Registratie"]
+    assert "Index" in labels  # how the measure is counted
+    assert made.released.number == 1
+    again = report_sample(research, on=date(2026, 11, 24))
+    assert (again.released.number, again.released.again) == (1, True)
+    ledger = read_ledger(made.released.ledger)
+    assert [one.number for one in ledger] == [1]
+    assert any("Naast de registratie" in title for title in ledger[0].tables.values())
+    page = (study / "out" / "dossieronderzoek.html").read_text(encoding="utf-8")
+    assert "Een verschil is niet aantoonbaar." in page
+    assert "SYNTHETISCH" in page
+    assert (study / "out" / "dossieronderzoek-output-check.html").is_file()
+
+
+def test_a_difference_beyond_chance_is_said(study: Path) -> None:
+    research = read_beside(study, as_registered=False)
+    made = report_sample(research, on=date(2026, 11, 23))
+    result = next(one for one in made.shown.results if one.measure == "registratie-wie-meldde")
+    assert "Aantoonbaar anders: Politie, Iemand anders." in result_sentence(result, Wording("nl"))
+    assert "Demonstrably different" in result_sentence(result, Wording("en"))
+
+
+@pytest.mark.parametrize(
+    ("instead", "what"),
+    [
+        ("{kenmerk: meldr}", "Bedoelde je 'melder'"),
+        ("{kenmerk: leeftijd-jongste-kind}", "geen code en geen ja-nee"),
+        ("{kenmerk: aanleiding}", "onder 'codes'"),
+        ("{maat: eerdere, cijfer: aandeel}", "geen maat 'eerdere'"),
+    ],
+)
+def test_what_the_registrations_do_not_have_is_told(study: Path, instead: str, what: str) -> None:
+    sample("new", str(study))
+    folder = study / "dossieronderzoek"
+    (folder / "steekproef.yaml").write_text(PLAN, encoding="utf-8")
+    book = BESIDE.replace("{kenmerk: melder}", instead).replace("CODE", "zo-niet")
+    if "maat" in instead:
+        book = book.replace(instead, instead[:-1] + ", antwoord: ander}")
+    (folder / "codeboek.yaml").write_text(book, encoding="utf-8")
+    with pytest.raises(UserError, match=what):
+        register_sides(open_research(load_study(study)))

@@ -38,6 +38,8 @@ class Level(Node):
     id: Id
     name: Text = Field(alias="naam")
     when: Text | None = Field(default=None, alias="wanneer")
+    codes: tuple[str, ...] = Field(default=(), alias="codes")
+    """The values of the attribute of the registrations that mean this; its own id when left out."""
 
 
 class OnlyIf(Node):

@@ -24,6 +24,7 @@ from ketenzicht.study.causes_compared import (
     sides_within,
     titles,
 )
+from ketenzicht.study.codes import add_codes, codes_fingerprint, with_reservations
 from ketenzicht.study.policy import policy_of
 from ketenzicht.study.release import Approval, Released, ledger_path, release_study
 from ketenzicht.study.run import MEMORY, history_settings, study_facts, take_in
@@ -117,7 +118,7 @@ def _released(
     with only_run(study.folder, "study causes", tell) as run:
         intake = take_in(study, run.tell)
         result = _counted(study, declared, sides, run.tell)
-    facts = study_facts(study, intake.fingerprints)
+    facts = study_facts(study, {**intake.fingerprints, **codes_fingerprint(study)})
     if sides is not None:
         facts = replace(facts, period=(sides[0].first, sides[0].last))
 
@@ -142,10 +143,15 @@ def _counted(
         engine.attach_parquet("involvement", study.secure / "involvement.parquet")
         tell("geschiedenissen reconstrueren")
         history = build_history(engine, study.chain, history_settings(study))
+        noted = add_codes(history, study)
         tell("de caseload tellen")
-        if sides is None:
-            return measure_caseload(history, declared)
-        return caseload_result(history, declared, sides)
+        result = (
+            measure_caseload(history, declared)
+            if sides is None
+            else caseload_result(history, declared, sides)
+        )
+        places = [one.place.attribute for one in sides or () if one.place is not None]
+        return with_reservations([result], [declared], study, noted, also=places)[0]
 
 
 def _together(

@@ -6,16 +6,22 @@ Only attributes that the chain declares and the registrations do not carry are a
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ketenzicht.chain.references import references
 from ketenzicht.engine import quoted
 from ketenzicht.errors import UserError
+from ketenzicht.message import message
 from ketenzicht.study.settings import Study
 
 if TYPE_CHECKING:
+    from ketenzicht.chain.model import Measure
     from ketenzicht.history import History
+    from ketenzicht.measures import MeasureResult
 
 CODES = Path("dossieronderzoek") / "beveiligd" / "kenmerken.json"
 
@@ -26,8 +32,11 @@ def codes_fingerprint(study: Study) -> dict[str, str]:
     return {CODES.name: sha256(path.read_bytes()).hexdigest()} if path.is_file() else {}
 
 
-def add_codes(history: History, study: Study) -> None:
+def add_codes(history: History, study: Study) -> frozenset[str]:
     """Add what was noted of a case to each of its events; nothing when nothing was noted.
+
+    Returns:
+        The attributes that were added.
 
     Raises:
         UserError: the file cannot be read.
@@ -36,13 +45,13 @@ def add_codes(history: History, study: Study) -> None:
 
     path = study.folder / CODES
     if not path.is_file():
-        return
+        return frozenset()
     present = {str(name) for (name, *_rest) in history.rows("describe events")}
     declared = {one.id.replace("-", "_"): one.id for one in study.chain.attributes}
     codes = _codes(path)
     columns = {name: codes[id_] for name, id_ in declared.items() if id_ in codes and name not in present}
     if not columns:
-        return
+        return frozenset()
     cases = sorted({case for found in columns.values() for case in found})
     table = {"case_id": cases} | {
         name: [found.get(case) for case in cases] for name, found in columns.items()
@@ -63,6 +72,40 @@ def add_codes(history: History, study: Study) -> None:
     )
     history.run("drop view events")
     history.run("alter table events_with_codes rename to events")
+    return frozenset(declared[name] for name in columns)
+
+
+def with_reservations(
+    results: Sequence[MeasureResult],
+    chosen: Sequence[Measure],
+    study: Study,
+    added: frozenset[str],
+    *,
+    also: Collection[str] = (),
+) -> tuple[MeasureResult, ...]:
+    """The same, where a measure uses what readers noted with what that means: read files only, and unweighted.
+
+    Args:
+        results: the measures.
+        chosen: as the chain declares them, in the same order.
+        study: the study.
+        added: the attributes that readers noted.
+        also: attributes that are used besides those that the chain declares.
+    """
+    names = {one.id: one.name for one in study.chain.attributes}
+    found = []
+    for result, declared in zip(results, chosen, strict=True):
+        named = {one.id for one in references(declared) if one.target == "kenmerk"} | set(also)
+        told = tuple(
+            message(
+                "'{kenmerk}' komt uit dossieronderzoek: alleen gelezen dossiers hebben een waarde, en elk telt hier "
+                "even zwaar, zonder het gewicht van de steekproef.",
+                kenmerk=names[name],
+            )
+            for name in sorted(added & named)
+        )
+        found.append(replace(result, warnings=(*result.warnings, *told)))
+    return tuple(found)
 
 
 def _codes(path: Path) -> dict[str, Any]:

@@ -182,17 +182,18 @@ def measure_study(
     from ketenzicht.engine import open_engine
     from ketenzicht.history import build_history
     from ketenzicht.measures import chosen_measures, measure_all
-    from ketenzicht.study.codes import add_codes
+    from ketenzicht.study.codes import add_codes, with_reservations
 
     with open_engine(server, memory_limit=MEMORY, spill=study.secure / ".spill") as engine:
         engine.attach_parquet("events", intake.events)
         engine.attach_parquet("involvement", intake.involvement)
         tell("geschiedenissen reconstrueren")
         history = build_history(engine, study.chain, history_settings(study))
-        add_codes(history, study)
+        noted = add_codes(history, study)
         wanted = None if study.settings.measures == "alle" else study.settings.measures
         chosen = chosen_measures(study.chain.measures, wanted)
-        return measure_all(history, chosen, tell), history.attrition
+        results = measure_all(history, chosen, tell)
+        return with_reservations(results, chosen, study, noted), history.attrition
 
 
 def protect_study(

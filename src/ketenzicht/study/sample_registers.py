@@ -107,12 +107,17 @@ def _of_attribute(
         raise _wrong(
             research, variable, what, "Alleen een kenmerk met vaste waarden is naast een vraag te leggen."
         )
-    values, cases = people.attributes[name], len(people.cases)
+    meant = {level: level for level in variable.known_levels}
+    for one in variable.levels:
+        if one.codes:
+            del meant[one.id]
+            meant |= dict.fromkeys(one.codes, one.id)
+    values, cases = [meant.get(value, value) for value in people.attributes[name]], len(people.cases)
     counts = Counter(values)
     if not counts.keys() & set(variable.known_levels):
         what = f"Geen waarde van het kenmerk '{name}' is een antwoord op '{variable.id}'."
         raise _wrong(
-            research, variable, what, "Geef de niveaus dezelfde id's als de waarden van het kenmerk."
+            research, variable, what, "Noem bij elk niveau onder 'codes' welke waarden het betekent."
         )
     return RegisterSide(
         attributes[name].name,
