@@ -8,9 +8,35 @@ A message never contains the value of a cell that may identify a person.
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any, Self
+
+
+class Sentence(str):
+    """A Dutch sentence that remembers how it was made, so that it can be said in another language too.
+
+    Args:
+        template: with ``{names}``; the key of its translation.
+        values: what is filled in: numbers, words, other sentences, or texts of a chain (their Dutch is ``nl``).
+    """
+
+    template: str
+    values: Mapping[str, Any]
+
+    def __new__(cls, template: str, values: Mapping[str, Any]) -> Self:
+        """The sentence in Dutch."""
+        made = super().__new__(
+            cls, template.format(**{name: getattr(value, "nl", value) for name, value in values.items()})
+        )
+        made.template, made.values = template, values
+        return made
+
+
+def sentence(template: str, **values: Any) -> Sentence:
+    """A :class:`Sentence`; the gettext extractor collects the first argument of this function."""
+    return Sentence(template, values)
 
 
 class UserError(Exception):
@@ -23,7 +49,11 @@ class UserError(Exception):
         file: the file that it stands in, if any.
         line: the line in that file, counted from 1, if known.
         exit_code: what the command line returns (see ``docs/reference/exit-codes.md``).
+
+    It is Dutch; what is given as :class:`Sentence` can be said in English as well (``Wording.error``).
     """
+
+    language: str = "nl"
 
     def __init__(
         self,
@@ -88,22 +118,50 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     choices = sorted(set(known))
     near = get_close_matches(word, choices, n=1, cutoff=0.6)
     if near:
-        return f"Bedoelde je '{near[0]}'?"
+        return sentence("Bedoelde je '{woord}'?", woord=near[0])
     if 0 < len(choices) <= 12:
-        return "Kies uit: " + ", ".join(choices) + "."
+        return sentence("Kies uit: {woorden}.", woorden=", ".join(choices))
     return ""
 
 
 CLOSED_TO_US = {
-    errno.ENOSPC: "De schijf is vol.",
-    errno.EDQUOT: "De ruimte die u op deze schijf hebt, is op.",
-    errno.EFBIG: "Op deze schijf mag een bestand niet zo groot worden.",
-    errno.EROFS: "Deze schijf mag alleen gelezen worden.",
-    errno.EACCES: "U mag hier niet lezen of schrijven.",
-    errno.EPERM: "U mag hier niet schrijven.",
-    errno.EIO: "De schijf geeft een fout.",
+    errno.ENOSPC: sentence("De schijf is vol."),
+    errno.EDQUOT: sentence("De ruimte die u op deze schijf hebt, is op."),
+    errno.EFBIG: sentence("Op deze schijf mag een bestand niet zo groot worden."),
+    errno.EROFS: sentence("Deze schijf mag alleen gelezen worden."),
+    errno.EACCES: sentence("U mag hier niet lezen of schrijven."),
+    errno.EPERM: sentence("U mag hier niet schrijven."),
+    errno.EIO: sentence("De schijf geeft een fout."),
 }
 """Why the machine lets nothing be written or read, by the number that it gives."""
+
+REASONS = CLOSED_TO_US | {
+    errno.ENOENT: sentence("Dit bestand of deze map is er niet."),
+    errno.EEXIST: sentence("Er staat hier al iets met deze naam."),
+    errno.EISDIR: sentence("Dit is een map, geen bestand."),
+    errno.ENOTDIR: sentence("Een deel van dit pad is een bestand, geen map."),
+    errno.ENAMETOOLONG: sentence("Deze naam is te lang."),
+    errno.EINVAL: sentence("Deze naam mag hier niet."),
+    errno.ELOOP: sentence("De verwijzingen naar dit bestand gaan in een kring."),
+    errno.EBUSY: sentence("Een ander programma gebruikt dit."),
+    errno.ETXTBSY: sentence("Een ander programma gebruikt dit."),
+    errno.EMFILE: sentence("Er staan te veel bestanden open."),
+    errno.ENFILE: sentence("Er staan te veel bestanden open."),
+    errno.EADDRINUSE: sentence("Een ander programma luistert daar al."),
+    errno.EADDRNOTAVAIL: sentence("Dit adres is niet van deze machine."),
+}
+"""Why the machine refuses something, by the number that it gives."""
+
+
+def system_reason(error: OSError) -> str:
+    """Why the machine refuses something; what is rare keeps the number by which it can be looked up."""
+    number = error.errno or 0
+    if number == 0:
+        return ""
+    name = errno.errorcode.get(number, "")
+    return REASONS.get(number) or sentence(
+        "De machine weigert dit: fout {nummer} {naam}", nummer=number, naam=name
+    )
 
 
 def unwritable(error: OSError) -> UserError | None:

@@ -21,7 +21,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "src" / "ketenzicht" / "locale" / "en" / "LC_MESSAGES"
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
-KEYWORDS = {"message": None, "_": None}
+KEYWORDS = {"message": None, "sentence": None, "_": None}
 HEAD = re.compile(
     r'^("(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Report-Msgid-Bugs-To|Generated-By)'
     r"|#, fuzzy$)[^\n]*\n",

@@ -202,5 +202,51 @@ def test_what_definitions_do_not_allow_is_refused(asked: tuple[str, ...], says: 
     assert says in " ".join(refused.stderr.split())
 
 
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (("--add", "T3M@2018-19", "--add", "LRV@2018-19"), "Both count T3M_LRV"),
+        (("--trend", "T3M@2016-17", "--trend", "ABS_LRV@2017-18"), "different definitions"),
+        (
+            ("--trend", "ABS@2018-19", "--trend", "ABS@2019-20"),
+            "breaks from 2019-20 on: Covid. There is no uniform",
+        ),
+        (("--add", "V5A@1999-00", "--add", "ABS_LRV@2018-19"), "no count of V5A was published"),
+        (("--add", "V5A@2018-19", "--trend", "V5A@2019-20"), "not both"),
+        (("--definition", "ABS_LRW"), "Did you mean 'ABS_LRV'?"),
+        (("--add", "tz-onbekend", "--add", "V5A@2018-19"), "has no reference value 'tz-onbekend'"),
+    ],
+)
+def test_a_refusal_follows_the_language(asked: tuple[str, ...], says: str) -> None:
+    refused = chain("references", "thuiszitters", *asked, "--language", "en")
+    assert refused.returncode == 2
+    told = " ".join(refused.stderr.split())
+    assert says in told
+    assert told.startswith("Error")
+    assert "Waarom" not in told
+
+
+def test_references_in_english_have_english_words_and_signs() -> None:
+    told = chain("references", "thuiszitters", "--definition", "T3M", "--language", "en").stdout
+    assert "4,479" in told
+    assert "break from 2019-20 on" in told
+    assert "Consists of T3M_ABS + T3M_LRV" in told
+    assert "Bestaat" not in told
+
+
+def test_a_number_that_is_only_a_gap_is_told_as_one_and_never_as_a_figure() -> None:
+    told = chain("references", "thuiszitters", "--definition", "T3M").stdout
+    series, gaps = " ".join(told.split()).split("Wat we niet weten")
+    assert "4.212" in series
+    assert "4.479" in series
+    assert "4.733" not in series
+    assert "T3M · ABS_LRV Waar de 4.733 opgeloste zaken van 2017-18 vandaan komen." in gaps
+    assert "niet nagegaan" in gaps
+    data = json.loads(chain("references", "thuiszitters", "--definition", "T3M", "--json").stdout)
+    assert "oplossingen-2017-18" in [gap["id"] for gap in data["gaps"]]
+    assert all(figure["value"] != 4733 for series in data["series"] for figure in series["figures"])
+    assert "4.733" not in chain("references", "thuiszitters", "--definition", "V5A").stdout
+
+
 def test_a_chain_without_published_figures_says_so() -> None:
     assert "geen gepubliceerde cijfers" in chain("references", "overheidsincasso").stdout

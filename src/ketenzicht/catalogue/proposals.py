@@ -19,7 +19,7 @@ from ketenzicht.catalogue.exchange.table import read_table, write_table
 from ketenzicht.catalogue.load import STUDIES, CatalogueFolder, read_study
 from ketenzicht.catalogue.model import Catalogue, Study
 from ketenzicht.chain.yaml_text import yaml_text
-from ketenzicht.errors import UserError, did_you_mean
+from ketenzicht.errors import UserError, did_you_mean, system_reason
 
 PROPOSALS = "voorstellen"
 
@@ -147,7 +147,7 @@ def _text(path: Path) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise UserError("Dit bestand is niet te openen.", why=error.strerror or "", file=path) from None
+        raise UserError("Dit bestand is niet te openen.", why=system_reason(error), file=path) from None
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding)

@@ -21,7 +21,7 @@ from ketenzicht.chain.published import (
     settled,
     smallest_parts,
 )
-from ketenzicht.errors import UserError
+from ketenzicht.errors import UserError, sentence
 
 
 @dataclass(frozen=True)
@@ -51,21 +51,26 @@ def add(chain: Chain, figures: Sequence[Published]) -> Published:
             figure, parts counted twice, or together no definition of the chain; it names the definitions.
     """
     if len(figures) < 2:
-        raise UserError("Voor een som zijn twee of meer cijfers nodig.")
+        raise UserError(sentence("Voor een som zijn twee of meer cijfers nodig."))
     codes = _named([item.code for item in figures])
     if any(item.unit != "count" for item in figures):
         raise UserError(
-            f"Deze cijfers zijn niet op te tellen: {codes}.",
-            why="Alleen aantallen zijn op te tellen, percentages en cijfers per zoveel niet.",
+            sentence("Deze cijfers zijn niet op te tellen: {codes}.", codes=codes),
+            why=sentence("Alleen aantallen zijn op te tellen, percentages en cijfers per zoveel niet."),
         )
-    _same_frame(figures, f"Deze cijfers zijn niet op te tellen: {codes}.", period=True)
+    _same_frame(figures, sentence("Deze cijfers zijn niet op te tellen: {codes}.", codes=codes), period=True)
     for one, other in combinations(figures, 2):
         twice = smallest_parts(chain, one.code) & smallest_parts(chain, other.code)
         if twice:
             raise UserError(
-                f"{one.code} en {other.code} zijn niet op te tellen.",
-                why=f"Beide tellen {_named(twice)}: wie daarin valt, zou dubbel tellen.",
-                fix=f"Kijk welke delen een definitie heeft: ketenzicht chain references {chain.id}",
+                sentence("{codes} zijn niet op te tellen.", codes=_named([one.code, other.code])),
+                why=sentence(
+                    "Beide tellen {delen}: wie daarin valt, zou dubbel tellen.", delen=_named(twice)
+                ),
+                fix=sentence(
+                    "Kijk welke delen een definitie heeft: ketenzicht chain references {keten}",
+                    keten=chain.id,
+                ),
             )
     together = frozenset().union(*(smallest_parts(chain, item.code) for item in figures))
     whole = next(
@@ -73,9 +78,11 @@ def add(chain: Chain, figures: Sequence[Published]) -> Published:
     )
     if whole is None:
         raise UserError(
-            f"{codes} zijn niet op te tellen.",
-            why="Het zijn verschillende definities, en de keten kent geen definitie die zij samen zijn.",
-            fix="Zet ze naast elkaar, elk met zijn code.",
+            sentence("{codes} zijn niet op te tellen.", codes=codes),
+            why=sentence(
+                "Het zijn verschillende definities, en de keten kent geen definitie die zij samen zijn."
+            ),
+            fix=sentence("Zet ze naast elkaar, elk met zijn code."),
         )
     first = figures[0]
     total = sum(item.value for item in figures)
@@ -92,56 +99,90 @@ def trend(chain: Chain, figures: Sequence[Published]) -> Trend:
             figure, a period whose place is not certain, two figures of one period, or a break between two of them.
     """
     if len(figures) < 2:
-        raise UserError("Voor een verandering zijn twee of meer cijfers nodig.")
+        raise UserError(sentence("Voor een verandering zijn twee of meer cijfers nodig."))
     codes = sorted({item.code for item in figures})
     if len(codes) > 1:
         raise UserError(
-            f"Van {_named(codes)} is samen geen reeks te maken.",
-            why="Het zijn verschillende definities: een verschil ertussen kan alleen van het tellen komen.",
-            fix=f"Kies cijfers met één definitie: ketenzicht chain references {chain.id} --definition {codes[0]}",
+            sentence("Van {codes} is samen geen reeks te maken.", codes=_named(codes)),
+            why=sentence(
+                "Het zijn verschillende definities: een verschil ertussen kan alleen van het tellen komen."
+            ),
+            fix=sentence(
+                "Kies cijfers met één definitie: ketenzicht chain references {keten} --definition {code}",
+                keten=chain.id,
+                code=codes[0],
+            ),
         )
-    _same_frame(figures, f"Van deze cijfers van {codes[0]} is geen reeks te maken.", period=False)
+    no_series = sentence("Van deze cijfers van {code} is geen reeks te maken.", code=codes[0])
+    _same_frame(figures, no_series, period=False)
     for item in figures:
         if period_place(item.period) is None:
             raise UserError(
-                f"Van welk jaar dit cijfer van {item.code} is staat niet vast: {item.period}.",
-                why="Dan heeft het geen plaats in een reeks.",
+                sentence(
+                    "Van welk jaar dit cijfer van {code} is staat niet vast: {periode}.",
+                    code=item.code,
+                    periode=item.period,
+                ),
+                why=sentence("Dan heeft het geen plaats in een reeks."),
             )
     ordered = sorted(figures, key=lambda item: period_place(item.period) or (0, 0))
     for one, other in pairwise(ordered):
         if one.period == other.period:
-            raise UserError(f"Van {one.code} staan er twee cijfers over {one.period}.", fix="Kies er een.")
+            raise UserError(
+                sentence(
+                    "Van {code} staan er twee cijfers over {periode}.", code=one.code, periode=one.period
+                ),
+                fix=sentence("Kies er een."),
+            )
         for found in breaks_between(chain, one, other):
             raise UserError(
-                f"Van {one.code} is tussen {one.period} en {other.period} geen verandering te geven.",
-                why=f"De reeks breekt vanaf {found.first}: {found.what.nl}",
-                fix=f"Kies cijfers van voor of van na de breuk, niet van allebei (reeksbreuk '{found.id}').",
+                sentence(
+                    "Van {code} is tussen {van} en {tot} geen verandering te geven.",
+                    code=one.code,
+                    van=one.period,
+                    tot=other.period,
+                ),
+                why=sentence("De reeks breekt vanaf {periode}: {wat}", periode=found.first, wat=found.what),
+                fix=sentence(
+                    "Kies cijfers van voor of van na de breuk, niet van allebei (reeksbreuk '{breuk}').",
+                    breuk=found.id,
+                ),
             )
     return Trend(tuple(ordered), remarks_on(chain, ordered))
 
 
 def _same_frame(figures: Sequence[Published], what: str, *, period: bool) -> None:
     """Whether figures are about one region, period and window, in one unit, and as settled as each other."""
-    asked = [
-        ("eenheid", {item.unit for item in figures}, ""),
-        ("regio", {item.region for item in figures}, ""),
-        ("venster", {item.window for item in figures}, ""),
-    ]
-    if period:
-        why = " Wie in twee perioden voorkomt, zou dubbel tellen."
-        asked.append(("periode", {item.period for item in figures}, why))
-    for name, found, why in asked:
-        if len(found) > 1:
-            raise UserError(what, why=f"Zij verschillen in {name}: {_named(found)}.{why}")
+    values = {
+        name: {getattr(item, name) for item in figures} for name in ("unit", "region", "window", "period")
+    }
+    named = {name: _named(found) for name, found in values.items()}
+    reasons = {
+        "unit": sentence("Zij verschillen in eenheid: {waarden}.", waarden=named["unit"]),
+        "region": sentence("Zij verschillen in regio: {waarden}.", waarden=named["region"]),
+        "window": sentence("Zij verschillen in venster: {waarden}.", waarden=named["window"]),
+        "period": sentence(
+            "Zij verschillen in periode: {waarden}. Wie in twee perioden voorkomt, zou dubbel tellen.",
+            waarden=named["period"],
+        ),
+    }
+    for name, why in reasons.items():
+        if len(values[name]) > 1 and (period or name != "period"):
+            raise UserError(what, why=why)
     if {"provisional"} < {item.status for item in figures}:
         loose = _named([item.period for item in figures if item.status == "provisional"])
         raise UserError(
             what,
-            why=f"Voorlopige cijfers ({loose}) worden later bijgesteld en horen niet naast definitieve.",
-            fix="Wacht op de definitieve cijfers, of neem alleen definitieve.",
+            why=sentence(
+                "Voorlopige cijfers ({perioden}) worden later bijgesteld en horen niet naast definitieve.",
+                perioden=loose,
+            ),
+            fix=sentence("Wacht op de definitieve cijfers, of neem alleen definitieve."),
         )
 
 
 def _named(words: Sequence[str] | set[str] | frozenset[str]) -> str:
     ordered = list(dict.fromkeys(words)) if isinstance(words, list | tuple) else sorted(words)
-    return ordered[0] if len(ordered) == 1 else ", ".join(ordered[:-1]) + f" en {ordered[-1]}"
+    if len(ordered) == 1:
+        return ordered[0]
+    return sentence("{eerste} en {laatste}", eerste=", ".join(ordered[:-1]), laatste=ordered[-1])

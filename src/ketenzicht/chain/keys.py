@@ -175,6 +175,7 @@ KEYS: dict[str, dict[str, str]] = {
         "wat": "Wat we niet weten.",
         "gevolg": "Wat dat betekent voor de lezer.",
         "sluit_met": "Wat het hiaat zou dichten.",
+        "definities": "De definitiecodes bij wier gepubliceerde cijfers het hiaat hoort; het wordt daar getoond.",
     },
     "MeasureBase": {
         "id": "Vaste naam.",

@@ -19,7 +19,7 @@ from ketenzicht.chain.messages import errors_in
 from ketenzicht.chain.model import Chain
 from ketenzicht.chain.references import broken_references
 from ketenzicht.chain.yaml_places import DataPath, Place, read_yaml
-from ketenzicht.errors import UserError, did_you_mean
+from ketenzicht.errors import UserError, did_you_mean, sentence
 
 SHIPPED = Path(__file__).resolve().parent.parent / "chains"
 FILES = (
@@ -125,9 +125,10 @@ def chain_folder(name_or_path: str | Path) -> Path:
             file=folder,
         )
     raise UserError(
-        f"Er is geen keten of map met de naam '{name_or_path}'.",
-        why="Ketens die meekomen: " + ", ".join(shipped_chains()) + ".",
-        fix=did_you_mean(str(name_or_path), shipped_chains()) or "Kies zo'n naam of wijs een map aan.",
+        sentence("Er is geen keten of map met de naam '{naam}'.", naam=name_or_path),
+        why=sentence("Ketens die meekomen: {namen}.", namen=", ".join(shipped_chains())),
+        fix=did_you_mean(str(name_or_path), shipped_chains())
+        or sentence("Kies zo'n naam of wijs een map aan."),
     )
 
 

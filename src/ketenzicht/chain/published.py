@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ketenzicht.chain.model import Chain, ReferenceValue, SeriesBreak
-from ketenzicht.errors import UserError, did_you_mean
+from ketenzicht.errors import UserError, did_you_mean, sentence
 
 _PERIOD = re.compile(r"^(\d{4})(?:-(\d{2}))?(?:, (eerste|tweede) halfjaar|-[HQ](\d))?$")
 
@@ -54,13 +54,15 @@ def published(chain: Chain, name: str) -> Published:
     if value is None:
         known = [item.id for item in chain.reference_values]
         raise UserError(
-            f"De keten '{chain.id}' heeft geen referentiewaarde '{name}'.",
-            fix=did_you_mean(name, known) or f"Zie: ketenzicht chain references {chain.id}",
+            sentence("De keten '{keten}' heeft geen referentiewaarde '{naam}'.", keten=chain.id, naam=name),
+            fix=did_you_mean(name, known)
+            or sentence("Zie: ketenzicht chain references {keten}", keten=chain.id),
         )
     found = _published(value)
     if found is None:
         raise UserError(
-            f"Van '{name}' is geen getal gepubliceerd, alleen een grens.", why="Daarmee is niet te rekenen."
+            sentence("Van '{naam}' is geen getal gepubliceerd, alleen een grens.", naam=name),
+            why=sentence("Daarmee is niet te rekenen."),
         )
     return found
 

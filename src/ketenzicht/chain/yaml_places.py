@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from ketenzicht.errors import UserError
+from ketenzicht.errors import UserError, system_reason
 
 Key = str | int
 DataPath = tuple[Key, ...]
@@ -88,7 +88,7 @@ def read_yaml(path: Path) -> YamlFile:
     except OSError as error:
         raise UserError(
             "Dit bestand is niet te openen.",
-            why=error.strerror or "",
+            why=system_reason(error),
             fix="Kijk of het bestaat en of je het mag lezen.",
             file=path,
         ) from None

@@ -159,7 +159,7 @@ def _json_bytes(data: dict[str, object]) -> bytes:
 def _write(content: bytes, output: Path | None) -> None:
     import sys
 
-    from ketenzicht.errors import UserError
+    from ketenzicht.errors import UserError, system_reason
 
     if output is None:
         sys.stdout.buffer.write(content)
@@ -169,7 +169,7 @@ def _write(content: bytes, output: Path | None) -> None:
     except OSError as error:
         raise UserError(
             "Dit bestand is niet te schrijven.",
-            why=error.strerror or "",
+            why=system_reason(error),
             fix="Kies met --output een map die bestaat en waar je mag schrijven.",
             file=output,
         ) from None

@@ -9,6 +9,7 @@ import typer
 if TYPE_CHECKING:
     from ketenzicht.chain.model import Chain
     from ketenzicht.chain.published import Published
+    from ketenzicht.publish.language import Wording
 
 
 def show_references(
@@ -37,24 +38,47 @@ def show_references(
     language: Annotated[str, typer.Option("--language", help="Taal van de teksten: nl of en.")] = "nl",
 ) -> None:
     """Show published series with their breaks; or add figures, or tell a change, where definitions allow it."""
+    from ketenzicht.cli.console import LANGUAGES, one_of
+    from ketenzicht.errors import UserError
+    from ketenzicht.publish.language import Wording
+
+    one_of("--language", language, LANGUAGES)
+    wording = Wording("en" if language == "en" else "nl")
+    try:
+        _show(name, measure, definition, region, add or [], trend or [], wording, as_json=as_json)
+    except UserError as error:
+        raise wording.error(error) from None
+
+
+def _show(
+    name: str, measure: str, definition: str, region: str, add: list[str], trend: list[str], wording: Wording,
+    *, as_json: bool,
+) -> None:  # fmt: skip
     from rich.console import Console
 
     from ketenzicht.chain import definitions, load_chain
-    from ketenzicht.cli.chain_references_text import series_data, series_text, sum_text, trend_text
-    from ketenzicht.cli.console import LANGUAGES, one_of, show_json
-    from ketenzicht.errors import UserError
+    from ketenzicht.cli.chain_references_text import (
+        gaps_data,
+        gaps_text,
+        series_data,
+        series_text,
+        sum_text,
+        trend_text,
+    )
+    from ketenzicht.cli.console import show_json
+    from ketenzicht.errors import UserError, sentence
+    from ketenzicht.message import message
 
-    one_of("--language", language, LANGUAGES)
     chain = load_chain(name)
     out = Console(highlight=False)
     if add and trend:
-        raise UserError("Kies --add of --trend, niet allebei.")
+        raise UserError(sentence("Kies --add of --trend, niet allebei."))
     if add:
         total = definitions.add(chain, [figure_given(chain, text, region) for text in add])
         if as_json:
             show_json(vars(total))
         else:
-            out.print(sum_text(chain, total, language))
+            out.print(sum_text(chain, total, wording))
         return
     if trend:
         change = definitions.trend(chain, [figure_given(chain, text, region) for text in trend])
@@ -63,18 +87,21 @@ def show_references(
                 {"code": change.figures[0].code, "difference": change.difference, "ratio": change.ratio}
             )
         else:
-            for part in trend_text(change, language):
+            for part in trend_text(change, wording):
                 out.print(part)
         return
     codes = _codes(chain, measure, definition)
     if as_json:
-        show_json({"chain": chain.id, "series": series_data(chain, codes, region)})
+        shown = series_data(chain, codes, region)
+        show_json({"chain": chain.id, "series": shown, "gaps": gaps_data(chain, codes)})
         return
-    parts = list(series_text(chain, codes, region, language))
+    parts = list(series_text(chain, codes, region, wording))
     for part in parts:
         out.print(part)
     if not parts:
-        out.print("Hierbij zijn geen gepubliceerde cijfers.")
+        out.print(wording.text(message("Hierbij zijn geen gepubliceerde cijfers.")))
+    for part in gaps_text(chain, codes, wording):
+        out.print(part)
 
 
 def figure_given(chain: Chain, text: str, region: str) -> Published:
@@ -84,7 +111,7 @@ def figure_given(chain: Chain, text: str, region: str) -> Published:
         UserError: it is not known, and does not follow from what is.
     """
     from ketenzicht.chain.published import published, worked_out
-    from ketenzicht.errors import UserError
+    from ketenzicht.errors import UserError, sentence
 
     code, mark, period = text.partition("@")
     if not mark:
@@ -93,26 +120,34 @@ def figure_given(chain: Chain, text: str, region: str) -> Published:
     found = worked_out(chain, code, place, period)
     if found is None:
         raise UserError(
-            f"Van {code} is over {period} ({place}) geen aantal gepubliceerd, en het volgt ook niet uit andere.",
-            fix=f"Zie: ketenzicht chain references {chain.id} --definition {code}",
+            sentence(
+                "Van {code} is over {periode} ({plaats}) geen aantal gepubliceerd, en het volgt ook niet uit andere.",
+                code=code,
+                periode=period,
+                plaats=place,
+            ),
+            fix=sentence(
+                "Zie: ketenzicht chain references {keten} --definition {code}", keten=chain.id, code=code
+            ),
         )
     return found
 
 
 def _codes(chain: Chain, measure: str, definition: str) -> tuple[str, ...]:
     """The codes asked for, in the order in which the chain describes or publishes them."""
-    from ketenzicht.errors import UserError, did_you_mean
+    from ketenzicht.errors import UserError, did_you_mean, sentence
 
     values = {item.id: item.definition_code for item in chain.reference_values}
     known = tuple(dict.fromkeys([*(item.code for item in chain.definitions), *values.values()]))
     if definition and definition not in known:
         raise UserError(
-            f"De keten '{chain.id}' heeft geen definitie '{definition}'.", fix=did_you_mean(definition, known)
+            sentence("De keten '{keten}' heeft geen definitie '{code}'.", keten=chain.id, code=definition),
+            fix=did_you_mean(definition, known),
         )
     asked = next((item for item in chain.measures if item.id == measure), None)
     if measure and asked is None:
         raise UserError(
-            f"De keten '{chain.id}' heeft geen maat '{measure}'.",
+            sentence("De keten '{keten}' heeft geen maat '{maat}'.", keten=chain.id, maat=measure),
             fix=did_you_mean(measure, [item.id for item in chain.measures]),
         )
     chosen = set(known)

@@ -53,13 +53,13 @@ def investment(
 
 
 def _write(view: InvestmentView, output: Path) -> None:
-    from ketenzicht.errors import UserError
+    from ketenzicht.errors import UserError, system_reason
     from ketenzicht.publish.investment_page import render_investment
 
     try:
         output.write_text(render_investment(view), encoding="utf-8")
     except OSError as error:
-        raise UserError("Dit bestand is niet te schrijven.", why=error.strerror or "", file=output) from None
+        raise UserError("Dit bestand is niet te schrijven.", why=system_reason(error), file=output) from None
 
 
 def _show(view: InvestmentView) -> None:

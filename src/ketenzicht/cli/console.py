@@ -44,8 +44,11 @@ def show_error(error: UserError, *, as_json: bool = False) -> None:
 
     out = console(stderr=True)
     head = f"{error.place}: {error.what}" if error.place else error.what
-    out.print(f"[bold red]Fout[/] {escape(head)}")
-    for label, text in (("Waarom", error.why), ("Oplossing", error.fix)):
+    wrong, why, fix = (
+        ("Error", "Why", "Remedy") if error.language == "en" else ("Fout", "Waarom", "Oplossing")
+    )
+    out.print(f"[bold red]{wrong}[/] {escape(head)}")
+    for label, text in ((why, error.why), (fix, error.fix)):
         if text:
             out.print(f"  [dim]{label}[/]  {escape(text)}")
 

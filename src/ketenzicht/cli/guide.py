@@ -136,14 +136,14 @@ def _given(chain: Chain, path: Path) -> dict[str, tuple[str, ...]]:
     """The answers of a case file, all of them usable."""
     import sys
 
-    from ketenzicht.errors import UserError
+    from ketenzicht.errors import UserError, system_reason
     from ketenzicht.guide.case_file import read_case_file
     from ketenzicht.rules.answers import read_answers
 
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise UserError("Dit bestand is niet te lezen.", why=error.strerror or "", file=path) from None
+        raise UserError("Dit bestand is niet te lezen.", why=system_reason(error), file=path) from None
     saved = read_case_file(chain, data)
     for remark in saved.remarks:
         sys.stderr.write(f"Let op: {str_of(remark)}\n")
@@ -170,14 +170,14 @@ def _refuse_to_overwrite(path: Path) -> None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    from ketenzicht.errors import UserError
+    from ketenzicht.errors import UserError, system_reason
 
     try:
         path.write_bytes(content)
     except OSError as error:
         raise UserError(
             "Dit bestand is niet te schrijven.",
-            why=error.strerror or "",
+            why=system_reason(error),
             fix="Kies een map die bestaat en waar je mag schrijven.",
             file=path,
         ) from None

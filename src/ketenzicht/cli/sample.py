@@ -166,7 +166,7 @@ def code(
     """Toon de dossiers van een lezer, of de verschillen aan de afhandelaar, als pagina's op deze computer."""
     import sys
 
-    from ketenzicht.errors import UserError
+    from ketenzicht.errors import UserError, system_reason
     from ketenzicht.study.settings import load_study
     from ketenzicht.web.coding.app import listen
     from ketenzicht.web.coding.desk import open_desk
@@ -177,7 +177,7 @@ def code(
     except OSError as error:
         raise UserError(
             f"Op poort {port} kan niet worden geluisterd.",
-            why=error.strerror or "",
+            why=system_reason(error),
             fix="Kies een andere poort, bijvoorbeeld: --port 8021.",
         ) from error
     sys.stdout.write(f"Open dit adres: http://127.0.0.1:{server.effective_port}/{desk.secret}/\n")

@@ -71,7 +71,7 @@ def serve(
 
     from ketenzicht.catalogue.load import load_catalogue
     from ketenzicht.chain import load_chain
-    from ketenzicht.errors import UserError
+    from ketenzicht.errors import UserError, system_reason
     from ketenzicht.problem_map.load import load_map, shipped_maps
     from ketenzicht.web.app import listen
     from ketenzicht.web.cahier_shelf import Shelf
@@ -106,7 +106,7 @@ def serve(
     except OSError as error:
         raise UserError(
             f"Op poort {port} van {host} kan niet worden geluisterd.",
-            why=error.strerror or "",
+            why=system_reason(error),
             fix="Kies een andere poort, bijvoorbeeld: --port 8001.",
         ) from error
     sys.stdout.write(f"De wegwijzers staan op http://{host}:{port}/ (stoppen: Ctrl-C)\n")

@@ -87,7 +87,7 @@ def serve(
     ] = "",
 ) -> None:
     """Toon de uitvraag als pagina's waarop organisaties invullen. Antwoorden blijven in de map, bij 'beheer'."""
-    from ketenzicht.errors import UserError
+    from ketenzicht.errors import UserError, system_reason
     from ketenzicht.web.survey.app import OWN_NAMES, application, coordinator_link, listen, open_desk
 
     if host not in LOCAL and not https:
@@ -108,7 +108,7 @@ def serve(
     except OSError as error:
         raise UserError(
             f"Op poort {port} van {host} kan niet worden geluisterd.",
-            why=error.strerror or "",
+            why=system_reason(error),
             fix="Kies een andere poort, bijvoorbeeld: --port 8011.",
         ) from error
     if link:

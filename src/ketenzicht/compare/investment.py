@@ -16,7 +16,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from ketenzicht.chain.model.base import Id, Node
-from ketenzicht.errors import UserError
+from ketenzicht.errors import UserError, system_reason
 from ketenzicht.intake.yaml_model import Places, error_at, read_model
 from ketenzicht.prices import INDEX, price_factor
 
@@ -242,4 +242,4 @@ def write_example(path: Path) -> None:
     except FileExistsError:
         raise UserError("Dit bestand bestaat al.", fix="Kies een andere naam.", file=path) from None
     except OSError as error:
-        raise UserError("Dit bestand is niet te schrijven.", why=error.strerror or "", file=path) from None
+        raise UserError("Dit bestand is niet te schrijven.", why=system_reason(error), file=path) from None

@@ -13,9 +13,10 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from math import floor
-from typing import Literal
+from typing import Any, Literal
 
 from ketenzicht.chain.model import Duration, TextNode, text_in
+from ketenzicht.errors import Sentence, UserError
 from ketenzicht.message import Label, Message, duration_words, message
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import (
@@ -69,6 +70,19 @@ class Wording:
             return text_in(label, self.language)
         values = {name: self._value(value) for name, value in label.values}
         return self.translated(label.template).format(**values)
+
+    def error(self, error: UserError) -> UserError:
+        """A user's error in this language, as far as it was said in sentences that can be translated."""
+        what, why, fix = (self._sentence(part) for part in (error.what, error.why, error.fix))
+        told = UserError(what, why=why, fix=fix, file=error.file, line=error.line, exit_code=error.exit_code)
+        told.language = self.language
+        return told
+
+    def _sentence(self, said: Any) -> Any:
+        if isinstance(said, Sentence):
+            values = {name: self._sentence(value) for name, value in said.values.items()}
+            return self.translated(said.template).format(**values)
+        return text_in(said, self.language) if isinstance(said, TextNode) else said
 
     def _value(self, value: str | int | float | TextNode | Message) -> str:
         if isinstance(value, TextNode | Message):

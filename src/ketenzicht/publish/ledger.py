@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from ketenzicht.errors import UserError
+from ketenzicht.errors import UserError, system_reason
 from ketenzicht.whole_file import write_whole
 
 FORMAT = 1
@@ -80,9 +80,8 @@ def read_ledger(path: Path) -> tuple[Release, ...]:
         lines = path.read_bytes().split(b"\n")
         told = head.read_text(encoding="utf-8").split() if head.exists() else []
     except (OSError, UnicodeDecodeError) as error:
-        raise _broken(
-            path, None, "Het grootboek is niet te lezen.", why=getattr(error, "strerror", "") or ""
-        ) from None
+        why = system_reason(error) if isinstance(error, OSError) else ""
+        raise _broken(path, None, "Het grootboek is niet te lezen.", why=why) from None
     if lines[-1]:
         raise _broken(path, len(lines), "De laatste regel van het grootboek is niet af.")
     lines.pop()
@@ -120,7 +119,7 @@ def append_release(path: Path, release: Release) -> None:
     except OSError as error:
         raise UserError(
             "Deze vrijgave kan niet in het grootboek worden geschreven, en gaat dus niet naar buiten.",
-            why=error.strerror or "",
+            why=system_reason(error),
             fix="Zorg dat u in deze map mag schrijven, of vraag de bronhouder om een ander grootboek.",
             file=path,
         ) from None
@@ -149,7 +148,7 @@ def locked(path: Path, wait: float = WAIT) -> Iterator[None]:
     except OSError as error:
         raise UserError(
             "Bij dit grootboek kan niets worden geschreven.",
-            why=error.strerror or "",
+            why=system_reason(error),
             fix="Zorg dat u in deze map mag schrijven, of vraag de bronhouder om een ander grootboek.",
             file=path,
         ) from None

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from ketenzicht.chain.yaml_places import read_yaml
-from ketenzicht.errors import UserError, did_you_mean
+from ketenzicht.errors import UserError, did_you_mean, system_reason
 from ketenzicht.survey.model import Survey
 from ketenzicht.survey.parts import questions, tables
 from ketenzicht.survey.values import plain_reader
@@ -165,8 +165,10 @@ def plain_answers(survey: Survey, answers: Mapping[str, Any]) -> dict[str, Any]:
 def _json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError("Dit bestand is niet te lezen.", why=str(error), file=path) from None
+    except OSError as error:
+        raise UserError("Dit bestand is niet te lezen.", why=system_reason(error), file=path) from None
+    except UnicodeDecodeError:
+        raise UserError("Dit bestand is geen tekst in UTF-8.", file=path) from None
     except ValueError as error:
         raise UserError(
             "Dit bestand is geen JSON.",

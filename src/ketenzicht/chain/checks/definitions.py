@@ -16,7 +16,7 @@ from ketenzicht.errors import did_you_mean
     "Een code zonder uitleg zegt niet wat er geteld is; dan is niet te zien wat vergeleken mag worden.",
 )
 def definition_not_described(subject: Subject) -> Iterator[Problem]:
-    """Codes of measures, published figures, parts and breaks that a chain with definitions does not describe."""
+    """Codes of measures, figures, parts, breaks and gaps that a chain with definitions does not describe."""
     chain = subject.chain
     known = {item.code for item in chain.definitions}
     if not known and not chain.series_breaks:
@@ -42,6 +42,9 @@ def _used_codes(chain: Chain) -> Iterator[tuple[DataPath, str]]:
     for index, found in enumerate(chain.series_breaks):
         for position, code in enumerate(found.definitions):
             yield ("reeksbreuken", index, "definities", position), code
+    for index, gap in enumerate(chain.gaps):
+        for position, code in enumerate(gap.definitions):
+            yield ("hiaten", index, "definities", position), code
 
 
 @check("definitie-dubbel", "Een code met twee betekenissen is precies wat definities moeten voorkomen.")

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from ketenzicht.chain.model.amounts import Norm, Rule
 from ketenzicht.chain.model.base import Id, Sourced, Text
-from ketenzicht.chain.model.definitions import Definition, SeriesBreak
+from ketenzicht.chain.model.definitions import Codes, Definition, SeriesBreak
 from ketenzicht.chain.model.factors import Factor
 from ketenzicht.chain.model.measures import Measure
 from ketenzicht.chain.model.options import (
@@ -41,6 +41,8 @@ class Gap(Sourced):
     what: Text = Field(alias="wat")
     consequence: Text = Field(alias="gevolg")
     closes_with: Text | None = Field(default=None, alias="sluit_met")
+    definitions: Codes = Field(default=(), alias="definities")
+    """The definition codes whose published figures it touches; it is told beside those."""
 
 
 class Chain(Sourced):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ketenzicht.errors import UserError, did_you_mean
+from ketenzicht.errors import UserError, did_you_mean, system_reason
 from ketenzicht.intake.readers.transcode import pieces, survey
 from ketenzicht.spreadsheet import harmless
 from ketenzicht.whole_file import write_whole
@@ -92,7 +92,7 @@ def _text(path: Path) -> str:
     except OSError as error:
         raise UserError(
             "Dit bestand is niet te openen.",
-            why=error.strerror or "",
+            why=system_reason(error),
             fix="Kijk of het bestaat en of je het mag lezen.",
             file=path,
         ) from None

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ketenzicht.errors import UserError
+from ketenzicht.errors import UserError, system_reason
 from ketenzicht.message import Message
 
 
@@ -66,7 +66,7 @@ def fingerprint(path: Path) -> str:
     except OSError as error:
         raise UserError(
             "Dit registratiebestand is niet te openen.",
-            why=error.strerror or "",
+            why=system_reason(error),
             fix="Kijk of het pad bij 'bestand:' in de koppeling klopt en of je het bestand mag lezen.",
             file=path,
         ) from None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from ketenzicht.errors import UserError
+from ketenzicht.errors import UserError, system_reason
 
 OWNER_ONLY = 0o077
 """What is taken away from the rights of everything that is made here."""
@@ -66,7 +66,7 @@ class Place:
             self.keeping.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             raise UserError(
-                "De map 'beheer' kan niet worden gemaakt.", why=error.strerror or "", file=self.keeping
+                "De map 'beheer' kan niet worden gemaakt.", why=system_reason(error), file=self.keeping
             ) from error
         if self.keeping.stat().st_mode & OWNER_ONLY:
             raise UserError(
