@@ -185,9 +185,10 @@ def _layout(heading: list[str], path: Path) -> _Layout:
 def _lists(rows: Iterator[list[str]], layout: _Layout, reading: Reading) -> Iterator[PersonList]:
     current: list[_Row] = []
     broken = False
-    for line, row in enumerate(rows, start=2):
+    for line, cells in enumerate(rows, start=2):
         reading.lines += 1
-        if row and row[0].strip():
+        row = [cell.strip() for cell in cells]
+        if row and row[0]:
             if current and not broken:
                 yield _person_list(current, layout, reading)
             current, broken = [], False
@@ -206,7 +207,7 @@ def _lists(rows: Iterator[list[str]], layout: _Layout, reading: Reading) -> Iter
 
 def _person_list(rows: list[_Row], layout: _Layout, reading: Reading) -> PersonList:
     line, first = rows[0]
-    made = PersonList(first[0].strip(), line)
+    made = PersonList(first[0], line)
     for category, elements in layout.elements.items():
         stacks = _stacks(category, elements, rows, layout, reading)
         if stacks:
@@ -215,7 +216,7 @@ def _person_list(rows: list[_Row], layout: _Layout, reading: Reading) -> PersonL
             reading.occurrences[category] += bool(stack[0].values)
             reading.occurrences[category + HISTORIC] += sum(bool(one.values) for one in stack[1:])
     for at, row in rows:
-        if any(row[place].strip() for place in layout.strange):
+        if any(row[place] for place in layout.strange):
             why = "De kolom heeft geen rubriek, of een die er al is."
             reading.tell(at, "?", "Een waarde in een kolom die niet te lezen is.", why)
     return made
@@ -229,8 +230,8 @@ def _stacks(
     place = layout.marks.get(category)
     announced = ""
     for line, row in rows:
-        values = {element: row[at].strip() for element, at in elements if row[at].strip()}
-        mark = "" if place is None else row[place].strip()
+        mark = "" if place is None else row[place]
+        values = {element: row[at] for element, at in elements if row[at]}
         if mark and mark not in (name, earlier):
             what = "Een aanduiding die bij deze categorie niet bestaat."
             reading.tell(line, name, what, "Zij is overgeslagen.")
@@ -266,12 +267,12 @@ def _before(category: int, stacks: list[list[Occurrence]], values: dict[str, str
 def _repaired(line: int, row: list[str], layout: _Layout, reading: Reading) -> list[str]:
     """The row with marks that stand one column to the left or right put back in their column."""
     for category, place in layout.marks.items():
-        if row[place].strip():
+        if row[place]:
             continue
         for beside in (place - 1, place + 1):
             if (
                 beside < len(row)
-                and row[beside].strip() in (f"{category:02}", f"{category + HISTORIC}")
+                and row[beside] in (f"{category:02}", f"{category + HISTORIC}")
                 and _is_mark(beside, category, row, layout)
             ):
                 row = row.copy()
@@ -289,5 +290,5 @@ def _is_mark(place: int, category: int, row: list[str], layout: _Layout) -> bool
             if at == place and other == category:
                 return element in ("86.10", "89.10")
             if at == place:
-                return sum(bool(row[one].strip()) for _element, one in elements) == 1
+                return sum(bool(row[one]) for _element, one in elements) == 1
     return False

@@ -29,6 +29,26 @@ if TYPE_CHECKING:
 NOT_USED = {"F": "lijst-fout", "W": "lijst-gewist"}
 """Reasons (67.20) for which a list is of nobody: it was a mistake, or it was erased."""
 
+AT_A_TIME = 10_000
+"""Lists whose rows are kept before they are made into a table."""
+
+COLUMNS = {
+    "person": {
+        "person": "int64", "line": "int64", "bsn": "string", "a_number": "string", "name": "string",
+        "born_last": "date32", "suspended": "bool",
+    },
+    "stay": {
+        "person": "int64", "kind": "string", "address": "string", "from_on": "date32", "until_on": "date32",
+        "day_known": "bool",
+    },
+    "relation": {
+        "person": "int64", "kind": "string", "bsn": "string", "a_number": "string", "name": "string",
+        "from_on": "date32", "until_on": "date32",
+    },
+    "renamed": {"before": "string", "after": "string", "renamed_on": "date32"},
+}  # fmt: skip
+"""The tables of a register, and the type of each column."""
+
 DATES = "Een datum die geen datum is."
 
 
@@ -61,10 +81,24 @@ class Register:
 
 @dataclass
 class _Rows:
+    """Rows that were not yet made into a table: few at a time, since they take much more memory."""
+
     person: list[dict[str, Any]] = field(default_factory=list)
     stay: list[dict[str, Any]] = field(default_factory=list)
     relation: list[dict[str, Any]] = field(default_factory=list)
     renamed: list[dict[str, Any]] = field(default_factory=list)
+    made: dict[str, list[pa.Table]] = field(default_factory=lambda: {name: [] for name in COLUMNS})
+
+    def put_away(self) -> None:
+        for name, columns in COLUMNS.items():
+            rows = getattr(self, name)
+            self.made[name].append(_table(rows, columns))
+            rows.clear()
+
+    def table(self, name: str) -> pa.Table:
+        import pyarrow as pa
+
+        return pa.concat_tables(self.made[name])
 
 
 def read_register(path: Path) -> Register:
@@ -83,11 +117,11 @@ def read_register(path: Path) -> Register:
             left_out[reason] += 1
         else:
             _add(person, lists, rows, reading, left_out)
+        if lists % AT_A_TIME == 0:
+            rows.put_away()
+    rows.put_away()
     return Register(
-        person=_table(rows.person, _PERSON),
-        stay=_table(rows.stay, _STAY),
-        relation=_table(rows.relation, _RELATION),
-        renamed=_table(rows.renamed, _RENAMED),
+        **{name: rows.table(name) for name in COLUMNS},
         lists=lists,
         lines=reading.lines,
         occurrences={code: count for code, count in sorted(reading.occurrences.items()) if count},
@@ -144,35 +178,6 @@ def _add(person: PersonList, number: int, rows: _Rows, reading: Reading, left_ou
                 "until_on": relation.until_on,
             }
         )
-
-
-_PERSON = {
-    "person": "int64",
-    "line": "int64",
-    "bsn": "string",
-    "a_number": "string",
-    "name": "string",
-    "born_last": "date32",
-    "suspended": "bool",
-}
-_STAY = {
-    "person": "int64",
-    "kind": "string",
-    "address": "string",
-    "from_on": "date32",
-    "until_on": "date32",
-    "day_known": "bool",
-}
-_RELATION = {
-    "person": "int64",
-    "kind": "string",
-    "bsn": "string",
-    "a_number": "string",
-    "name": "string",
-    "from_on": "date32",
-    "until_on": "date32",
-}
-_RENAMED = {"before": "string", "after": "string", "renamed_on": "date32"}
 
 
 def _table(rows: Iterable[dict[str, Any]], columns: dict[str, str]) -> pa.Table:

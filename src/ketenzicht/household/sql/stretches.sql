@@ -54,28 +54,18 @@ join lived
 
 -- Whoever shares a bond belongs together: a parent with all children, a child with both parents, two partners.
 create or replace table bond as
-with parent_bond as (
-    select child_id, parent_id, from_on, until_on, unnest([child_id, parent_id]) as person_id from parent
-),
-held as (
-    select stretch.stretch, present.person_id, stretch.from_on as day
-    from present
-    join stretch using (stretch)
+with tie as (
+    select from_on, until_on, 'ouder ' || parent_id as bond, unnest([child_id, parent_id]) as person_id from parent
+    union all
+    select from_on, until_on, 'kind ' || child_id as bond, unnest([child_id, parent_id]) as person_id from parent
+    union all
+    select from_on, until_on, 'paar ' || one_id || ' ' || other_id as bond, unnest([one_id, other_id]) as person_id from partner
 )
-select held.stretch, held.person_id, 'ouder ' || parent_id as bond
-from held
-join parent_bond using (person_id)
-where coalesce(from_on <= day, true) and coalesce(until_on > day, true)
-union
-select held.stretch, held.person_id, 'kind ' || child_id as bond
-from held
-join parent_bond using (person_id)
-where coalesce(from_on <= day, true) and coalesce(until_on > day, true)
-union
-select held.stretch, held.person_id, 'paar ' || one_id || ' ' || other_id as bond
-from held
-join partner on held.person_id in (partner.one_id, partner.other_id)
-where coalesce(from_on <= day, true) and coalesce(until_on > day, true);
+select distinct present.stretch, present.person_id, tie.bond
+from present
+join stretch using (stretch)
+join tie using (person_id)
+where coalesce(tie.from_on <= stretch.from_on, true) and coalesce(tie.until_on > stretch.from_on, true);
 
 create or replace table family as
 select stretch, person_id, person_id as family from present;
