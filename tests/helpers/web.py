@@ -207,7 +207,9 @@ class Page:
         found: list[tuple[str, str]] = []
         form = self.form(path)
         inside = form.xpath(".//input[@name] | .//select[@name]")
-        belongs = f"//*[self::input or self::select][@form='{form.get('id')}']" if form.get("id") else "//nothing"
+        belongs = (
+            f"//*[self::input or self::select][@form='{form.get('id')}']" if form.get("id") else "//nothing"
+        )
         for one in [*inside, *self.tree.xpath(belongs)]:
             kind = one.get("type")
             if one.tag == "select":
