@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,10 +12,23 @@ import pytest
 
 from helpers.chromium import Chromium
 from helpers.lanes import check_axe, check_fits, check_keyboard, check_paper, check_stays_inside, wait_until
-from helpers.survey_web import Client, Server, chief, invited, member, save, serving, survey_folder
+from helpers.passkeys import Device
+from helpers.survey_web import (
+    PASSWORD,
+    Client,
+    Server,
+    chief,
+    environment_of,
+    invited,
+    member,
+    save,
+    serving,
+    survey_folder,
+)
 
 pytestmark = pytest.mark.web
 
+CAREFUL = "careful-noord@voorbeeld.test"
 N, Z = "/organisatie/NOORD/", "/organisatie/ZUID/"
 STATES = {  # a name: who, and where
     "log in": ("-", "/aanmelden"),
@@ -23,6 +37,10 @@ STATES = {  # a name: who, and where
     "not found": ("region", "/niets"),
     "not allowed": ("region", "/overzicht"),
     "password": ("region", "/wachtwoord"),
+    "account": ("region", "/account"),
+    "account with everything": ("careful", "/account"),
+    "code app": ("region", "/account/app"),
+    "code app that must be": ("beginner", "/overzicht"),
     "start": ("region", N),
     "counting": ("region", N + "onderdeel/telling/"),
     "numbers, something wrong": ("region", N + "onderdeel/aantallen/?na=opslaan"),
@@ -44,6 +62,9 @@ STATES = {  # a name: who, and where
     "trail": ("coordinator", "/logboek"),
     "export": ("coordinator", "/uitvoer"),
     "overview of a reader": ("reader", "/overzicht"),
+    "English account": ("careful", "/en/account"),
+    "English code app": ("region", "/en/account/app"),
+    "English log in": ("-", "/en/aanmelden"),
     "English start": ("region", "/en" + N),
     "English numbers": ("region", "/en" + N + "onderdeel/aantallen/"),
     "English rows": ("region", "/en" + N + "tabel/jongeren/"),
@@ -65,8 +86,18 @@ SENT: dict[str, tuple[str, str, list[tuple[str, str]]]] = {  # a name: who, wher
         N + "onderdeel/aantallen/bewaren",
         [("getoond", "antwoord.begin"), ("antwoord.begin", "1")],
     ),
+    "recovery codes": ("careful", "/account/herstelcodes", []),
+    "code app, wrong code": ("region", "/account/app", [("code", "1")]),
+    "second step": ("-", "/aanmelden", [("email", CAREFUL), ("wachtwoord", PASSWORD)]),
+    "English second step": ("-", "/en/aanmelden", [("email", CAREFUL), ("wachtwoord", PASSWORD)]),
     "wrong password": ("-", "/aanmelden", [("email", "x@voorbeeld.test"), ("wachtwoord", "x")]),
 }
+
+
+PROVIDER = """
+organisaties:
+  - {id: noord, naam: Swv Noord, adres: "https://login.noord.test", client: x, domeinen: [noord.test]}
+"""
 
 
 @dataclass
@@ -77,13 +108,21 @@ class Scene:
     people: dict[str, Client]
     link: str
 
+    @property
+    def address(self) -> str:
+        """Where the pages are, under a name: passkeys want one."""
+        return f"http://localhost:{self.server.port}"
+
     def cookies(self, who: str) -> dict[str, str]:
         return self.people[who].cookies
 
 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with serving(survey_folder(tmp_path_factory.mktemp("uitvraag") / "klein")) as server:
+    folder = survey_folder(tmp_path_factory.mktemp("uitvraag") / "klein")
+    (folder / "aanmelden.yaml").write_text(PROVIDER, encoding="utf-8")
+    environment = {"KETENZICHT_OIDC_NOORD": "geheim", **environment_of(folder)}
+    with serving(folder, environment=environment) as server:
         coordinator = chief(server)
         region, other = member(coordinator, "region", "NOORD"), member(coordinator, "region", "ZUID")
         save(region, "NOORD", 0, begin="120", erbij="10", eruit="20", einde="312")
@@ -104,15 +143,33 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         other.post(Z + "indienen", [("versie", "2")])
         people = {"coordinator": coordinator, "region": region, "other": other, "-": Client(server.port)}
         people["reader"] = member(coordinator, "reader")
+        people["careful"] = member(coordinator, "region", "NOORD", name="careful")
+        with_passkey(people["careful"])
+        people["careful"].keep_app()
+        people["beginner"] = Client(server.port)
+        first = invited(coordinator, "begint@voorbeeld.test", "analyst")
+        people["beginner"].get(first)
+        people["beginner"].post(first, [("wachtwoord", PASSWORD), ("nogmaals", PASSWORD)])
         people["-"].get("/aanmelden")
         yield Scene(server, people, invited(coordinator, "nieuw@voorbeeld.test", "analyst"))
+
+
+def with_passkey(client: Client) -> None:
+    """Let somebody have a passkey, as a device of the name of this machine makes it."""
+    host = {"Host": f"localhost:{client.port}", "Content-Type": "application/x-www-form-urlencoded"}
+    form = client.get("/account", **host).tree.xpath("//form[@data-passkey]")[0]
+    answer = Device().make(json.loads(form.get("data-question")), f"http://localhost:{client.port}")
+    signed = form.xpath(".//input[@name='vraag']/@value")[0]
+    client.post(
+        "/account/passkey", [("vraag", signed), ("antwoord", answer), ("naam", "Mijn telefoon")], **host
+    )
 
 
 def become(screen: Chromium, scene: Scene, who: str) -> None:
     """Let the browser be somebody."""
     screen.call("Network.clearBrowserCookies")
     for name, value in scene.cookies(who).items():
-        screen.call("Network.setCookie", name=name, value=value, url=scene.server.address, httpOnly=True)
+        screen.call("Network.setCookie", name=name, value=value, url=scene.address, httpOnly=True)
 
 
 def show(screen: Chromium, scene: Scene, state: str) -> None:
@@ -120,13 +177,13 @@ def show(screen: Chromium, scene: Scene, state: str) -> None:
     if state in SENT:
         who, path, fields = SENT[state]
         become(screen, scene, who)
-        screen.go(scene.server.address + "/aanmelden")
+        screen.go(scene.address + "/aanmelden")
         proof = ("csrfmiddlewaretoken", scene.cookies(who)["formulier"])
-        screen.send(scene.server.address + path, [proof, *fields])
+        screen.send(scene.address + path, [proof, *fields])
     else:
         who, path = STATES[state]
         become(screen, scene, who)
-        screen.go(scene.server.address + (scene.link if path == "link" else path))
+        screen.go(scene.address + (scene.link if path == "link" else path))
 
 
 @pytest.mark.parametrize("state", [*STATES, *SENT])
@@ -140,7 +197,20 @@ def test_axe_finds_nothing_and_nothing_falls_off(screen: Chromium, scene: Scene,
 
 @pytest.mark.parametrize(
     "state",
-    ["log in", "counting", "numbers, something wrong", "rows", "to do", "conflict", "people", "overview"],
+    [
+        "log in",
+        "account with everything",
+        "code app",
+        "second step",
+        "recovery codes",
+        "counting",
+        "numbers, something wrong",
+        "rows",
+        "to do",
+        "conflict",
+        "people",
+        "overview",
+    ],
 )
 def test_everything_is_reached_by_keyboard_and_seen(screen: Chromium, scene: Scene, state: str) -> None:
     show(screen, scene, state)
@@ -156,7 +226,7 @@ def type_in(screen: Chromium, field: str, text: str) -> None:
 def test_what_is_typed_is_saved_by_itself(screen: Chromium, scene: Scene) -> None:
     region = scene.people["region"]
     become(screen, scene, "region")
-    screen.go(scene.server.address + N + "onderdeel/telling/")
+    screen.go(scene.address + N + "onderdeel/telling/")
     type_in(screen, "veld-hoe", "Wij tellen elke week.")
     wait_until(screen, "document.getElementById('opgeslagen').textContent.startsWith('Opgeslagen')")
     assert region.answers("NOORD")["antwoorden"]["hoe"] == "Wij tellen elke week."
@@ -169,7 +239,7 @@ def test_what_is_typed_is_saved_by_itself(screen: Chromium, scene: Scene) -> Non
 
 def test_a_dropped_connection_loses_nothing(screen: Chromium, scene: Scene) -> None:
     become(screen, scene, "region")
-    screen.go(scene.server.address + N + "onderdeel/telling/")
+    screen.go(scene.address + N + "onderdeel/telling/")
     offline = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
     screen.call("Network.emulateNetworkConditions", offline=True, **offline)
     try:
@@ -184,7 +254,7 @@ def test_a_dropped_connection_loses_nothing(screen: Chromium, scene: Scene) -> N
 def test_a_second_tab_is_told_and_led_to_the_choice(screen: Chromium, scene: Scene) -> None:
     region = scene.people["region"]
     become(screen, scene, "region")
-    screen.go(scene.server.address + N + "onderdeel/telling/")
+    screen.go(scene.address + N + "onderdeel/telling/")
     fields = [
         ("versie", str(region.version("NOORD"))),
         ("getoond", "antwoord.hoe"),
@@ -202,7 +272,7 @@ def test_two_tabs_that_type_in_turn_do_not_undo_each_other(screen: Chromium, sce
     """A field that the other tab filled in appears here with the next save, and is not emptied by the one after."""
     region = scene.people["region"]
     become(screen, scene, "region")
-    screen.go(scene.server.address + N + "onderdeel/telling/")
+    screen.go(scene.address + N + "onderdeel/telling/")
     for field, text in (("dag", "1-10-2025"), ("wijze", "ANDERS"), ("wie", "school")):
         fields = [("versie", str(region.version("NOORD"))), ("getoond", f"antwoord.{field}")]
         region.post(N + "onderdeel/telling/bewaren", [*fields, (f"antwoord.{field}", text)])
@@ -215,7 +285,7 @@ def test_two_tabs_that_type_in_turn_do_not_undo_each_other(screen: Chromium, sce
         assert kept["hoe"] == text
 
 
-@pytest.mark.parametrize("state", ["numbers, something wrong", "version", "trail"])
+@pytest.mark.parametrize("state", ["numbers, something wrong", "version", "trail", "recovery codes"])
 def test_paper_has_every_answer_and_no_button(screen: Chromium, scene: Scene, state: str) -> None:
     show(screen, scene, state)
     text = check_paper(screen)
@@ -223,8 +293,10 @@ def test_paper_has_every_answer_and_no_button(screen: Chromium, scene: Scene, st
         assert "312" in text
 
 
-@pytest.mark.parametrize("state", ["start", "numbers, something wrong", "rows", "overview", "conflict"])
+@pytest.mark.parametrize(
+    "state", ["start", "numbers, something wrong", "rows", "overview", "conflict", "code app", "second step"]
+)
 def test_no_request_leaves_and_the_policy_is_never_broken(screen: Chromium, scene: Scene, state: str) -> None:
     screen.events.clear()
     show(screen, scene, state)
-    check_stays_inside(screen, scene.server.address)
+    check_stays_inside(screen, scene.address)
