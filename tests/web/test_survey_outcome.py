@@ -129,11 +129,6 @@ def test_the_page_says_what_the_report_says_of_the_same_answers(scene: Scene) ->
     assert all(" ".join(one["sentence"]["en"].split()) in english for one in scene.data["results"])
 
 
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return survey_folder(tmp_path_factory.mktemp("beleid") / "klein")
-
-
 @pytest.mark.parametrize(
     ("said", "shown"),
     [
@@ -142,12 +137,11 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("geldig_tot: 2020-12-31\n", "beleid"),
     ],
 )
-def test_the_policy_of_the_custodian_holds_here_too(
-    small: Path, tmp_path: Path, said: str, shown: str
-) -> None:
+def test_the_policy_of_the_custodian_holds_here_too(tmp_path: Path, said: str, shown: str) -> None:
     path = tmp_path / "onthulling.yaml"
     path.write_text(POLICY + said, encoding="utf-8")
-    with serving(small, environment={"KETENZICHT_POLICY_FILE": str(path)}) as server:
+    folder = survey_folder(tmp_path / "klein")
+    with serving(folder, environment={"KETENZICHT_POLICY_FILE": str(path)}) as server:
         coordinator = chief(server)
         coordinator.post("/sluiten", [("stand", "gesloten")])
         page = coordinator.get("/uitkomst")
