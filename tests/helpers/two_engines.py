@@ -22,14 +22,16 @@ class TwoEngines(Engine):
     """Answers as DuckDB does, after making sure that the other engine gives the same.
 
     Args:
-        other: the other engine; it is emptied by its owner.
-        seen: gets the text of every statement that passes.
+        other: the other engine; who made it closes it.
+
+    Attributes:
+        seen: the text of every statement that passed.
     """
 
-    def __init__(self, other: Engine, seen: set[str] | None = None) -> None:
+    def __init__(self, other: Engine) -> None:
         super().__init__(threads=1)
         self.other = other
-        self.seen = set() if seen is None else seen
+        self.seen: set[str] = set()
 
     def __enter__(self) -> Self:
         return self

@@ -46,14 +46,18 @@ class SparkEngine(Engine):
         self._parts: dict[str, list[str]] = {}
         self._session = connect(url)
         self._folder = SparkFolder(folder)
-        self._folder.demand_shared(self._session)
+        try:
+            self._folder.demand_shared(self._session)
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Remove what was kept and close both connections."""
         try:
             self._folder.remove()
         finally:
-            self._session.stop()
+            self._session.stop()  # a session that is left open keeps the process waiting at its end
             super().close()
 
     def run(self, sql: str, parameters: Mapping[str, object] | None = None) -> None:
@@ -142,6 +146,10 @@ class SparkEngine(Engine):
             return
         if isinstance(parsed, exp.Delete):
             query = what_is_left(parsed)
+        elif isinstance(parsed, exp.Insert) and not (
+            isinstance(query, exp.Query) and isinstance(parsed.this, exp.Table)
+        ):
+            raise ValueError("rows are added to a table as a query for all of its columns")
         # before DuckDB runs it: a statement may replace a table that it reads
         told = in_spark(with_values(query, parameters), columns) if isinstance(query, exp.Query) else None
         self._execute(sql, parameters)

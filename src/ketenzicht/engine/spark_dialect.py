@@ -229,9 +229,7 @@ def _values(node: exp.Expr) -> list[exp.Expr] | None:
     return bare.expressions if isinstance(bare, exp.Array) else None
 
 
-def _equality(node: exp.Expr) -> exp.Expr:
-    if isinstance(node, exp.NullSafeNEQ):
-        return exp.Not(this=exp.Paren(this=exp.NullSafeEQ(this=node.this, expression=node.expression)))
+def _distinct(node: exp.Expr) -> exp.Expr:
     if isinstance(node, exp.Distinct):
         whole = [
             exp.Anonymous(this="STRUCT", expressions=item.expressions)
@@ -258,4 +256,4 @@ def _neighbours(node: exp.Expr) -> exp.Expr:
     return exp.Case(ifs=[exp.If(this=beyond, true=default)], default=found)
 
 
-_RULES = (_dates, _first_and_last, _lists, _equality, _neighbours)
+_RULES = (_dates, _first_and_last, _lists, _distinct, _neighbours)

@@ -66,8 +66,11 @@ class SparkFolder:
 
     def remove(self) -> None:
         """Remove all that was kept."""
+        from pyarrow import fs
+
         files, root = self._files()
-        files.delete_dir(root)
+        if files.get_file_info(root).type == fs.FileType.Directory:
+            files.delete_dir(root)
 
     def _files(self) -> tuple[Any, str]:
         """The storage as Arrow sees it, and the folder in it."""
