@@ -57,7 +57,12 @@ def kernel_unless(kind: str, other: Callable[..., object]) -> Callable[[Loop], L
     return lambda loop: _by_type(lambda kinds: instead if kind in kinds else loop)
 
 
-def _by_type(choose: Callable[[set[str]], Loop]) -> Loop:
+def kernel_within(loop: Loop) -> Loop:
+    """The same, always compiled into its callers: where a call would cost more than what it does."""
+    return _by_type(lambda _: loop, within=True)
+
+
+def _by_type(choose: Callable[[set[str]], Loop], *, within: bool = False) -> Loop:
     """A function of which the types of the arguments say what it is, and whether it is compiled into its callers."""
 
     def either(*_: Any) -> Any:
@@ -66,7 +71,8 @@ def _by_type(choose: Callable[[set[str]], Loop]) -> Loop:
     def body(whole: bool) -> Callable[..., Loop | None]:
         def of(*arguments: Any) -> Loop | None:
             kinds = {one.kind for one in arguments if isinstance(one, Reference)}
-            return choose(kinds) if kinds.isdisjoint(_IN_ONE_PIECE) != whole else None
+            in_one_piece = within or not kinds.isdisjoint(_IN_ONE_PIECE)
+            return choose(kinds) if in_one_piece == whole else None
 
         return of
 

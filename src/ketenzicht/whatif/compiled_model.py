@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ketenzicht.whatif.durations import Duration
+from ketenzicht.whatif.durations import Duration, Rounding, exponential
 from ketenzicht.whatif.model import Arrivals, Branch, CaseClass, Model, Route, Span, Stage
 
 Records = NDArray[Any]
@@ -25,11 +25,15 @@ NO_TERM = -1.0
 STAGE = np.dtype(
     [("ends", "i4"), ("ends_stop", "i4"), ("clocks", "i4"), ("clocks_stop", "i4"), ("patience", "i4"),
      ("doers", "i4"), ("doers_stop", "i4"), ("involved", "i4"), ("term", "f8"), ("working_days", "i4"),
-     ("doer", "i4")]
+     ("doer", "i4"), ("timeless", "i4")]
 )  # fmt: skip
-"""A stage: rows of its ends, its clocks, its patience (or -1), of who does it; ``doer``: if that is one, or -1."""
-DRAW = np.dtype([("chance", "f8"), ("parts", "i4"), ("parts_stop", "i4"), ("rounding", "i4"), ("end", "i4")])
-"""An end, a clock or a delay: running chance among its likes, rows of the duration, number of the end."""
+"""A stage: rows of its ends, its clocks, its patience (or -1), of who does it; ``doer``: if that is one, or -1;
+``timeless``: whether how long its work takes does not depend on the day on which it begins."""
+DRAW = np.dtype(
+    [("chance", "f8"), ("parts", "i4"), ("parts_stop", "i4"), ("rounding", "i4"), ("end", "i4"), ("mean", "f8")]
+)  # fmt: skip
+"""An end, a clock or a delay: running chance among its likes, rows of the duration, number of the end; ``mean``: of a
+duration that is exponential and nothing else, or -1."""
 PART = np.dtype(
     [("chance", "f8"), ("share", "f8"), ("kind", "i4"), ("scale", "f8"), ("shape", "f8"), ("plus", "f8"),
      ("at_least", "f8"), ("at_most", "f8"), ("table", "i4"), ("table_size", "i4")]
@@ -108,12 +112,17 @@ def names_of(model: Model) -> Names:
     )
 
 
+def _exponential_mean(duration: Duration) -> float:
+    mean = duration.parts[0].scale
+    return mean if duration == exponential(mean) else -1.0
+
+
 class _Rows:
     """Rows being gathered while a model is read."""
 
     def __init__(self, model: Model) -> None:
         self.model, self.names = model, names_of(model)
-        self.draws: list[tuple[float, int, int, int, int]] = []
+        self.draws: list[tuple[float, int, int, int, int, float]] = []
         self.leaves: list[list[int]] = []
         self.parts: list[tuple[float, ...]] = []
         self.tables: list[float] = []
@@ -140,7 +149,7 @@ class _Rows:
         leaves: Iterable[tuple[str, str]] = (),
     ) -> int:
         """A row of draws; its number."""
-        self.draws.append((chance, *self.duration(duration), end))
+        self.draws.append((chance, *self.duration(duration), end, _exponential_mean(duration)))
         self.leaves.append(self.levels(leaves))
         return len(self.draws) - 1
 
@@ -179,10 +188,11 @@ class _Rows:
         for name, share in stage.organisations:
             running += share
             doers.append((running, self.names.organisations.index(name)))
+        timeless = all(draw[3] != Rounding.WORKING_DAYS for draw in self.draws[first:stop])
         term = NO_TERM if stage.term is None else float(stage.term)
         doer = doers[-1][1] if len(stage.organisations) == 1 else -1
         return (first, clocks, clocks, stop, patience, first_doer, len(doers), stage.involved, term,
-                stage.term_working_days, doer)  # fmt: skip
+                stage.term_working_days, doer, timeless)  # fmt: skip
 
 
 def _running(values: Iterable[float]) -> list[float]:

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from ketenzicht.whatif.ahead_kernel import begin_single_work, look_ahead_single
 from ketenzicht.whatif.by_reference import kernel, kernel_unless
 from ketenzicht.whatif.case_kernel import (
     leave_standing,
@@ -27,15 +28,12 @@ from ketenzicht.whatif.count_kernel import (
     more_waiting,
 )
 from ketenzicht.whatif.draw_kernel import (
-    CLOCKS,
-    HOW_LONG,
     PATIENCE,
     PER_STAGE,
     WHICH_DOER,
-    WHICH_END,
     draw_end,
+    draw_work,
     stage_chance,
-    which_draw,
 )
 from ketenzicht.whatif.queue_kernel import ENDS, GIVES_UP
 from ketenzicht.whatif.single_kernel import (
@@ -108,33 +106,37 @@ def take_from_queue(state: State, at: int, time: float) -> None:
     course.queued = -1
 
 
+@kernel_unless(SINGLE, begin_single_work)
+def draw_now(plan: Plan, state: State, at: int, since: float) -> float:
+    """How the work of a stage will end; the moment."""
+    course = state.courses[at]
+    course.row, ends = draw_work(plan, course.key, course.stage, course.visit, course.person, since)
+    return ends
+
+
+@kernel_unless(SINGLE, look_ahead_single)
+def look_ahead(plan: Plan, state: State, at: int) -> None:
+    """Nothing is drawn before it happens: a course beside this one may be in the same stage by then."""
+
+
 @kernel
 def begin_work(plan: Plan, state: State, at: int, time: float, since: float) -> None:
     """The work of a stage begins; with ``since`` before ``time`` it went on since then and is not over yet."""
     course = state.courses[at]
-    stage, key = course.stage, course.key
-    of = plan.stages[stage]
+    stage = course.stage
     if course.organisation >= 0:
         more_at_work(state, course.organisation, time)
     course.started = since
     unplan(plan, state, at)
     stand(plan, state, course.case, stage, False, 1)
-    ends, visit, person = since, course.visit, course.person
+    ends, visit = draw_now(plan, state, at, since), course.visit
     for _ in range(ATTEMPTS):
-        row = of.ends
-        if of.ends_stop - of.ends > 1:
-            row = which_draw(plan, row, of.ends_stop, stage_chance(key, stage, WHICH_END, visit, person))
-        ends = draw_end(plan, row, since, stage_chance(key, stage, HOW_LONG, visit, person))
-        for clock in range(of.clocks, of.clocks_stop):
-            chance = stage_chance(key, stage, CLOCKS + clock - of.clocks, visit, person)
-            first = draw_end(plan, clock, since, chance)
-            if first < ends:
-                row, ends = clock, first
         if since == time or ends > time:
             break
         visit += PER_STAGE  # numbers that no visit reaches
-    course.row = row
+        course.row, ends = draw_work(plan, course.key, stage, visit, course.person, since)
     plan_course(plan, state, at, max(ends, time), ENDS)
+    look_ahead(plan, state, at)
     if since == time:
         wait = time - course.entered
         counts = state.stage_now[stage]

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from ketenzicht.whatif.by_reference import kernel
+from ketenzicht.whatif.by_reference import kernel, kernel_within
 from ketenzicht.whatif.compiled_model import Plan
-from ketenzicht.whatif.streams import normal_quantile, uniform
+from ketenzicht.whatif.streams import exponential_quantile, normal_quantile, uniform
 
 EXPONENTIAL, WEIBULL, LOGNORMAL, QUANTILES = range(1, 5)
 WHOLE_DAYS, WORKING_DAYS = 1, 2
@@ -48,9 +48,18 @@ def later(plan: Plan, time: float, days: float, rounding: int) -> float:
     return time - day + add_working_days(int(day), math.ceil(days), weekday_of(plan, day))
 
 
-@kernel
+@kernel_within
 def draw_end(plan: Plan, row: int, time: float, chance: float) -> float:
     """The moment at which something ends that began at ``time``: the duration of a row, at this chance."""
+    mean = plan.draws[row].mean
+    if mean > 0.0:
+        return time + mean * exponential_quantile(chance)
+    return draw_other_end(plan, row, time, chance)
+
+
+@kernel
+def draw_other_end(plan: Plan, row: int, time: float, chance: float) -> float:
+    """The same for a duration of any kind."""
     draw = plan.draws[row]
     at = draw.parts
     while at < draw.parts_stop - 1 and chance >= plan.parts[at].chance:
@@ -61,7 +70,7 @@ def draw_end(plan: Plan, row: int, time: float, chance: float) -> float:
         chance = min(max(chance, 1e-16), 1.0 - 1e-16)
     days = part.scale
     if part.kind == EXPONENTIAL:
-        days = -part.scale * math.log(1.0 - chance)
+        days = part.scale * exponential_quantile(chance)
     elif part.kind == WEIBULL:
         days = part.scale * (-math.log(1.0 - chance)) ** (1.0 / part.shape)
     elif part.kind == LOGNORMAL:
@@ -81,6 +90,41 @@ def which_draw(plan: Plan, first: int, stop: int, chance: float) -> int:
     while first < stop - 1 and chance >= plan.draws[first].chance:
         first += 1
     return first
+
+
+@kernel_within
+def draw_work(
+    plan: Plan, key: np.uint64, stage: int, visit: int, person: int, time: float
+) -> tuple[int, float]:
+    """How the work of a stage ends that begins at ``time``: a row of draws, and the moment."""
+    of = plan.stages[stage]
+    row = of.ends
+    if of.ends_stop - of.ends > 1:
+        row = which_draw(plan, row, of.ends_stop, stage_chance(key, stage, WHICH_END, visit, person))
+    ends = draw_end(plan, row, time, stage_chance(key, stage, HOW_LONG, visit, person))
+    for clock in range(of.clocks, of.clocks_stop):
+        chance = stage_chance(key, stage, CLOCKS + clock - of.clocks, visit, person)
+        first = draw_end(plan, clock, time, chance)
+        if first < ends:
+            row, ends = clock, first
+    return row, ends
+
+
+@kernel
+def route_of(plan: Plan, end: int, case_class: int, during: int) -> int:
+    """The route after an end; ``during``: whether the report of the spell came during involvement."""
+    return (end * len(plan.classes) + case_class) * 2 + during
+
+
+@kernel_within
+def draw_branch(plan: Plan, route: int, key: np.uint64, stage: int, visit: int, person: int) -> int:
+    """The branch of a route that a spell takes after a stage."""
+    branch, last = plan.routes[route].first, plan.routes[route].stop - 1
+    if branch < last:
+        chance = stage_chance(key, stage, WHICH_BRANCH, visit, person)
+        while branch < last and chance >= plan.branches[branch].chance:
+            branch += 1
+    return branch
 
 
 @kernel

@@ -9,6 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ketenzicht.whatif.ahead_kernel import (
+    expect_single_case,
+    expected_single_case,
+    forget_single_draws,
+    single_gap,
+)
 from ketenzicht.whatif.by_reference import kernel, kernel_unless
 from ketenzicht.whatif.case_kernel import (
     plan_at,
@@ -111,20 +117,43 @@ def plan_arrival(plan: Plan, state: State, of: int) -> None:
     plan_next_arrival(plan, state, of, time)
 
 
+@kernel_unless(SINGLE, single_gap)
+def gap(state: State, of: int) -> float:
+    """The exponential number until the next arrival of a class."""
+    return exponential(state.keys[of], 0, state.born[of])
+
+
+@kernel_unless(SINGLE, expect_single_case)
+def expect_case(plan: Plan, state: State, of: int) -> None:
+    """A case is made when it arrives."""
+
+
+@kernel_unless(SINGLE, expected_single_case)
+def case_of(plan: Plan, state: State, of: int, time: float) -> int:
+    """The case of a class that arrives."""
+    key = key_of(state.keys[of], state.born[of])
+    return new_case(plan, state, of, state.numbers[CASES_LOGGED], key, time)
+
+
+@kernel_unless(SINGLE, forget_single_draws)
+def forget_draws(state: State) -> None:
+    """Nothing is drawn before it happens."""
+
+
 @kernel
 def next_arrival(plan: Plan, state: State, of: int) -> None:
     """One exponential number further on the scale of expected arrivals."""
-    state.arrived[of] += exponential(state.keys[of], 0, state.born[of])
+    state.arrived[of] += gap(state, of)
     plan_arrival(plan, state, of)
+    expect_case(plan, state, of)
 
 
 @kernel
 def arrive(plan: Plan, state: State, of: int, time: float) -> None:
     """A case of a class comes into sight."""
-    number = state.born[of]
+    at = case_of(plan, state, of, time)
     state.born[of] += 1
-    key = key_of(state.keys[of], number)
-    report(plan, state, new_case(plan, state, of, state.numbers[CASES_LOGGED], key, time), time)
+    report(plan, state, at, time)
     next_arrival(plan, state, of)
 
 
@@ -200,6 +229,7 @@ def change_plan(plan: Plan, state: State, time: float, in_use: Flags) -> None:
     """
     next_period(plan, state, time)
     state.clock[0] = time
+    forget_draws(state)
     plan_openings(plan, state, time)
     fill_places(plan, state, time)
     for of in range(len(plan.classes)):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from queue import SimpleQueue
 from threading import Event
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,13 +90,19 @@ def run(
     names = names_of(model)
     plans = _plans(model, span, changes)
     stop, numbers = Event(), iter(range(replications))
-    ended: SimpleQueue[tuple[int, Counts] | BaseException] = SimpleQueue()
-    finished: dict[int, Counts] = {}
+    ended: SimpleQueue[int | BaseException] = SimpleQueue()
+    finished: set[int] = set()
+    blank = fresh_state(plans, names)
+    counts = room_for(blank, replications)
 
     def work() -> None:
+        state = None
         while not stop.is_set() and (number := next(numbers, None)) is not None:
             try:
-                ended.put((number, counts_of(replicate(plans, names, seed, number, stock=stock, stop=stop))))
+                state = made_blank(state, blank) or fresh_state(plans, names)
+                state = replicate(plans, names, seed, number, state, stock=stock, stop=stop)
+                keep(counts, number, state)
+                ended.put(number)
             except BaseException as error:  # raised where somebody waits for it
                 ended.put(error)
 
@@ -107,21 +113,22 @@ def run(
                 for _ in range(workers):
                     pool.submit(work)
                 while len(finished) < replications:
-                    _keep(ended.get(), finished)
+                    _note(ended.get(), finished)
                     tell(len(finished))
             finally:
                 stop.set()
     except KeyboardInterrupt:
         while not ended.empty():
             with suppress(Stopped, KeyboardInterrupt):
-                _keep(ended.get(), finished)
+                _note(ended.get(), finished)
         if not finished:
             raise
-    found = _results(names, span, [finished[number] for number in sorted(finished)], sorted(finished))
+    found = _results(names, span, counts, sorted(finished))
 
     def offered() -> NDArray[np.float64]:
         free = [Change(later.from_day, without_limits(later.model)) for later in changes]
-        state = replicate(_plans(without_limits(model), span, free), names, seed, 0, stock=stock)
+        without = _plans(without_limits(model), span, free)
+        state = replicate(without, names, seed, 0, fresh_state(without, names), stock=stock)
         days: NDArray[np.float64] = state.organisation_days[: len(found.days), :, 0]
         return days
 
@@ -129,11 +136,11 @@ def run(
     return replace(found, trouble=find_trouble(last, found.organisation_days, found.days, offered))
 
 
-def _keep(ended: tuple[int, Counts] | BaseException, finished: dict[int, Counts]) -> None:
+def _note(ended: int | BaseException, finished: set[int]) -> None:
     """Put a replication that ended among those that were finished, or raise what went wrong in it."""
     if isinstance(ended, BaseException):
         raise ended
-    finished[ended[0]] = ended[1]
+    finished.add(ended)
 
 
 def _plans(
@@ -173,28 +180,42 @@ def _splice(before: Plan, after: Plan, moment: float) -> Plan:
     return after._replace(rules=rules, arriving=arriving, openings=np.concatenate([set_now, openings]))
 
 
+def fresh_state(plans: Sequence[tuple[float, Plan]], names: Names, *, log: bool = False) -> AnyState:
+    """Before the first moment, of the kind that the plans need."""
+    plan = plans[0][1]
+    if not log and all(is_single(plan) for _, plan in plans):
+        return new_single_state(plan, len(names.ends))
+    return new_state(plan, len(names.ends), log=log, size=2 * MARGIN)
+
+
+def made_blank(state: AnyState | None, blank: AnyState) -> AnyState | None:
+    """A state that was used, as it was before: fresh memory costs more. None if there is none, or it has grown."""
+    if state is None:
+        return None
+    pairs: list[Any] = [*zip(state, blank, strict=True)]
+    if any(len(used) != len(empty) for used, empty in pairs):
+        return None
+    for used, empty in pairs:
+        np.copyto(used, empty)
+    return state
+
+
 def replicate(
     plans: Sequence[tuple[float, Plan]],
     names: Names,
     seed: int,
     number: int,
+    state: AnyState,
     *,
     stock: Sequence[Stock] = (),
-    log: bool = False,
     stop: Event | None = None,
 ) -> AnyState:
-    """One replication from beginning to end.
+    """One replication from beginning to end, in a state before the first moment.
 
     Raises:
         Stopped: it was told to.
     """
     plan = plans[0][1]
-    single = not log and all(is_single(plan) for _, plan in plans)
-    state: AnyState = (
-        new_single_state(plan, len(names.ends))
-        if single
-        else new_state(plan, len(names.ends), log=log, size=2 * MARGIN)
-    )
     key = np.uint64(key_of(np.uint64(key_of(np.uint64(seed), 0)), number))
     start(plan, state, key)
     state = _put_stock(plan, state, names, key, stock)
@@ -234,28 +255,31 @@ def _put_stock(plan: Plan, state: AnyState, names: Names, key: np.uint64, stock:
     return state
 
 
-class Counts(NamedTuple):
-    """What is kept of a replication that is finished; without the period before the span."""
-
-    stage_counts: NDArray[np.float64]
-    waits: NDArray[np.int32]
-    ages: NDArray[np.int32]
-    end_counts: NDArray[np.float64]
-    outcome_counts: NDArray[np.float64]
-    organisation_days: NDArray[np.float64]
-    reports: NDArray[np.float64]
-    finished_spells: int
+Counts = dict[str, NDArray[Any]]
+"""Of all replications, by name of the array in a state; ``finished_spells`` besides."""
+COUNTED = (
+    "stage_counts", "waits", "ages", "end_counts", "outcome_counts", "organisation_days", "reports"
+)  # fmt: skip
 
 
-def counts_of(state: AnyState) -> Counts:
-    """The counts alone: a chain as large as the country's takes a hundred times as much while it runs."""
-    kept = {name: getattr(state, name)[:-1] for name in Counts._fields[:-1]}
-    return Counts(finished_spells=int(state.numbers[SPELLS_FINISHED]), **kept)
+def room_for(state: AnyState, replications: int) -> Counts:
+    """Room for the counts of each replication, without the period before the span."""
+    counts = {name: getattr(state, name)[:-1] for name in COUNTED}
+    room = {name: np.zeros((replications, *one.shape), one.dtype) for name, one in counts.items()}
+    return room | {"finished_spells": np.zeros(replications, dtype=np.int64)}
 
 
-def _results(names: Names, span: Span, counts: Sequence[Counts], numbers: Sequence[int]) -> Results:
+def keep(counts: Counts, number: int, state: AnyState) -> None:
+    """Put the counts of a replication that is finished in their place."""
+    for name in COUNTED:
+        counts[name][number] = getattr(state, name)[:-1]
+    counts["finished_spells"][number] = state.numbers[SPELLS_FINISHED]
+
+
+def _results(names: Names, span: Span, counts: Counts, finished: Sequence[int]) -> Results:
     first_days, starts = span.periods()
-    together = {name: np.stack([getattr(one, name) for one in counts]) for name in Counts._fields}
+    if len(finished) < len(counts["reports"]):
+        counts = {name: one[finished] for name, one in counts.items()}
     return Results(
         stages=names.stages,
         organisations=names.organisations,
@@ -263,9 +287,9 @@ def _results(names: Names, span: Span, counts: Sequence[Counts], numbers: Sequen
         outcomes=names.outcomes,
         first_days=first_days,
         days=np.diff([*starts, span.days]).astype(np.float64),
-        replications=np.array(numbers, dtype=np.int64),
+        replications=np.array(finished, dtype=np.int64),
         trouble=(),
-        **together,
+        **counts,
     )
 
 
@@ -273,8 +297,8 @@ def trajectories(
     model: Model, span: Span, *, seed: int = 0, replication: int = 0, stock: Sequence[Stock] = ()
 ) -> Trajectories:
     """Let time pass once and keep what happened to every case: the same cases as in :func:`run`."""
-    names = names_of(model)
-    state: Any = replicate(_plans(model, span, ()), names, seed, replication, stock=stock, log=True)
+    names, plans = names_of(model), _plans(model, span, ())
+    state: Any = replicate(plans, names, seed, replication, fresh_state(plans, names, log=True), stock=stock)
     return Trajectories(
         cases=state.case_log[: state.numbers[CASES_LOGGED]],
         reports=state.report_log[: state.numbers[REPORTS_LOGGED]],

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ketenzicht.whatif.ahead_kernel import choose_single_branch
 from ketenzicht.whatif.by_reference import kernel, kernel_unless
 from ketenzicht.whatif.case_kernel import (
     free_case,
@@ -37,9 +38,10 @@ from ketenzicht.whatif.draw_kernel import (
     LOSSES,
     PERSONS,
     SPELLS,
-    WHICH_BRANCH,
     by_number,
+    draw_branch,
     draw_end,
+    route_of,
     stage_chance,
 )
 from ketenzicht.whatif.queue_kernel import IS_LOST, REPORTS
@@ -253,6 +255,13 @@ def close_spell(plan: Plan, state: State, at: int, spell: int, outcome: int, tim
             plan_report(plan, state, at, draw_end(plan, back.draw, time, delay))
 
 
+@kernel_unless(SINGLE, choose_single_branch)
+def choose_branch(plan: Plan, state: State, at: int, route: int, stage: int, visit: int) -> int:
+    """The branch of a route that a course takes after a stage."""
+    course = state.courses[at]
+    return draw_branch(plan, route, course.key, stage, visit, course.person)
+
+
 @kernel
 def go_on(plan: Plan, state: State, at: int, row: int, time: float) -> None:
     """A stage ended: out of it, and on to what follows."""
@@ -263,16 +272,9 @@ def go_on(plan: Plan, state: State, at: int, row: int, time: float) -> None:
     count_end(plan, state, at, row, time)
     if worked and organisation >= 0:
         call_next(plan, state, organisation, time)
-    way = plan.routes[
-        (end * len(plan.classes) + state.cases[case].case_class) * 2 + spell_during(state, spell)
-    ]
-    first, stop = way.first, way.stop
-    branch = first
-    if stop - first > 1:
-        chance = stage_chance(course.key, stage, WHICH_BRANCH, visit, course.person)
-        while branch < stop - 1 and chance >= plan.branches[branch].chance:
-            branch += 1
-    log_course(state, at, end, branch - first, time)
+    route = route_of(plan, end, state.cases[case].case_class, spell_during(state, spell))
+    branch = choose_branch(plan, state, at, route, stage, visit)
+    log_course(state, at, end, branch - plan.routes[route].first, time)
     to, outcome = plan.branches[branch].to, plan.branches[branch].outcome
     open_besides(plan, state, branch, at, stage, visit, time)
     if to >= 0:

@@ -29,14 +29,17 @@ from ketenzicht.whatif.state import (
 
 ROW = np.dtype(
     [("key", "u8"), ("case_key", "u8"), ("time", "f8"), ("order", "i8"), ("entered", "f8"), ("started", "f8"),
-     ("since", "f8"), ("left", "f8"), ("case", "i4"), ("spell", "i4"), ("case_class", "i4"), ("reports", "i4"),
-     ("involved", "i4"), ("stage", "i4"), ("organisation", "i4"), ("visit", "i4"), ("person", "i4"), ("row", "i4"),
-     ("queued", "i4"), ("ahead", "i4"), ("behind", "i4"), ("kind", "i4"), ("next", "i4"), ("spare", "i4")]
+     ("since", "f8"), ("left", "f8"), ("drawn_days", "f8"), ("case", "i4"), ("spell", "i4"), ("reports", "i4"),
+     ("stage", "i4"), ("organisation", "i4"), ("row", "i4"), ("ahead", "i4"), ("behind", "i4"), ("next", "i4"),
+     ("drawn_branch", "i4"), ("drawn_row", "i4"), ("drawn_stage", "i2"), ("case_class", "i2"), ("visit", "i2"),
+     ("spare", "i2"), ("involved", "i1"), ("person", "i1"), ("queued", "i1"), ("kind", "i1")]
 )  # fmt: skip
 """The fields of a case and of its course; ``case`` and ``spell`` are the number of the row itself.
 
 ``kind``: what is planned for it at ``time``, or nothing; ``stage``: -1 between two spells; ``next``: in the list of
-free rows, or of a bucket of the calendar; ``spare`` fills the second line of the cache."""
+free rows, or of a bucket of the calendar; ``drawn_branch``: the branch after this stage; ``drawn_row``,
+``drawn_days``: how the work of ``drawn_stage`` will end; -1 where that is not yet drawn; ``spare`` fills the second
+line of the cache."""
 
 OPENING, OPENING_ORDER, NEXT_CLASS, NEXT_ORDER, NEXT_BUCKET = range(NUMBERS, NUMBERS + 5)
 """The next opening and its place in the order of planning; class of the next arrival (-1: it is an opening)."""
@@ -67,6 +70,8 @@ class SingleState(NamedTuple):
     keys: NDArray[np.uint64]
     arrives: NDArray[np.float64]  # classes: when the next arrives
     arrives_order: Ints  # classes
+    expected: Ints  # classes: the row of the next case
+    gaps: NDArray[np.float64]  # classes: from the next arrival to the one after it
     stage_now: Records
     stage_columns: NDArray[np.float64]
     organisation_now: Records
@@ -95,7 +100,9 @@ def is_single(plan: Plan) -> bool:
 def new_single_state(plan: Plan, ends: int, *, size: int = 512) -> SingleState:
     """Before the first moment: an empty chain."""
     state = new_state(plan, ends, size=0)
-    rows, classes = free_rows(ROW, size), len(plan.classes)
+    classes = len(plan.classes)
+    size += classes
+    rows = free_rows(ROW, size)
     numbers = np.concatenate([state.numbers, np.zeros(5, dtype=np.int64)])
     numbers[COURSES_LEFT], numbers[COURSE_FREE], numbers[BUCKET] = size, 0, -1
     own = {
@@ -107,6 +114,8 @@ def new_single_state(plan: Plan, ends: int, *, size: int = 512) -> SingleState:
         "visits": np.zeros((size, len(plan.stages)), dtype=np.int16),
         "arrives": np.full(classes, np.inf),
         "arrives_order": np.zeros(classes, dtype=np.int64),
+        "expected": np.zeros(classes, dtype=np.int64),
+        "gaps": np.zeros(classes),
     }
     arrays: dict[str, Any] = state._asdict() | own
     return SingleState(**{name: arrays[name] for name in SingleState._fields})

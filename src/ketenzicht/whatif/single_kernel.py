@@ -156,6 +156,7 @@ def new_single_case(plan: Plan, state: SingleState, of: int, number: int, key: n
     row.case_key, row.case_class = key, of
     row.case, row.spell, row.person, row.reports, row.involved = at, at, 0, 0, 0
     row.stage, row.kind, row.left = -1, NOTHING, -np.inf
+    row.drawn_branch, row.drawn_stage = -1, -1
     state.numbers[CASES_LOGGED] += 1
     return int(at)
 
@@ -164,7 +165,8 @@ def new_single_case(plan: Plan, state: SingleState, of: int, number: int, key: n
 def begin_single_spell(state: SingleState, at: int, time: float) -> int:
     """A report begins a spell, and its course."""
     row = state.courses[at]
-    row.key = key_of(row.case_key, SPELLS + row.reports)
+    if row.drawn_stage < 0:  # else the key is there, since something was drawn with it
+        row.key = key_of(row.case_key, SPELLS + row.reports)
     row.reports += 1
     row.organisation = -1
     for stage in range(state.visits.shape[1]):
