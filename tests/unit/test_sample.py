@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.inter_rater import cohens_kappa
 
-from ketenzicht.sample.agreement import alpha, kappa
+from ketenzicht.sample.agreement import alpha, alpha_of_sets, kappa, masi
 from ketenzicht.sample.design import allocate, by_size, inclusion_chances, simple, stratified, systematic
 from ketenzicht.sample.estimate import mean, share
 from ketenzicht.sample.lots import lots
@@ -143,6 +145,14 @@ def test_a_stratified_mean_by_hand() -> None:
     assert found.standard_error == pytest.approx(variance**0.5)
 
 
+def test_a_share_of_all_or_none_stays_within_its_bounds_whatever_the_weights() -> None:
+    weight = [140 / 60] * 60 + [1.1, 1 / 3]
+    every, none = share([True] * 62, weight), share([False] * 62, weight)
+    assert (every.value, none.value) == (1.0, 0.0)
+    assert (every.high, none.low) == pytest.approx((1.0, 0.0), abs=1e-12)
+    assert every.low == pytest.approx(1 - none.high) == pytest.approx(0.9417, abs=5e-5)  # Wilson, 62 of 62
+
+
 def test_reading_every_file_leaves_no_doubt() -> None:
     assert mean([1, 2, 3], [1, 1, 1], None, {"": 3}).standard_error == 0.0
 
@@ -162,6 +172,45 @@ def test_alpha_of_krippendorffs_own_example(scale: str, published: float) -> Non
     assert found.value == pytest.approx(published, abs=5e-4)
     assert found.low is not None
     assert found.low < published < found.high  # type: ignore[operator]
+
+
+def test_masi_is_what_passonneau_defines() -> None:
+    """Jaccard times 1, 2/3, 1/3 or 0: the same, one in the other, overlap, nothing shared (Passonneau 2006)."""
+    assert masi("ab", "ab") == masi("", "") == 1.0
+    assert masi("a", "ab") == pytest.approx(1 / 2 * 2 / 3)
+    assert masi("abc", "abd") == pytest.approx(2 / 4 * 1 / 3)
+    assert masi("a", "b") == masi("", "a") == 0.0
+
+
+def test_alpha_of_several_answers_and_of_days_is_that_of_nltk() -> None:
+    """Both worked out with nltk 3.10: AnnotationTask(...).alpha() with masi_distance and interval_distance."""
+    anna = "ggz|ggz wijkteam||wijkteam|politie ggz|onbekend|ggz wijkteam politie|wijkteam||ggz"
+    bram = "ggz|ggz||wijkteam politie|politie wijkteam|onbekend|ggz wijkteam|wijkteam|ggz|wijkteam"
+    sets = alpha_of_sets([[one.split() for one in reader.split("|")] for reader in (anna, bram)])
+    assert sets.value == pytest.approx(0.4049526584122358, abs=1e-12)
+    assert sets.raw == 0.4
+    days = [
+        ["2024-03-01", "2024-03-05", "2023-12-31", "2024-02-29", "2024-07-01"],
+        ["2024-03-01", "2024-03-12", "2024-01-01", "2024-02-29", "2024-06-01"],
+    ]
+    numbers = [[float(date.fromisoformat(day).toordinal()) for day in reader] for reader in days]
+    assert alpha(numbers, scale="interval").value == pytest.approx(0.9711969923596232, abs=1e-12)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(*[st.frozensets(st.sampled_from("abc"))] * 2), min_size=2, max_size=15))
+def test_alpha_of_sets_is_one_less_the_distance_seen_over_that_by_chance(
+    pairs: list[tuple[frozenset[str], frozenset[str]]],
+) -> None:
+    """The definition in loops: distance within files, over distance between any two of all readings."""
+    every = [one for pair in pairs for one in pair]
+    seen = sum(1 - masi(one, other) for one, other in pairs) / len(pairs)
+    chance = [1 - masi(every[i], every[j]) for i in range(len(every)) for j in range(len(every)) if i != j]
+    found = alpha_of_sets(list(zip(*pairs, strict=True)), draws=20).value
+    if sum(chance) == 0:
+        assert found is None
+    else:
+        assert found == pytest.approx(1 - seen / (sum(chance) / len(chance)))
 
 
 @settings(max_examples=60, deadline=None)
@@ -206,8 +255,9 @@ def test_kappa_and_its_interval_are_those_that_sas_prints(
 
 
 def test_readers_who_never_differ_nor_vary_say_nothing_about_agreement() -> None:
-    found = kappa(["x", "x"], ["x", "x"], ["x", "y"])
-    assert (found.value, found.raw) == (None, 1.0)
+    for files in (2, 6, 10, 49):
+        found = kappa(["x"] * files, ["x"] * files, ["x", "y"])
+        assert (found.value, found.raw) == (None, 1.0)
     assert alpha([[1, 1], [1, 1]]).value is None
 
 

@@ -60,12 +60,13 @@ def kappa(
     files, k = len(one), len(levels)
     table = np.zeros((k, k))
     for a, b in zip(one, other, strict=True):
-        table[place[a], place[b]] += 1.0 / files
+        table[place[a], place[b]] += 1.0
+    table /= files  # counted first: a sum of fractions is a hair off
     raw = float(np.trace(table))
     weight = _weights(k, weights)
     rows, columns = table.sum(axis=1), table.sum(axis=0)
     observed, expected = float((weight * table).sum()), float(rows @ weight @ columns)
-    if expected >= 1.0:
+    if np.isclose(expected, 1.0, rtol=0.0, atol=1e-12):
         return Agreement(None, None, None, files, raw)
     value = (observed - expected) / (1.0 - expected)
     own, theirs = weight @ columns, rows @ weight

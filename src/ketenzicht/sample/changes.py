@@ -105,5 +105,5 @@ def _again(book: Codebook, old: Codebook | None, coding: Coding) -> list[tuple[s
 def _meaning(variable: Variable) -> object:
     """What an answer rests on: a level that was added leaves what was chosen standing only if somebody looks."""
     return variable.model_dump(
-        exclude={"required": True, "registration": True, "levels": {"__all__": {"codes"}}}
+        exclude={"required": True, "registration": True, "levels": {"__all__": {"codes", "otherwise"}}}
     )

@@ -40,6 +40,8 @@ class Level(Node):
     when: Text | None = Field(default=None, alias="wanneer")
     codes: tuple[str, ...] = Field(default=(), alias="codes")
     """The values of the attribute of the registrations that mean this; its own id when left out."""
+    otherwise: bool = Field(default=False, alias="anders")
+    """Every other value of that attribute means this."""
 
 
 class OnlyIf(Node):

@@ -19,6 +19,7 @@ from scipy.stats import norm, t
 from ketenzicht.measures.estimators.intervals import wilson
 
 Floats = NDArray[np.float64]
+NEAR = 1e-12
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,11 @@ def share(
     Raises:
         ValueError: no files, lengths that differ, weights that are not above 0, more files than cases.
     """
-    value, variance, files, _ = _mean(
+    exact, variance, files, _ = _mean(
         np.asarray(has, dtype=np.float64), weight, stratum, sizes, chance, among
     )
+    # a sum of weights can be a hair off, and all or none have no variance to compare with
+    value = next((end for end in (0.0, 1.0) if abs(exact - end) < NEAR), exact)
     simple = value * (1.0 - value) / max(files - 1, 1)
     effect = variance / simple if simple > 0.0 else None
     effective = files / effect if effect else float(files)

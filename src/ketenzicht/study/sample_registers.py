@@ -96,6 +96,7 @@ def _of_attribute(
     people: Population,
 ) -> RegisterSide:
     from ketenzicht.measures.result import Share
+    from ketenzicht.sample.codebook import UNKNOWN
     from ketenzicht.sample.result_registers import RegisterSide
 
     name = side.attribute or ""
@@ -107,14 +108,12 @@ def _of_attribute(
         raise _wrong(
             research, variable, what, "Alleen een kenmerk met vaste waarden is naast een vraag te leggen."
         )
-    meant = {level: level for level in variable.known_levels}
-    for one in variable.levels:
-        if one.codes:
-            del meant[one.id]
-            meant |= dict.fromkeys(one.codes, one.id)
-    values, cases = [meant.get(value, value) for value in people.attributes[name]], len(people.cases)
-    counts = Counter(values)
-    if not counts.keys() & set(variable.known_levels):
+    meaning = _meaning(variable)
+    rest = next((one.id for one in variable.levels if one.otherwise), None)
+    values = [meaning.get(value, rest) for value in people.attributes[name]]
+    counts, cases = Counter(values), len(people.cases)
+    known = [level for level in variable.known_levels if counts[level] or level in (rest, UNKNOWN)]
+    if not known or known == [UNKNOWN]:
         what = f"Geen waarde van het kenmerk '{name}' is een antwoord op '{variable.id}'."
         raise _wrong(
             research, variable, what, "Noem bij elk niveau onder 'codes' welke waarden het betekent."
@@ -133,11 +132,18 @@ def _of_attribute(
                 f"casussen:{name}:{level}",
                 "casussen:alle",
             )
-            for level in variable.known_levels
+            for level in known
         },
         whole=True,
-        by_case=dict(zip(people.cases, values, strict=True)),
+        by_case={case: value for case, value in zip(people.cases, values, strict=True) if value is not None},
     )
+
+
+def _meaning(variable: Variable) -> dict[str, str]:
+    """By value of the attribute, the level that it means."""
+    coded = {code: one.id for one in variable.levels for code in one.codes}
+    own = {one.id for one in variable.levels if one.codes or one.otherwise}
+    return coded | {level: level for level in variable.known_levels if level not in own}
 
 
 def _wrong(research: Research, variable: Variable, what: str, fix: str) -> UserError:
