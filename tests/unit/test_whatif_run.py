@@ -14,7 +14,7 @@ from ketenzicht.whatif import replications as module
 from ketenzicht.whatif.durations import exponential, fixed, lognormal, quantiles, weibull
 from ketenzicht.whatif.model import Arrivals, Branch, Capacity, CaseClass, ChanceReturn, Route, Span, Stock
 from ketenzicht.whatif.replications import Change, run, trajectories
-from ketenzicht.whatif.streams import gamma_mean_one, key_of, normal_quantile, uniform
+from ketenzicht.whatif.streams import exponential_quantile, gamma_mean_one, key_of, normal_quantile, uniform
 from ketenzicht.whatif.tally import Column
 
 pytestmark = pytest.mark.unit
@@ -179,6 +179,15 @@ def test_random_numbers_are_what_they_should_be() -> None:
     of_cases = [uniform(np.uint64(key_of(key, number)), 0, 0) for number in range(50_000)]
     assert kstest(of_cases, "uniform").pvalue > 0.001
     assert len(np.unique(of_cases)) == len(of_cases)
+
+
+def test_the_exponential_quantile_is_a_logarithm() -> None:
+    steps = np.arange(1, 128) / 128  # where one piece of the table gives way to the next
+    edges = np.concatenate([1 - steps / 2, 1 - (1 + 1e-15) * steps / 2, [0.0, 0.5, 1 - 2.0**-53]])
+    chances = np.concatenate([np.linspace(0.0, 1.0, 5000, endpoint=False), edges])
+    ours = np.array([exponential_quantile(chance) for chance in chances])
+    exact = -np.log(1.0 - chances)
+    assert np.max(np.abs(ours - exact) / np.maximum(exact, 1.0)) < 1e-15
 
 
 def test_the_normal_quantile_is_scipys() -> None:
