@@ -35,6 +35,11 @@ floors:
 test *arguments:
     pytest -n {{ workers }} "$@"
 
+# The pages on PostgreSQL, which must be installed here; arguments go to pytest.
+[no-exit-message]
+test-postgresql *arguments:
+    KETENZICHT_TEST_DATABASE=postgresql pytest -n {{ workers }} tests/web "$@"
+
 # Mend what can be mended by itself.
 fix:
     ruff check --fix .

@@ -8,6 +8,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
@@ -17,7 +18,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from helpers.survey_web import free_port, wait_for
+from helpers.survey_web import PATIENCE, free_port, wait_for
 
 NOBODY = "postgres"
 """PostgreSQL refuses to run as root; then this user runs it."""
@@ -62,11 +63,26 @@ def postgresql(programs: Path) -> Iterator[str]:
             **as_who,
         )
         try:
+            address = f"postgresql://kz@127.0.0.1:{port}/postgres"
             wait_for(port)
-            yield f"postgresql://kz@127.0.0.1:{port}/postgres"
+            _wait_until_ready(address)
+            yield address
         finally:
             server.terminate()
             server.wait(60)
+
+
+def _wait_until_ready(address: str) -> None:
+    """Until it answers: it listens some time before."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            psycopg.connect(address).close()
+            return
+        except psycopg.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
 
 
 @cache
