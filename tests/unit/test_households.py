@@ -120,6 +120,39 @@ def test_children_who_are_placed_elsewhere_join_that_household(tmp_path: Path) -
     assert town.number("cas", Y2018) == town.number("eva", Y2015)
 
 
+def test_children_who_are_placed_where_nobody_is_known_leave_the_number_with_their_parent(
+    tmp_path: Path,
+) -> None:
+    home, placed = address(HERE, "1", "20120101"), address(THERE, "9", "20170101")
+    town = Town(
+        tmp_path,
+        person(ANN, home),
+        person(CAS, placed, home, parents=(ANN,)),
+        person(DOE, placed, home, parents=(ANN,)),
+    )
+    assert town.on(Y2018) == ["ann", "cas doe"]
+    assert town.number("ann", Y2018) == town.number("cas", Y2015) != town.number("cas", Y2018)
+
+
+@pytest.mark.parametrize(("first", "second"), [((ANN, BEN), (EVA, FAY)), ((EVA, FAY), (ANN, BEN))])
+def test_a_child_alone_is_with_the_family_that_lives_there_longest(
+    tmp_path: Path, first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    lists = [
+        person(
+            number,
+            address(HERE, "1", since),
+            partners=(named(pair[1 - at], BORN[pair[1 - at]], married="20050101"),),
+        )
+        for pair, since in ((first, "20110101"), (second, "20120101"))
+        for at, number in enumerate(pair)
+    ]
+    town = Town(tmp_path, *lists, person(CAS, address(HERE, "1", "20130101")))
+    names = {number: name for name, number in PEOPLE.items()}
+    host = " ".join(sorted([*(names[number] for number in first), "cas"]))
+    assert host in town.on(Y2015)
+
+
 def test_who_moves_in_later_with_a_parent_is_one_household_until_others_come(tmp_path: Path) -> None:
     town = Town(
         tmp_path,

@@ -47,6 +47,7 @@ REPORTS = [
     ("M5", "2018-06-01", ZOE),  # not in the register
     ("M6", "2018-00-00", CAS),  # some day in 2018
     ("M7", "2010-03-01", CAS),  # before the birth of the child
+    ("M8", "2017-01-01", EVA),  # on the day of leaving
 ]
 
 
@@ -97,13 +98,14 @@ def test_each_person_is_in_the_household_of_the_day(folder: Path) -> None:
         "M5",
         "M6",
         "M7",
+        "M8",
     ]
 
 
 def test_who_could_not_be_placed_is_counted_by_reason(folder: Path) -> None:
     result = check_study(folder)
     steps = result.intake.quality.household_attrition
-    assert [(step.before, step.after) for step in steps] == [(7, 6), (6, 5), (5, 4), (4, 4), (4, 3), (3, 2)]
+    assert [(step.before, step.after) for step in steps] == [(8, 7), (7, 6), (6, 4), (4, 4), (4, 3), (3, 2)]
     assert [str(step.reason) for step in steps if step.left_out] == [
         "de dag van de gebeurtenis is niet bekend",
         "niet in het uittreksel van de BRP",
