@@ -169,15 +169,80 @@ def places(anna: Reader) -> dict[str, str]:
     }
 
 
-def test_axe_finds_nothing_and_nothing_falls_off(screen: Chromium, anna: Reader) -> None:
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_axe_finds_nothing_and_nothing_falls_off(screen: Chromium, anna: Reader, language: str) -> None:
+    start = anna.address if language == "nl" else in_english(anna)
     for name, place in places(anna).items():
         screen.size(1280)
-        screen.go(anna.address + place)
+        screen.go(start + place)
+        assert screen.run("document.documentElement.lang") == language
         assert audit(screen) == [], name
         for width, size in ((320, "100%"), (1280, "200%")):
             screen.size(width, 800)
             screen.run(f"document.documentElement.style.fontSize = '{size}'")
             assert screen.run("document.documentElement.scrollWidth") <= width, (name, width, size)
+
+
+def in_english(anna: Reader) -> str:
+    return anna.address.replace(anna.base, "/en" + anna.base)
+
+
+def test_made_up_data_are_marked_on_every_page_in_both_languages_and_on_paper(
+    screen: Chromium, anna: Reader
+) -> None:
+    for start, mark in ((anna.address, "SYNTHETISCH"), (in_english(anna), "SYNTHETIC")):
+        for name, place in places(anna).items():
+            if name == "not found":
+                continue
+            screen.go(start + place)
+            assert mark in screen.run("document.querySelector('aside').innerText"), name
+            screen.call("Emulation.setEmulatedMedia", media="print")
+            assert mark in screen.run("document.querySelector('aside').innerText"), name
+            assert screen.pdf().startswith(b"%PDF")
+            hidden = (
+                "[...document.querySelectorAll('.nl-button, .kz-header')].every(e => !e.checkVisibility())"
+            )
+            assert screen.run(hidden), name
+            screen.call("Emulation.setEmulatedMedia", media="")
+
+
+def test_english_pages_are_saved_and_go_on_in_english(anna: Reader) -> None:
+    file = own_files(anna.folder, "anna")[9]
+    address = f"/en{anna.base}dossier/{file.number}/"
+    page = anna.ask(address, base=False)
+    assert "What the file says" in page.text
+    begun = anna.ask(address, [("versie", "0"), ("v.gestopt", "ja"), ("naar", "klaar")], base=False)
+    assert begun.headers["Location"] == f"{address}?na=klaar"
+    told = anna.ask(f"{address}?na=klaar", base=False).text
+    assert "Nothing was filled in here yet." in told
+
+
+def test_a_file_is_read_with_the_keyboard_alone(screen: Chromium, anna: Reader) -> None:
+    """From the top of the page to the next file, every field reached by Tab and in the order of the codebook."""
+    file, after = own_files(anna.folder, "anna")[10:12]
+    screen.size(1280)
+    screen.go(f"{anna.address}dossier/{file.number}/")
+    reached: list[str] = []
+    for _ in range(40):
+        screen.press("Tab")
+        name = screen.run("document.activeElement.name || document.activeElement.className")
+        reached.append(name)
+        if name in ("v.gestopt", "v.reden"):
+            screen.press(" ")
+        if name in ("v.kinderen", "v.dag") and screen.run("document.activeElement.type") == "text":
+            screen.call("Input.insertText", text={"v.kinderen": "2", "v.dag": "1-3-2024"}[name])
+        if name == "naar":
+            screen.press("Enter", loads=True)
+            break
+    fields = list(dict.fromkeys(name for name in reached if name.startswith("v.")))
+    assert fields == ["v.gestopt", "v.reden", "v.wie", "v.kinderen", "v.dag", "v.notitie"]
+    assert reached[0].startswith("nl-skip-link")
+    assert f"/dossier/{after.number}/" in screen.run("location.pathname")
+    newest = anna.codings.newest(file.case, "anna")
+    assert newest is not None
+    assert (newest.state, newest.values) == (
+        "klaar", {"gestopt": "ja", "reden": "wachttijd", "kinderen": 2, "dag": "2024-03-01"}
+    )  # fmt: skip
 
 
 def test_what_is_typed_saves_itself_and_the_keyboard_finishes(screen: Chromium, anna: Reader) -> None:
