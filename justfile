@@ -45,6 +45,13 @@ fix:
     ruff check --fix .
     ruff format .
 
+# A server of Apache Spark for the full lane, on port 15002; it needs Java 17 and uv, and stays in the foreground.
+spark-server version="4.3.0":
+    uvx --from "pyspark[connect]=={{ version }}" spark-submit \
+        --class org.apache.spark.sql.connect.service.SparkConnectServer --master "local[2]" \
+        --conf spark.sql.shuffle.partitions=2 --conf spark.ui.enabled=false \
+        --conf spark.connect.grpc.binding.address=127.0.0.1 spark-internal
+
 # Make the generated reference pages again; a test fails when they are stale.
 docs:
     python docs/generate.py
@@ -81,6 +88,10 @@ bench-survey *arguments:
 # A what-if model beside SimPy and Ciw, and a chain as large as the country's; arguments go to the benchmark.
 bench-whatif *arguments:
     @PYTHONPATH=benchmarks python benchmarks/whatif/run.py "$@"
+
+# Histories and measures on this machine and on Sail with workers; arguments go to the benchmark.
+bench-engine *arguments:
+    @python benchmarks/engine/run.py "$@"
 
 # How long the page wat-als takes to answer.
 bench-whatif-page:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 import typer
+import yaml
 from typer.testing import CliRunner
 
 from helpers.sail import sail_server
@@ -138,3 +142,17 @@ def test_a_study_gives_the_same_bytes(sail: str, tmp_path: Path, monkeypatch: py
     made = {path.relative_to(here): path.read_bytes() for path in here.rglob("*") if path.is_file()}
     assert len(made) > 10
     assert made == {path.relative_to(there): path.read_bytes() for path in there.rglob("*") if path.is_file()}
+
+
+def test_the_container_of_the_manual_runs_the_server_that_is_tested() -> None:
+    page = Path(__file__).parents[2] / "docs" / "how-to" / "server" / "compose.yaml"
+    [service] = yaml.safe_load(page.read_text(encoding="utf-8"))["services"].values()
+    assert f"pysail=={version('pysail')}" in service["build"]["dockerfile_inline"]
+    told = subprocess.run(
+        [sys.executable, *service["command"][1:], "--help"], capture_output=True, text=True, check=True
+    )
+    assert "Spark Connect" in told.stdout
+    [port] = service["ports"]
+    assert port.startswith("127.0.0.1:"), "a server without passwords is open to this machine only"
+    [volume] = service["volumes"]
+    assert volume["source"] == volume["target"], "both sides name the folder"

@@ -1,0 +1,109 @@
+"""What histories and measures cost on this machine, and on Sail with workers: seconds for so many events.
+
+Registrations are made up once; each engine counts the same Parquet. Workers of a local cluster of Sail are threads of
+one process: they show what moving rows between workers costs, not what more machines gain.
+
+    python benchmarks/engine/run.py --households 20000 --workers 0 2 4 8
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import closing
+from pathlib import Path
+from socket import create_connection, socket
+from time import perf_counter, sleep
+
+from ketenzicht.engine import Server, open_engine
+from ketenzicht.history import build_history
+from ketenzicht.measures import measure
+from ketenzicht.study.demo import make_demo_study
+from ketenzicht.study.run import history_settings, take_in
+from ketenzicht.study.settings import Study, load_study
+
+PATIENCE = 60
+
+
+def main() -> None:
+    """Measure and print a line of JSON for each engine."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--households", type=int, default=20_000)
+    options.add_argument(
+        "--workers", type=int, nargs="*", default=[0, 2, 4, 8], help="0 is Sail in one process"
+    )
+    options.add_argument("--measures", nargs="*", default=["meldingsklassen", "nieuwe-melding", "caseload"])
+    options.add_argument("--folder", type=Path, help="a demo study to use again, or to make there")
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = given.folder or Path(scratch) / "demo"
+        if not folder.is_dir():
+            make_demo_study(folder, households=given.households, seed=1)
+        study = load_study(folder)
+        if not (study.secure / "events.parquet").is_file():
+            take_in(study)
+        print(json.dumps({"engine": "duckdb", **cost(study, None, given.measures)}), flush=True)
+        for workers in given.workers:
+            process, url = sail(workers)
+            try:
+                told = cost(study, Server(url, scratch), given.measures)
+                print(json.dumps({"engine": "sail", "workers": workers, **told}), flush=True)
+            finally:
+                process.terminate()
+                process.wait()
+
+
+def cost(study: Study, server: Server | None, measures: list[str]) -> dict[str, float]:
+    """Seconds for the histories of a study and for some of its measures."""
+    began = perf_counter()
+    with open_engine(server, spill=study.secure / ".spill") as engine:
+        engine.attach_parquet("events", study.secure / "events.parquet")
+        engine.attach_parquet("involvement", study.secure / "involvement.parquet")
+        events = engine.value("select count(*) from events")
+        ready = perf_counter()
+        history = build_history(engine, study.chain, history_settings(study))
+        built = perf_counter()
+        for declared in study.chain.measures:
+            if declared.id in measures:
+                measure(history, declared)
+        done = perf_counter()
+    return {
+        "events": events,
+        "ready": round(ready - began, 2),
+        "histories": round(built - ready, 2),
+        "measures": round(done - built, 2),
+        "hours_per_100_million": round((done - ready) / events * 1e8 / 3600, 2),
+    }
+
+
+def sail(workers: int) -> tuple[subprocess.Popen[bytes], str]:
+    """A server of Sail: one process, or a cluster of so many workers inside it."""
+    with closing(socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = dict(os.environ)
+    if workers:
+        environment |= {
+            "SAIL_MODE": "local-cluster",
+            "SAIL_CLUSTER__WORKER_INITIAL_COUNT": str(workers),
+            "SAIL_CLUSTER__WORKER_MAX_COUNT": str(workers),
+        }
+    command = [sys.executable, "-m", "pysail", "spark", "server", "--port", str(port)]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for _ in range(PATIENCE * 10):
+        try:
+            create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            sleep(0.1)
+        else:
+            return process, f"spark://127.0.0.1:{port}"
+    process.kill()
+    sys.exit("Sail does not start")
+
+
+if __name__ == "__main__":
+    main()
