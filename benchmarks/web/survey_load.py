@@ -106,10 +106,11 @@ def admit(folder: Path, database: str, codes: list[str]) -> dict[str, str]:
     application(open_desk(place), place, OWN_NAMES)
     from django.contrib import auth
     from django.contrib.sessions.backends.db import SessionStore
+    from django.utils import timezone
 
-    from ketenzicht.web.survey.models import Person
+    from ketenzicht.web.survey.models import Person, Presence
 
-    found = {}
+    found, now = {}, timezone.now()
     for code in codes:
         person = Person.objects.create(
             email=f"{code}@example.org", name=code, role="region", organisation=code
@@ -119,6 +120,9 @@ def admit(folder: Path, database: str, codes: list[str]) -> dict[str, str]:
         session[auth.BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
         session[auth.HASH_SESSION_KEY] = person.get_session_auth_hash()
         session.create()
+        Presence.objects.create(
+            session=session.session_key, person=person, second_step=False, begun=now, seen=now
+        )
         found[code] = session.session_key
     return found
 

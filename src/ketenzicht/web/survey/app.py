@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -85,6 +86,7 @@ def listen(application: Application, *, host: str, port: int, https: bool = Fals
     """
     from waitress.server import create_server
 
+    gc.freeze()  # all that was loaded stays: to look through it every other workbook takes longer than reading one
     return create_server(
         application,
         host=host,
