@@ -158,6 +158,14 @@ def test_a_line_with_too_few_fields_leaves_out_the_whole_list_and_is_told(tmp_pa
     assert [one.line for one in reading.problems] == [2]
 
 
+def test_an_empty_line_is_no_line(tmp_path: Path) -> None:
+    rows = rows_of([{1: [[named(ANN, "19800101")]]}, {1: [[named(BEN, "19800101")]]}])
+    reading = Reading()
+    path = write_rows(tmp_path / "brp.csv", [rows[0], rows[1], [], rows[2], []])
+    assert [one.line for one in read_person_lists(path, reading)] == [2, 4]
+    assert (reading.lines, reading.problems) == (2, [])
+
+
 def test_a_line_before_the_first_list_is_told(tmp_path: Path) -> None:
     rows = rows_of([{1: [[named(ANN, "19800101")]]}])
     reading = Reading()

@@ -159,18 +159,19 @@ def _layout(heading: list[str], path: Path) -> _Layout:
     elements: dict[int, list[tuple[str, int]]] = {}
     marks: dict[int, int] = {}
     strange = []
-    for place, name in enumerate(heading):
-        if found := ELEMENT.match(name.strip()):
+    names = [name.strip() for name in heading]
+    for place, name in enumerate(names):
+        if found := ELEMENT.match(name):
             known = elements.setdefault(int(found[1]), [])
             if found[2] in {element for element, _place in known}:
                 strange.append(place)
             else:
                 known.append((found[2], place))
-        elif found := MARK.match(name.strip()):
+        elif found := MARK.match(name):
             marks[int(found[1])] = place
         elif place:
             strange.append(place)
-    missing = [name for name in NEEDED if name not in heading]
+    missing = [name for name in NEEDED if name not in names]
     if missing:
         raise UserError(
             f"De kolom '{missing[0]}' ontbreekt.",
@@ -179,13 +180,15 @@ def _layout(heading: list[str], path: Path) -> _Layout:
             file=path,
             line=1,
         )
-    return _Layout(len(heading), elements, marks, tuple(strange))
+    return _Layout(len(names), elements, marks, tuple(strange))
 
 
 def _lists(rows: Iterator[list[str]], layout: _Layout, reading: Reading) -> Iterator[PersonList]:
     current: list[_Row] = []
     broken = False
     for line, cells in enumerate(rows, start=2):
+        if not cells:
+            continue
         reading.lines += 1
         row = [cell.strip() for cell in cells]
         if row and row[0]:

@@ -168,7 +168,8 @@ def _end_of_list(person: PersonList, no_date: TellDate) -> date | None:
         no_date(died, "08.10")
     if registration is None or reason not in ("O", "E", "M"):
         return None
-    if reason == "E" and _kind(person.stack(8)[0] if person.stack(8) else registration) != "woonadres":
+    last = person.current(8)
+    if reason == "E" and (last is None or _kind(last) not in LIVED):
         return None
     span = read_date(registration.get("67.10"))
     return None if span is None else span.first or date.min
