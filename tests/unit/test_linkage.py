@@ -6,6 +6,7 @@ import csv
 import json
 import random
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -283,3 +284,73 @@ def test_mistakes_are_said_in_dutch(
 def test_thresholds_that_mean_nothing_are_refused(bounds: dict[str, Any], tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="thresholds"):
         link_persons(table(WRITTEN), FIELDS, tmp_path / "secure", key=KEY, **bounds)
+
+
+def in_persons(linked: Linkage) -> dict[str, tuple[str, str]]:
+    return {row["record_id"]: (row["person_id"], row["linked_by"]) for row in rows(linked.persons)}
+
+
+@pytest.fixture(scope="module")
+def estimated(linked: Linkage) -> LinkageModel:
+    return LinkageModel.from_json(linked.model.read_text(encoding="utf-8"))
+
+
+def verdicts(*decided: tuple[str, str, bool]) -> pa.Table:
+    columns = list(zip(*decided, strict=True))
+    return pa.table(dict(zip(("record_l", "record_r", "same"), columns, strict=True)))
+
+
+def test_a_number_within_one_registration_ties_records_whatever_they_say(
+    estimated: LinkageModel, tmp_path: Path
+) -> None:
+    given = table(WRITTEN).append_column("bekend", pa.array(["C1", None, "C1", None, "C2", None, None, None]))
+    made = link_persons(given, replace(FIELDS, known="bekend"), tmp_path / "secure", key=KEY, model=estimated)
+    found = in_persons(made)
+    # 'eerste-elders' comes along by chance; the twin of 'twee' does not, and nothing ties 'een-bsn' but its BSN.
+    assert found["eerste"][0] == found["twee"][0] == found["eerste-elders"][0] != found["tweeling"][0]
+    assert (found["eerste"][1], found["twee"][1], found["een-bsn"][1]) == ("nummer", "nummer", "bsn")
+    assert made.linked_by_number == 2
+
+
+def test_a_decision_ties_and_keeps_apart_whatever_the_chance(estimated: LinkageModel, tmp_path: Path) -> None:
+    decided = verdicts(
+        ("twee", "eerste", True),
+        ("eerste-elders", "eerste", False),
+        ("vader", "met-dezelfde-naam", True),
+    )
+    made = link_persons(
+        table(WRITTEN), FIELDS, tmp_path / "secure", key=KEY, model=estimated, verdicts=decided
+    )
+    found = in_persons(made)
+    assert found["twee"] == found["eerste"]
+    assert found["eerste"][1] == "besluit"
+    assert found["eerste-elders"][0] != found["eerste"][0]
+    # Two BSN that differ stay two persons, whatever was decided.
+    assert found["vader"][0] == pseudonym(KEY, "persoon", "123456782")
+    assert found["met-dezelfde-naam"][0] == pseudonym(KEY, "persoon", "231458708")
+
+
+def test_a_third_record_does_not_bring_together_what_was_kept_apart(
+    estimated: LinkageModel, tmp_path: Path
+) -> None:
+    lines = dict.fromkeys(("een", "twee", "drie"), WRITTEN["eerste"])
+    apart = verdicts(("een", "twee", False))
+    made = link_persons(table(lines), FIELDS, tmp_path / "secure", key=KEY, model=estimated, verdicts=apart)
+    # Which of the two the third belongs to, nothing says: it is listed.
+    assert len({person for person, _ in in_persons(made).values()}) == 3
+    reasons = [one["reden"] for one in pairs(made.review).values()]
+    assert reasons == ["zou bij elkaar brengen wat volgens een besluit twee personen zijn"] * 2
+
+
+def test_a_stricter_threshold_makes_more_persons_and_a_looser_one_fewer(
+    estimated: LinkageModel, tmp_path: Path
+) -> None:
+    given = table(WRITTEN | people(300))
+    made = link_persons(given, FIELDS, tmp_path / "secure", key=KEY, model=estimated, bounds=(0.9999, 0.2))
+    each = [
+        len({row[column] for row in rows(made.persons)})
+        for column in ("person_id_strict", "person_id", "person_id_loose")
+    ]
+    assert each[0] > each[1] >= each[2]
+    with pytest.raises(ValueError, match="thresholds"):
+        link_persons(given, FIELDS, tmp_path / "secure", key=KEY, model=estimated, bounds=(0.5, 0.2))

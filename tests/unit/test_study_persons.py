@@ -177,6 +177,8 @@ def test_a_decision_is_followed_by_the_next_linking_and_kept_with_who_when_and_w
     path = folder / SECURE / "review.xlsx"
     pair = [line for line in lines(path) if line["paar"] == 1]
     decide(path, 1, "een")
+    with pytest.raises(UserError, match="nog niet zijn ingelezen"):
+        link_study(folder)
     assert (take_review(folder, path).added, take_review(folder, path).added) == (1, 0)
     with pytest.raises(UserError, match="iets veranderd"):
         run_study(folder)

@@ -108,10 +108,10 @@ def _show(made: LinkedStudy) -> None:
         out.print(f"Besluiten die zijn gevolgd: {made.decided}{lapsed}")
     out.print(_thresholds(made))
     if found.to_review:
-        out.print(f"[bold yellow]Nakijken[/] {_number(found.to_review)} paren: {escape(str(made.review))}")
-        out.print(
-            f"  Vul besluit, door en toelichting in, en dan: ketenzicht person review {folder} --from ..."
-        )
+        pairs = "1 paar" if found.to_review == 1 else f"{_number(found.to_review)} paren"
+        out.print(f"[bold yellow]Nakijken[/] {pairs}: {escape(str(made.review))}")
+        out.print("  Vul besluit, door en toelichting in, en dan:")
+        out.print(f"  ketenzicht person review {folder} --from {escape(str(made.review))}")
     out.print(f"Waarom per paar: {escape(str(made.why))}")
     out.print(f"Model: kenmerk {made.fingerprint[:12]}")
     out.print(f"Nu verder met: ketenzicht study run {folder}")

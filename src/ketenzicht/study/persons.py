@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -66,16 +67,29 @@ class PersonLinking:
 
     def request(self) -> str:
         """SHA-256 of all that decides who is one person: files, columns, thresholds, model and decisions."""
-        from ketenzicht.intake.readers.source import fingerprint
-
         model = self.study.folder / self.settings.model if self.settings.model else None
         asked = [
             self.settings.model_dump(mode="json"),
-            sorted({fingerprint(one.path) for one in self.identities}),
-            fingerprint(model) if model and model.is_file() else "",
-            fingerprint(self.verdicts) if self.verdicts.is_file() else "",
+            sorted({_fingerprint(one.path) for one in self.identities}),
+            _fingerprint(model) if model and model.is_file() else "",
+            _fingerprint(self.verdicts) if self.verdicts.is_file() else "",
         ]
         return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+
+
+def _fingerprint(path: Path) -> str:
+    """The SHA-256 of a file; read once for as long as it is not written again."""
+    if not path.is_file():
+        raise UserError("Dit bestand met personen bestaat niet.", fix="Kijk of het pad klopt.", file=path)
+    found = path.stat()
+    return _read_fingerprint(path, found.st_size, found.st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _read_fingerprint(path: Path, _size: int, _written: int) -> str:
+    from ketenzicht.intake.readers.source import fingerprint
+
+    return fingerprint(path)
 
 
 @dataclass(frozen=True)
@@ -160,12 +174,16 @@ def link_study(folder: Path, *, tell: Tell = lambda _step: None) -> LinkedStudy:
     """Link the persons of a study, and write the table of keys and the list of pairs to look at.
 
     Raises:
-        UserError: a setting or a file has a mistake, or another run is busy.
+        UserError: a setting or a file has a mistake, decisions in the last list were not read yet, or another run is
+            busy.
     """
+    from ketenzicht.study.persons_review import demand_taken
+
     study = load_study(folder)
     linking = demand_linking(study)
     demand_kept(study, date.today())
     with only_run(study.folder, "person link", tell) as run:
+        demand_taken(linking)
         return link_again(linking, run.tell)
 
 

@@ -145,6 +145,25 @@ def take_review(folder: Path, path: Path, *, by: str = "") -> Taken:
         return Taken(len(new), len(given) - len(new))
 
 
+def demand_taken(linking: PersonLinking) -> None:
+    """Refuse to write a new list over one in which somebody filled in decisions that were not read.
+
+    Raises:
+        UserError: there are such decisions.
+    """
+    path = linking.secure / REVIEW
+    if not path.is_file():
+        return
+    before = read_verdicts(linking.verdicts)
+    if any(_differs(one, before.get((one.record_1, one.record_2))) for one in _decisions(linking, path, "")):
+        raise UserError(
+            "In de nakijklijst staan besluiten die nog niet zijn ingelezen.",
+            why="Opnieuw koppelen schrijft een nieuwe lijst, en dan zijn ze weg.",
+            fix=f"Lees ze in met: ketenzicht person review {linking.study.folder} --from {path}",
+            file=path,
+        )
+
+
 def _differs(one: Verdict, before: Verdict | None) -> bool:
     if before is None:
         return one.answer != "open"
@@ -164,7 +183,7 @@ def _decisions(linking: PersonLinking, path: Path, by: str) -> list[Verdict]:
     }
     found, errors = list[Verdict](), list[UserError]()
     for number, rows in _by_pair(linking, path).items():
-        answers = {row["besluit"].lower() for row in rows if row["besluit"]}
+        answers = {row["besluit"].lower().replace("é", "e") for row in rows if row["besluit"]}
         if not answers:
             continue
         line, records = int(rows[0]["source_row"]), sorted(row["record"] for row in rows)
