@@ -236,7 +236,9 @@ def test_agreement_counts_a_question_that_one_did_not_come_to(tmp_path: Path) ->
     files = [f"zaak-{number}" for number in range(8)]
     codings = [a_coding(file, reader) for file in files[:4] for reader in "ab"]
     codings += [
-        a_coding(file, reader, uitval="nee", reden=None, gestopt=None) for file in files[4:7] for reader in "ab"
+        a_coding(file, reader, uitval="nee", reden=None, gestopt=None)
+        for file in files[4:7]
+        for reader in "ab"
     ]
     codings += [a_coding(files[7], "a"), a_coding(files[7], "b", uitval="nee", reden=None, gestopt=None)]
     found = {one.variable.id: one.kappa for one in agreements(BOOK, _coded(tmp_path, *codings), files)}
@@ -245,3 +247,72 @@ def test_agreement_counts_a_question_that_one_did_not_come_to(tmp_path: Path) ->
     assert (found["uitval"].files, found["uitval"].raw) == (8, 7 / 8)
     assert (found["reden"].files, found["reden"].raw) == (5, 4 / 5)
     assert found["kinderen"] is None
+
+
+def settling(number: int, values: dict[str, Any], reasons: dict[str, str]) -> Coding:
+    return Coding("zaak-1", "c", number, BOOK.version, values, "klaar", "overleg", reasons)
+
+
+def test_what_is_settled_makes_a_question_void_or_brings_it_up(tmp_path: Path) -> None:
+    stopped, not_stopped = a_coding(reader="a"), a_coding(reader="b", uitval="nee", reden=None, gestopt=None)
+    kept = _coded(tmp_path, stopped, not_stopped)
+    assert {one.variable for one in differences(BOOK, kept, ["zaak-1"]) if one.open} == {
+        "uitval", "reden", "gestopt"
+    }  # fmt: skip
+    kept = _coded(tmp_path, settling(0, {"uitval": "nee"}, {"uitval": "brief"}))
+    assert not any(one.open for one in differences(BOOK, kept, ["zaak-1"]))
+    assert final(BOOK, kept, "zaak-1") == {"uitval": "nee", "wie": ["ggz"], "kinderen": 2}
+    for reader in "ab":  # both readers say something else, by which why is asked, and neither answered it
+        path = tmp_path / "codering.jsonl"
+        seen = read_codings(path).newest("zaak-1", reader)
+        coding = a_coding(
+            reader=reader, uitval="nee" if reader == "a" else "onbekend", reden=None, gestopt=None
+        )
+        save(path, coding, seen=seen.number if seen else 0)
+    save(path, settling(1, {"uitval": "ja"}, {"uitval": "toch"}), seen=1)
+    found = differences(BOOK, read_codings(path), ["zaak-1"])
+    assert {one.variable for one in found if one.open} == {"reden", "gestopt"}
+
+
+def test_what_is_settled_counts_with_a_reason_and_while_readers_differ(tmp_path: Path) -> None:
+    kept = _coded(
+        tmp_path, a_coding(reader="a"), a_coding(reader="b", kinderen=3), settling(0, {"kinderen": 4}, {})
+    )
+    assert [one.open for one in differences(BOOK, kept, ["zaak-1"])] == [True]
+    assert final(BOOK, kept, "zaak-1")["kinderen"] == 2
+    path = tmp_path / "codering.jsonl"
+    save(path, settling(1, {"kinderen": 4}, {"kinderen": "gba"}), seen=1)
+    assert final(BOOK, read_codings(path), "zaak-1")["kinderen"] == 4
+    save(path, a_coding(reader="b", kinderen=2), seen=1)  # b looked again, and agrees
+    assert final(BOOK, read_codings(path), "zaak-1")["kinderen"] == 2
+
+
+def test_two_who_settle_the_same_file_see_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "codering.jsonl"
+    _coded(tmp_path, a_coding(reader="a"), a_coding(reader="b", kinderen=3))
+    save(path, settling(0, {"kinderen": 4}, {"kinderen": "gba"}), seen=0)
+    together = Coding(
+        "zaak-1", "a en b", 0, BOOK.version, {"kinderen": 2}, "klaar", "overleg", {"kinderen": "x"}
+    )
+    with pytest.raises(Overtaken):
+        save(path, together, seen=0)
+    assert save(path, together, seen=1).number == 2
+
+
+def test_agreement_of_several_answers_is_given_for_each_and_of_days_in_days(tmp_path: Path) -> None:
+    files = [f"zaak-{number}" for number in range(6)]
+    codings = [a_coding(file, "a", gestopt=f"2024-03-0{at + 1}") for at, file in enumerate(files)]
+    codings += [
+        a_coding(file, "b", wie=["ggz"] if at % 2 else ["ggz", "wijkteam"], gestopt=f"2024-03-0{at + 2}")
+        for at, file in enumerate(files)
+    ]
+    found = agreements(BOOK, _coded(tmp_path, *codings), files)
+    whole = next(one for one in found if one.variable.id == "wie" and one.level is None)
+    assert whole.alpha is not None
+    assert (whole.kappa, whole.alpha.raw) == (None, 0.5)
+    levels = {one.level: one.kappa.raw for one in found if one.variable.id == "wie" and one.kappa}
+    assert levels == {"wijkteam": 0.5, "ggz": 1.0, "onbekend": 1.0}
+    (days,) = [one.alpha for one in found if one.variable.id == "gestopt"]
+    assert days is not None
+    # by hand: one day apart everywhere, so 1 seen; twice the variance of 1..6 and 2..7 together by chance
+    assert days.value == pytest.approx(1 - 1 / (2 * 38.0 / 11))
