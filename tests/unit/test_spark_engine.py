@@ -85,6 +85,14 @@ def test_answers_have_the_types_of_duckdb(engine: Engine) -> None:
         assert engine.table(sql).schema == here.table(sql).schema
 
 
+@pytest.mark.parametrize(
+    "text", ["it's", '"', "a\\b", "\\'", "\\", "'; drop table step; --", "é\n\t%_$x", ""]
+)
+def test_a_value_arrives_as_it_is(engine: Engine, text: str) -> None:
+    assert engine.value("select $text as text", {"text": text}) == text
+    assert engine.value("select list_contains($texts, $text) as found", {"texts": ["x", text], "text": text})
+
+
 def test_what_is_no_statement_for_a_server_is_refused(engine: Engine) -> None:
     with pytest.raises(ValueError, match="not a statement for a server"):
         engine.run("set variable a = 1")
