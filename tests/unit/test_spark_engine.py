@@ -98,6 +98,8 @@ def test_what_is_no_statement_for_a_server_is_refused(engine: Engine) -> None:
         engine.run("set variable a = 1")
     with pytest.raises(ValueError, match="as a query for all of its columns"):
         engine.run("insert into step values (1, 2)")
+    with pytest.raises(ValueError, match="not made by a statement"):
+        engine.run("insert into step select 1, 2")
     with pytest.raises(ValueError, match="linked on DuckDB"):
         engine.for_linking()
 

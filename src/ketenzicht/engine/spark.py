@@ -157,13 +157,13 @@ class SparkEngine(Engine):
             self._forget(name, known=name in columns)
         elif isinstance(parsed, exp.Alter):
             [renaming] = parsed.args["actions"]
-            self._show(renaming.this.name, self._parts[name])
+            self._show(renaming.this.name, self._made(name))
             self._forget(name, known=True)
         elif isinstance(parsed, exp.Create) and parsed.kind == "VIEW":
             self._session.sql(told).createOrReplaceTempView(name)
             self._parts.pop(name, None)
         else:
-            kept = self._parts[name] if isinstance(parsed, exp.Insert) else []
+            kept = self._made(name) if isinstance(parsed, exp.Insert) else []
             self._show(name, [*kept, *([] if told is None else [self._keep(told, name)])])
 
     def _run_stepwise(self, parsed: exp.Expr, parameters: Mapping[str, object]) -> None:
@@ -227,6 +227,11 @@ class SparkEngine(Engine):
             rows = self._session.createDataFrame([], schema)
         rows.createOrReplaceTempView(name)
         self._parts[name] = parts
+
+    def _made(self, name: str) -> list[str]:
+        if name not in self._parts:
+            raise ValueError(f"'{name}' was not made by a statement: it can be replaced, not changed")
+        return self._parts[name]
 
     def _forget(self, name: str, *, known: bool) -> None:
         if known:
