@@ -13,6 +13,7 @@ from helpers.survey_web import Client, Server, ago, change, chief, member, servi
 pytestmark = pytest.mark.web
 
 FILES = 60
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
 @pytest.fixture(scope="module")
@@ -74,10 +75,10 @@ def test_somebody_sees_their_sessions_and_closes_another(server: Server, coordin
     there.post(
         "/aanmelden",
         [("email", "twee-noord@voorbeeld.test"), ("wachtwoord", "paarse olifant op een fiets")],
-        **{"User-Agent": "Bibliotheek/1.0", "Content-Type": "application/x-www-form-urlencoded"},
+        **{"User-Agent": FIREFOX, "Content-Type": "application/x-www-form-urlencoded"},
     )
     page = here.get("/account")
-    assert "Bibliotheek/1.0" in page.text
+    assert "Firefox op Windows" in page.text
     assert page.text.count("dit apparaat") == 1
     close = page.tree.xpath("//form[contains(@action, '/account/sessie/')]/@action")
     assert len(close) == 1

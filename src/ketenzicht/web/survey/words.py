@@ -70,6 +70,12 @@ ACT_WORDS: dict[str, Label] = {
     "opengesteld": message("uitvraag weer opengesteld"),
     "uitgevoerd": message("antwoorden uitgevoerd"),
 }
+BROWSERS = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
+SYSTEMS = {
+    "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "macOS",
+    "Linux": "Linux",
+}  # fmt: skip
+"""What programs and devices say of themselves (User-Agent); the first that fits, as many say several."""
 WAY_WORDS: dict[str, Label] = {
     "wachtwoord": message("met wachtwoord"),
     "link": message("met een eenmalige link"),
@@ -88,6 +94,14 @@ class Words(PageWords):
         """A day and a time, where the survey is held."""
         here = timezone.localtime(at)
         return f"{self.day(here.date())}, {here:%H:%M}"
+
+    def browser(self, told: str) -> str:
+        """A browser as people know it, by what it says of itself."""
+        program = next((name for mark, name in BROWSERS.items() if mark in told), "")
+        device = next((name for mark, name in SYSTEMS.items() if mark in told), "")
+        if program and device:
+            return self.text(message("{programma} op {apparaat}", programma=program, apparaat=device))
+        return told or self.text(message("onbekende browser"))
 
     def rows(self, number: int) -> str:
         """How many rows a table has."""
