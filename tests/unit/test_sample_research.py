@@ -357,3 +357,16 @@ def test_a_sentence_says_of_whom_it_is(tmp_path: Path) -> None:
     assert "'Ja' geldt naar schatting voor 60\u00a0% van alle casussen" in page.replace("&#39;", "'")
     assert "van de casussen waarvoor de vraag gold" in page
     assert "of the cases to which the question applied" in render_sample(shown, "en")
+
+
+def test_a_codebook_is_known_by_the_mark_that_files_were_read_with(tmp_path: Path) -> None:
+    """A later version of the program may mark the same codebook otherwise: what was read still stands."""
+    sample = a_sample(dubbel=0.0)
+    keep_codebook(tmp_path / "boeken", BOOK)
+    (tmp_path / "boeken" / f"{BOOK.version}.json").rename(tmp_path / "boeken" / "eerder.json")
+    values = {"uitval": "nee", "kinderen": 2}
+    coding = Coding(sample.files[0].case, "a", 0, "eerder", values, "klaar")
+    save(tmp_path / "c.jsonl", coding, seen=0)
+    kept, codings = kept_codebooks(tmp_path / "boeken"), read_codings(tmp_path / "c.jsonl")
+    assert to_revisit(BOOK, kept, codings, [sample.files[0].case]) == []
+    assert to_revisit(BOOK, {}, codings, [sample.files[0].case]) != []

@@ -160,7 +160,9 @@ def import_(
 
 def code(
     folder: Folder,
-    reader: Annotated[str, typer.Option("--reader", help="Wie leest: een lezer van het plan, of de afhandelaar.")],
+    reader: Annotated[
+        str, typer.Option("--reader", help="Wie leest: een lezer van het plan, of de afhandelaar.")
+    ],
     port: Annotated[int, typer.Option("--port", help="De poort; 0 voor een die vrij is.")] = 8020,
 ) -> None:
     """Toon de dossiers van een lezer, of de verschillen aan de afhandelaar, als pagina's op deze computer."""

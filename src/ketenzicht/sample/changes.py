@@ -41,14 +41,11 @@ def keep_codebook(folder: Path, book: Codebook) -> None:
 
 
 def kept_codebooks(folder: Path) -> dict[str, Codebook]:
-    """Every version that was kept, by its mark."""
-    if not folder.is_dir():
-        return {}
-    found = (
-        Codebook.model_validate_json(path.read_text(encoding="utf-8"))
+    """Every version that was kept, by the mark that it was kept under."""
+    return {
+        path.stem: Codebook.model_validate_json(path.read_text(encoding="utf-8"))
         for path in sorted(folder.glob("*.json"))
-    )
-    return {book.version: book for book in found}
+    }
 
 
 def changes(old: Codebook, new: Codebook) -> dict[str, Change]:

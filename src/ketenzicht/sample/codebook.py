@@ -135,8 +135,8 @@ class Codebook(Node):
 
     @property
     def version(self) -> str:
-        """A short mark that is another one after any change."""
-        return sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()[:12]
+        """A short mark that is another one after any change; what is left out does not count."""
+        return sha256(self.model_dump_json(by_alias=True, exclude_defaults=True).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)
