@@ -15,7 +15,7 @@ default:
     @just --list
 
 # Everything that CI checks: style, types, floors, tests.
-check: lint types floors test
+check: lint types floors test test-database
 
 # Style and likely mistakes.
 lint:
@@ -35,7 +35,13 @@ floors:
 test *arguments:
     pytest -n {{ workers }} "$@"
 
-# The pages on PostgreSQL, which must be installed here; arguments go to pytest.
+# Of the pages of a survey what depends most on the database, on PostgreSQL; skips where that is not installed.
+[no-exit-message]
+test-database:
+    KETENZICHT_TEST_DATABASE=postgresql pytest -q -n {{ workers }} tests/web/test_survey_kept.py \
+        tests/web/test_survey_second_step.py tests/web/test_survey_sessions.py tests/web/test_survey_verify.py
+
+# All pages on PostgreSQL, which must be installed here; arguments go to pytest.
 [no-exit-message]
 test-postgresql *arguments:
     KETENZICHT_TEST_DATABASE=postgresql pytest -n {{ workers }} tests/web "$@"

@@ -96,6 +96,12 @@ def test_a_lost_line_is_noticed(ledger: Path, line: int) -> None:
     refused(ledger)
 
 
+def test_lines_that_changed_places_are_noticed(ledger: Path) -> None:
+    lines = ledger.read_bytes().splitlines(keepends=True)
+    ledger.write_bytes(lines[1] + lines[0] + lines[2])
+    refused(ledger)
+
+
 def test_a_line_put_in_between_is_noticed(ledger: Path) -> None:
     lines = ledger.read_bytes().splitlines(keepends=True)
     ledger.write_bytes(lines[0] + lines[0] + lines[1] + lines[2])
