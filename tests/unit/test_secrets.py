@@ -18,7 +18,12 @@ NOT_OURS = ("uv.lock", "tests/web/vendor/")
 
 PLACEHOLDER = "naam:wachtwoord@"
 KNOWN = {
+    (
+        "src/ketenzicht/web/survey/second_step.py",
+        "Base64 High Entropy String",
+    ): "the letters of a recovery code",
     ("tests/helpers/survey_web.py", "Secret Keyword"): "the password of made-up accounts",
+    ("tests/web/test_headers.py", "Secret Keyword"): "stands for the secret of a link",
     ("tests/web/test_privacy.py", "Secret Keyword"): "a mark that must stand in no log",
     ("tests/web/test_survey_access.py", "Secret Keyword"): "the password of made-up accounts",
 }
