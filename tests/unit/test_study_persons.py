@@ -31,7 +31,7 @@ from ketenzicht.publish.published import (
     PublishedTable,
 )
 from ketenzicht.study.forget import forget
-from ketenzicht.study.persons import LinkedStudy, link_study
+from ketenzicht.study.persons_link import LinkedStudy, link_study
 from ketenzicht.study.persons_review import take_review
 from ketenzicht.study.run import run_study, take_in
 from ketenzicht.study.settings import load_study

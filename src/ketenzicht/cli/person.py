@@ -10,7 +10,7 @@ import typer
 from ketenzicht.cli.person_identify import identify, key
 
 if TYPE_CHECKING:
-    from ketenzicht.study.persons import LinkedStudy
+    from ketenzicht.study.persons_link import LinkedStudy
 
 Folder = Annotated[Path, typer.Argument(help="De map van de studie.", metavar="STUDIE", show_default=False)]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Toon geen voortgang.")]
@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
 def link(folder: Folder, quiet: Quiet = False, as_json: AsJson = False) -> None:
     """Zoek uit welke records van een persoon zijn, en schrijf een lijst om na te kijken."""
     from ketenzicht.cli.console import progress, show_json
-    from ketenzicht.study.persons import link_study
+    from ketenzicht.study.persons_link import link_study
 
     with progress(quiet or as_json) as tell:
         made = link_study(folder, tell=tell)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from ketenzicht.engine import Engine
 from ketenzicht.intake.pseudonym import prepare
 from ketenzicht.linkage.verdicts import erase_verdicts
-from ketenzicht.study.persons import KEPT, KEYS, PersonLinking, link_again, open_linking
+from ketenzicht.study.persons import KEPT, KEYS, open_linking
+from ketenzicht.study.persons_link import link_again
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +74,6 @@ def forget_linked(study: Study, names: Collection[str]) -> tuple[Path, ...]:
 
 def link_without(study: Study, tell: Callable[[str], None]) -> None:
     """Link the persons who stay, where the study links any; call it inside a run of the study."""
-    linking: PersonLinking | None = open_linking(study)
+    linking = open_linking(study)
     if linking is not None:
         link_again(linking, tell)
