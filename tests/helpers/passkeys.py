@@ -19,12 +19,13 @@ SEEN_AND_KNOWN = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV
 
 @dataclass
 class Device:
-    """A passkey on a device that counts how often it was used."""
+    """A passkey on a device that counts how often it was used, or always says 0, as many do."""
 
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     number: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     handle: bytes = b""
     count: int = 0
+    counts: bool = True
 
     def make(self, question: dict[str, Any], origin: str) -> str:
         """The answer to the question to make a passkey."""
@@ -44,7 +45,7 @@ class Device:
 
     def enter(self, question: dict[str, Any], origin: str, flags: Any = SEEN_AND_KNOWN) -> str:
         """The answer to the question to log in."""
-        self.count += 1
+        self.count += self.counts
         data = AuthenticatorData.create(sha256(question["rpId"].encode()).digest(), flags, self.count)
         client = CollectedClientData.create("webauthn.get", question["challenge"], origin)
         signature = self.key.sign(data + client.hash, ec.ECDSA(hashes.SHA256()))
