@@ -91,6 +91,10 @@ bench-web *arguments:
 bench-survey *arguments:
     @python benchmarks/web/survey_load.py "$@"
 
+# A million records of persons linked, beside Splink alone; arguments go to the benchmark.
+bench-linkage *arguments:
+    @python benchmarks/linkage/run.py "$@"
+
 # A what-if model beside SimPy and Ciw, and a chain as large as the country's; arguments go to the benchmark.
 bench-whatif *arguments:
     @PYTHONPATH=benchmarks python benchmarks/whatif/run.py "$@"
