@@ -65,6 +65,7 @@ def run_intake(
     forgotten: Collection[str] = (),
     linked: LinkedPersons | None = None,
     households: RegisteredHouseholds | None = None,
+    traceable_for: Collection[str] = (),
     tell: Callable[[str], None] = lambda _step: None,
     memory_limit: str = MEMORY,
 ) -> IntakeResult:
@@ -79,6 +80,8 @@ def run_intake(
         forgotten: marks of who is left out (see :mod:`ketenzicht.intake.forgotten`).
         linked: who the persons are, where their records were linked; else a person is its own number.
         households: whose household each person was in, where the population register says it.
+        traceable_for: public keys of who may turn pseudonyms back into numbers
+            (see :mod:`ketenzicht.intake.identifiers`); without any that is not kept.
         tell: is called with the name of each step.
         memory_limit: what the engine may hold in memory.
 
@@ -88,6 +91,7 @@ def run_intake(
     from ketenzicht.engine import Engine
     from ketenzicht.intake.assess import assess, write_problems
     from ketenzicht.intake.candidates import make_candidates, plan_candidates
+    from ketenzicht.intake.identifiers import MAP_FILE, write_map
     from ketenzicht.intake.involvement import make_involvement
     from ketenzicht.intake.pseudonym import prepare
     from ketenzicht.intake.readers import open_source
@@ -126,6 +130,8 @@ def run_intake(
         resolve(engine, chain, attributes)
         make_involvement(engine, stages)
         placed = households.place(engine) if households else ()
+        if traceable_for:
+            write_map(engine, stages, traceable_for, work)
         tell("controleren")
         quality = replace(assess(engine, chain, stages, planned, fingerprints), household_attrition=placed)
         tell("opslaan")
@@ -138,6 +144,10 @@ def run_intake(
         with replacing(store):
             for name, path in paths.items():
                 (work / name).replace(path)
+            if traceable_for:
+                (work / MAP_FILE).replace(store / MAP_FILE)
+            else:
+                (store / MAP_FILE).unlink(missing_ok=True)
         return IntakeResult(
             events=paths["events.parquet"],
             involvement=paths["involvement.parquet"],

@@ -147,6 +147,20 @@ class Stage:
         self.words.append(made)
         return made
 
+    def layers(self) -> list[str]:
+        """The parts of a scan: ``rows`` with the cleaned texts, ``related`` with the case that a row refers to."""
+        case = self.loaded.mapping.case
+        joined = ""
+        if case and case.relation and case.column:
+            joined = f"left join relation_{self.position} on relation_source = {self.text(case.column)}"
+        everything = ", ".join(quoted(column) for column in self.source.columns)
+        cleaned = ", ".join(f"clean({quoted(column)}) as {name}" for column, name in self.texts.items())
+        return [
+            f"rows as (select row_number() over () as source_row, hash({everything}) as row_hash, "
+            f"{cleaned} from {self.source.relation})",
+            f"related as (select * from rows {joined})",
+        ]
+
     def watch(self) -> None:
         """Add what the checks need: whether a column is filled."""
         for text in self.texts.values():
@@ -237,18 +251,7 @@ def run_stage(engine: Engine, stage: Stage, work: Path, forgotten: Collection[st
     Rows that name somebody in ``forgotten`` (marks, see :mod:`ketenzicht.intake.forgotten`) are not among them.
     """
     stage.watch()
-    cleaned = ", ".join(f"clean({quoted(column)}) as {name}" for column, name in stage.texts.items())
-    everything = ", ".join(quoted(column) for column in stage.source.columns)
-    joined, relation = "", stage.loaded.mapping.case and stage.loaded.mapping.case.relation
-    if relation and stage.loaded.mapping.case and stage.loaded.mapping.case.column:
-        text = stage.text(stage.loaded.mapping.case.column)
-        joined = f"left join relation_{stage.position} on relation_source = {text}"
-    layers = [
-        f"rows as (select row_number() over () as source_row, hash({everything}) as row_hash, "
-        f"{cleaned} from {stage.source.relation})",
-        f"related as (select * from rows {joined})",
-    ]
-    last = "related"
+    layers, last = stage.layers(), "related"
     outputs = dict(stage.outputs)
     for index in stage.identities:
         key = outputs[f"record_{index}"]

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from ketenzicht.chain import load_chain
 from ketenzicht.chain.model import Chain
@@ -103,6 +103,8 @@ class StudySettings(Node):
     measures: Literal["alle"] | Ids = Field(default="alle", alias="maten")
     keep_until: date | None = Field(default=None, alias="bewaren_tot")
     """The last day that the registrations may be read (:mod:`ketenzicht.study.forgotten`)."""
+    traceable_for: tuple[str, ...] = Field(default=(), alias="herleidbaar_voor")
+    """Public keys of who may turn pseudonyms back into numbers (:mod:`ketenzicht.intake.identifiers`)."""
     merge_same_day: bool = Field(default=True, alias="zelfde_dag_samenvoegen")
     linking: LinkingSettings | None = Field(default=None, alias="personen_koppelen")
     households: HouseholdSettings | None = Field(default=None, alias="huishoudens")
@@ -116,6 +118,19 @@ class StudySettings(Node):
     synthetic: bool = Field(default=False, alias="synthetisch")
     seed: int | None = Field(default=None, alias="seed", ge=0)
     """Only of a made-up study: the number it was made with."""
+
+    @field_validator("traceable_for")
+    @classmethod
+    def _public_keys(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
+        from ketenzicht.intake.identifiers import is_public_key
+
+        for position, key in enumerate(keys, start=1):
+            if not is_public_key(key):
+                raise ValueError(
+                    f"nummer {position} is geen openbare sleutel; die begint met age1 en is gemaakt met: "
+                    "ketenzicht person key BESTAND"
+                )
+        return keys
 
     @model_validator(mode="after")
     def _period_inside_data(self) -> Self:
