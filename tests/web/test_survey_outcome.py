@@ -15,7 +15,7 @@ import pytest
 from helpers.chromium import Chromium
 from helpers.lanes import check_axe, check_fits, check_keyboard, check_paper, check_stays_inside
 from helpers.partnerships import write_survey
-from helpers.survey_web import Client, Server, chief, member, serving, survey_folder
+from helpers.survey_web import Client, Server, chief, database_of, member, serving, survey_folder
 
 pytestmark = pytest.mark.web
 
@@ -24,9 +24,9 @@ import sys
 from pathlib import Path
 from ketenzicht.survey.answers import read_answer_folder
 from ketenzicht.web.survey.app import application, open_desk
-from ketenzicht.web.survey.place import Place
+from ketenzicht.web.survey.place import Place, read_database
 folder = Path(sys.argv[1])
-place = Place(folder)
+place = Place(folder, read_database(sys.argv[2]) if sys.argv[2] else None)
 place.prepare()
 application(open_desk(place), place, ("localhost",))
 from ketenzicht.web.survey import versions
@@ -66,7 +66,7 @@ class Scene:
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     folder = tmp_path_factory.mktemp("uitvraag") / "thuiszitters"
     write_survey(folder)
-    subprocess.run([sys.executable, "-c", HAND_IN, str(folder)], check=True)
+    subprocess.run([sys.executable, "-c", HAND_IN, str(folder), database_of(folder)], check=True)
     report = [
         sys.executable,
         "-c",
