@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ketenzicht.cli.person_encoded import agree, encode, match, take
 from ketenzicht.cli.person_identify import identify, key
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ def register(app: typer.Typer) -> None:
     person.command("review")(review)
     person.command("key")(key)
     person.command("identify")(identify)
+    person.command("agree")(agree)
+    person.command("encode")(encode)
+    person.command("match")(match)
+    person.command("take")(take)
 
 
 def link(folder: Folder, quiet: Quiet = False, as_json: AsJson = False) -> None:

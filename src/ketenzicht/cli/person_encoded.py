@@ -1,0 +1,198 @@
+"""``ketenzicht person agree|encode|match|take``: persons that two organisations have in common, without names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="Toon de uitkomst als JSON.")]
+Registration = Annotated[
+    Path, typer.Argument(help="De registratie.", metavar="REGISTRATIE", show_default=False)
+]
+Number = Annotated[
+    str,
+    typer.Option(
+        "--number", help="De kolom met uw eigen nummer van een persoon.", metavar="KOLOM", show_default=False
+    ),
+]
+Agreed = Annotated[
+    Path, typer.Option("--agreement", help="De afspraak.", metavar="BESTAND", show_default=False)
+]
+Secret = Annotated[Path, typer.Option("--secret", help="Het geheim.", metavar="BESTAND", show_default=False)]
+Out = Annotated[
+    Path,
+    typer.Option("--out", help="Het bestand (.parquet) dat ontstaat.", metavar="BESTAND", show_default=False),
+]
+Threshold = Annotated[
+    float, typer.Option("--threshold", help="Hoe gelijk twee records zijn, van 0,65 tot 1.")
+]
+
+
+def agree(
+    folder: Annotated[
+        Path, typer.Argument(help="De map van de afspraak.", metavar="MAP", show_default=False)
+    ],
+    purpose: Annotated[
+        str, typer.Option("--purpose", help="Waarvoor er gekoppeld wordt.", show_default=False)
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Maak een afspraak en een geheim waarmee organisaties hun personen coderen."""
+    from rich.markup import escape
+
+    from ketenzicht.cli.console import console, show_json
+    from ketenzicht.linkage.encoded import make_agreement
+
+    agreement, secret = make_agreement(folder, purpose)
+    if as_json:
+        show_json({"agreement": str(agreement), "secret": str(secret)})
+        return
+    out = console()
+    out.print(f"Afspraak: [bold]{escape(str(agreement))}[/]. Pas de velden aan en geef het aan wie meedoet.")
+    out.print(
+        f"Geheim: [bold]{escape(str(secret))}[/]. Geef het versleuteld aan de organisaties die coderen, "
+        "en nooit aan wie koppelt."
+    )
+
+
+def encode(
+    registration: Registration,
+    number: Number,
+    agreement: Annotated[
+        Path, typer.Option("--agreement", help="De afspraak.", metavar="BESTAND", show_default=False)
+    ],
+    secret: Annotated[
+        Path, typer.Option("--secret", help="Het geheim.", metavar="BESTAND", show_default=False)
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out", help="Het bestand voor wie koppelt (.parquet).", metavar="BESTAND", show_default=False
+        ),
+    ],
+    column: Annotated[
+        list[str] | None,
+        typer.Option("--column", help="Een veld dat anders heet: bsn=burgerservicenummer. Mag vaker."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Codeer de personen van een registratie, om te laten koppelen zonder namen of nummers te geven."""
+    from rich.markup import escape
+
+    from ketenzicht.cli.console import console, show_json
+    from ketenzicht.intake.key import read_key
+    from ketenzicht.linkage.encoded import encode_registration, read_agreement, read_secret
+
+    made = encode_registration(
+        registration, number, _columns(column or []), read_agreement(agreement), out,
+        secret=read_secret(secret), own_key=read_key(),
+    )  # fmt: skip
+    if as_json:
+        counts = {"records": made.records, "with_bsn": made.with_bsn, "too_little": made.too_little}
+        show_json({"file": str(out), **counts})
+        return
+    shown = console()
+    shown.print(
+        f"[bold]{made.records}[/] personen gecodeerd in [bold]{escape(str(out))}[/]; {made.with_bsn} met geldig BSN."
+    )
+    if made.too_little:
+        shown.print(
+            f"[bold yellow]Let op[/] Van {made.too_little} personen is te weinig bekend voor een code; "
+            "alleen een gelijk BSN kan hen koppelen."
+        )
+
+
+def _columns(given: list[str]) -> dict[str, str]:
+    from ketenzicht.errors import UserError
+
+    for one in given:
+        if "=" not in one:
+            raise UserError(
+                f"'{one}' noemt geen veld en kolom.", fix="Schrijf: --column bsn=burgerservicenummer"
+            )
+    return dict(one.split("=", 1) for one in given)
+
+
+def match(
+    first: Annotated[
+        Path, typer.Argument(help="Codes van de ene organisatie.", metavar="EEN", show_default=False)
+    ],
+    second: Annotated[Path, typer.Argument(help="Codes van de andere.", metavar="ANDER", show_default=False)],
+    out: Annotated[
+        Path, typer.Option("--out", help="De map voor de uitkomst.", metavar="MAP", show_default=False)
+    ],
+    threshold: Threshold = 0.75,
+    many: Annotated[
+        bool, typer.Option("--many", help="Een persoon mag in een bestand vaker voorkomen.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Zoek de personen die twee organisaties gemeen hebben, in hun codes."""
+    from ketenzicht.cli.console import show_json
+    from ketenzicht.intake.key import read_key
+    from ketenzicht.linkage.encoded import match as find
+
+    found = find(first, second, out, key=read_key(), threshold=threshold, one_to_one=not many)
+    if as_json:
+        show_json(
+            {
+                "pairs": str(found.pairs), "persons": [str(one) for one in found.persons], "records": found.records,
+                "by_bsn": found.by_bsn, "by_code": found.by_code,
+                "at": {str(level): pairs for level, pairs in found.at.items()},
+            }
+        )  # fmt: skip
+    else:
+        _show(found, threshold)
+
+
+def _show(found: Any, threshold: float) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    from ketenzicht.cli.console import console
+
+    out, (one, other) = console(), found.records
+    out.print(
+        f"Records: {one} en {other}. Paren: {found.by_bsn} met een gelijk BSN, {found.by_code} met een code."
+    )
+    table = Table("Drempel", "Paren met een code", box=None, pad_edge=False)
+    for level, pairs in found.at.items():
+        table.add_row(
+            f"{level:.2f}".replace(".", ","), str(pairs), style="bold" if level == threshold else None
+        )
+    out.print(table)
+    for path in found.persons:
+        out.print(f"Terug naar de organisatie: [bold]{escape(str(path))}[/]")
+
+
+def take(
+    registration: Registration,
+    number: Number,
+    persons: Annotated[
+        Path,
+        typer.Option("--persons", help="De lijst van wie koppelde.", metavar="BESTAND", show_default=False),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out", help="De registratie met personen (.parquet).", metavar="BESTAND", show_default=False
+        ),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Zet de gekoppelde personen in een registratie, in plaats van uw eigen nummers."""
+    from rich.markup import escape
+
+    from ketenzicht.cli.console import console, show_json
+    from ketenzicht.intake.key import read_key
+    from ketenzicht.linkage.encoded import take_persons
+
+    taken = take_persons(registration, number, persons, out, own_key=read_key())
+    if as_json:
+        show_json({"file": str(taken.path), "rows": taken.rows, "without": taken.without})
+        return
+    console().print(
+        f"[bold]{escape(str(taken.path))}[/]: {taken.rows} rijen, {taken.without} zonder persoon."
+    )

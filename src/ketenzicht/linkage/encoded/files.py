@@ -1,0 +1,128 @@
+"""Files with codes as they come in with who links: read whole, and only compared when they belong together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ketenzicht.errors import UserError
+from ketenzicht.linkage.encoded.codes import LENGTH
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class CodedFile:
+    """The persons of one organisation, as who links knows them.
+
+    Args:
+        path: the file.
+        record: keys of the organisation.
+        bsn: pseudonyms of a valid BSN, or None.
+        code: a row of 256 bytes for each record; zeros where there is none.
+        has_code: whether there is one.
+        marks: fingerprints of agreement and secret, the purpose, and the weights of the fields.
+    """
+
+    path: Path
+    record: NDArray[np.str_]
+    bsn: NDArray[np.object_]
+    code: NDArray[np.uint8]
+    has_code: NDArray[np.bool_]
+    marks: dict[str, str]
+
+    @property
+    def weights(self) -> list[int]:
+        """Of the fields of the agreement."""
+        return [int(one) for one in self.marks["gewichten"].split()]
+
+
+def read_coded(path: Path) -> CodedFile:
+    """A file that ``ketenzicht person encode`` made.
+
+    Raises:
+        UserError: it is something else, or it is damaged.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.read_table(path)
+        marks = {key.decode(): value.decode() for key, value in (table.schema.metadata or {}).items()}
+        codes = table["code"].combine_chunks()
+        has_code = codes.is_valid().to_numpy(zero_copy_only=False)
+        joined = b"".join(one or bytes(LENGTH // 8) for one in codes.to_pylist())
+        code = np.frombuffer(joined, np.uint8).reshape(len(codes), LENGTH // 8)
+        record = np.array(table["record"].to_pylist(), dtype=np.str_)
+        bsn = np.array(table["bsn"].to_pylist(), dtype=object)
+        read = CodedFile(path, record, bsn, code, has_code, {name: marks[name] for name in _MARKS})
+    except (pa.ArrowException, OSError, KeyError, ValueError):
+        raise UserError(
+            "Dit is geen bestand met codes van personen.",
+            fix="Neem een bestand dat is gemaakt met: ketenzicht person encode",
+            file=path,
+        ) from None
+    if len(set(record.tolist())) < len(record):
+        raise UserError("In dit bestand staat een record twee keer.", fix="Codeer het opnieuw.", file=path)
+    return read
+
+
+_MARKS = ("afspraak", "doel", "geheim", "gewichten")
+
+
+def demand_comparable(one: CodedFile, other: CodedFile) -> None:
+    """Refuse two files that were not made in the same way.
+
+    Raises:
+        UserError: they have another agreement or another secret; compared all the same, nobody would be found.
+    """
+    if one.marks["afspraak"] != other.marks["afspraak"]:
+        raise UserError(
+            f"Deze bestanden zijn gemaakt met twee verschillende afspraken (doel: '{one.marks['doel']}' "
+            f"en '{other.marks['doel']}').",
+            why="Dan zijn de codes niet te vergelijken, en zou niemand worden herkend.",
+            fix="Laat beide organisaties coderen met hetzelfde afspraak.yaml, zonder een letter verschil.",
+            file=other.path,
+        )
+    if one.marks["geheim"] != other.marks["geheim"]:
+        raise UserError(
+            "Deze bestanden zijn gemaakt met twee verschillende geheimen.",
+            why="Dan zijn de codes niet te vergelijken, en zou niemand worden herkend.",
+            fix="Laat een organisatie het geheim maken, en de andere met hetzelfde geheim coderen.",
+            file=other.path,
+        )
+
+
+def read_persons(path: Path) -> pa.Table:
+    """The list of persons that who links gave back: ``record`` and ``persoon``.
+
+    Raises:
+        UserError: it is something else.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return pq.read_table(path, columns=["record", "persoon"])
+    except (pa.ArrowException, OSError, KeyError, ValueError):
+        raise UserError(
+            "Dit is geen lijst met gekoppelde personen.",
+            fix="Neem een bestand dat is gemaakt met: ketenzicht person match",
+            file=path,
+        ) from None
+
+
+def as_parquet(table: pa.Table) -> bytes:
+    """The content of a Parquet file."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd")
+    content: bytes = sink.getvalue().to_pybytes()
+    return content

@@ -1,0 +1,69 @@
+"""An organisation takes the persons that were found into its registration, ready for a study.
+
+Its own number of a person makes way for the person that who links made of it. Registrations of all who took part then
+name a person in the same way, and a study that calls that column the number of a person follows them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ketenzicht.engine import Engine, quoted
+from ketenzicht.errors import UserError
+from ketenzicht.intake.pseudonym import prepare
+from ketenzicht.linkage.encoded.files import as_parquet, read_persons
+from ketenzicht.linkage.encoded.registration import read_registration, the_column
+from ketenzicht.whole_file import work_folder, write_whole
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A registration with persons.
+
+    Args:
+        path: Parquet with the columns of the registration, the number of a person left out and ``persoon`` added.
+        rows, without: how many rows it has, and how many of those have no person.
+    """
+
+    path: Path
+    rows: int
+    without: int
+
+
+def take_persons(registration: Path, number: str, persons: Path, out: Path, *, own_key: bytes) -> Taken:
+    """Write a registration with the persons that were found instead of the numbers of the organisation.
+
+    Args:
+        registration: with a row per event or per person.
+        number: the column with the number that was encoded.
+        persons: ``personen-*.parquet`` that who links gave back.
+        out: the Parquet file to write, readable by this user only.
+        own_key: the key that the records were encoded with.
+
+    Raises:
+        UserError: a file or column is not there, or no row is in the list of persons.
+    """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with work_folder(out.parent) as work, Engine(spill=work / "spill") as engine:
+        prepare(engine, own_key)
+        given = read_registration(registration, work)
+        column = quoted(the_column(given, number, registration))
+        engine.attach("given", given)
+        engine.attach("person", read_persons(persons))
+        engine.run(
+            "create table taken as with numbered as (select *, row_number() over () as row_number_given from given) "
+            f"select numbered.* exclude ({column}), person.persoon from numbered "
+            f"left join person on person.record = pseudonym('record', clean(numbered.{column}))"
+        )
+        rows, without = engine.rows("select count(*), count(*) filter (where persoon is null) from taken")[0]
+        if rows == without:
+            raise UserError(
+                "Geen enkele rij staat in de lijst met personen.",
+                why="De lijst is van een ander, de kolom is een andere, of de eigen sleutel is veranderd.",
+                fix="Neem de lijst, de kolom en de sleutel waarmee u codeerde.",
+                file=persons,
+            )
+        made = engine.table("select * exclude (row_number_given) from taken order by row_number_given")
+        write_whole(out, as_parquet(made), secret=True)
+    return Taken(out, rows, without)
