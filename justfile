@@ -71,6 +71,10 @@ sbom:
     @mkdir -p dist
     uv export --quiet --offline --locked --no-dev --format cyclonedx1.5 --output-file dist/sbom.json
 
+# An hour of guide, survey and coding pages under load: whether memory stays flat; arguments go to the benchmark.
+soak *arguments:
+    @python benchmarks/soak.py "$@"
+
 # Paths through ten million events, beside pm4py on the same file; arguments go to the benchmark.
 bench *arguments:
     @PYTHONPATH=benchmarks python benchmarks/paths/run.py "$@"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import atexit
 import os
 import pwd
+import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -22,6 +24,9 @@ from helpers.survey_web import PATIENCE, free_port, wait_for
 
 NOBODY = "postgres"
 """PostgreSQL refuses to run as root; then this user runs it."""
+
+_again: list[subprocess.Popen[bytes]] = []
+"""Servers that were started again after :func:`stopped`."""
 
 
 def postgresql_programs() -> Path | None:
@@ -68,8 +73,34 @@ def postgresql(programs: Path) -> Iterator[str]:
             _wait_until_ready(address)
             yield address
         finally:
-            server.terminate()
-            server.wait(60)
+            for one in (server, *_again):
+                one.terminate()
+                one.wait(60)
+            _again.clear()
+
+
+@contextmanager
+def stopped(address: str) -> Iterator[None]:
+    """The server of a database is ended as a power cut does, and runs again afterwards."""
+    with psycopg.connect(address) as connection:
+        (data,) = connection.execute("SHOW data_directory").fetchone() or ("",)
+    folder = Path(data)
+    command = shlex.split((folder / "postmaster.opts").read_text())
+    process = int((folder / "postmaster.pid").read_text().splitlines()[0])
+    os.kill(process, signal.SIGQUIT)
+    until = time.monotonic() + PATIENCE
+    while (folder / "postmaster.pid").exists():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    try:
+        yield
+    finally:
+        as_who = {"user": NOBODY} if os.geteuid() == 0 else {}
+        again = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, **as_who
+        )
+        _again.append(again)
+        _wait_until_ready(address)
 
 
 def _wait_until_ready(address: str) -> None:

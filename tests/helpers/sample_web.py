@@ -54,6 +54,8 @@ class Reader:
     address: str
     folder: Path
     process: subprocess.Popen[str]
+    said: str = ""
+    """What it printed before it answered, besides its address."""
 
     @property
     def base(self) -> str:
@@ -90,11 +92,19 @@ def reading(folder: Path, reader: str) -> Iterator[Reader]:
     process = subprocess.Popen(
         [*command, "sample", "code", str(folder), "--reader", reader, "--port", "0"],
         stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
     )
     try:
         assert process.stdout is not None
-        yield Reader(process.stdout.readline().split()[-1], folder, process)
+        said = ""
+        while "http://" not in said.rpartition("\n")[0]:
+            line = process.stdout.readline()
+            assert line, said
+            said += line
+        address = said.partition("http://")[2].split()[0]
+        process.stdout.readline()
+        yield Reader("http://" + address, folder, process, said)
     finally:
         process.kill()
         process.wait()

@@ -215,6 +215,8 @@ class Server:
     process: subprocess.Popen[str]
     first_link: str
     errors: str = ""
+    said: str = ""
+    """What it printed before it answered."""
 
     @property
     def address(self) -> str:
@@ -227,23 +229,30 @@ class Server:
         self.process.wait(PATIENCE)
 
 
-def start(folder: Path, *options: str, port: int = 0, environment: Mapping[str, str] | None = None) -> Server:
+def start(
+    folder: Path,
+    *options: str,
+    port: int = 0,
+    environment: Mapping[str, str] | None = None,
+    command: Sequence[str] = COMMAND,
+) -> Server:
     """Serve a survey until it is ended; comes back when it answers."""
     port = port or free_port()
     process = subprocess.Popen(
-        [*COMMAND, str(folder), "--port", str(port), *options],
+        [*command, str(folder), "--port", str(port), *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, **(environment_of(folder) if environment is None else environment)},
     )
     assert process.stdout is not None
-    link = ""
+    link = said = ""
     for line in process.stdout:
+        said += line
         if "/link/" in line:
             link = "/link/" + line.rsplit("/link/", 1)[1].strip()
         if "(stoppen" in line:
-            return Server(folder, port, process, link)
+            return Server(folder, port, process, link, said=said)
     raise AssertionError(process.stderr.read() if process.stderr else "the server did not start")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import subprocess
 import sys
 import threading
@@ -11,8 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from helpers.postgresql import postgresql, postgresql_programs
-from helpers.survey_web import TAMPER, Client, chief, member, save, serving, survey_folder
+from helpers.postgresql import postgresql, postgresql_programs, stopped
+from helpers.survey_web import (
+    COMMAND,
+    COORDINATOR,
+    TAMPER,
+    Client,
+    chief,
+    member,
+    save,
+    serving,
+    survey_folder,
+)
 
 pytestmark = pytest.mark.web
 
@@ -59,6 +70,35 @@ def test_two_servers_on_one_database_lose_nothing(database: str, tmp_path: Path)
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout == "broken at None\n"
+
+
+def test_a_database_that_stops_is_told_and_what_was_saved_is_there_after(tmp_path: Path) -> None:
+    """The server of the database is ended without warning while the pages are served, and started again."""
+    programs = postgresql_programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL here (Debian: apt-get install postgresql)")
+    folder = survey_folder(tmp_path / "klein")
+    with (
+        postgresql(programs) as address,
+        serving(folder, environment={"KETENZICHT_DATABASE": address}, quiet=False) as server,
+    ):
+        coordinator = chief(server)
+        region = member(coordinator, "region", "NOORD")
+        save(region, "NOORD", 0, begin="7")
+        with stopped(address):
+            page = save(region, "NOORD", 1, begin="8")
+            assert (page.status, page.title) == (503, "Niet bewaard")
+            assert region.get("/organisatie/NOORD/").title == "Even niet bereikbaar"
+        assert region.answers("NOORD")["antwoorden"] == {"begin": "7"}
+        assert save(region, "NOORD", 1, begin="8").status == 200
+        assert "alle zegels kloppen" in coordinator.get("/logboek").text
+    done = subprocess.run(
+        [*COMMAND, str(folder), "--coordinator", COORDINATOR],
+        env={**os.environ, "KETENZICHT_DATABASE": address}, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "is niet te gebruiken" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -167,25 +167,37 @@ def code(
 ) -> None:
     """Toon de dossiers van een lezer, of de verschillen aan de afhandelaar, als pagina's op deze computer."""
     import sys
+    from hashlib import sha256
 
     from ketenzicht.errors import UserError, system_reason
     from ketenzicht.study.settings import load_study
     from ketenzicht.web.coding.app import listen
     from ketenzicht.web.coding.desk import open_desk
+    from ketenzicht.web.duty import on_duty
 
     desk = open_desk(load_study(folder), reader)
-    try:
-        server = listen(desk, port)
-    except OSError as error:
-        raise UserError(
-            f"Op poort {port} kan niet worden geluisterd.",
-            why=system_reason(error),
-            fix="Kies een andere poort, bijvoorbeeld: --port 8021.",
-        ) from error
-    sys.stdout.write(f"Open dit adres: http://127.0.0.1:{server.effective_port}/{desk.secret}/\n")
-    sys.stdout.write("Geef het aan niemand: wie het heeft, ziet de dossiers. Stoppen: Ctrl-C.\n")
-    sys.stdout.flush()
-    server.run()
+    secure = desk.research().secure
+    with on_duty(secure, f"lezen-{sha256(reader.encode()).hexdigest()[:8]}", alone=False) as fell:
+        try:
+            server = listen(desk, port)
+        except OSError as error:
+            raise UserError(
+                f"Op poort {port} kan niet worden geluisterd.",
+                why=system_reason(error),
+                fix="Kies een andere poort, bijvoorbeeld: --port 8021.",
+            ) from error
+        if fell:
+            sys.stdout.write(
+                f"De vorige keer (begonnen op {fell}) is afgebroken. Wat als opgeslagen was gemeld, is er.\n"
+            )
+        if cut := desk.research().codings().broken:
+            sys.stdout.write(
+                f"Afgebroken tijdens het opslaan, en dus nooit als opgeslagen gemeld: {cut} keer.\n"
+            )
+        sys.stdout.write(f"Open dit adres: http://127.0.0.1:{server.effective_port}/{desk.secret}/\n")
+        sys.stdout.write("Geef het aan niemand: wie het heeft, ziet de dossiers. Stoppen: Ctrl-C.\n")
+        sys.stdout.flush()
+        server.run()
 
 
 def status(folder: Folder, as_json: AsJson = False) -> None:

@@ -88,6 +88,7 @@ def serve(
 ) -> None:
     """Toon de uitvraag als pagina's waarop organisaties invullen. Antwoorden blijven in de map, bij 'beheer'."""
     from ketenzicht.errors import UserError, system_reason
+    from ketenzicht.web.duty import on_duty
     from ketenzicht.web.survey.app import OWN_NAMES, application, coordinator_link, listen, open_desk
 
     if host not in LOCAL and not https:
@@ -100,22 +101,27 @@ def serve(
     place = _place(folder, database)
     logging_in = _logging_in(folder, second_step, addresses=bool(proxy) or not https)
     desk = open_desk(place, mails=mail is not None, logging_in=logging_in)
-    app = application(desk, place, (*OWN_NAMES, *(name or ())), https=https, mail=mail)
     address = f"https://{name[0]}" if https and name else f"http://{host}:{port}"
-    link = coordinator_link(coordinator, address)
-    try:
-        server = listen(app, host=host, port=port, https=https, proxy=proxy)
-    except OSError as error:
-        raise UserError(
-            f"Op poort {port} van {host} kan niet worden geluisterd.",
-            why=system_reason(error),
-            fix="Kies een andere poort, bijvoorbeeld: --port 8011.",
-        ) from error
-    if link:
-        sys.stdout.write(f"Kies hier het wachtwoord van de coördinator (één keer, 14 dagen): {link}\n")
-    sys.stdout.write(f"De uitvraag staat op {address}/ (stoppen: Ctrl-C)\n")
-    sys.stdout.flush()
-    server.run()
+    with on_duty(place.keeping, "dienst", alone=place.database is None) as fell:
+        app = application(desk, place, (*OWN_NAMES, *(name or ())), https=https, mail=mail)
+        from ketenzicht.web.survey.beginning import begin
+
+        for line in begin(place.keeping, fell):
+            sys.stdout.write(f"{line}\n")
+        link = coordinator_link(coordinator, address)
+        try:
+            server = listen(app, host=host, port=port, https=https, proxy=proxy)
+        except OSError as error:
+            raise UserError(
+                f"Op poort {port} van {host} kan niet worden geluisterd.",
+                why=system_reason(error),
+                fix="Kies een andere poort, bijvoorbeeld: --port 8011.",
+            ) from error
+        if link:
+            sys.stdout.write(f"Kies hier het wachtwoord van de coördinator (één keer, 14 dagen): {link}\n")
+        sys.stdout.write(f"De uitvraag staat op {address}/ (stoppen: Ctrl-C)\n")
+        sys.stdout.flush()
+        server.run()
 
 
 def collect(

@@ -4,6 +4,9 @@ Every save is a line of its own, forced to disk before it counts as saved, with 
 codebook, and after which earlier save. A second tab, or a second reader on one file, that did not see the last save
 is refused and gets both to choose from. A line that was cut off halfway, by a crash or a full disk, is passed over
 and told; what stands before it is whole.
+
+The file only grows. How long it was stands in a file beside it, so that one that is gone, cut off, or put back from
+an older copy is told instead of taken for a beginning.
 """
 
 from __future__ import annotations
@@ -12,11 +15,17 @@ import fcntl
 import json
 import os
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Literal
+
+from ketenzicht.errors import UserError
+
+LENGTH = ".lengte"
+"""The end of the name of the file that says how many bytes were saved."""
+_DIGITS = 20
 
 State = Literal["concept", "klaar"]
 Role = Literal["lezer", "overleg"]
@@ -79,11 +88,15 @@ class Codings:
 
 
 def read_codings(path: Path) -> Codings:
-    """What was saved; nothing when there is no file yet."""
-    if not path.exists():
-        return Codings(())
-    with path.open("rb") as stream:
-        return _parsed(stream.read())
+    """What was saved; nothing when there is no file yet.
+
+    Raises:
+        UserError: there was more than there is.
+    """
+    noted = _noted(path)
+    data = path.read_bytes() if path.exists() else b""
+    _demand_whole(path, len(data), noted)
+    return _parsed(data)
 
 
 def save(path: Path, coding: Coding, *, seen: int) -> Coding:
@@ -100,6 +113,7 @@ def save(path: Path, coding: Coding, *, seen: int) -> Coding:
     Raises:
         Overtaken: this file was saved elsewhere after that.
         OSError: the disk is full or the file cannot be written; nothing was saved.
+        UserError: of what was saved before, something is gone.
     """
     with _alone(path) as stream:
         stream.seek(0)
@@ -117,17 +131,18 @@ def save(path: Path, coding: Coding, *, seen: int) -> Coding:
             }
         )
         line = json.dumps(asdict(saved), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-        stream.seek(0, os.SEEK_END)
-        end = stream.tell()
+        end = stream.seek(0, os.SEEK_END)
         if whole and not whole.endswith(b"\n"):
             line = b"\n" + line
+        length = end + len(line)
         try:
-            stream.write(line)
-            stream.flush()
+            _write_out(stream, line)
             os.fsync(stream.fileno())
         except OSError:
             stream.truncate(end)
             raise
+        with suppress(OSError):  # it is saved; a length that is too low is true as well
+            _note(path, length)
         return saved
 
 
@@ -152,10 +167,53 @@ def erase(path: Path, cases: Collection[str]) -> None:
 def _alone(path: Path) -> Iterator[IO[bytes]]:
     """The file, opened for adding, with nobody else at it."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    noted = _noted(path)
+    _demand_whole(path, path.stat().st_size if path.exists() else 0, noted)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "r+b", buffering=0) as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
+        if not noted:
+            _note(path, 0)  # made before the first save, so that a full disk refuses that
         yield stream
+
+
+def _write_out(stream: IO[bytes], data: bytes) -> None:
+    """Write all of it: a disk that is nearly full takes a part and says so only by its length."""
+    while data:
+        data = data[stream.write(data) :]
+
+
+def _length_file(path: Path) -> Path:
+    return path.with_suffix(LENGTH)
+
+
+def _note(path: Path, length: int) -> None:
+    """Write down how long the file is; in one place and of one size, so it needs no room on a disk that is full."""
+    descriptor = os.open(_length_file(path), os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        os.pwrite(descriptor, f"{length:0{_DIGITS}}\n".encode(), 0)
+    finally:
+        os.close(descriptor)
+
+
+def _noted(path: Path) -> int:
+    """How long the file was at its last save; 0 when that is not known."""
+    try:
+        told = _length_file(path).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return 0
+    return int(told) if told.isdecimal() else 0
+
+
+def _demand_whole(path: Path, found: int, noted: int) -> None:
+    if found < noted:
+        raise UserError(
+            "Van wat lezers opsloegen is iets weg.",
+            why=f"Er stonden {noted} bytes in dit bestand, nu {found}: het is weg, afgebroken of een oudere kopie.",
+            fix=f"Zet de laatste kopie terug. Is die korter, haal dan {_length_file(path).name} weg en ga daarmee "
+            "verder.",
+            file=path,
+        )
 
 
 def _parsed(data: bytes) -> Codings:

@@ -110,6 +110,12 @@ def case_stories(study: Study, names: Sequence[str]) -> dict[str, list[tuple[str
     return found
 
 
+def stored_at(study: Study) -> int:
+    """When the stored registrations were put in place, as a number that only tells one time from another."""
+    path = study.secure / "events.parquet"
+    return path.stat().st_mtime_ns if path.is_file() else 0
+
+
 def check_target(study: Study, path: Path) -> None:
     """Whether a drawing of a case may be written here.
 

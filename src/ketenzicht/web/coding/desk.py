@@ -10,7 +10,7 @@ from ketenzicht.errors import UserError
 from ketenzicht.sample.codings import Role
 from ketenzicht.sample.double import differences
 from ketenzicht.sample.drawn import SampleFile
-from ketenzicht.study.case import case_stories
+from ketenzicht.study.case import case_stories, stored_at
 from ketenzicht.study.sample import Research, known_reader, open_research
 from ketenzicht.study.settings import Study
 
@@ -32,6 +32,7 @@ class Desk:
     reader: str
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     _stories: dict[str, Story] = field(default_factory=dict)
+    _read_at: int = 0
     _lock: Lock = field(default_factory=Lock)
 
     def research(self) -> Research:
@@ -59,8 +60,16 @@ class Desk:
         return [file for file in files if file.case in cases]
 
     def story(self, case: str) -> Story:
-        """What happened in a case; reconstructed once."""
+        """What happened in a case; reconstructed once, and again after the registrations were replaced.
+
+        Raises:
+            UserError: they are being replaced at this moment.
+        """
         with self._lock:
+            replaced_at = stored_at(self.study)
+            if replaced_at != self._read_at:
+                self._stories.clear()
+                self._read_at = replaced_at
             if case not in self._stories:
                 self._stories[case] = case_stories(self.study, [case]).get(case, [])
             return self._stories[case]

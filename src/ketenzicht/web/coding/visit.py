@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from errno import errorcode
 from hmac import compare_digest
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 
-from ketenzicht.errors import UserError
+from ketenzicht.errors import UserError, system_reason
 from ketenzicht.message import message
 from ketenzicht.publish.language import Language, Wording
 from ketenzicht.sample.codings import Role
 from ketenzicht.sample.drawn import SampleFile
 from ketenzicht.study.sample import Research
 from ketenzicht.web.coding.desk import KEY, Desk
+
+log = logging.getLogger("ketenzicht.web")
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,8 @@ Page = Callable[..., HttpResponse]
 def gate(reading: Page, settling: Page) -> Callable[..., HttpResponse]:
     """A page for who has the address that was printed; to others it is not there. A user's mistake is a page.
 
+    So is a disk that takes or gives nothing. What was typed stands on that page, to send once more.
+
     Args:
         reading: the page of a reader.
         settling: the page of who settles.
@@ -86,9 +92,36 @@ def gate(reading: Page, settling: Page) -> Callable[..., HttpResponse]:
             visit = Visit(request, language, desk, desk.research())
             return (reading if visit.role == "lezer" else settling)(visit, **values)
         except UserError as error:
-            return _page(request, "mistake.html.j2", language, desk, status=409, error=error)
+            return _not_done(request, language, desk, error, status=409)
+        except OSError as error:
+            log.error(
+                "niet bewaard of niet gelezen: %s", errorcode.get(error.errno or 0, type(error).__name__)
+            )
+            return _not_done(request, language, desk, _refused(language, error), status=503)
 
     return answer
+
+
+def _refused(language: Language, error: OSError) -> UserError:
+    words = Wording(language)
+    return UserError(
+        words.text(message("De schijf weigert.")),
+        why=words.error(UserError(system_reason(error))).what,
+        fix=words.text(message("Maak ruimte of vraag om hulp, en probeer het dan opnieuw.")),
+    )
+
+
+def _not_done(
+    request: HttpRequest, language: Language, desk: Desk, error: UserError, *, status: int
+) -> HttpResponse:
+    """The page that says why; after a form also that it is not kept, with what was typed."""
+    if status >= 500 and "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"fout": "niet bewaard"}, status=status)
+    sent = request.method == "POST"
+    typed = [(name, text) for name, texts in request.POST.lists() for text in texts] if sent else []
+    return _page(
+        request, "mistake.html.j2", language, desk, status=status, error=error, sent=sent, typed=typed
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

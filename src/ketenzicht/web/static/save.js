@@ -67,6 +67,9 @@ async function save() {
       stopped = true;
       saved = changed;
       say(told.dataset.kies, found.adres);
+    } else if (answer.status >= 500) {
+      say(told.dataset.storing);
+      later(AGAIN);
     } else {
       stopped = true; // the button leads past it: to log in, or to the page that explains
       say(told.dataset.aanmelden);

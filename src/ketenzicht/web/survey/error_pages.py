@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import logging
+import sys
+
 from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, ProgrammingError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 
+from ketenzicht.errors import unwritable
 from ketenzicht.message import Label, message
-from ketenzicht.web.survey.log_in_pages import again, fields_of, log_in_again, log_in_first
+from ketenzicht.web.survey import database_file
+from ketenzicht.web.survey.log_in_pages import NOT_CARRIED, again, fields_of, log_in_again, log_in_first
 from ketenzicht.web.survey.second_step import has_any
 from ketenzicht.web.survey.visit import home_of, language_of, page, person_of
+
+AGAIN = 30
+"""Seconds after which a program may try again what could not be kept."""
+
+log = logging.getLogger("ketenzicht.web")
 
 SAVED_STAYS = message("Wat al was opgeslagen is er nog. Ga terug in uw browser; wat u typte staat daar nog.")
 
@@ -59,8 +70,38 @@ def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A mistake of ours."""
+    """A mistake of ours, or a disk or database that fails."""
+    error = sys.exc_info()[1]
+    if error is not None and is_fault(error):
+        log.error("niet bewaard of niet gelezen: %s", database_file.kind_of(error))
+        return out_of_order(request)
     return _page(request, 500, message("Er ging bij ons iets mis"), SAVED_STAYS)
+
+
+def is_fault(error: BaseException) -> bool:
+    """Whether the machine failed us: a database that is lost, full or closed, or a disk."""
+    if isinstance(error, OSError):
+        return unwritable(error) is not None
+    ours = IntegrityError | ProgrammingError | DataError
+    return isinstance(error, DatabaseError | InterfaceError) and not isinstance(error, ours)
+
+
+def out_of_order(request: HttpRequest) -> HttpResponse:
+    """Nothing can be kept at this moment; what was typed stays on the page. Asks nothing of the database."""
+    language, sent = language_of(request), request.method == "POST"
+    if request.headers.get("Accept") == "application/json" or request.path.startswith("/api/"):
+        response: HttpResponse = JsonResponse(
+            {"fout": "niet bewaard" if sent else "niet bereikbaar"}, status=503
+        )
+    else:
+        fields = fields_of(request) if sent and _is_ours(request) else []
+        typed = [(name, text) for name, text in fields if name not in NOT_CARRIED]
+        response = page(
+            request, "out_of_order.html.j2", language, status=503, me=None, sent=sent, fields_typed=typed,
+            is_file=sent and bool(request.FILES),
+        )  # fmt: skip
+    response["Retry-After"] = str(AGAIN)
+    return response
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -68,16 +109,20 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     The browser says which of the two: what comes from our own pages is not lost, it is shown to be sent again.
     """
-    ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"fout": "verouderd"}, status=403)
-    if not ours or request.method != "POST":
+    if not _is_ours(request) or request.method != "POST":
         return _page(
             request, 403, message("Dit mag niet"), message("Dit formulier kwam niet van deze website.")
         )
     if person_of(request) is None:
         return log_in_first(request)
     return again(request, language_of(request), request.path, fields_of(request))
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    """Whether the browser says that a form came from our own pages."""
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
 def _page(request: HttpRequest, status: int, title: Label, text: Label) -> HttpResponse:

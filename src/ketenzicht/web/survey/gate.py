@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
+from ketenzicht.web.survey import database_file
 from ketenzicht.web.survey.access import Right, decide
 from ketenzicht.web.survey.settings import LARGEST_POST
 from ketenzicht.web.survey.visit import desk, person_of
@@ -43,6 +44,22 @@ class NotTooLarge:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or int(length) > LARGEST_POST:
             return too_large(request)
+        return self.answer(request)
+
+
+class DatabaseThere:
+    """Lets nobody type into a database that was removed under the server; what was in it is rescued first."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer; :class:`.database_file.Lost` becomes a page with status 503."""
+        try:
+            database_file.demand_there()
+        except database_file.Lost:
+            database_file.rescue()
+            raise
         return self.answer(request)
 
 

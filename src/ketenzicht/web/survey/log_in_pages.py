@@ -228,7 +228,7 @@ def _second_page(
 def _halfway(request: HttpRequest) -> Person | None:
     """Who took the first step a moment ago, with a password that is still the same."""
     found = request.session.get(HALFWAY)
-    if not found or timezone.now() > datetime.fromisoformat(found["sinds"]) + PATIENCE:
+    if not found or abs(timezone.now() - datetime.fromisoformat(found["sinds"])) > PATIENCE:
         return None
     person = Person.objects.filter(pk=found["wie"], is_active=True).first()
     return person if person and person.get_session_auth_hash() == found["zegel"] else None

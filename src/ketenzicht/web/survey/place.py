@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from ketenzicht.errors import UserError, system_reason
+from ketenzicht.whole_file import write_whole
 
 OWNER_ONLY = 0o077
 """What is taken away from the rights of everything that is made here."""
@@ -80,11 +81,15 @@ class Place:
         """The secret that signs sessions; made once, so that nobody is logged out by a restart."""
         path = self.keeping / "sleutel"
         try:
-            with path.open("x", encoding="ascii") as stream:
-                stream.write(secrets.token_urlsafe(64))
-        except FileExistsError:
-            pass
-        return path.read_text(encoding="ascii")
+            if not path.exists() or not path.stat().st_size:
+                write_whole(path, secrets.token_urlsafe(64), secret=True)
+            return path.read_text(encoding="ascii")
+        except OSError as error:
+            raise UserError(
+                "De sleutel van deze uitvraag kan niet worden gelezen of gemaakt.",
+                why=system_reason(error),
+                file=path,
+            ) from error
 
 
 def read_database(address: str) -> Database:

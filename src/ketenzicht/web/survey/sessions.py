@@ -1,21 +1,24 @@
 """The sessions of people: who is logged in since when, and when that ends.
 
-A session ends an hour after the last request, twelve hours after logging in whatever happens, when it is closed, and
-when the password, role or organisation of somebody changes (the numbers are near those of OWASP, Application Security
-Verification Standard 5.0, 2025, chapter 7).
+A session ends an hour after the last request, twelve hours after logging in whatever happens, when it is closed, when
+the password, role or organisation of somebody changes, and when the clock was put back since, because it would last
+too long (the numbers are near those of OWASP, Application Security Verification Standard 5.0, 2025, chapter 7).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 from django.contrib import auth
 from django.contrib.sessions.models import Session
+from django.db import OperationalError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from ketenzicht.web.survey import clock
 from ketenzicht.web.survey.models import Person, Presence
 from ketenzicht.web.survey.settings import WORKING_DAY
 from ketenzicht.web.survey.visit import person_of
@@ -140,10 +143,12 @@ def sweep() -> None:
 
 def _has_ended(found: Presence) -> bool:
     now = timezone.now()
-    return bool(now >= found.seen + IDLE or now >= found.begun + AT_MOST)
+    put_back = clock.ahead(found.seen, now) or clock.ahead(found.begun, now)
+    return bool(put_back or now >= found.seen + IDLE or now >= found.begun + AT_MOST)
 
 
 def _seen(found: Presence) -> None:
     now = timezone.now()
     if now >= found.seen + BETWEEN:
-        Presence.objects.filter(pk=found.pk).update(seen=now)
+        with suppress(OperationalError):  # on a full disk pages can still be read
+            Presence.objects.filter(pk=found.pk).update(seen=now)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ketenzicht.errors import UserError
 from ketenzicht.web.settings import CONTENT_SECURITY, HERE, YEAR, silence_framework
 from ketenzicht.web.survey.place import Mail, Place
 
@@ -44,6 +45,7 @@ def settings(
         "ALLOWED_HOSTS": list(hosts),
         "SECRET_KEY": place.key(),
         "ROOT_URLCONF": "ketenzicht.web.survey.urls",
+        "KEEPING": place.keeping,
         "DATABASES": {"default": database(place)},
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "INSTALLED_APPS": [
@@ -64,6 +66,7 @@ def settings(
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "ketenzicht.web.survey.gate.DatabaseThere",
             "ketenzicht.web.survey.sessions.Sessions",
             "ketenzicht.web.privacy.PlaceOfMistake",
             "ketenzicht.web.survey.gate.Gate",
@@ -161,14 +164,28 @@ def configure(place: Place, hosts: tuple[str, ...], *, https: bool, mail: Mail |
 
     Raises:
         RuntimeError: this process serves pages with other settings.
+        UserError: the database is gone, damaged, closed or out of reach.
     """
     import django
     from django.conf import settings as django_settings
     from django.core.management import call_command
+    from django.db import DatabaseError, InterfaceError
 
     if django_settings.configured:
         raise RuntimeError("one process serves one site: Django has been configured already")
     django_settings.configure(**settings(place, hosts, https=https, mail=mail))
     django.setup()
     silence_framework()
-    call_command("migrate", verbosity=0, interactive=False)
+    from ketenzicht.web.survey import database_file
+
+    database_file.demand_readable(place)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except (DatabaseError, InterfaceError) as error:
+        raise UserError(
+            "De database van deze uitvraag is niet te gebruiken.",
+            why=f"De database zegt: {database_file.kind_of(error)}.",
+            fix="Kijk of de server van de database loopt, of er ruimte is, en of u er mag schrijven.",
+            file=place.keeping,
+        ) from error
+    database_file.watch(place)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from ketenzicht.web.survey import clock
 from ketenzicht.web.survey.models import Tally
 
 LONGEST = timedelta(days=1)
@@ -36,7 +37,7 @@ class Limit:
     def refuses(self, who: str) -> bool:
         """Whether somebody has to wait."""
         found = Tally.objects.filter(key=self._key(who), count__gte=self.most).first()
-        return found is not None and timezone.now() < found.since + timedelta(seconds=self.seconds)
+        return found is not None and self._counts(found)
 
     def count(self, who: str) -> int:
         """One time more; how many that makes."""
@@ -45,7 +46,7 @@ class Limit:
         with transaction.atomic():
             Tally.objects.get_or_create(key=key, defaults={"count": 0, "since": now})
             found = Tally.objects.select_for_update().get(key=key)
-            if now >= found.since + timedelta(seconds=self.seconds):
+            if not self._counts(found):
                 found.count, found.since = 0, now
             found.count += 1
             if found.count == self.most:
@@ -60,6 +61,12 @@ class Limit:
     def forget(self, who: str) -> None:
         """Start anew."""
         Tally.objects.filter(key=self._key(who)).delete()
+
+    def _counts(self, found: Tally) -> bool:
+        """Whether it was a moment ago; a clock that was put back lets nobody wait longer than others."""
+        now = timezone.now()
+        until = found.since + timedelta(seconds=self.seconds)
+        return bool(now < until and not clock.ahead(found.since, now))
 
     def _key(self, who: str) -> str:
         return salted_hmac(f"ketenzicht.limit.{self.name}", who, algorithm="sha256").hexdigest()

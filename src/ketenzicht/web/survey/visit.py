@@ -113,7 +113,7 @@ def page(
             "other_path": bare if other == "nl" else "/en" + bare,
             "problems": (),
             "survey": desk(request).opened.survey,
-            "me": person_of(request),
+            "me": None if "me" in content else person_of(request),
             "providers": desk(request).logging_in.providers,
             **content,
         },

@@ -69,7 +69,12 @@ ACT_WORDS: dict[str, Label] = {
     "gesloten": message("uitvraag gesloten"),
     "opengesteld": message("uitvraag weer opengesteld"),
     "uitgevoerd": message("antwoorden uitgevoerd"),
+    "klok": message("klok van de server verzet"),
+    "afgebroken": message("de server was afgebroken en begon opnieuw"),
+    "teruggezet": message("begonnen met een andere database dan de laatste keer"),
 }
+BY_SERVER = ("klok", "afgebroken", "teruggezet")
+"""Acts that nobody does."""
 BROWSERS = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
 SYSTEMS = {
     "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "macOS",
@@ -217,6 +222,17 @@ class Words(PageWords):
             return self.text(message("Neem ook het concept mee van wie nog niet indiende (1)"))
         return self.text(message("Neem ook de concepten mee van wie nog niet indienden ({n})", n=number))
 
+    def moved(self, seconds: int) -> str:
+        """How far a clock was moved."""
+        hours = abs(seconds) / 3600
+        if seconds < 0:
+            return self.text(message("{n} uur terug", n=round(hours, 1)))
+        return self.text(message("{n} uur vooruit", n=round(hours, 1)))
+
+    def put_back(self, there: int, noted: int) -> str:
+        """How far a trail was, and how far it is that was found instead."""
+        return self.text(message("tot en met regel {n}, dat was regel {eerder}", n=there, eerder=noted))
+
     def row(self, number: int) -> str:
         """A row of a table, counted from 0, as people count."""
         return self.text(message("rij {n}", n=number + 1))
@@ -244,6 +260,7 @@ def _environment(language: Language, options: dict[str, Any]) -> Environment:
         "kinds": KIND_WORDS,
         "levels": LEVEL_WORDS,
         "acts": ACT_WORDS,
+        "by_server": BY_SERVER,
         "ways": WAY_WORDS,
         "passkey_script": static("passkey.js"),
     }
