@@ -15,11 +15,12 @@ import numpy as np
 from ketenzicht.engine import Engine, script
 from ketenzicht.errors import UserError
 from ketenzicht.intake.pseudonym import prepare, pseudonym
-from ketenzicht.linkage.encoded.codes import CHUNK, LENGTH, positions, set_bits, spread
+from ketenzicht.linkage.encoded.codes import CHUNK, LENGTH, Bits, positions, set_bits, spread
 from ketenzicht.linkage.records import PersonFields, prepare_records
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from ketenzicht.linkage.encoded.agreement import Agreement
 
@@ -81,9 +82,10 @@ def encode(
     with Engine(memory_limit=MEMORY) as engine:
         prepare(engine, own_key)
         prepare_records(engine, table, fields)
-        _make_parts(engine, agreement)
+        codes = {
+            number: np.packbits(bits).tobytes() for number, bits in coded_bits(engine, agreement, secret)
+        }
         numbers, bsns = zip(*engine.rows("select record_id, bsn from person_record order by 1"), strict=True)
-        codes = dict(_codes(engine, agreement, secret))
     bsn_key = agreement.key(secret, USE_OF_BSN)
     rows = sorted(
         (
@@ -111,6 +113,36 @@ def secret_mark(agreement: Agreement, secret: bytes) -> str:
     return agreement.key(secret, USE_OF_CHECK).hex()
 
 
+def coded_bits(
+    engine: Engine, agreement: Agreement, secret: bytes, *, hardened: bool = True
+) -> Iterator[tuple[str, Bits]]:
+    """Each record of ``person_record`` that has a code, with the bits of that.
+
+    Args:
+        engine: with the table ``person_record``.
+        agreement, secret: how.
+        hardened: False leaves the bits as they are before spreading; only to measure what spreading is for.
+    """
+    _make_parts(engine, agreement)
+    where = _positions(engine, agreement.key(secret, USE_OF_PARTS))
+    spread_key = agreement.key(secret, USE_OF_SPREAD)
+    records = [one for (one,) in engine.rows("select record_id from coded_record order by 1")]
+    for start in range(0, len(records), CHUNK):
+        chunk = records[start : start + CHUNK]
+        found = engine.table(_CHUNK, {"start": start, "stop": start + CHUNK})
+        owner, part, count = (found[name].to_numpy() for name in ("owner", "part", "positions"))
+        bits = set_bits(len(chunk), owner, part, count, where)
+        yield from zip(chunk, spread(bits, spread_key) if hardened else bits, strict=True)
+
+
+_CHUNK = """
+    select coded_record.place - $start as owner, known_part.place as part, positions
+    from record_part join coded_record using (record_id)
+    join known_part on known_part.part = record_part.part and known_part.salt is not distinct from record_part.salt
+    where coded_record.place >= $start and coded_record.place < $stop
+"""
+
+
 def _make_parts(engine: Engine, agreement: Agreement) -> None:
     import pyarrow as pa
 
@@ -120,30 +152,9 @@ def _make_parts(engine: Engine, agreement: Agreement) -> None:
         engine.run(sql, {"salted": agreement.salt_birth_year, "enough": ENOUGH})
 
 
-def _codes(engine: Engine, agreement: Agreement, secret: bytes) -> Iterator[tuple[str, bytes]]:
-    """Each record that has a code, with its code."""
-    known = engine.rows("select distinct salt, part from record_part order by all")
-    most = engine.value("select coalesce(max(positions), 1) from record_part")
-    key, spread_key = agreement.key(secret, USE_OF_PARTS), agreement.key(secret, USE_OF_SPREAD)
-    where = np.array([positions(key, f"{salt or ''}\x1f{part}", most) for salt, part in known]).reshape(
-        -1, most
-    )
-    records = [one for (one,) in engine.rows("select record_id from coded_record order by 1")]
-    engine.run("create table known_part as select *, row_number() over (order by salt, part) - 1 as at "
-               "from (select distinct salt, part from record_part)")  # fmt: skip
-    engine.run(
-        "create table coded as select *, row_number() over (order by record_id) - 1 as at from coded_record"
-    )
-    for start in range(0, len(records), CHUNK):
-        chunk = records[start : start + CHUNK]
-        found = engine.table(
-            "select coded.at - $start as owner, known_part.at as part, positions from record_part "
-            "join coded using (record_id) join known_part on known_part.part = record_part.part "
-            "and known_part.salt is not distinct from record_part.salt "
-            "where coded.at >= $start and coded.at < $stop",
-            {"start": start, "stop": start + CHUNK},
-        )
-        owner, part, count = (found[name].to_numpy() for name in ("owner", "part", "positions"))
-        bits = set_bits(len(chunk), owner, part, count, where)
-        codes = np.packbits(spread(bits, spread_key), axis=1)
-        yield from zip(chunk, (one.tobytes() for one in codes), strict=True)
+def _positions(engine: Engine, key: bytes) -> NDArray[np.uint16]:
+    """The positions of each part of any record, a row each; the salt makes another part of it."""
+    most = int(engine.value("select coalesce(max(positions), 1) from record_part"))
+    known = engine.rows("select salt, part from known_part order by place")
+    made = [positions(key, f"{salt or ''}\x1f{part}", most) for salt, part in known]
+    return np.array(made, dtype=np.uint16).reshape(-1, most)

@@ -1,4 +1,4 @@
--- The parts of each record that set bits of its code. In: person_record, field_weight. Out: record_part.
+-- The parts of each record that set bits of its code. In: person_record, field_weight. Out: record_part, known_part, coded_record.
 
 create or replace macro pairs_of(word) as
     list_transform(range(1, length(word) + 2), lambda place: substr('_' || word || '_', place, 2));
@@ -48,9 +48,12 @@ from counted
 join field_weight using (field)
 join person_record using (record_id)
 where not $salted or birth_year is not null;
--- A record of which too little is known gets no code. In: record_part. Out: coded_record.
+create or replace table known_part as
+select salt, part, row_number() over (order by salt, part) - 1 as place
+from (select distinct salt, part from record_part);
+-- A record of which too little is known gets no code.
 create or replace table coded_record as
-select record_id
+select record_id, row_number() over (order by record_id) - 1 as place
 from (select distinct record_id, field from record_part)
 join field_weight using (field)
 group by record_id
