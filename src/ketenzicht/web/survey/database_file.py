@@ -113,15 +113,16 @@ def demand_there() -> None:
         Lost: it is not.
     """
     for one in _opened:
+        least = one.size  # before the look: another thread may see the file grow in between
         try:
             found = one.path.stat()
         except OSError:
             raise Lost("the file of the database is gone") from None
         if (found.st_dev, found.st_ino) != one.identity:
             raise Lost("the file of the database is another one")
-        if found.st_size < one.size:
+        if found.st_size < least:
             raise Lost("the file of the database was cut off")
-        one.size = found.st_size
+        one.size = max(one.size, found.st_size)
 
 
 def rescue() -> None:
