@@ -46,6 +46,11 @@ test-database:
 test-postgresql *arguments:
     KETENZICHT_TEST_DATABASE=postgresql pytest -n {{ workers }} tests/web "$@"
 
+# A million inputs made to do harm, over all ways in; it goes on where it stopped. Arguments go to tests/fuzz/run.py.
+[no-exit-message]
+fuzz *arguments:
+    @uv run --isolated --frozen --quiet --group fuzz python tests/fuzz/run.py "$@"
+
 # Mend what can be mended by itself.
 fix:
     ruff check --fix .
