@@ -113,13 +113,20 @@ class UserErrors(UserError):  # noqa: N818 - it holds several
         )
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """``Bedoelde je 'x'?`` for the nearest known word, the list of known words if it is short, or nothing."""
+def did_you_mean(word: str, known: Iterable[str], *, few: int = 12) -> str:
+    """``Bedoelde je 'x'?`` for the nearest known word, the list of known words if it is short, or nothing.
+
+    Args:
+        word: what was written.
+        known: the words that it could have been.
+        few: the longest list that is told. 0 where they may be no words but cells: a file without a header has
+            its first row in their place.
+    """
     choices = sorted(set(known))
     near = get_close_matches(word, choices, n=1, cutoff=0.6)
     if near:
         return sentence("Bedoelde je '{woord}'?", woord=near[0])
-    if 0 < len(choices) <= 12:
+    if 0 < len(choices) <= few:
         return sentence("Kies uit: {woorden}.", woorden=", ".join(choices))
     return ""
 

@@ -8,10 +8,15 @@ files have no place in what is handed in.
 
 from __future__ import annotations
 
+import lzma
 import re
+import struct
 import zipfile
 import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Any
 
 from ketenzicht.errors import UserError
 
@@ -32,6 +37,11 @@ _ADDRESS = re.compile(rb"""r\s*=\s*["']([A-Za-z]{0,4})(\d{1,9})""")
 _CELL_END = re.compile(rb"</(?:\w+:)?c\s*>")
 _ROW_BEGIN = re.compile(rb"<(?:\w+:)?row\b")
 _LONGEST_TAG = 400
+_CONTENT = "content.xml"
+_OF_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_TABLE, _ROW = _OF_TABLE + "table", _OF_TABLE + "table-row"
+_CELLS = (_OF_TABLE + "table-cell", _OF_TABLE + "covered-table-cell")
+_KIND = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}value-type"
 _ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
 _BYTE_ORDER_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -63,14 +73,34 @@ def demand_safe(path: Path, *, most_bytes: int = MOST_BYTES, most_cells: int = M
     Raises:
         UserError: why.
     """
+    with _refusing(path), zipfile.ZipFile(path) as book:
+        _demand_inside(book)
+        _demand_modest(book, most_bytes, most_cells)
+
+
+def demand_safe_open_document(
+    path: Path, *, most_bytes: int = MOST_BYTES, most_cells: int = MOST_CELLS
+) -> None:
+    """The same as :func:`demand_safe` for OpenDocument, where a cell may say how often it stands there."""
+    from lxml import etree
+
+    with _refusing(path), zipfile.ZipFile(path) as book:
+        if sum(one.file_size for one in book.infolist()) > most_bytes:
+            raise _TooLargeError
+        with book.open(_CONTENT) as stream:
+            counted = _Counted(stream, most_bytes)
+            parsed = etree.iterparse(counted, tag=(_ROW, _TABLE), resolve_entities=False, no_network=True)
+            _demand_modest_tables(parsed, most_cells)
+
+
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
     try:
-        with zipfile.ZipFile(path) as book:
-            _demand_inside(book)
-            _demand_modest(book, most_bytes, most_cells)
-    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError):
+        yield
+    except _DAMAGE:
         raise UserError(
             "Dit rekenblad is niet te openen.",
-            why="Het bestand is beschadigd of afgekapt, met een wachtwoord beveiligd, of geen Excel-bestand.",
+            why="Het bestand is beschadigd of afgekapt, met een wachtwoord beveiligd, of geen rekenblad.",
             fix="Open het in je rekenprogramma en sla het opnieuw op als .xlsx zonder wachtwoord.",
             file=path,
         ) from None
@@ -98,6 +128,13 @@ def refuse_entities(path: Path) -> UserError:
         fix="Maak de export opnieuw zonder DOCTYPE.",
         file=path,
     )
+
+
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, RuntimeError, NotImplementedError,
+    EOFError, ValueError, KeyError, SyntaxError,
+)  # fmt: skip
+"""What is raised for an archive in which anything is wrong; a mistake in XML is a kind of SyntaxError."""
 
 
 class _TooLargeError(Exception):
@@ -144,6 +181,52 @@ def _demand_modest(book: zipfile.ZipFile, most_bytes: int, most_cells: int) -> N
                 if cells + rows * columns > most_cells:
                     raise _TooLargeError
         cells += rows * columns if is_sheet else 0
+
+
+class _Counted:
+    """A part of an archive, counted while it is unpacked: what it says of its size may be a lie."""
+
+    def __init__(self, stream: IO[bytes], most: int) -> None:
+        self._stream, self._left = stream, most
+
+    def read(self, most: int = -1) -> bytes:
+        piece = self._stream.read(PIECE if most < 0 else most)
+        self._left -= len(piece)
+        if self._left < 0:
+            raise _TooLargeError
+        return piece
+
+
+def _demand_modest_tables(parsed: Iterable[tuple[str, Any]], most_cells: int) -> None:
+    """Each table from its first cell to the last row and column in which anything stands.
+
+    Empty cells at the end of a row, and empty rows at the end of a table, are written to the last of a sheet and
+    count for nothing.
+    """
+    cells = rows = last_row = last_column = 0
+    for _event, element in parsed:
+        if element.getroottree().docinfo.doctype:
+            raise _OutsideError
+        if element.tag == _TABLE:
+            cells += last_row * last_column
+            rows = last_row = last_column = 0
+        else:
+            rows += _times(element, "rows")
+            column = 0
+            for cell in element.iterchildren(*_CELLS):
+                column += _times(cell, "columns")
+                if len(cell) or cell.get(_KIND):
+                    last_row, last_column = rows, max(last_column, column)
+        if cells + last_row * last_column > most_cells:
+            raise _TooLargeError
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
+
+
+def _times(element: Any, of: str) -> int:
+    """How often a cell or row stands there."""
+    return max(1, int(element.get(f"{_OF_TABLE}number-{of}-repeated", "1")))
 
 
 def _last(text: bytes) -> tuple[int, int]:

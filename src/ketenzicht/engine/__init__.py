@@ -5,7 +5,7 @@ stand in ``.sql`` files where they can be read and tested, take values as named 
 tables back.
 """
 
-from ketenzicht.engine.engine import Engine, literal, quoted, script, statement
+from ketenzicht.engine.engine import Engine, is_damage, literal, quoted, script, statement
 from ketenzicht.engine.server import Server, open_engine
 
-__all__ = ["Engine", "Server", "literal", "open_engine", "quoted", "script", "statement"]
+__all__ = ["Engine", "Server", "is_damage", "literal", "open_engine", "quoted", "script", "statement"]

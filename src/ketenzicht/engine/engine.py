@@ -42,7 +42,8 @@ def quoted(identifier: str) -> str:
 
 def literal(text: str) -> str:
     """A string literal safe to stand in a statement (paths in COPY and views take no parameters)."""
-    return "'" + text.replace("'", "''") + "'"
+    parts = ["'" + part.replace("'", "''") + "'" for part in text.split("\0")]
+    return parts[0] if len(parts) == 1 else "(" + " || chr(0) || ".join(parts) + ")"
 
 
 def _named(sql: str, parameters: Mapping[str, object] | None) -> dict[str, object] | None:
@@ -51,6 +52,13 @@ def _named(sql: str, parameters: Mapping[str, object] | None) -> dict[str, objec
         return None
     names = set(_PARAMETER.findall(_COMMENT.sub("", sql)))
     return {name: value for name, value in parameters.items() if name in names} or None
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether an error of a statement tells of a damaged file that it read, rather than of the statement."""
+    told = (duckdb.IOException, duckdb.InvalidInputException, duckdb.DataError, duckdb.NotSupportedError)
+    # what the reader of Parquet meets in the bytes themselves has no class of its own
+    return isinstance(error, told) or type(error) is duckdb.Error
 
 
 class Engine:

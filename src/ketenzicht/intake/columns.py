@@ -30,7 +30,7 @@ def find_column(name: str, columns: Sequence[str], loaded: FileMapping) -> str:
         _where(loaded, name),
         f"De kolom '{name}' staat niet in {loaded.path.name}.",
         why=why,
-        fix=did_you_mean(name, columns) or "Pas de koppeling aan of maak de export opnieuw.",
+        fix=did_you_mean(name, columns, few=0) or "Pas de koppeling aan of maak de export opnieuw.",
     )
 
 

@@ -10,6 +10,7 @@ from ketenzicht.intake.columns import find_column
 from ketenzicht.intake.load_mapping import FileMapping
 from ketenzicht.intake.mapping import Layout
 from ketenzicht.intake.readers import open_source
+from ketenzicht.intake.readers.source import scanning
 
 if TYPE_CHECKING:
     from ketenzicht.engine import Engine
@@ -27,8 +28,9 @@ def open_relation(engine: Engine, loaded: FileMapping, position: int, work: Path
     source = open_source(engine, path, Layout(), work, f"relation_{position}")
     given = find_column(case.relation.source, source.columns, loaded)
     target = find_column(case.relation.target, source.columns, loaded)
-    engine.run(
-        f"create or replace table relation_{position} as "
-        f"select clean({quoted(given)}) as relation_source, min(clean({quoted(target)})) as relation_target "
-        f"from {source.relation} where clean({quoted(given)}) is not null group by 1"
-    )
+    with scanning(source):
+        engine.run(
+            f"create or replace table relation_{position} as "
+            f"select clean({quoted(given)}) as relation_source, min(clean({quoted(target)})) as relation_target "
+            f"from {source.relation} where clean({quoted(given)}) is not null group by 1"
+        )

@@ -32,6 +32,7 @@ from ketenzicht.intake.mapping import Condition, EventColumns, Given
 from ketenzicht.intake.person_sql import birth_column, number_columns, sex_column
 from ketenzicht.intake.pseudonym import Namespace
 from ketenzicht.intake.readers import Source
+from ketenzicht.intake.readers.source import scanning
 from ketenzicht.intake.time_sql import time_columns
 from ketenzicht.intake.words import Word, make_words
 
@@ -269,9 +270,10 @@ def run_stage(engine: Engine, stage: Stage, work: Path, forgotten: Collection[st
         outputs |= columns
     selected = ", ".join(f"{sql} as {name}" for name, sql in outputs.items())
     path = work / f"{stage.table}.parquet"
-    engine.write_parquet(
-        f"with {', '.join(layers)} select source_row, row_hash, {selected} from {last}", path
-    )
+    with scanning(stage.source):
+        engine.write_parquet(
+            f"with {', '.join(layers)} select source_row, row_hash, {selected} from {last}", path
+        )
     engine.attach_parquet(stage.table, path)
     if forgotten:
         stage.forgotten = leave_out(engine, stage, forgotten, path, work / f"{stage.table}-kept.parquet")

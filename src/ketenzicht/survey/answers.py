@@ -169,7 +169,7 @@ def _json(path: Path) -> Any:
         raise UserError("Dit bestand is niet te lezen.", why=system_reason(error), file=path) from None
     except UnicodeDecodeError:
         raise UserError("Dit bestand is geen tekst in UTF-8.", file=path) from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UserError(
             "Dit bestand is geen JSON.",
             why="Het is beschadigd of afgekapt.",

@@ -35,9 +35,9 @@ def read_csl(text: str) -> Reading:
     """The references in a CSL-JSON file: a list of items, or one of them."""
     try:
         data = json.loads(text)
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:
         return Reading(
-            problems=[Problem(error.lineno, "Dit is geen geldig JSON.", "Exporteer het bestand opnieuw.")]
+            problems=[Problem(getattr(error, "lineno", 1), "Dit is geen geldig JSON.", "Exporteer het bestand opnieuw.")]
         )
     reading = Reading()
     for number, item in enumerate(data if isinstance(data, list) else [data], start=1):

@@ -53,7 +53,12 @@ def read_ris(text: str) -> Reading:
         if problem is not None:
             reading.problems.append(problem)
         if lines:
-            item = _item(lines)
+            try:
+                item = _item(lines)
+            except TypeError:  # rispy cannot go on with a tag that stood there before
+                what = "Deze verwijzing is geen geldig RIS en is overgeslagen."
+                reading.problems.append(Problem(line, what, "Zet achter elke regel die doorloopt dezelfde tag."))
+                continue
             item["_line"] = line
             reading.items.append(item)
     return reading

@@ -12,6 +12,7 @@ from ketenzicht.engine.engine import literal
 from ketenzicht.intake.dates import DAY, USUAL, parts_sql
 from ketenzicht.intake.mapping import Layout
 from ketenzicht.intake.readers import open_source
+from ketenzicht.intake.readers.source import scanning
 
 if TYPE_CHECKING:
     from ketenzicht.engine import Engine
@@ -59,7 +60,8 @@ def profile(engine: Engine, path: Path, layout: Layout, work: Path, name: str) -
     """Read the first rows of a file into the table ``name`` of the engine, and describe its columns."""
     source = open_source(engine, path, layout, work, f"{name}_source")
     columns = ", ".join(f"clean({quoted(column)}) as {quoted(column)}" for column in source.columns)
-    engine.run(f"create or replace table {name} as select {columns} from {source.relation} limit {SAMPLE}")
+    with scanning(source):
+        engine.run(f"create or replace table {name} as select {columns} from {source.relation} limit {SAMPLE}")
     rows = engine.value(f"select count(*) from {name}")
     return Profile(
         rows, tuple(_column(engine, name, column, rows) for column in source.columns), name, source.relation

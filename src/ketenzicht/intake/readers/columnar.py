@@ -25,7 +25,7 @@ def open_parquet(engine: Engine, path: Path) -> Source:
 
     try:
         schema = pq.read_schema(path)
-    except (pa.ArrowInvalid, OSError):
+    except (pa.ArrowException, OSError, UnicodeDecodeError):
         raise UserError(
             "Dit Parquet-bestand is niet te lezen.",
             why="Het is beschadigd of afgekapt: het einde van het bestand ontbreekt.",
@@ -43,8 +43,8 @@ def open_parquet(engine: Engine, path: Path) -> Source:
         elif pa.types.is_floating(field.type):
             parts.append(f"regexp_replace(cast({column} as varchar), '\\.0$', '') as {column}")
         elif pa.types.is_binary(field.type):
-            parts.append(f"decode({column}) as {column}")
+            parts.append(f"decode({column}, 'replace') as {column}")
         else:
             parts.append(f"cast({column} as varchar) as {column}")
     relation = f"(select {', '.join(parts)} from read_parquet({literal(str(path))}))"
-    return Source(path=path, relation=relation, columns=tuple(schema.names), header_rows=0)
+    return Source(path=path, relation=relation, columns=tuple(schema.names), header_rows=0, as_it_came=True)

@@ -34,13 +34,30 @@ def open_delimited(engine: Engine, path: Path, layout: Layout, work: Path, name:
     if is_gzip(path) or found.odd_line_ends or encoding not in ("utf-8", "utf-8-sig"):
         plain = work / f"{name}.csv"
         write_utf8(path, encoding, plain)
-    header, delimiter = read_header(plain, layout, path)
+    try:
+        header, delimiter = read_header(plain, layout, path)
+    except csv.Error:
+        raise UserError(
+            "De eerste regels van dit bestand zijn niet te lezen als tabel.",
+            why="Er staat een veld in van meer dan honderdduizend tekens, of een scheidingsteken dat er geen is.",
+            fix="Kijk of dit het goede bestand is, en of bij scheiding in de koppeling één teken staat.",
+            file=path,
+        ) from None
+    if not header:
+        raise UserError(
+            "De eerste regel van dit bestand is leeg.",
+            why="Daar horen de namen van de kolommen te staan.",
+            fix="Haal de lege regels boven de namen weg, of maak de export opnieuw.",
+            file=path,
+            line=1,
+        )
     columns = unique_names(header)
     rejects = f"{name}_reject"
     types = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
     relation = (
         f"read_csv({literal(str(plain))}, auto_detect = false, header = true, delim = {literal(delimiter)}, "
-        f"quote = '\"', escape = '\"', nullstr = '', columns = {{{types}}}, max_line_size = {MAX_LINE}, "
+        f"compression = 'none', quote = '\"', escape = '\"', nullstr = '', columns = {{{types}}}, "
+        f"max_line_size = {MAX_LINE}, "
         f"ignore_errors = true, store_rejects = true, rejects_table = {literal(rejects)}, "
         f"rejects_scan = {literal(rejects + '_scan')})"
     )
@@ -49,6 +66,7 @@ def open_delimited(engine: Engine, path: Path, layout: Layout, work: Path, name:
         relation=relation,
         columns=columns,
         header_rows=1,
+        as_it_came=True,
         rejects=rejects,
         unfinished_line=unfinished_line(plain),
     )
@@ -94,8 +112,7 @@ def read_header(plain: Path, layout: Layout, path: Path) -> tuple[list[str], str
     if not sample:
         raise UserError("Dit registratiebestand is leeg.", fix="Maak de export opnieuw.", file=path)
     delimiter = DELIMITERS.get(layout.delimiter or "", layout.delimiter) or find_delimiter(sample)
-    header = next(csv.reader(sample, delimiter=delimiter))
-    return header, delimiter
+    return next(csv.reader(sample, delimiter=delimiter)), delimiter
 
 
 def find_delimiter(sample: list[str]) -> str:
@@ -114,7 +131,7 @@ def unique_names(header: list[str]) -> tuple[str, ...]:
     seen: dict[str, int] = {}
     names: list[str] = []
     for position, given in enumerate(header, start=1):
-        name = given.strip() or f"kolom {position}"
+        name = given.replace("\0", "").strip() or f"kolom {position}"
         seen[name.lower()] = seen.get(name.lower(), 0) + 1
         names.append(name if seen[name.lower()] == 1 else f"{name} ({seen[name.lower()]})")
     return tuple(names)

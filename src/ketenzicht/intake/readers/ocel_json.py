@@ -21,8 +21,8 @@ def read_json(path: Path) -> ObjectLog:
                 (str(one["objectId"]), str(one.get("qualifier") or ""))
                 for one in event.get("relationships") or ()
             ]
-    except (json.JSONDecodeError, UnicodeDecodeError):
+    except (ValueError, RecursionError):
         raise unusable(path, "De JSON is afgekapt of niet geldig.") from None
-    except (KeyError, TypeError) as error:
-        raise unusable(path, f"Een onderdeel ontbreekt: {error}.") from None
+    except (KeyError, TypeError, AttributeError):
+        raise unusable(path, "Een onderdeel ontbreekt, of is iets anders dan OCEL vraagt.") from None
     return log

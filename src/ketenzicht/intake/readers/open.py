@@ -63,6 +63,18 @@ def open_source(engine: Engine, path: Path, layout: Layout, work: Path, name: st
     Raises:
         UserError: the file cannot be used at all (absent, empty, cut off, wrong sheet ...).
     """
+    source = _opened(engine, path, layout, work, name)
+    if any("\0" in column for column in source.columns):
+        raise UserError(
+            "In de naam van een kolom staat een teken dat geen teken is.",
+            why="Zo'n kolom is met geen naam aan te wijzen.",
+            fix="Geef de kolom een andere naam en maak de export opnieuw.",
+            file=path,
+        )
+    return source
+
+
+def _opened(engine: Engine, path: Path, layout: Layout, work: Path, name: str) -> Source:
     kind = file_kind(path, layout)
     if not path.is_file():
         raise UserError(

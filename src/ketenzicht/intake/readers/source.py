@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,12 +48,36 @@ class Source:
     notices: tuple[Notice, ...] = field(default=())
     unreadable: int = 0
     """Lines that the reader itself could not read; those in ``rejects`` come on top."""
+    as_it_came: bool = False
+    """Whether the engine reads the file itself: then damage shows when it is scanned."""
     unfinished_line: int | None = None
     """The number of the last line when it has no end of line."""
 
     def cut_off(self, line: int) -> bool:
         """Whether this broken line is the unfinished last line of the file."""
         return self.unfinished_line is not None and line >= self.unfinished_line
+
+
+@contextmanager
+def scanning(source: Source) -> Iterator[None]:
+    """What is done inside reads the rows of a file; damage that comes to light is told.
+
+    Raises:
+        UserError: the file is damaged.
+    """
+    from ketenzicht.engine import is_damage
+
+    try:
+        yield
+    except Exception as error:
+        if not (source.as_it_came and is_damage(error)):
+            raise
+        raise UserError(
+            "Dit bestand is niet tot het einde te lezen.",
+            why="Het is beschadigd of afgekapt, of er staan tekens in die de lezer in de war brengen.",
+            fix="Haal het bestand opnieuw op en vergelijk de grootte met het origineel.",
+            file=source.path,
+        ) from None
 
 
 def fingerprint(path: Path) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,7 @@ from ketenzicht.intake.readers.cells import cell_text
 from ketenzicht.intake.readers.delimited import unique_names
 from ketenzicht.intake.readers.rows import RowWriter
 from ketenzicht.intake.readers.source import Source
-from ketenzicht.spreadsheet import demand_safe
+from ketenzicht.spreadsheet import demand_safe, demand_safe_open_document
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -27,8 +29,10 @@ def open_spreadsheet(path: Path, layout: Layout, work: Path, name: str) -> Sourc
     Raises:
         UserError: there is no such sheet, several sheets could be meant, or the sheet is empty.
     """
-    book = _open(path)
-    rows = iter(book.get_sheet_by_name(_choose(book, layout.sheet, path)).to_python(skip_empty_area=False))
+    with _reading(path):
+        book = _open(path)
+        sheet = book.get_sheet_by_name(_choose(book, layout.sheet, path))
+        rows = iter(sheet.to_python(skip_empty_area=False))
     header_row, header = next(
         ((number, row) for number, row in enumerate(rows, start=1) if any(cell_text(cell) for cell in row)),
         (0, None),
@@ -45,17 +49,39 @@ def open_spreadsheet(path: Path, layout: Layout, work: Path, name: str) -> Sourc
 
 def filled_sheets(path: Path) -> list[str]:
     """The names of the sheets that hold anything."""
-    book = _open(path)
+    with _reading(path):
+        return _filled(_open(path))
+
+
+def _filled(book: CalamineWorkbook) -> list[str]:
     return [given for given in book.sheet_names if book.get_sheet_by_name(given).start is not None]
 
 
 def _open(path: Path) -> CalamineWorkbook:
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
+    ending = path.suffix.lower()
+    if ending in (".xlsx", ".xlsm"):
         demand_safe(path, most_bytes=MOST_BYTES, most_cells=MOST_CELLS)
+    elif ending == ".ods":
+        demand_safe_open_document(path, most_bytes=MOST_BYTES, most_cells=MOST_CELLS)
+    elif ending != ".xls":
+        raise UserError(
+            f"Rekenbladen met de naam '{ending or 'zonder achtervoegsel'}' worden niet gelezen.",
+            why="Gelezen worden .xlsx, .xlsm, .xls en .ods.",
+            fix="Open het in je rekenprogramma en sla het op als .xlsx.",
+            file=path,
+        )
+    return CalamineWorkbook.from_path(str(path))
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Damage in a workbook shows when it is opened, or as late as at one of its sheets."""
+    from python_calamine import CalamineError
+
     try:
-        return CalamineWorkbook.from_path(str(path))
+        yield
     except (CalamineError, OSError):
         raise UserError(
             "Dit rekenblad is niet te openen.",
@@ -77,7 +103,7 @@ def _choose(book: CalamineWorkbook, wanted: str | None, path: Path) -> str:
             fix=did_you_mean(wanted, names) or "Verander blad: in de koppeling.",
             file=path,
         )
-    filled = filled_sheets(path)
+    filled = _filled(book)
     if len(filled) > 1:
         raise UserError(
             "Dit rekenblad heeft meer bladen met gegevens.",
@@ -85,4 +111,6 @@ def _choose(book: CalamineWorkbook, wanted: str | None, path: Path) -> str:
             fix=f"Kies er een in de koppeling: indeling: {{blad: {filled[0]}}}",
             file=path,
         )
-    return filled[0] if filled else names[0]
+    if not filled:
+        raise UserError("Dit rekenblad is leeg.", fix="Maak de export opnieuw.", file=path)
+    return filled[0]

@@ -10,6 +10,7 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
@@ -19,6 +20,14 @@ from ketenzicht.errors import UserError
 PIECE = 4 * 1024 * 1024
 
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+PLENTY = 1_000_000_000
+"""Bytes that any packed file may unpack to."""
+MOST_TIMES = 200
+"""How much larger than itself a packed file may be beyond that; exports of registrations pack ten to forty times."""
+MOST_BYTES = 200_000_000_000
+"""What no packed file may unpack to."""
 
 
 def is_gzip(path: Path) -> bool:
@@ -33,19 +42,45 @@ def pieces(path: Path) -> Iterator[bytes]:
     Raises:
         UserError: the file is cut off or damaged.
     """
-    with path.open("rb") as packed, _unpacked(packed, path) as file:
-        while True:
-            try:
-                piece = file.read(PIECE)
-            except (EOFError, zlib.error, gzip.BadGzipFile):
-                raise truncated(path) from None
-            if not piece:
-                return
+    with opened(path) as file:
+        while piece := file.read(PIECE):
             yield piece
 
 
-def _unpacked(packed: IO[bytes], path: Path) -> IO[bytes]:
-    return cast("IO[bytes]", gzip.GzipFile(fileobj=packed)) if is_gzip(path) else packed
+@contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """A file as a stream, unpacked when it is gzip.
+
+    Raises:
+        UserError: while reading, when the file is cut off or damaged, or unpacks to far more than a registration is.
+    """
+    with path.open("rb") as packed:
+        yield cast("IO[bytes]", _Unpacked(packed, path)) if is_gzip(path) else packed
+
+
+class _Unpacked:
+    """The inside of a gzip file, counted while it is read."""
+
+    def __init__(self, packed: IO[bytes], path: Path) -> None:
+        self._stream = gzip.GzipFile(fileobj=packed)
+        self._path = path
+        self._most = min(MOST_BYTES, max(PLENTY, MOST_TIMES * path.stat().st_size))
+        self._read = 0
+
+    def read(self, most: int = -1) -> bytes:
+        try:
+            piece = self._stream.read(PIECE if most < 0 else most)
+        except (EOFError, zlib.error, gzip.BadGzipFile):
+            raise truncated(self._path) from None
+        self._read += len(piece)
+        if self._read > self._most:
+            raise UserError(
+                "Dit ingepakte bestand is uitgepakt te groot.",
+                why=f"Het pakt uit tot meer dan {self._most // 1_000_000} MB. Zo vult het de schijf of het geheugen.",
+                fix="Kijk of dit het goede bestand is. Pak het anders zelf uit en neem het uitgepakte bestand.",
+                file=self._path,
+            )
+        return piece
 
 
 def truncated(path: Path) -> UserError:

@@ -5,19 +5,19 @@ Attributes of a trace become columns with ``case:`` in front, as pm4py names the
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, cast
 
 from ketenzicht.errors import UserError
 from ketenzicht.intake.readers.rows import RowWriter
 from ketenzicht.intake.readers.source import Source
-from ketenzicht.intake.readers.transcode import is_gzip, truncated
+from ketenzicht.intake.readers.transcode import opened
 from ketenzicht.spreadsheet import refuse_entities
 
 VALUES = frozenset(("string", "date", "int", "float", "boolean", "id"))
 """The elements that hold one value; lists and containers hold others and are left out."""
+MOST_HELD = 5_000_000
+"""Elements of one trace, all of which are in memory at the same time."""
 
 
 def open_xes(path: Path, work: Path, name: str) -> Source:
@@ -34,18 +34,13 @@ def open_xes(path: Path, work: Path, name: str) -> Source:
 
 def read_events(path: Path) -> Iterator[dict[str, str | None]]:
     """The events of a log with the attributes of their trace."""
-    import gzip
-
     from lxml import etree
 
-    with path.open("rb") as packed:
-        file = cast("IO[bytes]", gzip.GzipFile(fileobj=packed)) if is_gzip(path) else packed
+    with opened(path) as file:
         try:
             yield from _traces(
                 etree.iterparse(file, events=("end",), resolve_entities=False, no_network=True), path
             )
-        except (EOFError, zlib.error, gzip.BadGzipFile):
-            raise truncated(path) from None
         except etree.XMLSyntaxError as error:
             raise UserError(
                 "Dit XES-bestand is afgekapt of geen geldige XML.",
@@ -58,7 +53,16 @@ def read_events(path: Path) -> Iterator[dict[str, str | None]]:
 
 def _traces(parsed: object, path: Path) -> Iterator[dict[str, str | None]]:
     events: list[dict[str, str | None]] = []
+    held = 0
     for _kind, element in parsed:  # type: ignore[attr-defined]
+        held += 1
+        if held > MOST_HELD:
+            raise UserError(
+                "Een casus in dit XES-bestand is te groot, of het bestand heeft geen casussen.",
+                why=f"Er staan meer dan {MOST_HELD} onderdelen achter elkaar die bij één casus horen.",
+                fix="Kijk of dit het goede bestand is, en of elke casus een eigen 'trace' heeft.",
+                file=path,
+            )
         if element.getroottree().docinfo.doctype:
             raise refuse_entities(path)
         tag = _local(element.tag)
@@ -69,7 +73,7 @@ def _traces(parsed: object, path: Path) -> Iterator[dict[str, str | None]]:
             shared = _attributes(element, "case:")
             for event in events:
                 yield shared | event
-            events = []
+            events, held = [], 0
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]

@@ -19,6 +19,8 @@ from ketenzicht.web.survey.table_pages import as_typed
 from ketenzicht.web.survey.visit import Visit
 
 MOST_FINDINGS = 1000
+MOST_VERSIONS = 1_000_000_000
+"""Of an organisation; a number that no database can hold is none of these."""
 
 
 def answers(request: HttpRequest, organisation: str) -> HttpResponse:
@@ -44,8 +46,8 @@ def save(request: HttpRequest, organisation: str) -> HttpResponse:
     try:
         sent = json.loads(request.body)
         typed, blobs = _fields(visit, sent)
-        based_on = int(sent.get("versie", 0))
-    except (ValueError, TypeError, AttributeError):
+        based_on = _number(sent.get("versie", 0))
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return JsonResponse({"fout": "onleesbaar"}, status=400)
     saved = versions.save(
         person=visit.person, organisation=organisation, based_on=based_on, typed=typed, blobs=blobs
@@ -88,6 +90,14 @@ def _fields(visit: Visit, sent: dict[str, Any]) -> tuple[dict[str, Typed], list[
             blobs.append(versions.pack_rows(rows))
             typed[TABLE + name] = versions.fingerprint(blobs[-1]) if rows else ""
     return typed | {EXPLANATION + str(key): tidy(str(text)) for key, text in explained.items()}, blobs
+
+
+def _number(version: Any) -> int:
+    """The number of a version; raises for what cannot be one."""
+    number = int(version)
+    if not 0 <= number < MOST_VERSIONS:
+        raise ValueError
+    return number
 
 
 def _finding(visit: Visit, finding: Finding) -> dict[str, Any]:
