@@ -223,6 +223,6 @@ def _parsed(data: bytes) -> Codings:
             continue
         try:
             saved.append(Coding(**json.loads(line)))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             broken += 1
     return Codings(tuple(saved), broken)
