@@ -124,7 +124,10 @@ def rounds(study: Path, number: int, seed: int) -> int:
             ]
             for thread in threads:
                 thread.start()
-            time.sleep(lots.uniform(0.3, 2.5))
+            begun, until = sum(len(one.told) for one in people), time.monotonic() + 60
+            while sum(len(one.told) for one in people) == begun and time.monotonic() < until:
+                time.sleep(0.01)
+            time.sleep(lots.uniform(0, 1.5))
             for reader in readers:
                 reader.process.kill()
             over.set()

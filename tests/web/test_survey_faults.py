@@ -142,6 +142,11 @@ def demand_kept(region: Region, client: Client) -> None:
         assert len(rows) == 100
 
 
+def acts_of(regions: list[Region]) -> int:
+    """How many acts were acknowledged."""
+    return sum(sum(one.acts.values()) for one in regions)
+
+
 def rounds(folder: Path, number: int, seed: int) -> dict[str, int]:
     """Kill the server so many times while all regions are busy; what they did, by kind."""
     survey_folder(folder, CODES)
@@ -164,7 +169,10 @@ def rounds(folder: Path, number: int, seed: int) -> dict[str, int]:
         ]
         for thread in threads:
             thread.start()
-        time.sleep(lots.uniform(0.4, 2.5))
+        begun, until = acts_of(regions), time.monotonic() + 60
+        while acts_of(regions) == begun and time.monotonic() < until:
+            time.sleep(0.01)
+        time.sleep(lots.uniform(0, 1.5))
         running.kill()
         over.set()
         for thread in threads:
