@@ -8,6 +8,7 @@ files have no place in what is handed in.
 
 from __future__ import annotations
 
+import csv
 import lzma
 import re
 import struct
@@ -60,6 +61,39 @@ def harmless_sql(text: str) -> str:
 def meant(cell: str) -> str:
     """The text that :func:`harmless` was given."""
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(SIGNS) else cell
+
+
+def csv_rows(
+    lines: Iterable[str], separator: str, path: Path, *, first: int = 1
+) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a small CSV file that somebody made, each with the line that it is on.
+
+    Args:
+        lines: the lines.
+        separator: what stands between cells.
+        path: the file, for errors.
+        first: the number of the first of these lines.
+
+    Raises:
+        UserError: it is no CSV.
+    """
+    rows = csv.reader(lines, delimiter=separator)
+    try:
+        for cells in rows:
+            yield rows.line_num + first - 1, cells
+    except csv.Error:
+        raise no_csv(path, rows.line_num + first - 1) from None
+
+
+def no_csv(path: Path, line: int) -> UserError:
+    """The error for a line at which a CSV file is none any more."""
+    return UserError(
+        "Dit bestand is geen goede CSV.",
+        why="Een aanhalingsteken sluit niet, of een cel heeft meer dan honderdduizend tekens.",
+        fix="Verbeter deze regel en bewaar het bestand opnieuw als CSV.",
+        file=path,
+        line=line,
+    )
 
 
 def demand_safe(path: Path, *, most_bytes: int = MOST_BYTES, most_cells: int = MOST_CELLS) -> None:

@@ -109,7 +109,7 @@ def try_door(door: Door, data: bytes) -> Finding | None:
         return Finding("slow", door.name, f"{took:.1f} s")
     if door.cells:
         for text in told:
-            if MARK in text or MARKED_NUMBER in text:
+            if MARK.lower() in text.lower() or MARKED_NUMBER in text:
                 return Finding("leak", f"{door.name} {_gist(text)}", text)
     return None
 

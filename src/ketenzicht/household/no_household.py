@@ -6,13 +6,13 @@ and ``naam``. A line without days holds always. The name is for whoever keeps th
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from ketenzicht.errors import UserError, did_you_mean
+from ketenzicht.spreadsheet import csv_rows
 
 COLUMNS = ("postcode", "huisnummer", "huisletter", "toevoeging", "van", "tot", "naam")
 NEEDED = ("postcode", "huisnummer")
@@ -49,13 +49,13 @@ def read_no_household(path: Path) -> tuple[ListedAddress, ...]:
             raise UserError(
                 f"De kolom '{name}' " + ("ontbreekt." if name in NEEDED else "is niet bekend."),
                 why="Bekend zijn: " + ", ".join(COLUMNS) + ". De eerste twee zijn nodig.",
-                fix=did_you_mean(name, columns if name in NEEDED else COLUMNS),
+                fix=did_you_mean(name, columns, few=0) if name in NEEDED else did_you_mean(name, COLUMNS),
                 file=path,
                 line=1,
             )
     return tuple(
         _listed(dict(zip(columns, map(str.strip, cells), strict=False)), path, line)
-        for line, cells in enumerate(csv.reader(lines[1:], delimiter=separator), start=2)
+        for line, cells in csv_rows(lines[1:], separator, path, first=2)
         if any(cell.strip() for cell in cells)
     )
 

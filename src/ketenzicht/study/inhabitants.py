@@ -6,16 +6,18 @@ are not. A line without a place is about the whole area, one without a group abo
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from ketenzicht.errors import UserError, did_you_mean
 from ketenzicht.history import Population
 from ketenzicht.intake.readers.source import fingerprint
+from ketenzicht.spreadsheet import csv_rows
 from ketenzicht.study.settings import Study
 
 COLUMNS = ("jaar", "plaats", "groep", "aantal", "bron")
 NEEDED = ("jaar", "aantal")
+MOST_DIGITS = 12
+"""Of a year or a number of people."""
 
 
 def population_of(study: Study) -> tuple[Population, ...]:
@@ -64,7 +66,7 @@ def read_inhabitants(path: Path) -> tuple[Population, ...]:
     columns = [name.strip().strip('"').lower() for name in head.split(separator)]
     _check_columns(columns, path)
     found: dict[tuple[int, str | None, str | None], Population] = {}
-    for line, cells in enumerate(csv.reader(lines[1:], delimiter=separator), start=2):
+    for line, cells in csv_rows(lines[1:], separator, path, first=2):
         if not any(cell.strip() for cell in cells):
             continue
         row = {name: cell.strip() for name, cell in zip(columns, cells, strict=False)}
@@ -104,7 +106,7 @@ def _whole(row: dict[str, str], name: str, path: Path, line: int) -> int:
     """A whole number above 0; a dot between thousands is allowed."""
     text = row.get(name, "")
     digits = text.replace(".", "") if name == "aantal" else text
-    if not digits.isdecimal() or not int(digits):
+    if not digits.isdecimal() or len(digits) > MOST_DIGITS or not int(digits):
         raise UserError(
             f"In kolom '{name}' staat '{text}'.",
             why="Daar hoort een heel getal boven 0.",

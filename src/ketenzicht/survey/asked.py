@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from ketenzicht.errors import UserError, did_you_mean
+from ketenzicht.spreadsheet import csv_rows
 from ketenzicht.survey.model import Asked, AskedOrganisation
 
 CODE, NAME, GROUP, CONTACT = "code", "naam", "groep", "contact"
@@ -31,12 +31,12 @@ def read_asked(path: Path, asked: Asked) -> tuple[AskedOrganisation, ...]:
     except UnicodeDecodeError:
         text = raw.decode("cp1252", errors="replace")
     first = text.split("\n", 1)[0]
-    reader = csv.reader(text.splitlines(), delimiter=";" if first.count(";") >= first.count(",") else ",")
-    head = [cell.strip().lower() for cell in next(reader, [])]
+    rows = csv_rows(text.splitlines(), ";" if first.count(";") >= first.count(",") else ",", path)
+    _line, names = next(rows, (1, []))
+    head = [cell.strip().lower() for cell in names]
     _demand_columns(head, asked, path)
     found: dict[str, AskedOrganisation] = {}
-    for cells in reader:
-        line = reader.line_num
+    for line, cells in rows:
         values = {name: cell.strip() for name, cell in zip(head, cells, strict=False)}
         if not any(values.values()):
             continue

@@ -55,9 +55,9 @@ def read_ris(text: str) -> Reading:
         if lines:
             try:
                 item = _item(lines)
-            except TypeError:  # rispy cannot go on with a tag that stood there before
+            except (TypeError, ValueError):
                 what = "Deze verwijzing is geen geldig RIS en is overgeslagen."
-                reading.problems.append(Problem(line, what, "Zet achter elke regel die doorloopt dezelfde tag."))
+                reading.problems.append(Problem(line, what, "Begin elke regel met een tag, zoals 'TI  - '."))
                 continue
             item["_line"] = line
             reading.items.append(item)

@@ -10,10 +10,11 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ketenzicht.errors import UserError, did_you_mean, system_reason
 from ketenzicht.intake.readers.transcode import pieces, survey
-from ketenzicht.spreadsheet import harmless
+from ketenzicht.spreadsheet import harmless, no_csv
 from ketenzicht.whole_file import write_whole
 
 DELIMITERS = ";,\t|"
@@ -58,6 +59,13 @@ def read_table(path: Path) -> TableFile:
         UserError: it cannot be opened, is empty, or a row has more or fewer cells than the header.
     """
     lines = csv.reader(io.StringIO(_text(path), newline=""), delimiter=_delimiter(path))
+    try:
+        return _table(lines, path)
+    except csv.Error:
+        raise no_csv(path, lines.line_num) from None
+
+
+def _table(lines: Any, path: Path) -> TableFile:
     header = next(lines, None)
     if not header or not any(cell.strip() for cell in header):
         raise UserError(
@@ -67,12 +75,10 @@ def read_table(path: Path) -> TableFile:
     return TableFile(path, columns, tuple(_rows(lines, columns, path)))
 
 
-def _rows(
-    lines: Iterator[list[str]], columns: tuple[str, ...], path: Path
-) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(lines: Any, columns: tuple[str, ...], path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     before = 1
     for cells in lines:
-        line, before = before + 1, lines.line_num  # type: ignore[attr-defined]
+        line, before = before + 1, lines.line_num
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(columns):

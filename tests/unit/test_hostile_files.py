@@ -1,0 +1,231 @@
+"""Files that once let a reader fall over, fill the disk, or tell on a cell: each is refused in words."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from fuzz.seeds import OCEL_JSON, XES, open_documents, parquets, spreadsheets
+from helpers.intake import file_mapping, rows, spell_chain, take_in
+from ketenzicht.catalogue.exchange.csl import read_csl
+from ketenzicht.catalogue.exchange.ris import read_ris
+from ketenzicht.compare.places.table_file import read_table
+from ketenzicht.engine import Engine, literal
+from ketenzicht.errors import UserError
+from ketenzicht.household.no_household import read_no_household
+from ketenzicht.intake.mapping import Layout
+from ketenzicht.intake.readers import open_source, transcode, xes
+from ketenzicht.intake.readers.source import scanning
+from ketenzicht.sample.codings import read_codings
+from ketenzicht.spreadsheet import demand_safe_open_document
+from ketenzicht.study.inhabitants import read_inhabitants
+from ketenzicht.survey.answers import read_answer_file
+
+pytestmark = pytest.mark.unit
+
+DEEP = b"[" * 200_000
+LONG = "x" * 140_000
+
+
+def scanned(path: Path, **layout: str) -> list[tuple[object, ...]]:
+    with Engine() as engine:
+        source = open_source(engine, path, Layout.model_validate(layout), path.parent, "source")
+        with scanning(source):
+            return engine.rows(f"select * from {source.relation}")
+
+
+def kept(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+def refused(path: Path, content: bytes, match: str, **layout: str) -> None:
+    with pytest.raises(UserError, match=match):
+        scanned(kept(path, content), **layout)
+
+
+def sheet(cell: str = "", row: str = "") -> bytes:
+    """The sheet of OpenDocument of the seeds, with a cell and a row after the others."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(open_documents()[0])) as old, zipfile.ZipFile(out, "w") as made:
+        for name in old.namelist():
+            text = old.read(name).decode()
+            text = text.replace("</table:table-row>", cell + "</table:table-row>", 1)
+            made.writestr(name, text.replace("</table:table>", row + "</table:table>"))
+    return out.getvalue()
+
+
+EMPTY = '<table:table-cell table:number-columns-repeated="16384"/>'
+FAR_CELL = EMPTY + '<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>'
+EMPTY_ROWS = f'<table:table-row table:number-rows-repeated="1048576">{EMPTY}</table:table-row>'
+FULL_ROWS = EMPTY_ROWS.replace(EMPTY, FAR_CELL)
+
+
+def test_a_packed_table_or_event_log_that_fills_the_disk_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transcode, "PLENTY", 500_000)
+    table = gzip.compress(b"zaak;begin\n" + b"1;2024-01-01\n" * 200_000)
+    assert len(table) < 13_000
+    refused(tmp_path / "bom.csv.gz", table, "uitgepakt te groot")
+    log = gzip.compress(XES.replace(b"</trace>", b"<event/>" * 200_000 + b"</trace>"))
+    refused(tmp_path / "bom.xes.gz", log, "uitgepakt te groot")
+
+
+def test_a_packed_table_that_is_only_large_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transcode, "PLENTY", 0)
+    lines = b"".join(b"%d;2024-01-01\n" % number for number in range(20_000))
+    assert len(scanned(kept(tmp_path / "a.csv.gz", gzip.compress(b"zaak;begin\n" + lines)))) == 20_000
+
+
+def test_no_packed_file_unpacks_to_more_than_any_registration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transcode, "MOST_BYTES", 1_000)
+    refused(tmp_path / "a.csv.gz", gzip.compress(b"zaak;begin\n" + b"1;2\n" * 1_000), "uitgepakt te groot")
+
+
+def test_an_event_log_of_one_endless_trace_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xes, "MOST_HELD", 1_000)
+    refused(tmp_path / "log.xes", XES.replace(b"</trace>", b"<event/>" * 2_000 + b"</trace>"), "te groot")
+    many = XES.replace(b"</log>", b"<trace><event/></trace>" * 2_000 + b"</log>")
+    assert len(scanned(kept(tmp_path / "many.xes", many))) == 2_002
+
+
+@pytest.mark.parametrize(("cell", "row"), [("", FULL_ROWS), (FAR_CELL, EMPTY_ROWS + FULL_ROWS)])
+def test_cells_of_open_document_that_stand_there_a_million_times_are_refused(
+    tmp_path: Path, cell: str, row: str
+) -> None:
+    refused(tmp_path / "ver.ods", sheet(cell, row), "te groot")
+
+
+def test_empty_cells_to_the_last_row_and_column_are_no_harm(tmp_path: Path) -> None:
+    plain = scanned(kept(tmp_path / "a.ods", sheet()))
+    assert scanned(kept(tmp_path / "b.ods", sheet(EMPTY, EMPTY_ROWS))) == plain
+    assert len(plain) == 1
+
+
+def test_a_sheet_of_open_document_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
+    path = kept(tmp_path / "a.ods", sheet(row=" " * 3_000_000))
+    with pytest.raises(UserError, match="te groot"):
+        demand_safe_open_document(path, most_bytes=1_000_000)
+    # an archive may also lie about what is inside
+    lie = path.read_bytes().replace((3_001_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
+    with pytest.raises(UserError):
+        demand_safe_open_document(kept(tmp_path / "b.ods", lie), most_bytes=1_000_000)
+
+
+def test_a_binary_workbook_is_not_read(tmp_path: Path) -> None:
+    refused(tmp_path / "a.xlsb", spreadsheets()[0], "worden niet gelezen", soort="xlsx")
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row><c>"),
+        ("xl/worksheets/sheet2.xml", b"<worksheet><sheetData><row><c>"),
+        ("xl/workbook.xml", b"<workbook/>"),
+    ],
+)
+def test_a_workbook_with_a_broken_part_is_refused(tmp_path: Path, part: str, content: bytes) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(spreadsheets()[0])) as old, zipfile.ZipFile(out, "w") as made:
+        for name in old.namelist():
+            made.writestr(name, content if name == part else old.read(name))
+    path = kept(tmp_path / "a.xlsx", out.getvalue())
+    with pytest.raises(UserError, match=r"niet te openen|leeg"):
+        scanned(path)
+
+
+def test_damage_in_the_middle_of_parquet_is_told(tmp_path: Path) -> None:
+    whole = parquets()[0]
+    refused(tmp_path / "a.parquet", b"PAR1" + b"\xff" * 60 + whole[64:], "niet tot het einde te lezen")
+
+
+def test_bytes_in_parquet_that_are_no_text_lose_only_their_signs(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"zaak": [b"a\xffb", None]}), path)
+    assert scanned(path) == [("a?b",), (None,)]
+
+
+def test_a_table_that_confuses_the_reader_is_told(tmp_path: Path) -> None:
+    refused(tmp_path / "a.csv", b"\n;;\n1;2;3\n", "eerste regel van dit bestand is leeg")
+    refused(tmp_path / "b.csv", f"zaak;{LONG}\n1;2\n".encode(), "niet te lezen als tabel")
+
+
+def test_a_table_with_the_name_of_a_packed_file_is_read(tmp_path: Path) -> None:
+    assert scanned(kept(tmp_path / "a.csv.gz", b"zaak;begin\n1;2\n")) == [("1", "2")]
+
+
+def test_the_sign_that_ends_texts_elsewhere_is_no_part_of_a_column(tmp_path: Path) -> None:
+    assert scanned(kept(tmp_path / "a.csv", b"za\0ak;begin\n1;2\n")) == [("1", "2")]
+    log = json.loads(OCEL_JSON)
+    log["events"][0]["attributes"][0]["name"] = "w\0ie"
+    refused(tmp_path / "a.jsonocel", json.dumps(log).encode(), "naam van een kolom", objecttype="huis")
+    with Engine() as engine:
+        assert engine.value(f"select {literal(chr(39) + 'a' + chr(0) + 'b')}") == "'a\0b"
+
+
+def test_a_table_without_a_heading_tells_no_cell(tmp_path: Path) -> None:
+    path = kept(tmp_path / "zaken.csv", b"Zebravinkje;999990019\n2;3\n")
+    content = {"casus": "zaak", "gebeurtenissen": [{"gebeurtenis": "start", "tijd": "begin"}]}
+    chain = spell_chain()
+    with pytest.raises(UserError, match="De kolom 'zaak' staat niet in") as caught:
+        take_in(chain, tmp_path / "out", file_mapping(path, chain, content))
+    assert "Zebravinkje" not in caught.value.text()
+    with pytest.raises(UserError, match="'postcode' ontbreekt") as missed:
+        read_no_household(kept(tmp_path / "adressen.csv", b"1234AB;12;Zebravinkje\n"))
+    assert "zebravinkje" not in missed.value.text().lower()
+
+
+def test_damaged_parquet_is_told_at_the_door_of_intake(tmp_path: Path) -> None:
+    path = kept(tmp_path / "a.parquet", b"PAR1" + b"\xff" * 60 + parquets()[0][64:])
+    chain = spell_chain()
+    content = {"casus": "zaak", "gebeurtenissen": [{"gebeurtenis": "start", "tijd": "begin"}]}
+    with pytest.raises(UserError, match="niet tot het einde te lezen"):
+        take_in(chain, tmp_path / "out", file_mapping(path, chain, content))
+    whole = take_in(chain, tmp_path / "out", file_mapping(kept(path, parquets()[0]), chain, content))
+    assert [one["activity"] for one in rows(whole.events)] == ["start"]
+
+
+def test_what_is_nested_too_deep_is_refused_or_counted(tmp_path: Path) -> None:
+    refused(tmp_path / "a.jsonocel", b'{"a":' * 100_000, "OCEL", objecttype="huis")
+    assert [one.what for one in read_csl(DEEP.decode()).problems] == ["Dit is geen geldig JSON."]
+    with pytest.raises(UserError, match="geen JSON"):
+        read_answer_file(kept(tmp_path / "NOORD.json", DEEP))
+    assert read_codings(kept(tmp_path / "codes.jsonl", DEEP + b"\n")).broken == 1
+
+
+def test_a_reference_that_goes_on_where_it_cannot_is_named() -> None:
+    reading = read_ris("TY  - RPRT\nTI  - T\nPY  - 2020\nPY  - 2021\nen verder\nER  - \n")
+    assert [(one.line, one.what) for one in reading.problems] == [
+        (1, "Deze verwijzing is geen geldig RIS en is overgeslagen.")
+    ]
+
+
+def test_small_tables_with_a_cell_without_end_are_refused_with_their_line(tmp_path: Path) -> None:
+    readers = {
+        read_no_household: "postcode;huisnummer\n1234AB;12\n",
+        read_inhabitants: "jaar;aantal\n2020;100\n",
+        read_table: "jaar;aantal\n2020;100\n",
+    }
+    for reader, text in readers.items():
+        path = kept(tmp_path / "a.csv", f"{text}{LONG};1\n".encode())
+        with pytest.raises(UserError, match="geen goede CSV") as caught:
+            reader(path)
+        assert caught.value.line == 3
+
+
+def test_a_number_of_people_without_end_is_no_number(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="heel getal") as caught:
+        read_inhabitants(kept(tmp_path / "a.csv", b"jaar;aantal\n2020;" + b"9" * 5_000 + b"\n"))
+    assert caught.value.line == 2
