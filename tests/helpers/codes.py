@@ -50,6 +50,34 @@ def children(number: int, seed: int = 3) -> list[dict[str, str]]:
     ]
 
 
+SYLLABLES = [first + second for first in "bdfghjklmnprstvwz" for second in "aeiou"]
+
+
+def town(number: int, seed: int) -> list[dict[str, str]]:
+    """Made-up children of one town, with 600 given names and 6,000 family names, the first of them common."""
+    draw = random.Random(seed)
+    given = draw.choices(range(600), [1 / (rank + 5) for rank in range(600)], k=number)
+    family = draw.choices(range(6000), [1 / (rank + 30) for rank in range(6000)], k=number)
+    return [
+        {
+            "nr": str(at),
+            "voornamen": word(given[at]),
+            "geslachtsnaam": word(10_000 + family[at]),
+            "geslacht": "MV"[given[at] % 2],
+            "geboortedatum": f"{draw.randint(2006, 2023)}-{draw.randint(1, 12):02d}-{draw.randint(1, 28):02d}",
+            "postcode": f"{draw.randint(7400, 7439)}{draw.choice('ABCDE')}{draw.choice('GHJ')}",
+            "huisnummer": str(draw.randint(1, 150)),
+        }
+        for at in range(number)
+    ]
+
+
+def word(number: int) -> str:
+    """A name that stands for a number."""
+    draw = random.Random(number)
+    return "".join(draw.choice(SYLLABLES) for _ in range(draw.choice((2, 3, 3, 4))))
+
+
 def coded(
     people: list[dict[str, str]], weights: dict[str, int], *, plain: bool, secret: bytes = SECRET
 ) -> codes.Bits:

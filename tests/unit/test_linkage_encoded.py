@@ -12,6 +12,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from helpers.codes import town
 from ketenzicht.cli import register
 from ketenzicht.errors import UserError
 from ketenzicht.linkage.encoded import Agreement, encode, make_agreement, match, read_agreement, read_secret
@@ -98,6 +99,18 @@ def test_equally_like_two_is_like_neither(tmp_path: Path) -> None:
     there = coded(tmp_path / "daar.parquet", {"1": line, "2": line}, OTHER)
     assert match(here, there, tmp_path / "uit", key=LINKER).by_code == 0
     assert match(here, there, tmp_path / "uit", key=LINKER, one_to_one=False).by_code == 2
+
+
+def test_of_two_towns_with_nobody_in_common_hardly_anybody_is_taken_for_another(tmp_path: Path) -> None:
+    files = []
+    for seed, name in enumerate(("hier", "daar")):
+        people = [one | {"bsn": None} for one in town(1500, seed)]
+        made = encode(pa.Table.from_pylist(people), FIELDS, AGREED, secret=SECRET, own_key=ONE)
+        files.append(tmp_path / f"{name}.parquet")
+        files[-1].write_bytes(as_parquet(made.table))
+    found = match(*files, tmp_path / "uit", key=LINKER)
+    assert found.by_code <= 2
+    assert found.at[0.65] > 50
 
 
 def test_codes_of_another_agreement_or_secret_are_refused(tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ def match(
     out: Annotated[
         Path, typer.Option("--out", help="De map voor de uitkomst.", metavar="MAP", show_default=False)
     ],
-    threshold: Threshold = 0.75,
+    threshold: Threshold = 0.8,
     many: Annotated[
         bool, typer.Option("--many", help="Een persoon mag in een bestand vaker voorkomen.")
     ] = False,

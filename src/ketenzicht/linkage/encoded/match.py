@@ -23,7 +23,7 @@ from ketenzicht.linkage.encoded.files import CodedFile, as_parquet, demand_compa
 from ketenzicht.secure_folder import secure_folder
 from ketenzicht.whole_file import write_all
 
-THRESHOLD = 0.75
+THRESHOLD = 0.8
 """How alike two records are from which they may be one person: a move passes, twins with the usual fields do not."""
 
 LOWEST = 0.65
@@ -78,7 +78,7 @@ def match(
         UserError: a file is something else, or they do not belong together.
     """
     if not LOWEST <= threshold <= 1:
-        raise UserError("De drempel ligt tussen 0,65 en 1.", fix="Laat hem weg voor 0,75.")
+        raise UserError("De drempel ligt tussen 0,65 en 1.", fix="Laat hem weg voor 0,8.")
     if first.stem == second.stem:
         raise UserError("Beide bestanden heten hetzelfde.", fix="Noem ze naar hun organisatie.", file=second)
     files = read_coded(first), read_coded(second)
