@@ -308,6 +308,7 @@ DOORS: dict[str, Door] = {
         ),
         Door("survey-workbook", "formulier.xlsx", _survey_book, seeds.survey_books, "zip", 5, True),
         Door("survey-answers", "NOORD.json", _survey_answers, seeds.survey_answers, share=60, cells=True),
+        Door("survey-answers-yaml", "NOORD.yaml", _survey_answers, seeds.survey_answers, cells=True),
         *(
             Door(f"references{ending}", f"lijst{ending}", _references, _alone(*content), share=30)
             for ending, content in seeds.references().items()

@@ -5,15 +5,18 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import struct
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from fuzz.seeds import OCEL_JSON, XES, open_documents, parquets, spreadsheets
+from fuzz.seeds import OCEL_JSON, XES, object_databases, open_documents, parquets, spreadsheets, statistics
 from helpers.intake import file_mapping, rows, spell_chain, take_in
+from helpers.sav import FIRST_DAY
 from ketenzicht.catalogue.exchange.csl import read_csl
 from ketenzicht.catalogue.exchange.ris import read_ris
 from ketenzicht.compare.places.table_file import read_table
@@ -195,6 +198,27 @@ def test_damaged_parquet_is_told_at_the_door_of_intake(tmp_path: Path) -> None:
         take_in(chain, tmp_path / "out", file_mapping(path, chain, content))
     whole = take_in(chain, tmp_path / "out", file_mapping(kept(path, parquets()[0]), chain, content))
     assert [one["activity"] for one in rows(whole.events)] == ["start"]
+
+
+def test_what_the_reader_of_xml_or_sqlite_says_of_a_cell_is_not_told_on(tmp_path: Path) -> None:
+    cut = XES.replace(b'value="Zebravinkje"', b"vaZebravinkje")
+    with pytest.raises(UserError, match="geen geldige XML") as caught:
+        scanned(kept(tmp_path / "log.xes", cut))
+    assert "Zebravinkje" not in caught.value.text()
+    assert caught.value.line == 3
+    base = object_databases()[0].replace(b"Start", b"Zebra")
+    with pytest.raises(UserError, match="OCEL") as missed:
+        scanned(
+            kept(tmp_path / "log.sqlite", base.replace(b"event_Zebra", b"event_Start")), objecttype="huis"
+        )
+    assert "Zebra" not in missed.value.text()
+
+
+def test_a_day_of_spss_beyond_all_days_is_refused(tmp_path: Path) -> None:
+    day = struct.pack("<d", (date(2024, 2, 1) - FIRST_DAY).days * 86_400.0)
+    whole = statistics()[0]
+    assert day in whole
+    refused(tmp_path / "a.sav", whole.replace(day, struct.pack("<d", 1e300)), "SPSS-bestand is niet te lezen")
 
 
 def test_what_is_nested_too_deep_is_refused_or_counted(tmp_path: Path) -> None:

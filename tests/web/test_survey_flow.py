@@ -369,6 +369,10 @@ def test_data_of_a_program_is_saved_the_same_way(region: Client) -> None:
         b"[]",
         b"{",
         b'{"versie": "x"}',
+        b'{"versie": 1e999}',
+        b'{"versie": 100000000000000000000}',
+        b'{"versie": -1}',
+        b"[" * 100_000,
         b'{"antwoorden": {"jongeren": [1]}}',
         b'{"antwoorden": 3}',
     ):

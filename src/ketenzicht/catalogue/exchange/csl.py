@@ -36,9 +36,8 @@ def read_csl(text: str) -> Reading:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        return Reading(
-            problems=[Problem(getattr(error, "lineno", 1), "Dit is geen geldig JSON.", "Exporteer het bestand opnieuw.")]
-        )
+        line = getattr(error, "lineno", 1)
+        return Reading(problems=[Problem(line, "Dit is geen geldig JSON.", "Exporteer het bestand opnieuw.")])
     reading = Reading()
     for number, item in enumerate(data if isinstance(data, list) else [data], start=1):
         if isinstance(item, dict):

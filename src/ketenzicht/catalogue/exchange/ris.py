@@ -53,9 +53,8 @@ def read_ris(text: str) -> Reading:
         if problem is not None:
             reading.problems.append(problem)
         if lines:
-            try:
-                item = _item(lines)
-            except (TypeError, ValueError):
+            item = _item(lines)
+            if item is None:
                 what = "Deze verwijzing is geen geldig RIS en is overgeslagen."
                 reading.problems.append(Problem(line, what, "Begin elke regel met een tag, zoals 'TI  - '."))
                 continue
@@ -110,11 +109,17 @@ def _records(text: str) -> Iterator[tuple[int, list[str], Problem | None]]:
         )
 
 
-def _item(lines: list[str]) -> Item:
+def _item(lines: list[str]) -> Item | None:
+    """One record as an item; None when rispy cannot read it."""
     import rispy
 
     tags = {tag: tag for tag in rispy.TAG_KEY_MAPPING}
-    (entry,) = rispy.loads("\n".join([*lines, "ER  - "]), mapping=tags, list_tags=[], enforce_list_tags=False)
+    try:
+        (entry,) = rispy.loads(
+            "\n".join([*lines, "ER  - "]), mapping=tags, list_tags=[], enforce_list_tags=False
+        )
+    except Exception:  # it raises whatever it meets
+        return None
     unknown: dict[str, list[str]] = entry.pop("UK", {})
     entry |= unknown
     item: Item = {"type": TYPES.get(str(_one(entry.pop("TY", "GEN"))), "document")}

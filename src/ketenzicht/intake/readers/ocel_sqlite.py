@@ -32,6 +32,6 @@ def read_sqlite(path: Path) -> ObjectLog:
             for identifier, kind in database.execute("select ocel_id, ocel_type from event order by rowid"):
                 time, attributes = details.get(identifier, ("", {}))
                 log.events.append((identifier, kind, time, attributes))
-    except (sqlite3.DatabaseError, KeyError) as error:
-        raise unusable(path, f"De lezer zegt: {error}.") from None
+    except (sqlite3.Error, KeyError, ValueError, TypeError, OverflowError):
+        raise unusable(path, "Een tabel van OCEL ontbreekt of is beschadigd.") from None
     return log

@@ -32,7 +32,7 @@ def open_spss(path: Path, work: Path, name: str) -> Source:
         )
         for chunk, _meta in chunks:
             _add(writer, chunk, labels)
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OSError, ValueError):
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OSError, ValueError, OverflowError):
         raise UserError(
             "Dit SPSS-bestand is niet te lezen.",
             why="Het is beschadigd of afgekapt, of geen SPSS-bestand.",

@@ -44,7 +44,7 @@ def read_events(path: Path) -> Iterator[dict[str, str | None]]:
         except etree.XMLSyntaxError as error:
             raise UserError(
                 "Dit XES-bestand is afgekapt of geen geldige XML.",
-                why=f"De lezer zegt: {str(error).split(', line')[0]}.",
+                why="Op deze regel kan de lezer niet verder.",
                 fix="Maak de export opnieuw en vergelijk de grootte met het origineel.",
                 file=path,
                 line=error.lineno,
