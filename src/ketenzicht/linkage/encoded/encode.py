@@ -68,7 +68,7 @@ def encode(
         own_key: of this organisation alone (see :func:`ketenzicht.intake.read_key`); it hides the numbers.
 
     Raises:
-        UserError: a column is missing, or a number is empty or not unique.
+        UserError: a column is missing, there is nobody, or a number is empty or not unique.
     """
     import pyarrow as pa
 
@@ -81,7 +81,8 @@ def encode(
             )
     with Engine(memory_limit=MEMORY) as engine:
         prepare(engine, own_key)
-        prepare_records(engine, table, fields)
+        if not prepare_records(engine, table, fields):
+            raise UserError("Er staan geen personen in dit bestand.", fix="Maak de export opnieuw.")
         codes = {
             number: np.packbits(bits).tobytes() for number, bits in coded_bits(engine, agreement, secret)
         }

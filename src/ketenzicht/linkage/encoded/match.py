@@ -72,7 +72,8 @@ def match(
         store: the secure folder for what is found.
         key: of who links; persons are made with it.
         threshold: how alike records must be, 0.65 to 1.
-        one_to_one: False where one file may hold a person more than once; every pair that is alike then counts.
+        one_to_one: False where one file may hold a person more than once; every pair that is alike then counts,
+            and one person can get two BSN through a record that has none.
 
     Raises:
         UserError: a file is something else, or they do not belong together.
@@ -108,7 +109,8 @@ def find_pairs(one: CodedFile, other: CodedFile, *, one_to_one: bool) -> tuple[l
     if one_to_one:
         alike = _mutual(alike)
     else:
-        alike = [pair for pair in alike if pair[:2] not in {known[:2] for known in by_bsn}]
+        known = {pair[:2] for pair in by_bsn}
+        alike = [pair for pair in alike if pair[:2] not in known]
     return [*by_bsn, *alike], alike
 
 
