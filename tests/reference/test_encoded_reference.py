@@ -85,7 +85,11 @@ def test_f1_of_codes_beside_that_of_plain_text(
             files.append(tmp_path / f"{at}.parquet")
             files[-1].write_bytes(as_parquet(made.table))
         pairs = match(*files, tmp_path / "uit", key=KEY, one_to_one=once).pairs
-        number = {pseudonym(KEY, "record", one): one for (one,) in engine.rows("select id from truth")}
+        mark = agreed.fingerprint
+        number = {
+            pseudonym(KEY, "record", f"{mark}\x1f{one}"): one
+            for (one,) in engine.rows("select id from truth")
+        }
         rows = pq.read_table(pairs).to_pylist()
         named = {
             side: [number[row[f"record_{at}"]] for row in rows] for at, side in ((1, "one"), (2, "other"))

@@ -64,7 +64,7 @@ def coded(path: Path, lines: dict[str, tuple[str, ...]], own_key: bytes, *, agre
 def numbers(lines: dict[str, tuple[str, ...]], own_key: bytes) -> dict[str, str]:
     from ketenzicht.intake.pseudonym import pseudonym
 
-    return {pseudonym(own_key, "record", number): number for number in lines}
+    return {pseudonym(own_key, "record", f"{AGREED.fingerprint}\x1f{number}"): number for number in lines}
 
 
 def test_persons_are_found_by_bsn_and_by_code_and_others_are_not(tmp_path: Path) -> None:
@@ -91,6 +91,19 @@ def test_two_bsn_that_differ_are_never_one_person(tmp_path: Path) -> None:
     here = coded(tmp_path / "hier.parquet", {"1": ("231458708", *line)}, ONE)
     there = coded(tmp_path / "daar.parquet", {"1": ("123456782", *line)}, OTHER)
     assert match(here, there, tmp_path / "uit", key=LINKER).by_code == 0
+
+
+def test_the_codes_of_two_linkages_have_nothing_in_common(tmp_path: Path) -> None:
+    made = [
+        encode(
+            table(HERE), FIELDS, AGREED.model_copy(update={"purpose": purpose}), secret=SECRET, own_key=ONE
+        ).table
+        for purpose in ("de ene", "de andere")
+    ]
+    for name in ("record", "bsn", "code"):
+        values = [set(one[name].to_pylist()) - {None} for one in made]
+        assert values[0]
+        assert not values[0] & values[1]
 
 
 def test_equally_like_two_is_like_neither(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def encode(
     bsn_key = agreement.key(secret, USE_OF_BSN)
     rows = sorted(
         (
-            pseudonym(own_key, "record", number),
+            pseudonym(own_key, "record", f"{agreement.fingerprint}\x1f{number}"),
             pseudonym(bsn_key, "persoon", bsn) if bsn else None,
             codes.get(number),
         )

@@ -98,8 +98,8 @@ def demand_comparable(one: CodedFile, other: CodedFile) -> None:
         )
 
 
-def read_persons(path: Path) -> pa.Table:
-    """The list of persons that who links gave back: ``record`` and ``persoon``.
+def read_persons(path: Path) -> tuple[pa.Table, str]:
+    """The list of persons that who links gave back, ``record`` and ``persoon``, and the fingerprint of the agreement.
 
     Raises:
         UserError: it is something else.
@@ -108,7 +108,8 @@ def read_persons(path: Path) -> pa.Table:
     import pyarrow.parquet as pq
 
     try:
-        return pq.read_table(path, columns=["record", "persoon"])
+        table = pq.read_table(path, columns=["record", "persoon"])
+        return table, (table.schema.metadata or {})[b"afspraak"].decode()
     except (pa.ArrowException, OSError, KeyError, ValueError):
         raise UserError(
             "Dit is geen lijst met gekoppelde personen.",

@@ -185,7 +185,7 @@ def _write(
         )
     }
     for side, file in enumerate(files):
-        made[f"personen-{file.path.stem}.parquet"] = pa.table(
-            {"record": records[side], "persoon": [person[side, name] for name in records[side]]}
-        )
+        persons = {"record": records[side], "persoon": [person[side, name] for name in records[side]]}
+        marks = {"afspraak": file.marks["afspraak"]}
+        made[f"personen-{file.path.stem}.parquet"] = pa.table(persons).replace_schema_metadata(marks)
     return write_all(store, {name: as_parquet(table) for name, table in made.items()})

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ketenzicht.linkage.encoded.agreement import Agreement
 
 
+_WHY = "Het veld '{0}' telt mee. Heet de kolom bij u anders, zeg dan: --column {0}=KOLOM"
+
+
 def read_registration(path: Path, work: Path) -> pa.Table:
     """All columns of a registration as text."""
     with Engine(spill=work / "spill") as engine:
@@ -29,7 +32,7 @@ def read_registration(path: Path, work: Path) -> pa.Table:
         return engine.table(f"select {columns} from {source.relation}")
 
 
-def the_column(table: pa.Table, name: str, path: Path) -> str:
+def the_column(table: pa.Table, name: str, path: Path, why: str = "") -> str:
     """The column with this name; capitals and blanks around it do not matter.
 
     Raises:
@@ -40,6 +43,7 @@ def the_column(table: pa.Table, name: str, path: Path) -> str:
             return str(one)
     raise UserError(
         f"De kolom '{name}' staat niet in {path.name}.",
+        why=why,
         fix=did_you_mean(name, table.column_names) or f"Kies uit: {', '.join(table.column_names)}.",
         file=path,
     )
@@ -80,7 +84,7 @@ def encode_registration(
     with work_folder(out.parent) as work:
         table = read_registration(path, work)
         wanted = {name: columns.get(name, name) for name in known if name != "bsn" or name in columns}
-        found = {name: the_column(table, column, path) for name, column in wanted.items()}
+        found = {name: the_column(table, column, path, _WHY.format(name)) for name, column in wanted.items()}
         fields = PersonFields(
             the_column(table, number, path), **{NAMES.get(name, name): one for name, one in found.items()}
         )

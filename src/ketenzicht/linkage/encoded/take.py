@@ -50,11 +50,14 @@ def take_persons(registration: Path, number: str, persons: Path, out: Path, *, o
         given = read_registration(registration, work)
         column = quoted(the_column(given, number, registration))
         engine.attach("given", given)
-        engine.attach("person", read_persons(persons))
+        listed, agreement = read_persons(persons)
+        engine.attach("person", listed)
         engine.run(
             "create table taken as with numbered as (select *, row_number() over () as row_number_given from given) "
             f"select numbered.* exclude ({column}), person.persoon from numbered "
-            f"left join person on person.record = pseudonym('record', clean(numbered.{column}))"
+            "left join person "
+            f"on person.record = pseudonym('record', $agreement || chr(31) || clean(numbered.{column}))",
+            {"agreement": agreement},
         )
         rows, without = engine.rows("select count(*), count(*) filter (where persoon is null) from taken")[0]
         if rows == without:
