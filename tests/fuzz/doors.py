@@ -12,6 +12,7 @@ import yaml
 
 from fuzz import seeds
 from fuzz.door import Door
+from fuzz.mutations import Form
 
 if TYPE_CHECKING:
     from helpers.web import Browser
@@ -271,6 +272,8 @@ def _shipped(path: str) -> Callable[[], list[bytes]]:
 
 _TABLE = {"make_seeds": _alone(seeds.CSV), "cells": True}
 
+FORMS: dict[str, Form] = {".json": "json"}
+
 DOORS: dict[str, Door] = {
     door.name: door
     for door in (
@@ -286,7 +289,12 @@ DOORS: dict[str, Door] = {
         Door("xes", "log.xes", _registration(), _alone(seeds.XES), cells=True),
         Door("xes-packed", "log.xes.gz", _registration(), _alone(seeds.packed(seeds.XES)), "gzip", 5, True),
         Door(
-            "ocel-json", "log.jsonocel", _registration(objecttype="huis"), _alone(seeds.OCEL_JSON), cells=True
+            "ocel-json",
+            "log.jsonocel",
+            _registration(objecttype="huis"),
+            _alone(seeds.OCEL_JSON),
+            form="json",
+            cells=True,
         ),
         Door("ocel-xml", "log.xmlocel", _registration(objecttype="huis"), _alone(seeds.OCEL_XML), cells=True),
         Door(
@@ -307,18 +315,40 @@ DOORS: dict[str, Door] = {
             "survey", "uitvraag.yaml", _survey_file, _shipped("surveys/thuiszitters/uitvraag.yaml"), share=5
         ),
         Door("survey-workbook", "formulier.xlsx", _survey_book, seeds.survey_books, "zip", 5, True),
-        Door("survey-answers", "NOORD.json", _survey_answers, seeds.survey_answers, share=60, cells=True),
-        Door("survey-answers-yaml", "NOORD.yaml", _survey_answers, seeds.survey_answers, cells=True),
+        Door(
+            "survey-answers",
+            "NOORD.json",
+            _survey_answers,
+            seeds.survey_answers,
+            form="json",
+            share=60,
+            cells=True,
+        ),
+        Door(
+            "survey-answers-yaml",
+            "NOORD.yaml",
+            _survey_answers,
+            seeds.survey_answers,
+            form="json",
+            cells=True,
+        ),
         *(
-            Door(f"references{ending}", f"lijst{ending}", _references, _alone(*content), share=30)
+            Door(
+                f"references{ending}",
+                f"lijst{ending}",
+                _references,
+                _alone(*content),
+                FORMS.get(ending, "text"),
+                30,
+            )
             for ending, content in seeds.references().items()
         ),
-        Door("map", "kaart.json", _map_file("kaart.json"), seeds.maps, share=40),
+        Door("map", "kaart.json", _map_file("kaart.json"), seeds.maps, form="json", share=40),
         Door(
             "map-yaml", "kaart.yaml", _map_file("kaart.yaml"), _shipped("kaarten/thuiszitters.yaml"), share=5
         ),
-        Door("map-session", "sessie.json", _map_file("sessie.json"), seeds.sessions, share=20),
-        Door("codings", "codes.jsonl", _codings, _alone(seeds.CODINGS), share=100, cells=True),
+        Door("map-session", "sessie.json", _map_file("sessie.json"), seeds.sessions, form="json", share=20),
+        Door("codings", "codes.jsonl", _codings, _alone(seeds.CODINGS), form="json", share=100, cells=True),
         Door(
             "codebook",
             "codeboek.yaml",
@@ -335,7 +365,7 @@ DOORS: dict[str, Door] = {
             _alone(b"jaar;aantal;plaats;groep;bron\n2023;100;A;;CBS\n"),
             share=60,
         ),
-        Door("case", "casus.json", _case_file, seeds.cases, share=150, cells=True),
-        Door("api", "vraag.json", _api, _alone(*seeds.REQUESTS), share=100, cells=True),
+        Door("case", "casus.json", _case_file, seeds.cases, form="json", share=150, cells=True),
+        Door("api", "vraag.json", _api, _alone(*seeds.REQUESTS), form="json", share=100, cells=True),
     )
 }

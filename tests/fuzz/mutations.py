@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
-Form = Literal["text", "bytes", "zip", "gzip"]
+Form = Literal["text", "bytes", "json", "zip", "gzip"]
 
 WORDS = [
     b"", b"\n", b"\r", b"\r\n", b"\t", b" ", b"\x00", b"\xff", b"\xef\xbb\xbf", b"\xff\xfe", b"\xc3\x28",
@@ -41,7 +43,7 @@ def mutated(seed: bytes, form: Form, chance: Random, others: Sequence[bytes] = (
         chance: makes every choice.
         others: other seeds, from which pieces are taken.
     """
-    inside = {"zip": _in_zip, "gzip": _in_gzip}.get(form)
+    inside = {"zip": _in_zip, "gzip": _in_gzip, "json": _in_json}.get(form)
     if inside is not None and chance.random() < 0.85:
         return inside(seed, chance) or _wrong(seed, chance, others)
     return _wrong(seed, chance, others)
@@ -155,6 +157,43 @@ def _in_zip(seed: bytes, chance: Random) -> bytes | None:
         for one, content in parts.items():
             book.writestr(zipfile.ZipInfo(one), content)
     return out.getvalue()
+
+
+THINGS = (
+    *(None, True, 0, -1, 1.5, float("inf"), 10**30, "", "x", "\0", "\ud800", "2024-02-30"),
+    *([], {}, [[]], [None], {"": 1}),
+)
+"""What may stand in the place of another value."""
+
+
+def _in_json(seed: bytes, chance: Random) -> bytes | None:
+    """A line of JSON, or the whole of it, with things of another kind in the place of one to three values."""
+    lines = seed.split(b"\n") if b"}\n{" in seed else [seed]
+    at = chance.randrange(len(lines))
+    try:
+        content: Any = json.loads(lines[at])
+    except (ValueError, RecursionError):
+        return None
+    if chance.random() < 0.4:
+        return None
+    whole = [content]
+    for _ in range(chance.randint(1, 3)):
+        holder, key = chance.choice(_places(whole))
+        if chance.random() < 0.1 and isinstance(holder, dict):
+            holder[chance.choice(("", "x", "\0"))] = holder.pop(key)
+        else:
+            holder[key] = deepcopy(chance.choice(THINGS))
+    try:
+        lines[at] = json.dumps(whole[0]).encode()
+    except (ValueError, RecursionError):
+        return None
+    return b"\n".join(lines)
+
+
+def _places(thing: Any) -> list[tuple[Any, Any]]:
+    """Where values stand: each with what holds it, and its key there."""
+    keys = list(thing) if isinstance(thing, dict) else range(len(thing)) if isinstance(thing, list) else []
+    return [place for key in keys for place in ((thing, key), *_places(thing[key]))]
 
 
 def _in_gzip(seed: bytes, chance: Random) -> bytes | None:

@@ -17,7 +17,7 @@ import pytest
 from fuzz.seeds import OCEL_JSON, XES, object_databases, open_documents, parquets, spreadsheets, statistics
 from helpers.intake import file_mapping, rows, spell_chain, take_in
 from helpers.sav import FIRST_DAY
-from ketenzicht.catalogue.exchange.csl import read_csl
+from ketenzicht.catalogue.exchange.csl import read_csl, study_of
 from ketenzicht.catalogue.exchange.ris import read_ris
 from ketenzicht.compare.places.table_file import read_table
 from ketenzicht.engine import Engine, literal
@@ -29,7 +29,10 @@ from ketenzicht.intake.readers.source import scanning
 from ketenzicht.sample.codings import read_codings
 from ketenzicht.spreadsheet import demand_safe_open_document
 from ketenzicht.study.inhabitants import read_inhabitants
-from ketenzicht.survey.answers import read_answer_file
+from ketenzicht.survey.answers import plain_answers, read_answer_file
+from ketenzicht.survey.check_answers import check
+from ketenzicht.survey.load import load_survey
+from ketenzicht.survey.parts import tables
 
 pytestmark = pytest.mark.unit
 
@@ -234,6 +237,70 @@ def test_a_reference_that_goes_on_where_it_cannot_is_named() -> None:
     assert [(one.line, one.what) for one in reading.problems] == [
         (1, "Deze verwijzing is geen geldig RIS en is overgeslagen.")
     ]
+
+
+@pytest.mark.parametrize(
+    "issued",
+    [
+        "2020",
+        [],
+        {"date-parts": {"a": 1}},
+        {"date-parts": [[1e999]]},
+        {"date-parts": 5},
+        {"date-parts": [[]]},
+    ],
+)
+def test_a_reference_with_a_strange_date_has_none(issued: object) -> None:
+    [item] = read_csl(json.dumps([{"title": "T", "issued": issued}])).items
+    study, problems = study_of(item, (), ())
+    assert study is None
+    assert ["geen jaar" in one.what for one in problems] == [True]
+
+
+@pytest.mark.parametrize("strange", [{"author": 5}, {"keyword": 5}, {"_other": 5}, {"_line": "x"}])
+def test_a_reference_with_something_else_in_a_place_is_read_without_it(strange: dict[str, object]) -> None:
+    known = {"title": "T", "issued": {"date-parts": [[2020]]}, "URL": "https://example.org"}
+    [item] = read_csl(json.dumps([known | strange])).items
+    study, problems = study_of(item, (), ())
+    assert study is not None
+    assert (study.title, study.authors, problems) == ("T", (), [])
+
+
+@pytest.mark.parametrize(
+    "strange", [{"toelichtingen": [1]}, {"niet_begrepen": 5}, {"niet_begrepen": [1]}, {"antwoorden": [1]}]
+)
+def test_answers_with_something_else_in_a_place_are_refused(
+    tmp_path: Path, strange: dict[str, object]
+) -> None:
+    with pytest.raises(UserError, match="bevat geen antwoorden"):
+        read_answer_file(kept(tmp_path / "NOORD.json", json.dumps(strange).encode()))
+
+
+def test_rows_of_answers_that_are_no_rows_are_told(tmp_path: Path) -> None:
+    survey = load_survey("thuiszitters").survey
+    [table] = list(tables(survey))[:1]
+    answers = plain_answers(survey, {table: ["x", None, {}]})
+    assert answers[table] == ["x", None, {}]
+    wrong = [one.places[0].row for one in check(survey, answers) if one.key.endswith(":waarde")]
+    assert wrong[:2] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "strange", [{"file": 1}, {"values": [1]}, {"number": "x"}, {"reasons": "x"}, {"reader": None}]
+)
+def test_a_coding_with_something_else_in_a_place_is_broken(
+    tmp_path: Path, strange: dict[str, object]
+) -> None:
+    good = {"file": "a", "reader": "b", "number": 1, "codebook": "1", "values": {}, "state": "klaar"}
+    lines = "\n".join(json.dumps(one) for one in (good, good | strange))
+    found = read_codings(kept(tmp_path / "codes.jsonl", lines.encode()))
+    assert (len(found.saved), found.broken) == (1, 1)
+
+
+def test_half_a_sign_in_an_object_log_becomes_a_question_mark(tmp_path: Path) -> None:
+    log = OCEL_JSON.replace(b"Zebravinkje", b"Ze\\ud800bra").replace(b'"wie"', b'"w\\ud83d\\ude00"')
+    [row] = scanned(kept(tmp_path / "a.jsonocel", log), objecttype="huis")
+    assert row[0] == row[-1] == "Ze?bra"
 
 
 def test_small_tables_with_a_cell_without_end_are_refused_with_their_line(tmp_path: Path) -> None:

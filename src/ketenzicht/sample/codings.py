@@ -216,13 +216,24 @@ def _demand_whole(path: Path, found: int, noted: int) -> None:
         )
 
 
+def _coding(content: Any) -> Coding:
+    """One line as a save; raises for what is none."""
+    made = Coding(**content)
+    texts = (made.file, made.reader, made.codebook, made.state, made.role, made.saved_at)
+    if not all(isinstance(one, str) for one in texts) or type(made.number) is not int:
+        raise TypeError
+    if not isinstance(made.values, dict) or not isinstance(made.reasons or {}, dict):
+        raise TypeError
+    return made
+
+
 def _parsed(data: bytes) -> Codings:
     saved, broken = list[Coding](), 0
     for line in data.split(b"\n"):
         if not line.strip():
             continue
         try:
-            saved.append(Coding(**json.loads(line)))
+            saved.append(_coding(json.loads(line)))
         except (ValueError, TypeError, RecursionError):
             broken += 1
     return Codings(tuple(saved), broken)

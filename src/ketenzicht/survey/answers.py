@@ -68,10 +68,10 @@ def read_answer_file(path: Path) -> AnswerFile:
         UserError: the file cannot be read, or is no file of answers.
     """
     data = _json(path) if path.suffix == ".json" else _yaml(path)
-    if not isinstance(data, dict) or not isinstance(data.get("antwoorden", {}), dict):
+    if not isinstance(data, dict) or not _is_whole(data):
         raise UserError(
             "Dit bestand bevat geen antwoorden.",
-            why="Bovenaan horen de sleutels 'organisatie' en 'antwoorden' te staan.",
+            why="Bovenaan horen de sleutels 'organisatie' en 'antwoorden' te staan, elk met wat erbij hoort.",
             file=path,
         )
     for key in data:
@@ -157,9 +157,22 @@ def plain_answers(survey: Survey, answers: Mapping[str, Any]) -> dict[str, Any]:
             cells = {column.id: plain_reader(column) for column in table.columns}
             found[name] = [
                 {key: cells[key](value) if key in cells else value for key, value in row.items()}
+                if isinstance(row, Mapping)
+                else row
                 for row in answers[name]
             ]
     return found
+
+
+def _is_whole(data: Mapping[str, Any]) -> bool:
+    """Whether each key holds what it should; empty counts as not there."""
+    kept = data.get("niet_begrepen") or []
+    return (
+        isinstance(data.get("antwoorden") or {}, dict)
+        and isinstance(data.get("toelichtingen") or {}, dict)
+        and isinstance(kept, list)
+        and all(isinstance(one, dict) for one in kept)
+    )
 
 
 def _json(path: Path) -> Any:

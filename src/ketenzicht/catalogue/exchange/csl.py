@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -45,12 +46,19 @@ def read_csl(text: str) -> Reading:
             listed = (
                 [one.strip() for one in re.split(r"[,;]", keyword)] if isinstance(keyword, str) else keyword
             )
-            reading.items.append({**item, "keyword": listed or [], LINE: number})
+            texts = {key: value for key, value in item.items() if key not in (LINE, OTHER)}
+            reading.items.append(
+                {**texts, "keyword": _listed(listed), "author": _listed(item.get("author")), LINE: number}
+            )
         else:
             reading.problems.append(
                 Problem(number, f"Nummer {number} is geen verwijzing maar losse tekst of een getal.")
             )
     return reading
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def write_csl(items: Iterable[Item]) -> str:

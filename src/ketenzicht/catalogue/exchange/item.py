@@ -62,8 +62,7 @@ def date_parts(text: str) -> list[int]:
 
 def issued(item: Item) -> list[int]:
     """When a reference appeared: year, month and day as far as known."""
-    parts = (item.get("issued") or {}).get("date-parts") or [[]]
     try:
-        return [int(part) for part in parts[0] if part]
-    except (TypeError, ValueError):
+        return [int(part) for part in item["issued"]["date-parts"][0] if part]
+    except (LookupError, TypeError, ValueError, OverflowError):
         return []

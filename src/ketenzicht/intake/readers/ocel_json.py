@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from ketenzicht.intake.readers.ocel_log import ObjectLog, unusable
+
+HALF_SIGN = re.compile(r"\\u[dD][89a-fA-F]")
+"""An escape that may be half of a sign; one without the other half is no text, and becomes a question mark."""
 
 
 def read_json(path: Path) -> ObjectLog:
     """The log in a JSON file."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        data = json.loads(text)
+        if HALF_SIGN.search(text):
+            data = json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
         log = ObjectLog(objects={str(one["id"]): str(one["type"]) for one in data["objects"]})
         for event in data["events"]:
             identifier = str(event["id"])
