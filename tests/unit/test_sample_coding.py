@@ -15,7 +15,7 @@ import pytest
 
 from ketenzicht.errors import UserError
 from ketenzicht.sample.codebook import Codebook, asked, counted, hindrances, load_codebook, remarks
-from ketenzicht.sample.codings import Coding, Overtaken, read_codings, save
+from ketenzicht.sample.codings import LENGTH, Coding, Overtaken, read_codings, save
 from ketenzicht.sample.double import differences, final, read_twice
 from ketenzicht.sample.reliability import agreements
 
@@ -129,6 +129,19 @@ def test_every_save_is_kept_and_the_last_one_counts(tmp_path: Path) -> None:
     assert (path.stat().st_mode & 0o777) == 0o600
 
 
+def test_a_file_that_is_shorter_than_it_was_is_not_read_and_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "codering.jsonl"
+    save(path, a_coding("zaak-1"), seen=0)
+    older = path.read_bytes()
+    save(path, a_coding("zaak-2"), seen=0)
+    path.write_bytes(older)
+    with pytest.raises(UserError, match="is iets weg"):
+        read_codings(path)
+    with pytest.raises(UserError, match="is iets weg"):
+        save(path, a_coding("zaak-3"), seen=0)
+    assert path.read_bytes() == older
+
+
 def test_a_second_tab_that_did_not_see_the_last_save_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "codering.jsonl"
     save(path, a_coding(kinderen=1), seen=0)
@@ -171,14 +184,15 @@ def test_readers_at_the_same_time_lose_nothing(tmp_path: Path) -> None:
 def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
     path, said = tmp_path / "codering.jsonl", tmp_path / "gezegd"
     program = (
-        "import sys; from pathlib import Path; from ketenzicht.sample.codings import Coding, save\n"
+        "import sys; from pathlib import Path; from ketenzicht.sample.codings import LENGTH, Coding, save\n"
         "with open(sys.argv[2], 'wb', buffering=0) as said:\n"
         "    for number in range(100000):\n"
         "        save(Path(sys.argv[1]), Coding(f'zaak-{number}', 'a', 0, 'x', {'v': 'y' * 500}, 'klaar'), seen=0)\n"
         "        said.write(f'{number}\\n'.encode())\n"
     )
     for pause in (0.5, 0.9, 1.3):
-        path.unlink(missing_ok=True)
+        for one in (path, path.with_suffix(LENGTH)):
+            one.unlink(missing_ok=True)
         running = subprocess.Popen([sys.executable, "-c", program, str(path), str(said)])
         time.sleep(pause)
         os.kill(running.pid, signal.SIGKILL)
