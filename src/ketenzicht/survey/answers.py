@@ -168,7 +168,7 @@ def _is_whole(data: Mapping[str, Any]) -> bool:
     """Whether each key holds what it should; empty counts as not there."""
     kept = data.get("niet_begrepen") or []
     return (
-        isinstance(data.get("antwoorden") or {}, dict)
+        isinstance(data.get("antwoorden", {}), dict)
         and isinstance(data.get("toelichtingen") or {}, dict)
         and isinstance(kept, list)
         and all(isinstance(one, dict) for one in kept)
