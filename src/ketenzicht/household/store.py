@@ -14,6 +14,7 @@ from ketenzicht.household.build import MOST_PERSONS, HouseholdCounts, build_hous
 from ketenzicht.household.no_household import read_no_household
 from ketenzicht.household.person_lists import Problem
 from ketenzicht.household.register import Register, read_register
+from ketenzicht.spreadsheet import harmless
 from ketenzicht.whole_file import replacing, work_folder, write_whole
 
 MEMORY = "4GB"
@@ -121,5 +122,5 @@ def _problems(problems: tuple[Problem, ...]) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=";", lineterminator="\n")
     writer.writerow(["regel", "rubriek", "wat", "waarom", "oplossing"])
-    writer.writerows([one.line, one.column, one.what, one.why, one.fix] for one in problems)
+    writer.writerows([one.line, *map(harmless, (one.column, one.what, one.why, one.fix))] for one in problems)
     return stream.getvalue()

@@ -61,7 +61,9 @@ def profile(engine: Engine, path: Path, layout: Layout, work: Path, name: str) -
     source = open_source(engine, path, layout, work, f"{name}_source")
     columns = ", ".join(f"clean({quoted(column)}) as {quoted(column)}" for column in source.columns)
     with scanning(source):
-        engine.run(f"create or replace table {name} as select {columns} from {source.relation} limit {SAMPLE}")
+        engine.run(
+            f"create or replace table {name} as select {columns} from {source.relation} limit {SAMPLE}"
+        )
     rows = engine.value(f"select count(*) from {name}")
     return Profile(
         rows, tuple(_column(engine, name, column, rows) for column in source.columns), name, source.relation
