@@ -170,6 +170,7 @@ def _page(
         "home": _home(language, desk),
         "desk": desk,
         "problems": (),
+        "sent": False,
         "other": other,
         "other_path": "/en" + request.path if other == "en" else request.path.removeprefix("/en"),
         **content,
