@@ -101,7 +101,7 @@ class Region:
         if page.status != 200:
             return
         version = int(page.path.rstrip("/").rsplit("/", 1)[1])
-        self.versions = max(self.versions, version)
+        self.versions, self.standing = max(self.versions, version), "concept"
         page = client.post(f"{base}/bestand/gelezen/{version}/overnemen", [("versie", str(version))])
         if page.status == 200:
             self.told(version + 1, "concept")
