@@ -224,6 +224,12 @@ def test_a_day_of_spss_beyond_all_days_is_refused(tmp_path: Path) -> None:
     refused(tmp_path / "a.sav", whole.replace(day, struct.pack("<d", 1e300)), "SPSS-bestand is niet te lezen")
 
 
+def test_a_file_of_spss_that_does_not_say_how_many_rows_it_has_is_read_once(tmp_path: Path) -> None:
+    whole = statistics()[0]
+    unsaid = whole[:80] + struct.pack("<i", -1) + whole[84:]
+    assert scanned(kept(tmp_path / "a.sav", unsaid)) == scanned(kept(tmp_path / "b.sav", whole))
+
+
 def test_what_is_nested_too_deep_is_refused_or_counted(tmp_path: Path) -> None:
     refused(tmp_path / "a.jsonocel", b'{"a":' * 100_000, "OCEL", objecttype="huis")
     assert [one.what for one in read_csl(DEEP.decode()).problems] == ["Dit is geen geldig JSON."]

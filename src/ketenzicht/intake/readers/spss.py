@@ -31,6 +31,10 @@ def open_spss(path: Path, work: Path, name: str) -> Source:
             pyreadstat.read_sav, str(path), chunksize=PIECE, output_format="dict", user_missing=False
         )
         for chunk, _meta in chunks:
+            if not any(
+                chunk.values()
+            ):  # a file need not say how many rows it has; then this goes on for ever
+                break
             _add(writer, chunk, labels)
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OSError, ValueError, OverflowError):
         raise UserError(
