@@ -190,6 +190,8 @@ def test_a_disk_that_takes_no_more_is_told_without_a_traceback(
         text=True,
         timeout=120,
         check=False,
+        # what Python and Numba keep of compiled code would be cut off as well, and spoil what runs after
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "NUMBA_CACHE_DIR": str(tmp_path)},
     )
     assert ended.returncode == 2
     assert "Traceback" not in ended.stderr

@@ -22,6 +22,7 @@ KNOWN = {
         "src/ketenzicht/web/survey/second_step.py",
         "Base64 High Entropy String",
     ): "the letters of a recovery code",
+    ("src/ketenzicht/linkage/encoded/agreement.py", "Secret Keyword"): "the name of a file",
     ("tests/helpers/survey_web.py", "Secret Keyword"): "the password of made-up accounts",
     ("tests/web/test_headers.py", "Secret Keyword"): "stands for the secret of a link",
     ("tests/web/test_privacy.py", "Secret Keyword"): "a mark that must stand in no log",

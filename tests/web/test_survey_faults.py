@@ -236,8 +236,12 @@ def as_script(client: Client, version: int, text: str) -> Page:
 
 
 @only_sqlite
-def test_a_full_disk_is_told_and_what_was_typed_stays_on_the_page(folder: Path) -> None:
+def test_a_full_disk_is_told_and_what_was_typed_stays_on_the_page(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """No file may grow in the server's process, as on a disk that is full; later there is room again."""
+    # what Python keeps of compiled code would be cut off as well, and spoil what runs after
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     with serving(folder, quiet=False) as server:
         coordinator, region = begun(server)
         before = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
