@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import socket
+import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,7 +36,7 @@ def client() -> Any:
         UserError: it is not installed.
     """
     try:
-        with warnings.catch_warnings():
+        with _a_program_with_a_file(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about versions of pandas; tables cross as Arrow
             import sqlglot  # noqa: F401
             from pyspark.sql.connect.session import SparkSession
@@ -44,6 +47,20 @@ def client() -> Any:
             fix='Installeer het met: pip install "ketenzicht[spark]"',
         ) from error
     return SparkSession
+
+
+@contextmanager
+def _a_program_with_a_file() -> Iterator[None]:
+    """pyspark takes a program that stands in no file (``python -c``) for a doctest of its own, and ends it."""
+    program = sys.modules["__main__"]
+    if hasattr(program, "__file__"):
+        yield
+        return
+    program.__file__ = "-c"
+    try:
+        yield
+    finally:
+        del program.__file__
 
 
 def address(url: str) -> str:
