@@ -11,6 +11,7 @@ import pyotp
 import pytest
 
 from helpers.survey_web import (
+    ON_POSTGRESQL,
     PASSWORD,
     Client,
     Server,
@@ -163,9 +164,9 @@ def test_wrong_passwords_close_an_account_and_tell_nobody_who_has_one(
         assert "kwartier" in closed.text
         pages[email] = [one.text.replace(email, "") for one in (page, closed)]
     assert len({tuple(texts) for texts in pages.values()}) == 1
-    # another process that serves the same survey knows it too
-    with serving(server.folder, quiet=False) as second:
-        assert Client(second.port).log_in("slot-x@voorbeeld.test").status == 429
+    if ON_POSTGRESQL:  # another process that serves the same survey knows it too; SQLite has one server
+        with serving(server.folder, quiet=False) as second:
+            assert Client(second.port).log_in("slot-x@voorbeeld.test").status == 429
     change(server.folder, f"UPDATE survey_tally SET since = {ago(16)}")
     assert Client(server.port).log_in("slot-x@voorbeeld.test").title == "Overzicht"
 
