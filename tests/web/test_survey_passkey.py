@@ -213,7 +213,7 @@ def test_in_a_browser_a_passkey_is_made_and_used(
         screen.call("WebAuthn.setUserVerified", authenticatorId=device, isUserVerified=False)
         screen.call("Network.clearBrowserCookies")
         screen.go(place + "/aanmelden")
-        screen.run("document.querySelector('[data-passkey] button').click()")
+        click(screen, "get")
         wait_for_page(
             screen, "document.querySelector('[role=status]').textContent.startsWith('Het lukte niet')"
         )
@@ -224,5 +224,12 @@ def test_in_a_browser_a_passkey_is_made_and_used(
 
 def press(screen: Chromium, kind: str, title: str) -> None:
     """Press the button of a passkey, and wait for the page that comes of it."""
-    screen.run(f"document.querySelector('[data-passkey={kind}] button').click()")
+    click(screen, kind)
     wait_for_page(screen, f"document.querySelector('h1')?.textContent === '{title}'")
+
+
+def click(screen: Chromium, kind: str) -> None:
+    """Press the button of a passkey once it shows; before that nobody sees it, and its script does not listen."""
+    button = f"document.querySelector('[data-passkey={kind}] button')"
+    wait_for_page(screen, f"{button}?.checkVisibility()")
+    screen.run(f"{button}.click()")
