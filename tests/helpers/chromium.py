@@ -59,6 +59,7 @@ class Chromium:
         self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Network", "Log"):
             self.call(f"{domain}.enable")
+        self.call("Page.setLifecycleEventsEnabled", enabled=True)
 
     def call(self, method: str, **values: Any) -> dict[str, Any]:
         """Send a command and wait for its answer."""
@@ -102,8 +103,12 @@ class Chromium:
         return found["result"].get("value")
 
     def go(self, address: str) -> None:
-        """Ask for a page and wait until it is there."""
-        self._loaded(lambda: self.call("Page.navigate", url=address))
+        """Ask for a page and wait until it is there; that an earlier page is there late, says nothing of this one."""
+        loader = self.call("Page.navigate", url=address).get("loaderId")
+        came = None
+        while loader is not None and came != ("load", loader):
+            told = self.wait_for("Page.lifecycleEvent")["params"]
+            came = told["name"], told["loaderId"]
 
     def send(self, path: str, fields: Sequence[tuple[str, str]]) -> None:
         """Send a form from the page that is shown."""
