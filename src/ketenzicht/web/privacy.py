@@ -16,8 +16,8 @@ Answer = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger("ketenzicht.web")
 
 
-class NothingKept:
-    """Tells browsers and what is between not to keep pages of a case."""
+class NotStored:
+    """Tells browsers and what is between not to keep pages."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -26,6 +26,15 @@ class NothingKept:
         """The answer, with what forbids to keep it."""
         response = self.answer(request)
         response["Cache-Control"] = "no-store"
+        return response
+
+
+class NothingKept(NotStored):
+    """Tells this of pages that have no sessions either, and lets none of them set a cookie."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer, with what forbids to keep it and without a cookie."""
+        response = super().__call__(request)
         response.cookies.clear()
         return response
 
@@ -54,11 +63,18 @@ class WellMeant:
         """The answer, or the page that says it is too large."""
         from ketenzicht.web.error_pages import too_large
 
-        request.get_host()  # raises DisallowedHost, which becomes a page with status 400
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) > LARGEST_POST:
-            return too_large(request)
-        return self.answer(request)
+        return too_large(request) if asks_too_much(request, LARGEST_POST) else self.answer(request)
+
+
+def asks_too_much(request: HttpRequest, largest: int) -> bool:
+    """Whether what a request says to bring is larger than this, in bytes, or no number at all.
+
+    Raises:
+        DisallowedHost: the request is for a host that is not ours; Django makes it a page with status 400.
+    """
+    request.get_host()
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return not length.isdecimal() or int(length) > largest
 
 
 class PlaceOfMistake:

@@ -64,15 +64,7 @@ def settings(hosts: tuple[str, ...]) -> dict[str, Any]:
         ],
         # No protection against forged forms (CSRF): it needs a cookie, and there is nothing to forge. No request
         # changes anything here and nobody is logged in: a form from elsewhere gets the page that anyone gets.
-        "TEMPLATES": [
-            {
-                "NAME": language,
-                "BACKEND": "django.template.backends.jinja2.Jinja2",
-                "DIRS": [HERE / "templates"],
-                "OPTIONS": {"environment": f"ketenzicht.web.words.{name}"},
-            }
-            for language, name in (("nl", "dutch"), ("en", "english"))
-        ],
+        "TEMPLATES": templates("ketenzicht.web.words"),
         "STATIC_URL": "/static/",
         "STATICFILES_DIRS": [HERE / "static"],
         "WHITENOISE_USE_FINDERS": True,
@@ -91,6 +83,23 @@ def settings(hosts: tuple[str, ...]) -> dict[str, Any]:
         "LOGGING_CONFIG": None,
         "DEBUG": False,
     }
+
+
+def templates(words: str) -> list[dict[str, Any]]:
+    """The settings of the templates, once per language.
+
+    Args:
+        words: the module of which ``dutch`` and ``english`` make the environment that a template is written in.
+    """
+    return [
+        {
+            "NAME": language,
+            "BACKEND": "django.template.backends.jinja2.Jinja2",
+            "DIRS": [HERE / "templates"],
+            "OPTIONS": {"environment": f"{words}.{name}"},
+        }
+        for language, name in (("nl", "dutch"), ("en", "english"))
+    ]
 
 
 def configure(hosts: tuple[str, ...]) -> None:

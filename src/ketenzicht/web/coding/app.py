@@ -62,7 +62,7 @@ def listen(desk: Desk, port: int) -> Any:
 
 
 def _settings() -> dict[str, Any]:
-    from ketenzicht.web.settings import HERE, settings
+    from ketenzicht.web.settings import settings, templates
 
     return settings(OWN_NAMES) | {
         "ROOT_URLCONF": "ketenzicht.web.coding.urls",
@@ -77,13 +77,5 @@ def _settings() -> dict[str, Any]:
             "ketenzicht.web.privacy.PlaceOfMistake",
             "django.middleware.common.CommonMiddleware",  # refuses a host that is not ours
         ],
-        "TEMPLATES": [
-            {
-                "NAME": language,
-                "BACKEND": "django.template.backends.jinja2.Jinja2",
-                "DIRS": [HERE / "templates"],
-                "OPTIONS": {"environment": f"ketenzicht.web.coding.words.{name}"},
-            }
-            for language, name in (("nl", "dutch"), ("en", "english"))
-        ],
+        "TEMPLATES": templates("ketenzicht.web.coding.words"),
     }

@@ -1,4 +1,4 @@
-"""What holds for every request: nobody keeps the answer, it is not too large, and only who may gets through."""
+"""What holds for every request: it is not too large, the database is there, and only who may gets through."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
+from ketenzicht.web.privacy import asks_too_much
 from ketenzicht.web.survey import database_file
 from ketenzicht.web.survey.access import Right, decide
 from ketenzicht.web.survey.settings import LARGEST_POST
@@ -15,19 +16,6 @@ from ketenzicht.web.survey.visit import desk, person_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
-
-
-class NotStored:
-    """Tells browsers and what is between not to keep pages."""
-
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The answer, with what forbids to keep it."""
-        response = self.answer(request)
-        response["Cache-Control"] = "no-store"
-        return response
 
 
 class NotTooLarge:
@@ -40,11 +28,7 @@ class NotTooLarge:
         """The answer, or the page that says it is too large."""
         from ketenzicht.web.survey.error_pages import too_large
 
-        request.get_host()  # raises DisallowedHost, which becomes a page with status 400
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) > LARGEST_POST:
-            return too_large(request)
-        return self.answer(request)
+        return too_large(request) if asks_too_much(request, LARGEST_POST) else self.answer(request)
 
 
 class DatabaseThere:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from ketenzicht.errors import UserError
-from ketenzicht.web.settings import CONTENT_SECURITY, HERE, YEAR, silence_framework
+from ketenzicht.web.settings import settings as guide_settings
+from ketenzicht.web.settings import silence_framework, templates
 from ketenzicht.web.survey.place import Mail, Place
 
 LARGEST_POST = 20_000_000
@@ -41,8 +42,7 @@ def settings(
         mail: the server that sends mail, if there is one.
     """
     host_only = "__Host-" if https else ""
-    return {
-        "ALLOWED_HOSTS": list(hosts),
+    return guide_settings(hosts) | {
         "SECRET_KEY": place.key(),
         "ROOT_URLCONF": "ketenzicht.web.survey.urls",
         "KEEPING": place.keeping,
@@ -61,7 +61,7 @@ def settings(
             "ketenzicht.web.privacy.NothingMore",
             "django.middleware.clickjacking.XFrameOptionsMiddleware",
             "whitenoise.middleware.WhiteNoiseMiddleware",
-            "ketenzicht.web.survey.gate.NotStored",
+            "ketenzicht.web.privacy.NotStored",
             "ketenzicht.web.survey.gate.NotTooLarge",
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
@@ -71,15 +71,7 @@ def settings(
             "ketenzicht.web.privacy.PlaceOfMistake",
             "ketenzicht.web.survey.gate.Gate",
         ],
-        "TEMPLATES": [
-            {
-                "NAME": language,
-                "BACKEND": "django.template.backends.jinja2.Jinja2",
-                "DIRS": [HERE / "templates"],
-                "OPTIONS": {"environment": f"ketenzicht.web.survey.words.{name}"},
-            }
-            for language, name in (("nl", "dutch"), ("en", "english"))
-        ],
+        "TEMPLATES": templates("ketenzicht.web.survey.words"),
         "AUTH_USER_MODEL": "survey.Person",
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.ScryptPasswordHasher"],
         "AUTH_PASSWORD_VALIDATORS": [
@@ -104,24 +96,12 @@ def settings(
         "CSRF_COOKIE_SAMESITE": "Strict",
         "CSRF_COOKIE_SECURE": https,
         "CSRF_FAILURE_VIEW": "ketenzicht.web.survey.error_pages.form_too_old",
-        "STATIC_URL": "/static/",
-        "STATICFILES_DIRS": [HERE / "static"],
-        "WHITENOISE_USE_FINDERS": True,
-        "WHITENOISE_AUTOREFRESH": False,
-        "USE_I18N": False,
-        "USE_TZ": True,
         "TIME_ZONE": "Europe/Amsterdam",
-        "CONTENT_SECURITY_POLICY": CONTENT_SECURITY,
-        "SECURE_REFERRER_POLICY": "same-origin",  # nothing goes elsewhere; a form needs it to prove that it is ours
-        "SECURE_CONTENT_TYPE_NOSNIFF": True,
-        "SECURE_HSTS_SECONDS": YEAR,
-        "X_FRAME_OPTIONS": "DENY",
+        # Nothing goes elsewhere; a form needs it to prove that it is ours.
+        "SECURE_REFERRER_POLICY": "same-origin",
         "DATA_UPLOAD_MAX_MEMORY_SIZE": LARGEST_POST,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": MOST_FIELDS,
-        "FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.MemoryFileUploadHandler"],
         "FILE_UPLOAD_MAX_MEMORY_SIZE": LARGEST_POST,
-        "LOGGING_CONFIG": None,
-        "DEBUG": False,
         **(_mail(mail) if mail else {}),
     }
 
