@@ -44,14 +44,16 @@ def read_no_household(path: Path) -> tuple[ListedAddress, ...]:
     head = lines[0] if lines else ""
     separator = max(";,\t", key=head.count)
     columns = [name.strip().strip('"').lower() for name in head.split(separator)]
-    for name in (*NEEDED, *columns):
-        if name not in columns or name not in COLUMNS:
+    known = "Bekend zijn: " + ", ".join(COLUMNS) + ". De eerste twee zijn nodig."
+    for name in NEEDED:
+        if name not in columns:
+            fix = did_you_mean(name, columns, few=0)
+            raise UserError(f"De kolom '{name}' ontbreekt.", why=known, fix=fix, file=path, line=1)
+    for number, name in enumerate(columns, start=1):
+        if name not in COLUMNS:  # not told: where lines run together a cell stands in it
+            fix = did_you_mean(name, COLUMNS, few=0)
             raise UserError(
-                f"De kolom '{name}' " + ("ontbreekt." if name in NEEDED else "is niet bekend."),
-                why="Bekend zijn: " + ", ".join(COLUMNS) + ". De eerste twee zijn nodig.",
-                fix=did_you_mean(name, columns, few=0) if name in NEEDED else did_you_mean(name, COLUMNS),
-                file=path,
-                line=1,
+                f"De naam van kolom {number} is niet bekend.", why=known, fix=fix, file=path, line=1
             )
     return tuple(
         _listed(dict(zip(columns, map(str.strip, cells), strict=False)), path, line)
