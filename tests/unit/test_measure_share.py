@@ -22,7 +22,7 @@ from ketenzicht.publish.audit import attack, given_away
 from ketenzicht.publish.linked import known_of_result
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import Hidden, PublishedNumber, PublishedShare
-from ketenzicht.publish.release import release
+from ketenzicht.publish.release import release, release_together
 from ketenzicht.publish.sentence import sentence_of
 
 pytestmark = pytest.mark.unit
@@ -171,6 +171,15 @@ def test_years_are_the_whole_stretch_and_say_whether_they_are_whole() -> None:
     assert [(item.name, item.whole) for item in found] == [("2022", False), ("2023", True), ("2024", True)]
     for one, other in pairwise(found):
         assert other.first - one.last == timedelta(days=1)
+
+
+def test_a_period_without_a_whole_year_gives_no_rate() -> None:
+    within = (date(2023, 1, 1), date(2023, 12, 31))
+    rows = [(number, 370 + number, None) for number in range(28)]
+    found, chain = result(RATE | {"jaar": "schooljaar"}, rows, period=within)
+    assert not found.tables
+    [shown] = release_together([found], Policy()).results
+    assert sentence_of(chain.measures[0], shown, "nl") == "De gegevens zeggen hier niets over."
 
 
 def test_an_attribute_that_the_registrations_lack_gives_no_figure_and_a_warning() -> None:

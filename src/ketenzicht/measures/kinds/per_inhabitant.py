@@ -53,6 +53,7 @@ def measure_per_inhabitant(history: History, declared: RateMeasure) -> MeasureRe
     table = Table(
         "jaren", message("Per jaar, van {groep}", groep=declared.group_name), _columns(declared), rows
     )
+    every_year = Equal(tuple(_name(declared, year.name) for year in shown), (_name(declared, WHOLE),))
     result = MeasureResult(
         measure=declared.id,
         kind=declared.kind,
@@ -63,7 +64,7 @@ def measure_per_inhabitant(history: History, declared: RateMeasure) -> MeasureRe
         attrition=() if all(year.whole for year in years) else (_partial_years(declared, counts, years),),
         warnings=_warnings(history, declared, counts, years, populations),
         chart="none",
-        relations=(Equal(tuple(_name(declared, year.name) for year in shown), (_name(declared, WHOLE),)),),
+        relations=(every_year,) if shown else (),
     )
     known = [year for year in shown if populations[year.name] is not None]
     return with_parts(result, [_last_year(history, declared, counts, known[-1])] if known else [])
