@@ -13,6 +13,9 @@ import yaml
 from fuzz import seeds
 from fuzz.door import Door
 from fuzz.mutations import Form
+from fuzz.person_doors import PERSON_DOORS
+from fuzz.place_doors import PLACE_DOORS
+from fuzz.study_doors import STUDY_DOORS
 
 if TYPE_CHECKING:
     from helpers.web import Browser
@@ -367,5 +370,8 @@ DOORS: dict[str, Door] = {
         ),
         Door("case", "casus.json", _case_file, seeds.cases, form="json", share=150, cells=True),
         Door("api", "vraag.json", _api, _alone(*seeds.REQUESTS), form="json", share=100, cells=True),
+        *PERSON_DOORS,
+        *PLACE_DOORS,
+        *STUDY_DOORS,
     )
 }

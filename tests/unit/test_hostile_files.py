@@ -16,9 +16,14 @@ import pytest
 
 from fuzz.seeds import OCEL_JSON, XES, object_databases, open_documents, parquets, spreadsheets, statistics
 from helpers.intake import file_mapping, rows, spell_chain, take_in
+from helpers.places import country
 from helpers.sav import FIRST_DAY
+from helpers.shapes import feature
 from ketenzicht.catalogue.exchange.csl import read_csl, study_of
 from ketenzicht.catalogue.exchange.ris import read_ris
+from ketenzicht.compare.places.recode_table import RecodeColumns, recode_table
+from ketenzicht.compare.places.shapes import read_shapes
+from ketenzicht.compare.places.splits import Splits
 from ketenzicht.compare.places.table_file import read_table
 from ketenzicht.engine import Engine, literal
 from ketenzicht.errors import UserError
@@ -26,7 +31,10 @@ from ketenzicht.household.no_household import read_no_household
 from ketenzicht.intake.mapping import Layout
 from ketenzicht.intake.readers import open_source, transcode, xes
 from ketenzicht.intake.readers.source import scanning
+from ketenzicht.linkage.artefact import read_artefact
+from ketenzicht.linkage.verdicts import erase_verdicts, read_verdicts
 from ketenzicht.sample.codings import read_codings
+from ketenzicht.sample.drawn import read_sample
 from ketenzicht.spreadsheet import demand_safe_open_document
 from ketenzicht.study.inhabitants import read_inhabitants
 from ketenzicht.survey.answers import plain_answers, read_answer_file
@@ -328,4 +336,63 @@ def test_small_tables_with_a_cell_without_end_are_refused_with_their_line(tmp_pa
 def test_a_number_of_people_without_end_is_no_number(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="heel getal") as caught:
         read_inhabitants(kept(tmp_path / "a.csv", b"jaar;aantal\n2020;" + b"9" * 5_000 + b"\n"))
+    assert caught.value.line == 2
+
+
+@pytest.mark.parametrize(
+    "strange", [{"record_1": {}}, {"record_2": 0}, {"record_1": "\ud800"}, {"answer": "drie"}, {"x": 1}]
+)
+def test_a_decision_about_a_pair_with_something_else_in_a_place_is_refused(
+    tmp_path: Path, strange: dict[str, object]
+) -> None:
+    good = dict.fromkeys(("record_1", "record_2", "by", "reason", "at"), "x") | {"answer": "een"}
+    lines = "".join(json.dumps(one) + "\n" for one in (good, good | strange))
+    with pytest.raises(UserError, match="Een besluit over een paar") as caught:
+        read_verdicts(kept(tmp_path / "besluiten.jsonl", lines.encode()))
+    assert caught.value.line == 2
+
+
+def test_a_reason_may_hold_any_sign_that_ends_a_line_elsewhere(tmp_path: Path) -> None:
+    good = dict.fromkeys(("record_1", "record_2", "by", "at"), "x") | {"answer": "een", "reason": "a\u2028b"}
+    path = kept(tmp_path / "besluiten.jsonl", (json.dumps(good, ensure_ascii=False) + "\n").encode())
+    assert [one.reason for one in read_verdicts(path).values()] == ["a\u2028b"]
+    assert erase_verdicts(path, {"x"})
+    assert path.read_bytes() == b""
+
+
+@pytest.mark.parametrize("content", [b"-1", DEEP, b'{"version": 1, "fields": ["\\ud800"]}', b"\xff"])
+def test_what_is_no_model_for_linking_or_no_sample_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = kept(tmp_path / "a.json", content)
+    with pytest.raises(UserError, match="geen koppelmodel"):
+        read_artefact(path)
+    with pytest.raises(UserError, match="steekproef is niet te lezen"):
+        read_sample(path)
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"properties": True},
+        {"geometry": [1]},
+        {"geometry": {"type": "Polygon", "coordinates": []}},
+        {"geometry": {"type": "Polygon", "coordinates": [[[0, 0]]]}},
+        {"geometry": {"type": "Polygon", "coordinates": [1e999]}},
+        {"geometry": {"type": "Polygon", "coordinates": [[[150_000, 460_000]] * 3]}},
+    ],
+)
+def test_a_place_without_a_border_is_refused(tmp_path: Path, strange: dict[str, object]) -> None:
+    places = {"features": [feature("GM0001", "Aarde") | strange]}
+    with pytest.raises(UserError, match=r"geen kaart|geen punten|geen vlak|niet in Nederland"):
+        read_shapes(kept(tmp_path / "kaart.geojson", json.dumps(places).encode()))
+
+
+def test_a_table_in_no_known_writing_is_read_with_question_marks(tmp_path: Path) -> None:
+    table = read_table(kept(tmp_path / "a.csv", b"a;b\n1;\x81\xff\n"))
+    assert [row for _, row in table.rows] == [{"a": "1", "b": "\ufffdÿ"}]
+
+
+def test_a_year_without_end_is_no_year(tmp_path: Path) -> None:
+    path = kept(tmp_path / "a.csv", b"code;jaar;aantal\n0001;20000000009;1\n")
+    with pytest.raises(UserError, match="geen jaar") as caught:
+        recode_table(path, RecodeColumns("code", "jaar", ("aantal",)), country(tmp_path), Splits(), 2021)
     assert caught.value.line == 2

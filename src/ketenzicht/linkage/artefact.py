@@ -65,18 +65,19 @@ def read_artefact(path: Path) -> Artefact:
         version, fingerprint = data.pop("version"), data.pop("fingerprint")
         data |= {"model": LinkageModel(data["model"]), "fields": tuple(data["fields"])}
         found = Artefact(**data)
+        right = version == VERSION and found.fingerprint == fingerprint
     except OSError:
         raise UserError(
             "Dit koppelmodel bestaat niet.", fix="Kijk of de naam bij 'model' klopt.", file=path
         ) from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise UserError(
             "Dit is geen koppelmodel.",
             why="Een koppelmodel wordt gemaakt door: ketenzicht person link.",
             fix="Neem artefact.json uit de map personen/beveiligd van een studie.",
             file=path,
         ) from None
-    if version != VERSION or found.fingerprint != fingerprint:
+    if not right:
         raise UserError(
             "Dit koppelmodel is veranderd, of gemaakt door een andere versie.",
             why="Het kenmerk in het bestand hoort niet bij wat erin staat.",

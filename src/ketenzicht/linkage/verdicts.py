@@ -12,7 +12,7 @@ import os
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from ketenzicht.errors import UserError
 from ketenzicht.whole_file import write_whole
@@ -53,12 +53,13 @@ def read_verdicts(path: Path) -> dict[tuple[str, str], Verdict]:
     found: dict[tuple[str, str], Verdict] = {}
     if not path.is_file():
         return found
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_bytes().splitlines(), start=1):
         try:
             one = Verdict(**json.loads(line))
-            if one.answer not in ("een", "twee", "open"):
+            if one.answer not in get_args(Answer):
                 raise ValueError(one.answer)
-        except (ValueError, TypeError):
+            "".join(asdict(one).values()).encode()  # texts, all of them, and without half signs
+        except (ValueError, TypeError, RecursionError):
             raise UserError(
                 "Een besluit over een paar is niet te lezen.",
                 why="Zonder dit besluit zou anders worden gekoppeld dan is afgesproken.",
@@ -84,11 +85,11 @@ def erase_verdicts(path: Path, records: Collection[str]) -> bool:
     """Take out every decision about one of these records; whether there was any."""
     if not path.is_file():
         return False
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if not any(record in line for record in records)]
+    lines = path.read_bytes().splitlines(keepends=True)
+    kept = [line for line in lines if not any(record.encode() in line for record in records)]
     if len(kept) == len(lines):
         return False
-    write_whole(path, "".join(kept), secret=True)
+    write_whole(path, b"".join(kept), secret=True)
     return True
 
 

@@ -202,7 +202,7 @@ def read_sample(path: Path) -> Sample:
             name: tuple((case, told) for case, told in rows) for name, rows in data["reserves"].items()
         }
         return Sample(**data)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise UserError(
             "De getrokken steekproef is niet te lezen.",
             why="Het bestand is beschadigd.",

@@ -30,10 +30,10 @@ def forgotten_marks(study: Study) -> frozenset[str]:
     if not path.is_file():
         return frozenset()
     marks = set[str]()
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_bytes().splitlines(), start=1):
         try:
             marks.update(str(one) for one in json.loads(line).get("merken", ()))
-        except (ValueError, AttributeError, TypeError):
+        except (ValueError, AttributeError, TypeError, RecursionError):
             raise UserError(
                 "De lijst van wie gewist is, is niet te lezen.",
                 why="Zonder deze lijst zou een gewiste persoon opnieuw worden ingelezen.",

@@ -220,7 +220,7 @@ def _given(
             year = int(row[used.year])
             code = municipal_code(row[used.unit])
             day = first_day(year)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise UserError(
                 "Op deze regel staat geen gemeentecode, of geen jaar.",
                 fix="Schrijf een code als GM0034 of 0034, en een jaar als 2022.",

@@ -76,22 +76,29 @@ def read_shapes(path: Path, *, code: str | None = None, name: str | None = None)
         features = data["features"]
         if not isinstance(features, list) or not features:
             raise ValueError
-    except (OSError, ValueError, KeyError, TypeError):
+        return _places(features, (code,) if code else CODE_PROPERTIES, (name,) if name else (), path)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise UserError(
             "Dit bestand is geen kaart.",
             why="Verwacht wordt GeoJSON met een vlak per gemeente of regio.",
             fix="Haal gebiedsindelingen op bij het CBS of PDOK, als GeoJSON.",
             file=path,
         ) from None
+
+
+def _places(features: Sequence[Any], codes: Sequence[str], called: Sequence[str], path: Path) -> Shapes:
     names: dict[str, str] = {}
     rings: dict[str, tuple[Ring, ...]] = {}
     for feature in features:
         properties = feature.get("properties") or {}
-        id_ = _property(properties, (code,) if code else CODE_PROPERTIES, path)
+        id_ = _property(properties, codes, path)
         if id_ in rings:
             raise UserError(f"De plaats '{id_}' staat twee keer op deze kaart.", file=path)
-        names[id_] = _property(properties, (name,) if name else (*NAME_PROPERTIES, *CODE_PROPERTIES), path)
-        rings[id_] = tuple(_on_grid(ring, path) for ring in _outlines(feature.get("geometry") or {}, path))
+        names[id_] = _property(properties, called or (*NAME_PROPERTIES, *CODE_PROPERTIES), path)
+        outlines = _outlines(feature.get("geometry") or {}, path)
+        rings[id_] = tuple(ring for outline in outlines if (ring := _on_grid(outline, path)))
+        if not rings[id_]:
+            raise UserError(f"De plaats '{id_}' heeft geen vlak op deze kaart.", file=path)
     return Shapes(names, rings)
 
 

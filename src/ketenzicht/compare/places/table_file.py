@@ -94,7 +94,7 @@ def _rows(lines: Any, columns: tuple[str, ...], path: Path) -> Iterator[tuple[in
 
 def _text(path: Path) -> str:
     try:
-        return b"".join(pieces(path)).decode(survey(path).encoding).removeprefix("\ufeff")
+        return b"".join(pieces(path)).decode(survey(path).encoding, "replace").removeprefix("\ufeff")
     except OSError as error:
         raise UserError(
             "Dit bestand is niet te openen.",
