@@ -6,13 +6,13 @@ all, unknown values, persons who move, and fields with several codes.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
 
 import ketenzicht
+from helpers.apache_spark import apache_spark
 from helpers.registered import registered, settings
 from helpers.sail import sail_server
 from helpers.two_engines import TwoEngines
@@ -25,7 +25,6 @@ from ketenzicht.measures import measure
 pytestmark = pytest.mark.generative
 
 PACKAGE = Path(ketenzicht.__file__).parent
-SPARK = "KETENZICHT_TEST_SPARK"
 CASES = 60
 CHAINS = ("veilig-thuis", "onderwijsconsulenten", "overheidsincasso", "thuiszitters", "wijkteams")
 OWN_TABLE = "a table of a caller's own, in the caller's memory"
@@ -85,10 +84,21 @@ def forgotten(seen: set[str]) -> list[str]:
     return found
 
 
+def needless(seen: set[str]) -> list[str]:
+    """Statements that are said to stay on this machine, and are part of a study."""
+    files = (name.rpartition("/") for name in ON_THIS_MACHINE if "/" in name)
+    return [
+        f"{folder}/{name}"
+        for folder, _, name in files
+        if seen.intersection(script(".".join(("ketenzicht", *folder.split("/"))), name))
+    ]
+
+
 def test_every_statement_gives_the_same_table_on_sail(sail: str, tmp_path: Path) -> None:
     seen = compare(sail, tmp_path, "veilig-thuis", "huishouden", seed=1)
     seen |= compare(sail, tmp_path, "wijkteams", "persoon", seed=2, kinds=("score", "aandeel", "per-inwoner"))
     assert not forgotten(seen)
+    assert not needless(seen)
 
 
 def test_what_stays_on_this_machine_is_still_there() -> None:
@@ -110,7 +120,4 @@ def test_every_chain_gives_the_same_tables_on_sail(
 @pytest.mark.parametrize("unit", ["huishouden", "persoon"])
 @pytest.mark.parametrize("chain", CHAINS)
 def test_every_chain_gives_the_same_tables_on_apache_spark(tmp_path: Path, chain: str, unit: str) -> None:
-    url = os.environ.get(SPARK)
-    if url is None:
-        pytest.skip(f"needs a server of Apache Spark: `just spark-server`, and its address in {SPARK}")
-    compare(url, tmp_path, chain, unit, seed=1)
+    compare(apache_spark(), tmp_path, chain, unit, seed=1)

@@ -57,7 +57,7 @@ def add_codes(history: History, study: Study) -> frozenset[str]:
         name: [found.get(case) for case in cases] for name, found in columns.items()
     }
     history.engine.register("coded_case", pa.table(table))
-    noted = ", ".join(f"any_value(coded_case.{quoted(name)}) as {quoted(name)}" for name in columns)
+    noted = ", ".join(f"min(coded_case.{quoted(name)}) as {quoted(name)}" for name in columns)
     history.run(
         f"""
         create table coded_event as
