@@ -98,7 +98,8 @@ def answers(opened: SurveyFolder, given: list[dict[str, Any]]) -> dict[str, Any]
 
 def admit(folder: Path, database: str, codes: list[str]) -> dict[str, str]:
     """A session for somebody of each region, made in the database: to log in is not what is measured."""
-    from ketenzicht.web.survey.app import OWN_NAMES, application, open_desk
+    from ketenzicht.web.server import OWN_NAMES
+    from ketenzicht.web.survey.app import application, open_desk
     from ketenzicht.web.survey.place import Place, read_database
 
     place = Place(folder, read_database(database) if database else None)
@@ -129,7 +130,8 @@ def admit(folder: Path, database: str, codes: list[str]) -> dict[str, str]:
 
 def kept(folder: Path, database: str, told: multiprocessing.SimpleQueue[Any]) -> None:
     """What the database holds: per region the rows that were handed in."""
-    from ketenzicht.web.survey.app import OWN_NAMES, application, open_desk
+    from ketenzicht.web.server import OWN_NAMES
+    from ketenzicht.web.survey.app import application, open_desk
     from ketenzicht.web.survey.place import Place, read_database
 
     place = Place(folder, read_database(database) if database else None)

@@ -89,7 +89,8 @@ def serve(
     """Toon de uitvraag als pagina's waarop organisaties invullen. Antwoorden blijven in de map, bij 'beheer'."""
     from ketenzicht.errors import UserError, system_reason
     from ketenzicht.web.duty import on_duty
-    from ketenzicht.web.survey.app import OWN_NAMES, application, coordinator_link, listen, open_desk
+    from ketenzicht.web.server import OWN_NAMES
+    from ketenzicht.web.survey.app import application, coordinator_link, listen, open_desk
 
     if host not in LOCAL and not https:
         raise UserError(
@@ -134,7 +135,8 @@ def collect(
 ) -> None:
     """Zet wat is ingediend in de map 'antwoorden' van de uitvraag, een bestand per organisatie."""
     from ketenzicht.survey.answers import ANSWERS
-    from ketenzicht.web.survey.app import OWN_NAMES, application, open_desk
+    from ketenzicht.web.server import OWN_NAMES
+    from ketenzicht.web.survey.app import application, open_desk
 
     place = _place(folder, database)
     desk = open_desk(place)
@@ -161,7 +163,8 @@ def verify(
     ] = "",
 ) -> None:
     """Ga na of het logboek en de antwoorden zijn zoals ze zijn opgeschreven; eindigt met 1 als dat niet zo is."""
-    from ketenzicht.web.survey.app import OWN_NAMES, application, open_desk
+    from ketenzicht.web.server import OWN_NAMES
+    from ketenzicht.web.survey.app import application, open_desk
 
     place = _place(folder, database)
     application(open_desk(place), place, OWN_NAMES)
@@ -181,7 +184,8 @@ def reset_second_step(
 ) -> None:
     """Haal de tweede stap weg van wie telefoon en herstelcodes kwijt is; daarna kiest die persoon een nieuwe."""
     from ketenzicht.errors import UserError
-    from ketenzicht.web.survey.app import OWN_NAMES, application, open_desk
+    from ketenzicht.web.server import OWN_NAMES
+    from ketenzicht.web.survey.app import application, open_desk
 
     place = _place(folder, database)
     application(open_desk(place), place, OWN_NAMES)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from typing import Any
 
+from ketenzicht.web.server import OWN_NAMES, Application, listening, pages_with
 from ketenzicht.web.site import KEY, Site
 
-Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-
-OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
-THREADS = 4
 LARGEST_READ = 12_000_000
-"""Bytes that the server reads before it hangs up. Above what a page accepts, so that too much still gets a page."""
 
 
 def application(site: Site, hosts: tuple[str, ...] = OWN_NAMES) -> Application:
@@ -25,24 +20,13 @@ def application(site: Site, hosts: tuple[str, ...] = OWN_NAMES) -> Application:
     from ketenzicht.web.settings import configure
 
     configure(hosts)
-    from django.core.handlers.wsgi import WSGIHandler
-
-    answer = WSGIHandler()
-
-    def with_site(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        response: Iterable[bytes] = answer({**environ, KEY: site}, start_response)
-        return response
-
-    return with_site
+    return pages_with(KEY, site)
 
 
 def listen(
     site: Site, host: str = "127.0.0.1", port: int = 8000, hosts: tuple[str, ...] = (), *, https: bool = False
 ) -> Any:
     """A server that listens; its ``run()`` answers until it is interrupted, its ``close()`` ends it.
-
-    Writes no access log, and keeps what comes in and goes out in memory: the server would otherwise put a large
-    form in a temporary file.
 
     Args:
         site: the guides.
@@ -55,17 +39,5 @@ def listen(
     Raises:
         OSError: the port is taken, or the address is not of this machine.
     """
-    from waitress.server import create_server
-
-    return create_server(
-        application(site, (*OWN_NAMES, *hosts)),
-        host=host,
-        port=port,
-        threads=THREADS,
-        ident="ketenzicht",
-        url_scheme="https" if https else "http",
-        max_request_body_size=LARGEST_READ,
-        inbuf_overflow=2 * LARGEST_READ,
-        outbuf_overflow=2 * LARGEST_READ,
-        clear_untrusted_proxy_headers=True,
-    )
+    pages = application(site, (*OWN_NAMES, *hosts))
+    return listening(pages, host=host, port=port, largest=LARGEST_READ, https=https)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from typing import Any
 
 from ketenzicht.web.coding.desk import KEY, Desk
+from ketenzicht.web.server import OWN_NAMES, Application, listening, pages_with
 
-OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
-THREADS = 4
 LARGEST_READ = 4_000_000
-Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def application(desk: Desk) -> Application:
@@ -29,15 +26,7 @@ def application(desk: Desk) -> Application:
     django_settings.configure(**_settings())
     django.setup()
     silence_framework()
-    from django.core.handlers.wsgi import WSGIHandler
-
-    answer = WSGIHandler()
-
-    def with_desk(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        response: Iterable[bytes] = answer({**environ, KEY: desk}, start_response)
-        return response
-
-    return with_desk
+    return pages_with(KEY, desk)
 
 
 def listen(desk: Desk, port: int) -> Any:
@@ -46,19 +35,7 @@ def listen(desk: Desk, port: int) -> Any:
     Raises:
         OSError: the port is taken.
     """
-    from waitress.server import create_server
-
-    return create_server(
-        application(desk),
-        host="127.0.0.1",
-        port=port,
-        threads=THREADS,
-        ident="ketenzicht",
-        max_request_body_size=LARGEST_READ,
-        inbuf_overflow=2 * LARGEST_READ,
-        outbuf_overflow=2 * LARGEST_READ,
-        clear_untrusted_proxy_headers=True,
-    )
+    return listening(application(desk), host="127.0.0.1", port=port, largest=LARGEST_READ)
 
 
 def _settings() -> dict[str, Any]:

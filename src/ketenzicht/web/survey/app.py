@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable
 from typing import Any
 
 from ketenzicht.errors import UserError
 from ketenzicht.survey.answers import PREVIOUS, read_answer_folder
 from ketenzicht.survey.load import load_survey
+from ketenzicht.web.server import Application, listening, pages_with
 from ketenzicht.web.survey.desk import KEY, Desk, LoggingIn
 from ketenzicht.web.survey.place import Mail, Place
 
-Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-
-OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
-THREADS = 4
 BACKLOG = 1024
 """Regions that knock at the same moment and wait until it is their turn."""
 READ_AT_ONCE = 1 << 18
 """Bytes of a body. One thread reads for all; with few at a time it waits for the others at each of them."""
 LARGEST_READ = 40_000_000
-"""Bytes that the server reads before it hangs up. Above what a page accepts, so that too much still gets a page."""
 
 
 def open_desk(place: Place, *, mails: bool = False, logging_in: LoggingIn | None = None) -> Desk:
@@ -60,19 +55,11 @@ def application(
 
     sessions.sweep()
     throttle.sweep()
-    from django.core.handlers.wsgi import WSGIHandler
-
-    answer = WSGIHandler()
-
-    def with_desk(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        response: Iterable[bytes] = answer({**environ, KEY: desk}, start_response)
-        return response
-
-    return with_desk
+    return pages_with(KEY, desk)
 
 
 def listen(application: Application, *, host: str, port: int, https: bool = False, proxy: str = "") -> Any:
-    """A server that listens; its ``run()`` answers until it is interrupted. Writes no access log.
+    """A server that listens; its ``run()`` answers until it is interrupted.
 
     Args:
         application: the pages.
@@ -84,24 +71,17 @@ def listen(application: Application, *, host: str, port: int, https: bool = Fals
     Raises:
         OSError: the port is taken, or the address is not of this machine.
     """
-    from waitress.server import create_server
-
     gc.freeze()  # all that was loaded stays: to look through it every other workbook takes longer than reading one
-    return create_server(
+    return listening(
         application,
         host=host,
         port=port,
-        threads=THREADS,
+        largest=LARGEST_READ,
+        https=https,
         backlog=BACKLOG,
         asyncore_use_poll=True,  # select knows no more than 1024 open files
         recv_bytes=READ_AT_ONCE,
         connection_limit=BACKLOG,
-        ident="ketenzicht",
-        url_scheme="https" if https else "http",
-        max_request_body_size=LARGEST_READ,
-        inbuf_overflow=2 * LARGEST_READ,
-        outbuf_overflow=2 * LARGEST_READ,
-        clear_untrusted_proxy_headers=True,
         **({"trusted_proxy": proxy, "trusted_proxy_headers": "x-forwarded-for"} if proxy else {}),
     )
 
