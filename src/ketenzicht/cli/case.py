@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ketenzicht.cli.recorded import recorded
+
 if TYPE_CHECKING:
     from ketenzicht.diagram.timeline import Timeline
 
@@ -60,8 +62,8 @@ def register(app: typer.Typer) -> None:
         help="Een casus van begin tot eind, alleen binnen de beveiligde map.",
         no_args_is_help=True,
     )
-    verbs.command("show")(show)
-    verbs.command("list")(list_)
+    verbs.command("show")(recorded("case show")(show))
+    verbs.command("list")(recorded("case list")(list_))
     app.add_typer(verbs, name="case")
 
 

@@ -9,6 +9,7 @@ import typer
 
 from ketenzicht.cli.person_encoded import agree, encode, match, take
 from ketenzicht.cli.person_identify import identify, key
+from ketenzicht.cli.recorded import recorded
 
 if TYPE_CHECKING:
     from ketenzicht.study.persons_link import LinkedStudy
@@ -26,10 +27,10 @@ def register(app: typer.Typer) -> None:
         no_args_is_help=True,
     )
     app.add_typer(person, name="person")
-    person.command("link")(link)
-    person.command("review")(review)
+    person.command("link")(recorded("person link")(link))
+    person.command("review")(recorded("person review")(review))
     person.command("key")(key)
-    person.command("identify")(identify)
+    person.command("identify")(recorded("person identify")(identify))
     person.command("agree")(agree)
     person.command("encode")(encode)
     person.command("match")(match)

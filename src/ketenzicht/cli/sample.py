@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ketenzicht.cli.recorded import recorded
+
 if TYPE_CHECKING:
     from ketenzicht.study.sample import Research
 
@@ -28,18 +30,18 @@ def register(app: typer.Typer) -> None:
     )
     app.add_typer(sample, name="sample")
     sample.command("size")(size)
-    sample.command("new")(new)
-    sample.command("draw")(draw)
-    sample.command("list")(list_)
-    sample.command("replace")(replace)
-    sample.command("export")(export)
-    sample.command("import")(import_)
-    sample.command("code")(code)
+    sample.command("new")(recorded("sample new")(new))
+    sample.command("draw")(recorded("sample draw")(draw))
+    sample.command("list")(recorded("sample list")(list_))
+    sample.command("replace")(recorded("sample replace")(replace))
+    sample.command("export")(recorded("sample export")(export))
+    sample.command("import")(recorded("sample import")(import_))
+    sample.command("code")(recorded("sample code")(code))
     sample.command("status")(status)
-    sample.command("differences")(differences)
-    sample.command("settle")(settle)
-    sample.command("report")(report)
-    sample.command("merge")(merge)
+    sample.command("differences")(recorded("sample differences")(differences))
+    sample.command("settle")(recorded("sample settle")(settle))
+    sample.command("report")(recorded("sample report")(report))
+    sample.command("merge")(recorded("sample merge")(merge))
 
 
 def size(

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import typer
 
+from ketenzicht.cli import study_trail
+from ketenzicht.cli.recorded import recorded
 from ketenzicht.cli.study_forget import forget
 
 FOLDER = typer.Argument(help="De map van de studie.", show_default=False)
@@ -19,9 +21,10 @@ def register(app: typer.Typer) -> None:
         rich_markup_mode=None, help="Een studie maken, controleren en uitvoeren.", no_args_is_help=True
     )
     app.add_typer(study, name="study")
-    study.command("forget")(forget)
+    study.command("forget")(recorded("study forget")(forget))
 
     @study.command("new")
+    @recorded("study new")
     def _new(
         folder: Path = FOLDER,
         chain: str = typer.Option(..., "--chain", help="De keten: een naam of een map."),
@@ -45,6 +48,7 @@ def register(app: typer.Typer) -> None:
             show_new(made)
 
     @study.command("check")
+    @recorded("study check")
     def _check(folder: Path = FOLDER, quiet: bool = QUIET, as_json: bool = JSON) -> None:
         """Controleer de registraties van een studie en schrijf het kwaliteitsrapport."""
         from ketenzicht.cli.console import progress, show_json
@@ -59,6 +63,7 @@ def register(app: typer.Typer) -> None:
             show_check(result, short=quiet)
 
     @study.command("run")
+    @recorded("study run")
     def _run(
         folder: Path = FOLDER,
         approve: str = typer.Option(
@@ -96,6 +101,7 @@ def register(app: typer.Typer) -> None:
             show_run(run)
 
     @study.command("paths")
+    @recorded("study paths")
     def _paths(folder: Path = FOLDER, quiet: bool = QUIET, as_json: bool = JSON) -> None:
         """Toon welke stap op welke volgt, na hoeveel dagen, en welke routes zaken nemen."""
         from ketenzicht.cli.console import progress, show_json
@@ -126,6 +132,7 @@ def register(app: typer.Typer) -> None:
             show_factors(found)
 
     @study.command("causes")
+    @recorded("study causes", "folder", "other")
     def _causes(
         folder: Path = FOLDER,
         periods: tuple[str, str] = typer.Option(
@@ -171,3 +178,5 @@ def register(app: typer.Typer) -> None:
             show_json(causes_as_data(found))
         else:
             show_causes(found)
+
+    study_trail.register(study)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from ketenzicht.cli import survey_serve
+from ketenzicht.cli.recorded import recorded
 
 Folder = Annotated[Path, typer.Argument(help="Map van de uitvraag.", metavar="MAP", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="Toon de uitkomst als JSON.")]
@@ -30,7 +31,7 @@ def register(app: typer.Typer) -> None:
     survey.command("import")(import_answers)
     survey.command("status")(status)
     survey.command("analyse")(analyse)
-    survey.command("export-study")(export_study)
+    survey.command("export-study")(recorded("survey export-study", "target")(export_study))
     survey.command("schema")(schema)
     survey_serve.register(survey)
 

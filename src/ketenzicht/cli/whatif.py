@@ -75,6 +75,7 @@ def run(
     from ketenzicht.publish.policy import Policy
     from ketenzicht.publish.whatif import demand_enough_cases, release_whatif
     from ketenzicht.publish.whatif_report import whatif_data
+    from ketenzicht.study.trail import recorded
     from ketenzicht.study.whatif_release import release_from_study, study_behind
     from ketenzicht.whatif.compare import compare
     from ketenzicht.whatif.cost import read_costs
@@ -108,7 +109,8 @@ def run(
     if behind is None:
         shown, released = release_whatif(found, bars=bars), None
     else:
-        shown, released = release_from_study(found, bars, behind, on=on, approval=approval)
+        with recorded(behind.study.folder, "whatif run"):
+            shown, released = release_from_study(found, bars, behind, on=on, approval=approval)
     files = write_run(shown, output) if output else ()
     if as_json:
         show_json(whatif_data(shown))

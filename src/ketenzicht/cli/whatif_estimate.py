@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from ketenzicht.cli.recorded import recorded
+
 if TYPE_CHECKING:
     from ketenzicht.study.whatif import EstimatedStudy
 
@@ -15,6 +17,7 @@ def add_estimate(whatif: typer.Typer) -> None:
     """Add the verb."""
 
     @whatif.command("estimate")
+    @recorded("whatif estimate")
     def _estimate(
         folder: Path = typer.Argument(help="De map van de studie.", show_default=False),  # noqa: B008
         file: Path = typer.Option(  # noqa: B008

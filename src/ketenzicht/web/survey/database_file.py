@@ -11,7 +11,6 @@ PostgreSQL only this second half holds.
 from __future__ import annotations
 
 import logging
-import os
 import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from threading import Lock
 
 from django.db import OperationalError, connection
 
+from ketenzicht import chained_lines
 from ketenzicht.errors import UserError
 from ketenzicht.web.survey.place import Place
 
@@ -156,17 +156,9 @@ def seal_file(keeping: Path) -> Path:
 def note_seal(keeping: Path, number: int, fingerprint: str) -> None:
     """Write down the last act. A seal that could not be written is an older one, which is true as well."""
     with suppress(OSError):
-        descriptor = os.open(seal_file(keeping), os.O_WRONLY | os.O_CREAT, 0o600)
-        try:
-            os.pwrite(descriptor, f"{number:020} {fingerprint}\n".encode(), 0)
-        finally:
-            os.close(descriptor)
+        chained_lines.note_seal(seal_file(keeping), number, fingerprint)
 
 
 def noted_seal(keeping: Path) -> tuple[int, str] | None:
     """Number and fingerprint of the last act that was written down."""
-    try:
-        number, _, fingerprint = seal_file(keeping).read_text(encoding="ascii").strip().partition(" ")
-    except (OSError, UnicodeDecodeError):
-        return None
-    return (int(number), fingerprint) if number.isdecimal() else None
+    return chained_lines.noted_seal(seal_file(keeping))

@@ -8,11 +8,9 @@ a digital document, J. Cryptology 3, 1991.)
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from hashlib import sha256
 from threading import Lock
 from typing import Any
 
@@ -20,11 +18,10 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from ketenzicht.chained_lines import BEGIN, fingerprint
 from ketenzicht.web.survey import clock, database_file
 from ketenzicht.web.survey.models import Event, Person
 
-BEGIN = "0" * 64
-"""What stands before the first act."""
 CLOCK, FELL, PUT_BACK = "klok", "afgebroken", "teruggezet"
 """Acts of the server itself: the clock was moved, it was not stopped as it should, the database is an older one."""
 ONE_AFTER_THE_OTHER = 0x6B7A75
@@ -91,7 +88,7 @@ def seal(event: Event) -> str:
         event.number, at.astimezone(UTC).isoformat(), event.person_id, event.organisation, event.what, event.detail,
         event.previous,
     ]  # fmt: skip
-    return sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return fingerprint(parts)
 
 
 def broken_at(events: Iterable[Event]) -> int | None:
