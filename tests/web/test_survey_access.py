@@ -47,6 +47,7 @@ SEEN_BY = {  # by its name in urls.py: who may see or do it, in one's own organi
     "take-over": "r", "choose": "r", "api-save": "r",
     "overview": "can", "outcome": "can", "api-response": "can", "export": "ca", "export-answers": "ca",
     "send-back": "c", "close": "c", "trail": "c", "people": "c", "invite-all": "c", "new-link": "c", "access": "c",
+    "role": "c",
     "reminders": "c", "reminder-list": "c",
 }  # fmt: skip
 """c coordinator, r region, a analyst, n reader, - nobody logged in."""
@@ -57,7 +58,7 @@ ONLY_SENT = {
 }  # fmt: skip
 CLOSED = (403, 404)
 NOT_THERE = {
-    "read", "sent", "take-over", "new-link", "access", "no-second-step", "sign-on", "signed-on",
+    "read", "sent", "take-over", "new-link", "access", "role", "no-second-step", "sign-on", "signed-on",
 }  # fmt: skip
 """What these tests name in the address is not there."""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from ketenzicht.survey.load import SurveyFolder
 from ketenzicht.survey.model import AskedOrganisation
+from ketenzicht.web.survey.access import Role
 from ketenzicht.web.survey.providers import Provider
 
 KEY = "ketenzicht.survey"
@@ -56,3 +57,8 @@ class Desk:
     def organisations(self) -> Mapping[str, AskedOrganisation]:
         """Who is asked, by code."""
         return self.opened.by_code
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """The roles that somebody can have here, the one that reaches least first."""
+        return ("region", "reader", "analyst", "coordinator")

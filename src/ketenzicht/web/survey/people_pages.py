@@ -1,4 +1,7 @@
-"""Who may log in: inviting somebody or everybody, a new link for who lost a password, taking access away."""
+"""Who may log in: inviting somebody or everybody, a new link for who lost a password, taking access away.
+
+To give somebody another role: see ``role_page``.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,9 @@ from ketenzicht.message import Label, message
 from ketenzicht.publish.language import Language
 from ketenzicht.web.survey import links, post, second_step, trail
 from ketenzicht.web.survey.form import tidy
-from ketenzicht.web.survey.models import ROLES, Person
+from ketenzicht.web.survey.models import Person
+from ketenzicht.web.survey.role_page import Problems, demand_still_coordinator, role_problems, somebody_else
 from ketenzicht.web.survey.visit import Visit
-
-Problems = tuple[tuple[str, Label], ...]
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,8 @@ def everybody(request: HttpRequest, language: Language) -> HttpResponse:
 def new_link(request: HttpRequest, language: Language, person: int) -> HttpResponse:
     """A new link for somebody who lost a password or a link."""
     visit = Visit(request, language)
-    found = _person(person)
-    if not found.is_active:
+    found = Person.objects.filter(pk=person, is_active=True).first()
+    if found is None:
         raise Http404
     with trail.writing():
         secret = links.make_link(found, by=visit.person)
@@ -80,10 +82,11 @@ def new_link(request: HttpRequest, language: Language, person: int) -> HttpRespo
 def access(request: HttpRequest, language: Language, person: int) -> HttpResponse:
     """Take access away, or give it back. Nobody can shut themselves out."""
     visit = Visit(request, language)
-    found = _person(person)
+    found = somebody_else(visit, person)
     active = request.POST.get("toegang") == "ja"
-    if found.pk != visit.person.pk and found.is_active != active:
+    if found.is_active != active:
         with trail.writing():
+            demand_still_coordinator(visit)
             found.is_active = active
             found.save(update_fields=["is_active"])
             what = "toegelaten" if active else "ingetrokken"
@@ -94,10 +97,9 @@ def access(request: HttpRequest, language: Language, person: int) -> HttpRespons
 def no_second_step(request: HttpRequest, language: Language, person: int) -> HttpResponse:
     """Take the second step of somebody away who lost it; the next time they choose a new one."""
     visit = Visit(request, language)
-    found = _person(person)
-    if found.pk != visit.person.pk:
-        with trail.writing():
-            second_step.remove_all(found, by=visit.person)
+    found = somebody_else(visit, person)
+    with trail.writing():
+        second_step.remove_all(found, by=visit.person)
     return visit.to("mensen")
 
 
@@ -120,11 +122,7 @@ def _problems(visit: Visit, typed: dict[str, str]) -> Problems:
         )
     if not typed["naam"]:
         found.append(("naam", message("Vul een naam in.")))
-    if typed["rol"] not in ROLES:
-        found.append(("rol", message("Kies een rol.")))
-    elif typed["rol"] == "region" and typed["organisatie"] not in visit.desk.organisations:
-        found.append(("organisatie", message("Kies een organisatie.")))
-    return tuple(found)
+    return (*found, *role_problems(visit, typed))
 
 
 def is_email(text: str) -> bool:
@@ -146,13 +144,6 @@ def _uninvited(visit: Visit) -> list[tuple[str, str, str]]:
         if code not in known and is_email(email) and email not in taken:
             found.append((code, one.name, email))
             taken.add(email)
-    return found
-
-
-def _person(number: int) -> Person:
-    found = Person.objects.filter(pk=number).first()
-    if found is None:
-        raise Http404
     return found
 
 

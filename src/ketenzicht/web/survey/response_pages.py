@@ -136,4 +136,5 @@ def trail_page(request: HttpRequest, language: Language) -> HttpResponse:
         broken=trail.broken_at(Event.objects.order_by("number").iterator()),
         last=last,
         total=last.number if last else 0,
+        names=dict(Person.objects.values_list("pk", "name")),
     )

@@ -25,6 +25,7 @@ from ketenzicht.web.survey import (
     region_pages,
     reminder_pages,
     response_pages,
+    role_page,
     sign_on_pages,
     table_pages,
     version_pages,
@@ -147,6 +148,7 @@ def pages(language: Language) -> list[Any]:
         at("mensen/iedereen", people_pages.everybody, Right.MANAGE, name="invite-all", post=True),
         at("mensen/<int:person>/link", people_pages.new_link, Right.MANAGE, name="new-link", post=True),
         at("mensen/<int:person>/toegang", people_pages.access, Right.MANAGE, name="access", post=True),
+        at("mensen/<int:person>/rol", role_page.role, Right.MANAGE, name="role"),
         at(
             "mensen/<int:person>/tweede-stap",
             people_pages.no_second_step,

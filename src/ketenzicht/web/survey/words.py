@@ -65,6 +65,7 @@ ACT_WORDS: dict[str, Label] = {
     "geweigerd": message("iemand met een account van een organisatie geweigerd"),
     "ingetrokken": message("toegang ingetrokken"),
     "toegelaten": message("toegang teruggegeven"),
+    "rol": message("rol of organisatie gewijzigd"),
     "herinnerd": message("herinnerd"),
     "gesloten": message("uitvraag gesloten"),
     "opengesteld": message("uitvraag weer opengesteld"),
