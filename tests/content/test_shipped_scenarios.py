@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ketenzicht.whatif.compare import Comparison, FigureName, compare
+from ketenzicht.whatif.compare import Comparison, compare
 from ketenzicht.whatif.cost import read_costs
 from ketenzicht.whatif.model_file import shipped_model
+from ketenzicht.whatif.outcome import FigureName
 from ketenzicht.whatif.scenario import COSTS, read_scenario, shipped_files, with_scenario
 
 pytestmark = pytest.mark.content

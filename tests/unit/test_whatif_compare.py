@@ -11,12 +11,14 @@ import pytest
 
 from helpers.whatif_files import COSTS, MODEL, SCENARIO, written
 from ketenzicht.whatif import compare as module
-from ketenzicht.whatif.compare import Comparison, FigureName, compare, months_until, run_baseline, summary
+from ketenzicht.whatif.compare import Comparison, compare, run_baseline
 from ketenzicht.whatif.cost import read_costs
 from ketenzicht.whatif.model_file import ModelFile, read_model_file
+from ketenzicht.whatif.outcome import FigureName
 from ketenzicht.whatif.replications import run
 from ketenzicht.whatif.results import Results
 from ketenzicht.whatif.scenario import Scenario, read_scenario
+from ketenzicht.whatif.summary import months_until, summary
 from ketenzicht.whatif.tornado import tornado
 
 pytestmark = pytest.mark.unit

@@ -11,7 +11,7 @@ import pytest
 from helpers.whatif_files import MODEL, line_of, written
 from ketenzicht.chain.model.base import Node
 from ketenzicht.errors import UserError
-from ketenzicht.whatif import cost, model_file_nodes, scenario
+from ketenzicht.whatif import cost, model_file_nodes, model_file_numbers, scenario
 from ketenzicht.whatif.durations import exponential, lognormal
 from ketenzicht.whatif.model_file import open_model, read_model_file, shipped_model, shipped_models
 from ketenzicht.whatif.replications import run
@@ -193,7 +193,7 @@ def test_nobody_waits_for_a_place_in_the_shipped_model() -> None:
 
 def test_the_reference_page_explains_every_key_and_its_model_can_be_read(tmp_path: Path) -> None:
     page = (REPOSITORY / "docs" / "reference" / "what-if.md").read_text(encoding="utf-8")
-    for module in (model_file_nodes, scenario, cost):
+    for module in (model_file_nodes, model_file_numbers, scenario, cost):
         for node in vars(module).values():
             if inspect.isclass(node) and issubclass(node, Node) and node.__module__ == module.__name__:
                 for name, field in node.model_fields.items():

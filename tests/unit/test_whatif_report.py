@@ -25,10 +25,11 @@ from ketenzicht.publish.whatif_report import render_whatif, render_whatif_pdf, w
 from ketenzicht.publish.whatif_sentence import sentence_of
 from ketenzicht.publish.whatif_shown import PublishedWhatIf, Shown
 from ketenzicht.publish.whatif_words import whatif_view
-from ketenzicht.whatif.compare import compare, summary
+from ketenzicht.whatif.compare import compare
 from ketenzicht.whatif.cost import read_costs
 from ketenzicht.whatif.model_file import read_model_file
 from ketenzicht.whatif.scenario import read_scenario
+from ketenzicht.whatif.summary import summary
 from ketenzicht.whatif.tornado import tornado
 
 pytestmark = pytest.mark.unit

@@ -30,19 +30,11 @@ from ketenzicht.publish.whatif_shown import (
     Unit,
     WhatIfRow,
 )
-from ketenzicht.whatif.compare import (
-    Compared,
-    Comparison,
-    Counts,
-    FigureName,
-    Outcome,
-    Summary,
-    What,
-    months_until,
-    summary,
-)
+from ketenzicht.whatif.compare import Compared, Comparison
 from ketenzicht.whatif.model_file import ModelFile
+from ketenzicht.whatif.outcome import Counts, FigureName, Outcome, What
 from ketenzicht.whatif.scenario import changed_values
+from ketenzicht.whatif.summary import Summary, months_until, summary
 from ketenzicht.whatif.tornado import Bar
 
 KIND: Statbarn = "CorrelationCoefficients"

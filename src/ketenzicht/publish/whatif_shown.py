@@ -11,7 +11,7 @@ from ketenzicht.causes.difference import CaseloadDifference
 from ketenzicht.chain.model import Chain
 from ketenzicht.message import Label
 from ketenzicht.publish.content import ReportContent
-from ketenzicht.whatif.compare import FigureName
+from ketenzicht.whatif.outcome import FigureName
 from ketenzicht.whatif.stability import Trouble
 from ketenzicht.whatif.tornado import Bar
 

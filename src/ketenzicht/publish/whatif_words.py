@@ -27,8 +27,8 @@ from ketenzicht.publish.whatif_shown import (
     ScenarioShown,
     WhatIfRow,
 )
-from ketenzicht.whatif.compare import What
-from ketenzicht.whatif.model_file_nodes import ASSUMPTION, FROM_CHAIN, NOT_IN_DATA, STUDY, TUNED
+from ketenzicht.whatif.model_file_numbers import ASSUMPTION, FROM_CHAIN, NOT_IN_DATA, STUDY, TUNED
+from ketenzicht.whatif.outcome import What
 from ketenzicht.whatif.stability import Trouble
 from ketenzicht.whatif.tornado import Bar
 

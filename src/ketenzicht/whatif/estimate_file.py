@@ -29,7 +29,7 @@ from ketenzicht.whatif.estimate_parts import (
 )
 from ketenzicht.whatif.estimate_returns import MOST_EARLIER
 from ketenzicht.whatif.estimate_rows import OUT
-from ketenzicht.whatif.model_file_nodes import FROM_CHAIN, NO_LIMIT, NOT_IN_DATA
+from ketenzicht.whatif.model_file_numbers import FROM_CHAIN, NO_LIMIT, NOT_IN_DATA
 from ketenzicht.whatif.uncertain import Estimate, Estimates
 
 ON = "verder"

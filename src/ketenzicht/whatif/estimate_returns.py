@@ -20,7 +20,7 @@ from ketenzicht.measures.hazards.frailty import FrailtyFit, fit_frailty
 from ketenzicht.whatif.estimate_parts import ELSEWHERE, HALF_YEAR, PHASE, TWO_YEARS, Parts
 from ketenzicht.whatif.estimate_pieces import Ints, Piece, fixed_piece
 from ketenzicht.whatif.estimate_rates import SQL, YEAR
-from ketenzicht.whatif.model_file_nodes import NOT_IN_DATA
+from ketenzicht.whatif.model_file_numbers import NOT_IN_DATA
 from ketenzicht.whatif.uncertain import Estimate, Floats, Missing
 
 MOST_EARLIER = 10

@@ -1,7 +1,8 @@
 """A model file: a what-if model of a chain with every number, where it comes from and how sure it is.
 
-:mod:`.model_file_nodes` says what may stand in it, :mod:`.model_file_build` makes a model of it for any
-values of its parameters. Numbers have dotted names, the keys on the way to them: ``fasen.hulp.duur.uitval.mediaan``.
+:mod:`.model_file_nodes` says what may stand in it, :mod:`.model_file_numbers` what each number can be;
+:mod:`.model_file_build` makes a model of it for any values of its parameters. Numbers have dotted names, the keys
+on the way to them: ``fasen.hulp.duur.uitval.mediaan``.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from ketenzicht.intake.yaml_model import Places, error_at, read_model
 from ketenzicht.whatif.model import Model, Span
 from ketenzicht.whatif.model_file_build import build_model
 from ketenzicht.whatif.model_file_checks import check_content
-from ketenzicht.whatif.model_file_nodes import ORIGINS, STUDY, Given, Kind, ModelContent, Time
+from ketenzicht.whatif.model_file_nodes import ModelContent
+from ketenzicht.whatif.model_file_numbers import ORIGINS, STUDY, Given, Kind, Time
 from ketenzicht.whatif.uncertain import Z95, Estimate, Estimates, Scale, to_scale
 
 Key = str | int

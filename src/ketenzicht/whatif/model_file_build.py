@@ -41,8 +41,8 @@ from ketenzicht.whatif.model_file_nodes import (
     ReturnsNode,
     RouteNode,
     StageNode,
-    Time,
 )
+from ketenzicht.whatif.model_file_numbers import Time
 
 ROUNDING = {"dagen": Rounding.NONE, "hele dagen": Rounding.WHOLE_DAYS, "werkdagen": Rounding.WORKING_DAYS}
 Values = Mapping[str, float]

@@ -22,7 +22,7 @@ from ketenzicht.errors import UserError, did_you_mean
 from ketenzicht.intake.yaml_model import Places, error_at, read_model
 from ketenzicht.whatif.model import Span
 from ketenzicht.whatif.model_file import ModelFile, Number
-from ketenzicht.whatif.model_file_nodes import NO_LIMIT, check_number, number_given
+from ketenzicht.whatif.model_file_numbers import NO_LIMIT, check_number, number_given
 from ketenzicht.whatif.uncertain import Estimate, Estimates
 
 NEAR_ONE = 1e-9

@@ -13,10 +13,10 @@ from math import isfinite
 
 import numpy as np
 
-from ketenzicht.whatif.compare import figures_of
 from ketenzicht.whatif.model import Model, Span
 from ketenzicht.whatif.model_file import ModelFile, Number
-from ketenzicht.whatif.model_file_nodes import Factors, Time
+from ketenzicht.whatif.model_file_numbers import Factors, Time
+from ketenzicht.whatif.outcome import figures_of
 from ketenzicht.whatif.replications import run
 from ketenzicht.whatif.scenario import ChangeNode, ScenarioContent, changed_values
 
