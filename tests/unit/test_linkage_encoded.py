@@ -15,7 +15,15 @@ from typer.testing import CliRunner
 from helpers.codes import town
 from ketenzicht.cli import register
 from ketenzicht.errors import UserError
-from ketenzicht.linkage.encoded import Agreement, encode, make_agreement, match, read_agreement, read_secret
+from ketenzicht.linkage.encoded import (
+    Agreement,
+    encode,
+    make_agreement,
+    match,
+    read_agreement,
+    read_secret,
+    take_persons,
+)
 from ketenzicht.linkage.encoded.files import as_parquet
 from ketenzicht.linkage.records import PersonFields
 
@@ -157,6 +165,21 @@ def test_a_field_that_is_agreed_on_and_not_there_is_refused() -> None:
     fields = PersonFields("nr", given_names="voornamen", surname="geslachtsnaam")
     with pytest.raises(UserError, match="geboortedatum"):
         encode(table(HERE), fields, AGREED, secret=SECRET, own_key=ONE)
+
+
+def test_persons_do_not_come_beside_a_column_of_that_name(tmp_path: Path) -> None:
+    key = next(iter(numbers({"1": ()}, ONE)))
+    found = pa.table({"record": [key], "persoon": ["gevonden"]})
+    found = found.replace_schema_metadata({"afspraak": AGREED.fingerprint})
+    pq.write_table(found, tmp_path / "personen.parquet")
+    given, out = tmp_path / "hier.csv", tmp_path / "uit.parquet"
+    given.write_text("nr;Persoon;melder\n1;vader;01\n2;moeder;02\n", encoding="utf-8")
+    with pytest.raises(UserError, match="kolom 'Persoon'"):
+        take_persons(given, "nr", tmp_path / "personen.parquet", out, own_key=ONE)
+    given.write_text("Persoon;melder\n1;01\n2;02\n", encoding="utf-8")
+    taken = take_persons(given, "persoon", tmp_path / "personen.parquet", out, own_key=ONE)
+    assert (taken.rows, taken.without) == (2, 1)
+    assert [row["persoon"] for row in pq.read_table(out).to_pylist()] == ["gevonden", None]
 
 
 def test_from_two_registrations_to_registrations_with_the_same_persons(

@@ -135,6 +135,19 @@ def test_nothing_of_a_person_stands_in_the_folder_after(read: Path) -> None:
     assert standing(read / "out" / "secure", house), "what others of the household went through stays"
 
 
+def test_a_file_that_cannot_be_looked_into_is_named_and_the_rest_is_done(folder: Path) -> None:
+    packed = folder / "reservekopie.zip"
+    with zipfile.ZipFile(packed, "w") as made:
+        made.writestr("meldingen.csv", "nr;bsn")
+    content = bytearray(packed.read_bytes())
+    for header, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(header) + flags] |= 1  # packed with a password
+    packed.write_bytes(content)
+    done = forget(folder, "persoon", BSN)
+    assert (done.remains, done.closed) == ((), (packed,))
+    assert done.rows_left_out == 4
+
+
 def test_what_was_noted_of_others_stays(read: Path) -> None:
     forget(read, "persoon", BSN)
     secure = read / "dossieronderzoek" / "beveiligd"

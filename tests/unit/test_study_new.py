@@ -91,6 +91,16 @@ def test_registrations_inside_the_study_are_referred_to_relatively(tmp_path: Pat
     assert not list(folder.rglob("*.partial"))
 
 
+def test_a_year_in_the_name_of_a_file_stays_when_two_have_that_name(tmp_path: Path) -> None:
+    given = [tmp_path / folder / "2024.csv" for folder in ("een", "twee", "drie")]
+    for path in given:
+        path.parent.mkdir()
+        path.write_text(REPORTS, encoding="utf-8")
+    made = new_study(tmp_path / "studie", "veilig-thuis", given)
+    names = [mapping.name for _file, mapping, _guess in made.files]
+    assert names == ["2024.yaml", "2024-2.yaml", "2024-3.yaml"]
+
+
 def test_an_existing_study_is_never_overwritten(registrations: list[Path], tmp_path: Path) -> None:
     folder = tmp_path / "studie"
     new_study(folder, "veilig-thuis", registrations)

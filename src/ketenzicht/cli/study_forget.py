@@ -76,6 +76,7 @@ def _as_data(done: Forgetting) -> dict[str, Any]:
         "not_read": done.not_read,
         "sources": [str(path) for path in done.sources],
         "remains": [str(path) for path in done.remains],
+        "closed": [str(path) for path in done.closed],
         "elsewhere": list(ELSEWHERE),
     }
 
@@ -106,6 +107,8 @@ def _show(done: Forgetting) -> None:
         out.print(f"  registratie: {escape(str(path))}")
     for path in done.remains:
         out.print(f"  [bold red]staat nog in[/] {escape(str(path))}")
+    for path in done.closed:
+        out.print(f"  [bold red]niet te openen, kijk zelf na[/] {escape(str(path))}")
     for words in ELSEWHERE:
         out.print(f"  {words}")
     out.print(f"\nMaak het rapport opnieuw met: ketenzicht study run {escape(str(done.study.folder))}")

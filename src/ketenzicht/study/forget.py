@@ -8,9 +8,12 @@ What the program cannot remove it names: deliveries, copies, releases.
 from __future__ import annotations
 
 import json
+import lzma
+import os
 import shutil
 import zipfile
-from collections.abc import Callable, Collection, Iterator
+import zlib
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -54,6 +57,7 @@ class Forgetting:
         not_read: why not; empty when they were.
         sources: the registration files, which are never changed.
         remains: other files in the study in which the number or the pseudonym still stands.
+        closed: other files in the study that cannot be looked into, as a packed file with a password.
     """
 
     study: Study
@@ -64,6 +68,7 @@ class Forgetting:
     not_read: str
     sources: tuple[Path, ...]
     remains: tuple[Path, ...]
+    closed: tuple[Path, ...]
 
 
 def forget(folder: Path, kind: Kind, number: str, *, tell: Tell = lambda _step: None) -> Forgetting:
@@ -107,9 +112,8 @@ def _forget(
     tell("nazoeken")
     sources = tuple(loaded.path for loaded in study.file_mappings())
     sought = [*names, *([number.strip()] if len(number.strip()) >= SHORTEST_SOUGHT else [])]
-    return Forgetting(
-        study, kind, removed, emptied, left_out, not_read, sources, tuple(_standing(study, sought, sources))
-    )
+    remains, closed = _standing(study, sought, sources)
+    return Forgetting(study, kind, removed, emptied, left_out, not_read, sources, remains, closed)
 
 
 def _linked(study: Study, kind: Kind, names: Collection[str]) -> list[str]:
@@ -183,22 +187,44 @@ def _read_again(study: Study, tell: Tell) -> tuple[int | None, str]:
     return (counted.left_out if counted.names[2] == "rijen:vergeten:gegevens" else 0), ""
 
 
-def _standing(study: Study, sought: Collection[str], sources: Collection[Path]) -> Iterator[Path]:
+def _standing(
+    study: Study, sought: Collection[str], sources: Collection[Path]
+) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """The files in which one of the texts stands, and those that cannot be looked into; sources are neither."""
     known = {path.resolve() for path in sources}
-    for path in sorted(study.folder.rglob("*")):
-        if path.is_file() and path.resolve() not in known and _holds(path, sought):
-            yield path
+    found = {
+        path: _holds(path, sought)
+        for path in sorted(study.folder.rglob("*"))
+        if path.is_file() and path.resolve() not in known
+    }
+    return (
+        tuple(path for path, held in found.items() if held),
+        tuple(path for path, held in found.items() if held is None),
+    )
 
 
-def _holds(path: Path, sought: Collection[str]) -> bool:
-    """Whether one of the texts stands in a file, or in a part of a workbook or other packed file."""
-    if zipfile.is_zipfile(path):
+def _holds(path: Path, sought: Collection[str]) -> bool | None:
+    """Whether one of the texts stands in a file, or in a part of a workbook or other packed file.
+
+    Returns:
+        None when the file cannot be looked into.
+    """
+    if _mentions(os.fsencode(path.name), sought):
+        return True
+    try:
+        if not zipfile.is_zipfile(path):
+            return _mentions(path.read_bytes(), sought)
         with zipfile.ZipFile(path) as packed:
-            return any(_names(packed.read(part), sought) for part in packed.namelist())
-    return _names(path.name.encode(), sought) or _names(path.read_bytes(), sought)
+            return any(_mentions(packed.read(part), sought) for part in packed.namelist())
+    except _CLOSED:
+        return None
 
 
-def _names(content: bytes, sought: Collection[str]) -> bool:
+_CLOSED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError)
+"""What reading a file raises that is packed with a password (RuntimeError), damaged, or somebody else's."""
+
+
+def _mentions(content: bytes, sought: Collection[str]) -> bool:
     return any(text.encode() in content for text in sought)
 
 

@@ -105,12 +105,11 @@ def new_study(
 
 
 def _free_name(path: Path, made: Sequence[tuple[Path, Path, GuessedFile, str]]) -> str:
+    """The name of a registration file, with a number behind it when a mapping has that name already."""
     name = plain(path.name.split(".")[0]) or "registratie"
     taken = {target.stem for _path, target, _guessed, _text in made}
-    number = 2
-    while name in taken:
-        name, number = f"{name.rstrip('0123456789').rstrip('-')}-{number}", number + 1
-    return name
+    names = (name, *(f"{name}-{number}" for number in range(2, len(taken) + 2)))
+    return next(one for one in names if one not in taken)
 
 
 def _reference(path: Path, start: Path, folder: Path) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ketenzicht.engine import Engine, quoted
 from ketenzicht.errors import UserError
@@ -15,6 +16,12 @@ from ketenzicht.intake.pseudonym import prepare
 from ketenzicht.linkage.encoded.files import as_parquet, read_persons
 from ketenzicht.linkage.encoded.registration import read_registration, the_column
 from ketenzicht.whole_file import work_folder, write_whole
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+PERSON = "persoon"
+"""The column that is added."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +49,16 @@ def take_persons(registration: Path, number: str, persons: Path, out: Path, *, o
         own_key: the key that the records were encoded with.
 
     Raises:
-        UserError: a file or column is not there, or no row is in the list of persons.
+        UserError: a file or column is not there, another column is called ``persoon``, or no row is in the list of
+            persons.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     with work_folder(out.parent) as work, Engine(spill=work / "spill") as engine:
         prepare(engine, own_key)
         given = read_registration(registration, work)
-        column = quoted(the_column(given, number, registration))
+        own = the_column(given, number, registration)
+        _demand_room(given, own, registration)
+        column = quoted(own)
         engine.attach("given", given)
         listed, agreement = read_persons(persons)
         engine.attach("person", listed)
@@ -70,3 +80,15 @@ def take_persons(registration: Path, number: str, persons: Path, out: Path, *, o
         made = engine.table("select * exclude (row_number_given) from taken order by row_number_given")
         write_whole(out, as_parquet(made), secret=True)
     return Taken(out, rows, without)
+
+
+def _demand_room(given: pa.Table, own: str, path: Path) -> None:
+    """Refuse a registration in which another column than the number has the name that persons get."""
+    for name in given.column_names:
+        if name != own and str(name).strip().lower() == PERSON:
+            raise UserError(
+                f"Deze registratie heeft al een kolom '{name}'.",
+                why="In die kolom komt te staan wie de koppelaar van iemand maakte.",
+                fix="Geef de kolom in de registratie een andere naam.",
+                file=path,
+            )
