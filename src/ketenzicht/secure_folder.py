@@ -6,16 +6,16 @@ does nothing.
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from ketenzicht.errors import UserError
+from ketenzicht.one_holder import Held, holding
 
 LOCK, RUN = ".slot", ".run.json"
 """The lock that a run holds, and what it says about itself; a run that was killed leaves the second behind."""
@@ -67,42 +67,33 @@ def only_run(folder: Path, what: str, tell: Tell) -> Iterator[OnlyRun]:
     Raises:
         UserError: another run is busy here.
     """
-    from filelock import FileLock, Timeout
-
     folder.mkdir(parents=True, exist_ok=True)
-    note = folder / RUN
-    try:
-        lock = FileLock(folder / LOCK, timeout=0)
-        lock.acquire()
-    except Timeout:
-        raise UserError(
-            "Er is nog een run van deze studie bezig.",
-            why=_sentence(note) or "Twee runs tegelijk zouden elkaars bestanden vervangen.",
-            fix="Wacht tot die klaar is en probeer het opnieuw.",
-            file=folder,
-        ) from None
-    try:
-        broken = _sentence(note)
+    with ExitStack() as until_the_end:
+        try:
+            holder = until_the_end.enter_context(holding(folder / LOCK, folder / RUN))
+        except Held as held:
+            raise UserError(
+                "Er is nog een run van deze studie bezig.",
+                why=_sentence(held.note) or "Twee runs tegelijk zouden elkaars bestanden vervangen.",
+                fix="Wacht tot die klaar is en probeer het opnieuw.",
+                file=folder,
+            ) from None
+        until_the_end.callback(holder.come_to_end)
         began = datetime.now().isoformat(timespec="seconds")
 
         def noting(step: str) -> None:
-            note.write_text(json.dumps({"wat": what, "begon": began, "stap": step}, ensure_ascii=False))
+            holder.tell(wat=what, begon=began, stap=step)
             tell(step)
 
         noting("beginnen")
+        broken = _sentence(holder.before)
         yield OnlyRun(noting, f"Een eerdere run is afgebroken: {broken}" if broken else "")
-    finally:
-        with suppress(OSError):
-            note.unlink(missing_ok=True)
-        lock.release()
 
 
-def _sentence(note: Path) -> str:
-    """What a run said about itself; empty when there is none. It may have been stopped while writing it."""
-    try:
-        told = json.loads(note.read_text(encoding="utf-8"))
-        return f"'{told['wat']}', begonnen op {told['begon'].replace('T', ' om ')}, was bij: {told['stap']}."
-    except FileNotFoundError:
+def _sentence(note: dict[str, str] | None) -> str:
+    """What a run told of itself; empty when it left no note."""
+    if note is None:
         return ""
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    if not {"wat", "begon", "stap"} <= set(note):
         return "het is niet bekend waar hij was."
+    return f"'{note['wat']}', begonnen op {note['begon'].replace('T', ' om ')}, was bij: {note['stap']}."

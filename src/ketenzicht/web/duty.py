@@ -1,22 +1,21 @@
 """One server at its post: what it says of itself while it runs, so that the next one knows how it ended.
 
-A server that is stopped (Ctrl-C, or SIGTERM as of a service manager) takes its note away. One that is killed, or
-falls with the machine, leaves it behind, and the operating system lets go of its lock: so the next start sees the
-difference. The same idea as :func:`ketenzicht.secure_folder.only_run`, for what runs until it is stopped.
+A server that is stopped (Ctrl-C, or SIGTERM as of a service manager) takes its note away; one that is killed, or
+falls with the machine, leaves it behind.
 """
 
 from __future__ import annotations
 
-import json
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from ketenzicht.errors import UserError, system_reason
+from ketenzicht.one_holder import Held, Holder, holding
 
 MOMENT = "%Y-%m-%d om %H:%M:%S"
 
@@ -36,40 +35,26 @@ def on_duty(folder: Path, name: str, *, alone: bool) -> Iterator[str]:
     Raises:
         UserError: another server runs here, or nothing can be written here.
     """
-    from filelock import FileLock, Timeout
-
-    note, lock = folder / f".{name}.json", FileLock(folder / f".{name}.slot", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout:
-        if alone:
-            raise UserError(
-                "Dit wordt al getoond door een andere server.",
-                why=f"Die begon op {_begun(note) or 'een onbekend moment'}. "
-                "Twee servers op één map zouden elkaar in de weg zitten.",
-                fix="Gebruik de server die loopt, of stop die eerst.",
-                file=folder,
-            ) from None
-        yield ""
-        return
-    except OSError as error:
-        raise _closed(folder, error) from error
-    try:
-        before = _begun(note)
+    holder: Holder | None = None
+    with ExitStack() as until_the_end:
         try:
-            note.write_text(json.dumps({"begon": datetime.now().strftime(MOMENT)}), encoding="utf-8")
+            holder = until_the_end.enter_context(holding(folder / f".{name}.slot", folder / f".{name}.json"))
+            holder.tell(begon=datetime.now().strftime(MOMENT))
+        except Held as held:
+            if alone:
+                raise _not_alone(folder, _begun(held.note)) from None
         except OSError as error:
             raise _closed(folder, error) from error
-        with _stopped_as_it_should():
-            yield before
-        with suppress(OSError):
-            note.unlink(missing_ok=True)
-    except (UserError, KeyboardInterrupt, SystemExit):
-        with suppress(OSError):
-            note.unlink(missing_ok=True)
-        raise
-    finally:
-        lock.release()
+        if holder is None:
+            yield ""
+            return
+        try:
+            with _stopped_as_it_should():
+                yield _begun(holder.before)
+        except (UserError, KeyboardInterrupt, SystemExit):
+            holder.come_to_end()
+            raise
+        holder.come_to_end()
 
 
 @contextmanager
@@ -89,14 +74,19 @@ def _stopped_as_it_should() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _begun(note: Path) -> str:
-    """When the server of a note began; empty when there is no note. It may have been killed while writing it."""
-    try:
-        return str(json.loads(note.read_text(encoding="utf-8"))["begon"])
-    except FileNotFoundError:
-        return ""
-    except (OSError, ValueError, KeyError, TypeError):
-        return "een onbekend moment"
+def _begun(note: dict[str, str] | None) -> str:
+    """When the server of a note began; empty when it left none."""
+    return "" if note is None else note.get("begon", "een onbekend moment")
+
+
+def _not_alone(folder: Path, begun: str) -> UserError:
+    return UserError(
+        "Dit wordt al getoond door een andere server.",
+        why=f"Die begon op {begun or 'een onbekend moment'}. "
+        "Twee servers op één map zouden elkaar in de weg zitten.",
+        fix="Gebruik de server die loopt, of stop die eerst.",
+        file=folder,
+    )
 
 
 def _closed(folder: Path, error: OSError) -> UserError:
