@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from helpers.histories import history_of
 from ketenzicht import __version__
 from ketenzicht.chain import load_chain
-from ketenzicht.chain.checks.measures import placeholders
+from ketenzicht.chain.checks.placeholders import placeholders
 from ketenzicht.chain.model import (
     Measure,
     amounts,

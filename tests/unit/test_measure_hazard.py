@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from helpers.histories import Happening, history_of, mini_chain
-from ketenzicht.chain.checks.measures import placeholders
+from ketenzicht.chain.checks.placeholders import placeholders
 from ketenzicht.chain.model import HazardMeasure
 from ketenzicht.measures.estimators.confounding import e_value
 from ketenzicht.measures.kinds.hazard import measure_hazard

@@ -10,7 +10,7 @@ import pytest
 from helpers.attack import assert_true, truth
 from helpers.histories import Happening as H
 from helpers.histories import history_of, mini_chain
-from ketenzicht.chain.checks.measures import placeholders
+from ketenzicht.chain.checks.placeholders import placeholders
 from ketenzicht.chain.model import Chain
 from ketenzicht.measures import measure
 from ketenzicht.measures.result import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ketenzicht.chain.checks.measures import placeholders
+from ketenzicht.chain.checks.placeholders import placeholders
 from ketenzicht.chain.checks.registry import Problem, Subject, check
 from ketenzicht.chain.model import Chain, Measure
 from ketenzicht.errors import did_you_mean
