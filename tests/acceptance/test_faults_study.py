@@ -102,7 +102,7 @@ def demand_mended(folder: Path, case: Case) -> None:
     assert files(folder) == case.after
     assert len(read_ledger(folder / LEDGER)) == 2
     left = {path.name for path in folder.rglob(".*")}
-    assert left <= {".slot", f".{LEDGER}.slot"}
+    assert left <= {".slot", f".{LEDGER}.slot", ".logboek.jsonl.slot"}
 
 
 def broken_off(case: Case, folder: Path, *, act: int | None, after: float = 0.0) -> Path:
