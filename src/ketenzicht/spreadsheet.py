@@ -132,19 +132,9 @@ def _refusing(path: Path) -> Iterator[None]:
     try:
         yield
     except _DAMAGE:
-        raise UserError(
-            "Dit rekenblad is niet te openen.",
-            why="Het bestand is beschadigd of afgekapt, met een wachtwoord beveiligd, of geen rekenblad.",
-            fix="Open het in je rekenprogramma en sla het opnieuw op als .xlsx zonder wachtwoord.",
-            file=path,
-        ) from None
+        raise not_to_be_opened(path) from None
     except _TooLargeError:
-        raise UserError(
-            "Dit rekenblad is te groot.",
-            why="Er staat iets ver buiten de tabel, of er zijn veel meer rijen dan gevraagd.",
-            fix="Haal weg wat onder en rechts van de tabel staat, of neem een nieuw formulier.",
-            file=path,
-        ) from None
+        raise too_large(path) from None
     except _OutsideError:
         raise UserError(
             "Dit rekenblad verwijst naar andere bestanden.",
@@ -152,6 +142,26 @@ def _refusing(path: Path) -> Iterator[None]:
             fix="Verbreek de koppelingen (in Excel: Gegevens, Koppelingen bewerken) en sla het opnieuw op als .xlsx.",
             file=path,
         ) from None
+
+
+def not_to_be_opened(path: Path) -> UserError:
+    """The error for a workbook in which anything is wrong."""
+    return UserError(
+        "Dit rekenblad is niet te openen.",
+        why="Het bestand is beschadigd of afgekapt, met een wachtwoord beveiligd, of geen rekenblad.",
+        fix="Open het in je rekenprogramma en sla het opnieuw op als .xlsx zonder wachtwoord.",
+        file=path,
+    )
+
+
+def too_large(path: Path) -> UserError:
+    """The error for a workbook with more in it than anybody asked for."""
+    return UserError(
+        "Dit rekenblad is te groot.",
+        why="Er staat iets ver buiten de tabel, of er zijn veel meer rijen dan gevraagd.",
+        fix="Haal weg wat onder en rechts van de tabel staat, of neem een nieuw formulier.",
+        file=path,
+    )
 
 
 def refuse_entities(path: Path) -> UserError:

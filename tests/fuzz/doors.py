@@ -286,6 +286,7 @@ DOORS: dict[str, Door] = {
         ),
         Door("cbs-protocol", "levering.txt", _registration(soort="cbs-vt-1"), _alone(seeds.CBS), cells=True),
         Door("xlsx", "zaken.xlsx", _registration(), seeds.spreadsheets, "zip", 10, True),
+        Door("xls", "zaken.xls", _registration(), seeds.old_workbooks, "bytes", 20, True),
         Door("ods", "zaken.ods", _registration(), seeds.open_documents, "zip", 10, True),
         Door("parquet", "zaken.parquet", _registration(), seeds.parquets, "bytes", 10, True),
         Door("spss", "zaken.sav", _registration(), seeds.statistics, "bytes", 10, True),

@@ -8,7 +8,7 @@ and what was found: the input, and what happened. A door is entered in a process
 a time, so that a reader in C that falls over takes nothing else along.
 
 atheris: https://github.com/google/atheris. An input counts when it was not seen before in the same process or among
-the kept ones. An input may take ten seconds of a processor; after a minute by the clock it is taken for a hang.
+the kept ones. An input may take ten seconds of a processor; after five minutes by the clock it is taken for a hang.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ AT_ONCE = 25_000
 """Inputs in one process."""
 FEWEST = 200
 """Fewer are not worth the start of a process; a door may so have a few more than its share."""
-HANG = 60
+HANG = 300
 """Seconds by the clock; a busy machine is no hang before that."""
 MEMORY = 3_000
 """Megabytes that a process may take."""

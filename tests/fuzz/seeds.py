@@ -17,6 +17,7 @@ from fuzz.door import MARK, MARKED_NUMBER
 from helpers.chain_examples import base
 from helpers.person_lists import HEADING, address, bsn, named, rows_of
 from helpers.sav import Variable, write_sav
+from helpers.xls import xls
 
 SHIPPED = Path(__file__).resolve().parents[2] / "src" / "ketenzicht"
 
@@ -93,6 +94,13 @@ def spreadsheets() -> list[bytes]:
     sheet.append(["Z2", True, 1.5, "=1+1"])
     book.create_sheet("Uitleg")
     return [written("zaken.xlsx", book.save)]
+
+
+def old_workbooks() -> list[bytes]:
+    """A workbook of Excel before 2007, with one sheet that is filled."""
+    heads = [(0, column, name) for column, name in enumerate(("zaak", "begin", "wie"))]
+    cells = [(1, 0, MARK), (1, 1, date(2024, 2, 1)), (1, 2, float(MARKED_NUMBER)), (3, 0, 12.5)]
+    return [xls({"Zaken": [*heads, *cells], "Uitleg": []})]
 
 
 def open_documents() -> list[bytes]:

@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import struct
+import tracemalloc
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from helpers.intake import file_mapping, rows, spell_chain, take_in
 from helpers.places import country
 from helpers.sav import FIRST_DAY
 from helpers.shapes import feature
+from helpers.xls import xls
 from ketenzicht.catalogue.exchange.csl import read_csl, study_of
 from ketenzicht.catalogue.exchange.ris import read_ris
 from ketenzicht.compare.places.recode_table import RecodeColumns, recode_table
@@ -28,6 +30,7 @@ from ketenzicht.compare.places.table_file import read_table
 from ketenzicht.engine import Engine, literal
 from ketenzicht.errors import UserError
 from ketenzicht.household.no_household import read_no_household
+from ketenzicht.intake.guess.names import words
 from ketenzicht.intake.mapping import Layout
 from ketenzicht.intake.readers import open_source, transcode, xes
 from ketenzicht.intake.readers.source import scanning
@@ -160,6 +163,48 @@ def test_a_workbook_with_a_broken_part_is_refused(tmp_path: Path, part: str, con
         scanned(path)
 
 
+HEADING = [(0, 0, "zaak"), (0, 1, "begin")]
+
+
+def test_an_old_workbook_is_read_from_its_first_row(tmp_path: Path) -> None:
+    cells = [*HEADING, (1, 0, "Zé€"), (1, 1, date(2024, 2, 1)), (2, 0, 12.0), (4, 1, 0.5)]
+    path = kept(tmp_path / "a.xls", xls({"Leeg": [], "Zaken": cells}))
+    assert scanned(path) == [("Zé€", "2024-02-01"), ("12", None), (None, None), (None, "0.5")]
+    with pytest.raises(UserError, match="meer bladen met gegevens"):
+        scanned(kept(path, xls({"Een": cells, "Twee": cells})))
+    assert len(scanned(path, blad="twee")) == 4
+
+
+@pytest.mark.parametrize("dimensions", [None, (0, 0xFFFFFFFF, 0, 0xFFFF), (9, 0, 9, 0)])
+def test_a_cell_far_away_in_an_old_workbook_makes_no_room_before_it(
+    tmp_path: Path, dimensions: tuple[int, int, int, int] | None
+) -> None:
+    path = kept(tmp_path / "a.xls", xls({"Zaken": [*HEADING, (65_535, 255, 1.0)]}, dimensions=dimensions))
+    assert path.stat().st_size < 10_000
+    tracemalloc.start()
+    try:
+        assert len(scanned(path)) == 65_535
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_an_old_workbook_with_anything_wrong_is_refused(tmp_path: Path) -> None:
+    path, whole = tmp_path / "a.xls", xls({"Zaken": HEADING})
+    refused(path, xls({"Zaken": [*HEADING, (65_535, 65_535, 1.0)]}), "niet te openen")
+    refused(path, xls({str(number): HEADING[:1] for number in range(101)}), "te groot")
+    refused(path, whole[:600], "niet te openen")
+    refused(path, spreadsheets()[0], "niet te openen")
+    refused(path, b"<html><table><tr><td>1</td></tr></table></html>", "niet te openen")
+    circle = whole.replace(struct.pack("<I", 3), struct.pack("<I", 2), 1)
+    refused(path, circle, "niet te openen")
+
+
+def test_a_name_of_a_column_without_end_is_no_compound() -> None:
+    assert words("nr" * 3_000) == {"nr" * 3_000}
+    assert words("meldingnummer") == {"melding", "nummer"}
+
+
 def test_damage_in_the_middle_of_parquet_is_told(tmp_path: Path) -> None:
     whole = parquets()[0]
     refused(tmp_path / "a.parquet", b"PAR1" + b"\xff" * 60 + whole[64:], "niet tot het einde te lezen")
@@ -233,6 +278,10 @@ def test_a_day_of_spss_beyond_all_days_is_refused(tmp_path: Path) -> None:
     whole = statistics()[0]
     assert day in whole
     refused(tmp_path / "a.sav", whole.replace(day, struct.pack("<d", 1e300)), "SPSS-bestand is niet te lezen")
+
+
+def test_a_column_of_spss_without_a_name_is_refused(tmp_path: Path) -> None:
+    refused(tmp_path / "a.sav", statistics()[0].replace(b"BEGIN", b"\0EGIN"), "SPSS-bestand is niet te lezen")
 
 
 def test_a_file_of_spss_that_does_not_say_how_many_rows_it_has_is_read_once(tmp_path: Path) -> None:

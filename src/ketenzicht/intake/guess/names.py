@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 WORDS = {
     "aanmelding": "melding",
@@ -83,6 +84,9 @@ WORDS = {
 COMPOUNDS = ("nummer", "datum", "jaar", "code", "soort", "reden", "id", "nr")
 """Endings and beginnings that Dutch writes in one word with the rest: meldingnummer, einddatum, redeneinde."""
 
+LONGEST_COMPOUND = 100
+"""Letters; what is longer is no word."""
+
 
 def plain(name: str) -> str:
     """Small letters and digits, words apart by one hyphen, no accents."""
@@ -91,11 +95,12 @@ def plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", spaced.lower()).strip("-")
 
 
+@lru_cache(maxsize=10_000)
 def words(name: str) -> frozenset[str]:
     """The words of a name, compounds split and synonyms replaced."""
     found: list[str] = []
     for part in plain(name).split("-"):
-        found += _expand(part)
+        found += _expand(part) if len(part) <= LONGEST_COMPOUND else [part]
     return frozenset(word for word in found if word)
 
 

@@ -1,11 +1,11 @@
-"""Sheets of Excel and OpenDocument files, read with Calamine."""
+"""Sheets of Excel and OpenDocument files, read with Calamine; old ones (.xls) in ``old_spreadsheet``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from ketenzicht.errors import UserError, did_you_mean
 from ketenzicht.intake.mapping import Layout
@@ -13,11 +13,7 @@ from ketenzicht.intake.readers.cells import cell_text
 from ketenzicht.intake.readers.delimited import unique_names
 from ketenzicht.intake.readers.rows import RowWriter
 from ketenzicht.intake.readers.source import Source
-from ketenzicht.spreadsheet import demand_safe, demand_safe_open_document
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
-
+from ketenzicht.spreadsheet import demand_safe, demand_safe_open_document, not_to_be_opened
 
 MOST_BYTES, MOST_CELLS = 4_000_000_000, 100_000_000
 """A registration is larger than a form: a full sheet of a hundred columns."""
@@ -29,10 +25,8 @@ def open_spreadsheet(path: Path, layout: Layout, work: Path, name: str) -> Sourc
     Raises:
         UserError: there is no such sheet, several sheets could be meant, or the sheet is empty.
     """
-    with _reading(path):
-        book = _open(path)
-        sheet = book.get_sheet_by_name(_choose(book, layout.sheet, path))
-        rows = iter(sheet.to_python(skip_empty_area=False))
+    book = _open(path)
+    rows = iter(book.rows(_choose(book, layout.sheet, path)))
     header_row, header = next(
         ((number, row) for number, row in enumerate(rows, start=1) if any(cell_text(cell) for cell in row)),
         (0, None),
@@ -49,30 +43,57 @@ def open_spreadsheet(path: Path, layout: Layout, work: Path, name: str) -> Sourc
 
 def filled_sheets(path: Path) -> list[str]:
     """The names of the sheets that hold anything."""
-    with _reading(path):
-        return _filled(_open(path))
+    return _open(path).filled()
 
 
-def _filled(book: CalamineWorkbook) -> list[str]:
-    return [given for given in book.sheet_names if book.get_sheet_by_name(given).start is not None]
+class Book(Protocol):
+    """A workbook that was opened."""
+
+    sheet_names: list[str]
+
+    def filled(self) -> list[str]:
+        """The names of the sheets that hold anything."""
+
+    def rows(self, name: str) -> Iterable[Sequence[object]]:
+        """The rows of a sheet, from the first on."""
 
 
-def _open(path: Path) -> CalamineWorkbook:
-    from python_calamine import CalamineWorkbook
+class _CalamineBook:
+    def __init__(self, path: Path) -> None:
+        from python_calamine import CalamineWorkbook
 
+        self._path = path
+        with _reading(path):
+            self._book = CalamineWorkbook.from_path(str(path))
+            self.sheet_names: list[str] = list(self._book.sheet_names)
+
+    def filled(self) -> list[str]:
+        with _reading(self._path):
+            return [name for name in self.sheet_names if self._book.get_sheet_by_name(name).start is not None]
+
+    def rows(self, name: str) -> Iterable[Sequence[object]]:
+        with _reading(self._path):
+            return self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def _open(path: Path) -> Book:
     ending = path.suffix.lower()
+    if ending == ".xls":
+        from ketenzicht.intake.readers.old_spreadsheet import OldBook
+
+        return OldBook(path)
     if ending in (".xlsx", ".xlsm"):
         demand_safe(path, most_bytes=MOST_BYTES, most_cells=MOST_CELLS)
     elif ending == ".ods":
         demand_safe_open_document(path, most_bytes=MOST_BYTES, most_cells=MOST_CELLS)
-    elif ending != ".xls":
+    else:
         raise UserError(
             f"Rekenbladen met de naam '{ending or 'zonder achtervoegsel'}' worden niet gelezen.",
             why="Gelezen worden .xlsx, .xlsm, .xls en .ods.",
             fix="Open het in je rekenprogramma en sla het op als .xlsx.",
             file=path,
         )
-    return CalamineWorkbook.from_path(str(path))
+    return _CalamineBook(path)
 
 
 @contextmanager
@@ -83,16 +104,11 @@ def _reading(path: Path) -> Iterator[None]:
     try:
         yield
     except (CalamineError, OSError):
-        raise UserError(
-            "Dit rekenblad is niet te openen.",
-            why="Het bestand is beschadigd of afgekapt, met een wachtwoord beveiligd, of geen rekenblad.",
-            fix="Open het in je rekenprogramma en sla het opnieuw op als .xlsx zonder wachtwoord.",
-            file=path,
-        ) from None
+        raise not_to_be_opened(path) from None
 
 
-def _choose(book: CalamineWorkbook, wanted: str | None, path: Path) -> str:
-    names: list[str] = list(book.sheet_names)
+def _choose(book: Book, wanted: str | None, path: Path) -> str:
+    names = book.sheet_names
     if wanted is not None:
         for given in names:
             if given.strip().lower() == wanted.strip().lower():
@@ -103,7 +119,7 @@ def _choose(book: CalamineWorkbook, wanted: str | None, path: Path) -> str:
             fix=did_you_mean(wanted, names) or "Verander blad: in de koppeling.",
             file=path,
         )
-    filled = _filled(book)
+    filled = book.filled()
     if len(filled) > 1:
         raise UserError(
             "Dit rekenblad heeft meer bladen met gegevens.",

@@ -25,6 +25,8 @@ def open_spss(path: Path, work: Path, name: str) -> Source:
 
     try:
         _nothing, meta = pyreadstat.read_sav(str(path), metadataonly=True, output_format="dict")
+        if not all(isinstance(name, str) for name in meta.column_names):
+            raise ValueError(path)
         labels = {column: _labels(given) for column, given in meta.variable_value_labels.items()}
         writer = RowWriter(work, name, _columns(meta.column_names, labels))
         chunks = pyreadstat.read_file_in_chunks(
