@@ -18,6 +18,7 @@ from ketenzicht.intake.identity import FIELDS, Identity
 from ketenzicht.intake.mapping import Layout
 from ketenzicht.intake.pseudonym import prepare
 from ketenzicht.intake.readers import open_source
+from ketenzicht.intake.readers.source import scanning
 from ketenzicht.linkage.records import PersonFields
 
 if TYPE_CHECKING:
@@ -68,8 +69,8 @@ def read_records(
         for sql in script(SQL, "functions"):
             engine.run(sql)
         engine.register("forgotten_mark", pa.table({"mark": pa.array(sorted(forgotten), pa.string())}))
-        parts = [_rows_sql(engine, identity, work, at) for at, identity in enumerate(identities)]
-        engine.run("create table row_of_person as " + " union all ".join(parts))
+        for at, identity in enumerate(identities):
+            _read_rows(engine, identity, work, at)
         for sql in script(SQL, "registrations"):
             engine.run(sql)
         seen, too_little, left_out = engine.rows(
@@ -81,8 +82,8 @@ def read_records(
     return Records(table, PersonFields("record", known="record_key", **present), seen, too_little, left_out)
 
 
-def _rows_sql(engine: Engine, identity: Identity, work: Path, at: int) -> str:
-    """A statement with a row for each row of a file: where it stands, its key, and what it says of the person."""
+def _read_rows(engine: Engine, identity: Identity, work: Path, at: int) -> None:
+    """Add a row for each row of a file: where it stands, its key, and what it says of the person."""
     given, mapping = identity.columns, identity.loaded.mapping
     layout = Layout() if given.file else mapping.layout
     source = open_source(engine, identity.path, layout, work, f"person_{at}")
@@ -100,11 +101,13 @@ def _rows_sql(engine: Engine, identity: Identity, work: Path, at: int) -> str:
     fields = ", ".join(f"cast({sql} as varchar) as {name}" for name, sql in said.items())
     number = text(given.number) if given.number else "null"
     file = given.file or identity.loaded.label
-    return (
-        f"select {literal(file)} as file, *, {birth} as birth from (select "
-        f"row_number() over () + {source.header_rows} as source_row, {identity.key_sql(text)} as record_key, "
-        f"cast({number} as varchar) as number, {fields} from {source.relation}) where record_key is not null"
-    )
+    into = "insert into row_of_person" if at else "create table row_of_person as"
+    with scanning(source):
+        engine.run(
+            f"{into} select {literal(file)} as file, *, {birth} as birth from (select "
+            f"row_number() over () + {source.header_rows} as source_row, {identity.key_sql(text)} as record_key, "
+            f"cast({number} as varchar) as number, {fields} from {source.relation}) where record_key is not null"
+        )
 
 
 def _found(name: str, columns: Sequence[str], identity: Identity) -> str:

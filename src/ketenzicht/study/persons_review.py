@@ -215,6 +215,7 @@ def _by_pair(linking: PersonLinking, path: Path) -> dict[str, list[dict[str, str
     from ketenzicht.engine import Engine, quoted
     from ketenzicht.intake.mapping import Layout
     from ketenzicht.intake.readers import open_source
+    from ketenzicht.intake.readers.source import scanning
 
     needed = ("paar", "record", "besluit", "door", "toelichting")
     layout = Layout(sheet=SHEET) if path.suffix.lower() == ".xlsx" else Layout()
@@ -228,9 +229,10 @@ def _by_pair(linking: PersonLinking, path: Path) -> dict[str, list[dict[str, str
                 file=path,
             )
         columns = ", ".join(f"coalesce(trim({quoted(name)}), '') as {name}" for name in needed)
-        rows = engine.table(
-            f"select row_number() over () + {source.header_rows} as source_row, {columns} from {source.relation}"
-        ).to_pylist()
+        with scanning(source):
+            rows = engine.table(
+                f"select row_number() over () + {source.header_rows} as source_row, {columns} from {source.relation}"
+            ).to_pylist()
     found: dict[str, list[dict[str, str]]] = {}
     for row in rows:
         if row["paar"]:

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ketenzicht.errors import UserError
+from ketenzicht.intake.pseudonym import LENGTH as LONGEST
+from ketenzicht.intake.readers.transcode import MOST_TIMES, PLENTY
 from ketenzicht.linkage.encoded.codes import LENGTH
 
 if TYPE_CHECKING:
@@ -49,11 +51,9 @@ def read_coded(path: Path) -> CodedFile:
         UserError: it is something else, or it is damaged.
     """
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     try:
-        table = pq.read_table(path)
-        marks = {key.decode(): value.decode() for key, value in (table.schema.metadata or {}).items()}
+        table, marks = _read(path, ("record", "bsn", "code"))
         codes = table["code"].combine_chunks()
         has_code = codes.is_valid().to_numpy(zero_copy_only=False)
         joined = b"".join(one or bytes(LENGTH // 8) for one in codes.to_pylist())
@@ -105,17 +105,68 @@ def read_persons(path: Path) -> tuple[pa.Table, str]:
         UserError: it is something else.
     """
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     try:
-        table = pq.read_table(path, columns=["record", "persoon"])
-        return table, (table.schema.metadata or {})[b"afspraak"].decode()
+        table, marks = _read(path, ("record", "persoon"))
+        return table, marks["afspraak"]
     except (pa.ArrowException, OSError, KeyError, ValueError):
         raise UserError(
             "Dit is geen lijst met gekoppelde personen.",
             fix="Neem een bestand dat is gemaakt met: ketenzicht person match",
             file=path,
         ) from None
+
+
+def _read(path: Path, columns: tuple[str, ...]) -> tuple[pa.Table, dict[str, str]]:
+    """Columns of a file that somebody else made, and its marks, in no more memory than such a file needs.
+
+    Raises:
+        UserError: it unpacks to far more than it is.
+        ValueError, KeyError, pyarrow.ArrowException, OSError: it is something else, or it is damaged.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    code, text = pa.binary(LENGTH // 8), pa.dictionary(pa.int32(), pa.string())
+    kinds = {name: code if name == "code" else text for name in columns}
+    with pq.ParquetFile(path, read_dictionary=[name for name, kind in kinds.items() if kind == text]) as file:
+        if any(file.schema_arrow.field(name).type != kind for name, kind in kinds.items()):
+            raise ValueError("columns of other types")
+        width = sum(LENGTH // 8 if kind == code else LONGEST for kind in kinds.values())
+        if file.metadata.num_rows * width > max(PLENTY, MOST_TIMES * path.stat().st_size):
+            raise UserError(
+                "Dit bestand pakt uit tot veel meer dan het groot is.",
+                why="Zo vult het het geheugen. Een bestand met codes van personen doet dat niet.",
+                fix="Vraag wie het stuurde om het opnieuw te maken.",
+                file=path,
+            )
+        schema = pa.schema([(name, code if kind == code else pa.string()) for name, kind in kinds.items()])
+        # one group at a time: a text that is far too long is met before there are many of it
+        groups = [
+            _short(file.read_row_group(at, list(columns))).select(columns).cast(schema)
+            for at in range(file.num_row_groups)
+        ]
+        marks = {key.decode(): value.decode() for key, value in (file.schema_arrow.metadata or {}).items()}
+    table = pa.concat_tables([schema.empty_table(), *groups])
+    if table["record"].null_count:
+        raise ValueError("a record without a number")
+    return table, marks
+
+
+def _short(table: pa.Table) -> pa.Table:
+    """The same, when none of its texts is longer than a pseudonym; of equal texts one is looked at.
+
+    Raises:
+        ValueError: one is longer.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    for column in table.columns:
+        for chunk in column.chunks if pa.types.is_dictionary(column.type) else ():
+            if (pc.max(pc.binary_length(chunk.dictionary)).as_py() or 0) > LONGEST:
+                raise ValueError("no pseudonym is so long")
+    return table
 
 
 def as_parquet(table: pa.Table) -> bytes:

@@ -10,6 +10,7 @@ from ketenzicht.engine import Engine, quoted
 from ketenzicht.errors import UserError, did_you_mean
 from ketenzicht.intake.mapping import Layout
 from ketenzicht.intake.readers import open_source
+from ketenzicht.intake.readers.source import scanning
 from ketenzicht.linkage.encoded.encode import NAMES, Encoded, encode
 from ketenzicht.linkage.encoded.files import as_parquet
 from ketenzicht.linkage.records import PersonFields
@@ -29,7 +30,8 @@ def read_registration(path: Path, work: Path) -> pa.Table:
     with Engine(spill=work / "spill") as engine:
         source = open_source(engine, path, Layout(), work, "registration")
         columns = ", ".join(f"cast({quoted(one)} as varchar) as {quoted(one)}" for one in source.columns)
-        return engine.table(f"select {columns} from {source.relation}")
+        with scanning(source):
+            return engine.table(f"select {columns} from {source.relation}")
 
 
 def the_column(table: pa.Table, name: str, path: Path, why: str = "") -> str:
