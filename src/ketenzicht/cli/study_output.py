@@ -33,6 +33,7 @@ def check_as_data(result: CheckResult) -> dict[str, Any]:
         "events": result.intake.event_count,
         "page": str(result.page),
         "problems": str(result.intake.problems),
+        "linking": result.linking,
         "fingerprints": result.intake.fingerprints,
         **quality,
     }
@@ -40,6 +41,8 @@ def check_as_data(result: CheckResult) -> dict[str, Any]:
 
 def show_check(result: CheckResult, *, short: bool = False) -> None:
     """Print the quality report; with ``short`` only one line and the places."""
+    from rich.markup import escape
+
     out = console()
     quality = result.intake.quality
     rows = sum(file.rows for file in quality.files)
@@ -53,6 +56,8 @@ def show_check(result: CheckResult, *, short: bool = False) -> None:
         _show_findings(out, result)
         _show_attrition(out, result)
     show_retention(out, result.study)
+    if result.linking:
+        out.print(f"[bold]Tip[/] {escape(result.linking)}", soft_wrap=True)
     out.print(f"Rapport om te delen:  {result.page}")
     out.print(f"Rijen om na te kijken (afgeschermd):  {result.intake.problems}")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ketenzicht.intake import IntakeResult
 from ketenzicht.secure_folder import only_run
+from ketenzicht.study.check_linking import linking_notice
 from ketenzicht.study.quality_page import write_quality_page
 from ketenzicht.study.run import take_in
 from ketenzicht.study.settings import Study, load_study
@@ -15,11 +16,15 @@ from ketenzicht.study.settings import Study, load_study
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What a check made: the canonical tables, the quality report, and a page to show to others."""
+    """What a check made: the canonical tables, the quality report, and a page to show to others.
+
+    ``linking`` tells how persons could be followed across registrations; empty when they are, or cannot be.
+    """
 
     study: Study
     intake: IntakeResult
     page: Path
+    linking: str
 
 
 def check_study(folder: Path, *, tell: Callable[[str], None] = lambda _step: None) -> CheckResult:
@@ -33,4 +38,4 @@ def check_study(folder: Path, *, tell: Callable[[str], None] = lambda _step: Non
         intake = take_in(study, run.tell)
         run.tell("kwaliteitspagina schrijven")
         page = write_quality_page(study, intake.quality, study.out / "quality.html")
-    return CheckResult(study, intake, page)
+    return CheckResult(study, intake, page, linking_notice(study, intake.quality))
