@@ -1,4 +1,4 @@
-"""A server with the tiny chain, and Chromium to look at it; without Chromium these tests skip."""
+"""The guide and a small survey, served; and Chromium to look at pages: without it those tests skip."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from helpers.chromium import Chromium, chromium, chromium_program
+from helpers.survey_web import Client, Server, chief, serving, survey_folder
 from helpers.web import site_for_tests
 from ketenzicht.web.app import listen
 
@@ -39,3 +40,16 @@ def screen(one_chromium: Chromium) -> Chromium:
     one_chromium.size(1280)
     one_chromium.call("Emulation.setEmulatedMedia", media="")
     return one_chromium
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A small survey that is being served."""
+    with serving(survey_folder(tmp_path_factory.mktemp("uitvraag") / "klein")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def coordinator(server: Server) -> Client:
+    """Its coordinator, logged in."""
+    return chief(server)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -61,12 +60,6 @@ NOT_THERE = {
     "read", "sent", "take-over", "new-link", "access", "role", "no-second-step", "sign-on", "signed-on",
 }  # fmt: skip
 """What these tests name in the address is not there."""
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(survey_folder(tmp_path_factory.mktemp("uitvraag") / "klein")) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

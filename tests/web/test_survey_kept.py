@@ -20,7 +20,6 @@ from helpers.survey_web import (
     TAMPER,
     Client,
     Server,
-    chief,
     database_of,
     member,
     only_sqlite,
@@ -38,11 +37,6 @@ CODES = tuple(f"ORG{number}" for number in range(14))
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with serving(survey_folder(tmp_path_factory.mktemp("uitvraag") / "klein", CODES)) as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def coordinator(server: Server) -> Client:
-    return chief(server)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from fido2.webauthn import AuthenticatorData
@@ -16,28 +15,14 @@ from helpers.survey_web import (
     Server,
     ago,
     change,
-    chief,
     invited,
     member,
-    serving,
-    survey_folder,
 )
 from helpers.web import Page
 
 pytestmark = pytest.mark.web
 
 HOME = "/organisatie/NOORD/"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(survey_folder(tmp_path_factory.mktemp("uitvraag") / "klein")) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def coordinator(server: Server) -> Client:
-    return chief(server)
 
 
 class Named(Client):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyotp
@@ -29,17 +28,6 @@ pytestmark = pytest.mark.web
 
 WRONG_TRIES, FROM_ONE_ADDRESS = 10, 50
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(survey_folder(tmp_path_factory.mktemp("uitvraag") / "klein")) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def coordinator(server: Server) -> Client:
-    return chief(server)
 
 
 def newcomer(coordinator: Client, name: str, role: str, organisation: str = "") -> Client:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,17 +13,6 @@ pytestmark = pytest.mark.web
 
 FILES = 60
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(survey_folder(tmp_path_factory.mktemp("uitvraag") / "klein")) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def coordinator(server: Server) -> Client:
-    return chief(server)
 
 
 def aged(server: Server, field: str, minutes: float, email: str) -> None:

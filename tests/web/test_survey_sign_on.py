@@ -17,7 +17,6 @@ from helpers.survey_web import (
     Client,
     Server,
     change,
-    chief,
     environment_of,
     free_port,
     invited,
@@ -61,11 +60,6 @@ def server(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     (folder / "aanmelden.yaml").write_text(settings, encoding="utf-8")
     with serving(folder, environment={**SECRETS, **environment_of(folder)}) as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def coordinator(server: Server) -> Client:
-    return chief(server)
 
 
 def known(provider: str, subject: str, **claims: object) -> None:
@@ -244,7 +238,11 @@ def test_settings_that_cannot_be_are_told(tmp_path: Path) -> None:
     for text, environment, says in (
         (good, {**SECRETS, "KETENZICHT_OIDC_STIL": ""}, "Het geheim van 'stil' ontbreekt"),
         (good.replace("id: stil", "id: noord"), SECRETS, "hetzelfde id"),
-        (good.replace("https://stil", "http://stil"), SECRETS, "https"),
+        (
+            good.replace("https://stil", "http://stil"),
+            SECRETS,
+            "het adres van een organisatie begint met https://",
+        ),
         (good.replace("domeinen: [stil.test]", "domeinen: []"), SECRETS, "domeinen"),
     ):
         file.write_text(text, encoding="utf-8")

@@ -18,6 +18,7 @@ from ketenzicht.errors import UserError
 from ketenzicht.intake.yaml_model import read_model
 
 FILE = "aanmelden.yaml"
+ANEW = "Hoe het bestand eruitziet, staat in docs/how-to/serve-a-survey.md."
 OF_THIS_MACHINE = ("localhost", "127.0.0.1")
 
 
@@ -41,7 +42,7 @@ class Provider(Node):
     def _safe(cls, value: str) -> str:
         parts = urlsplit(value)
         if parts.scheme != "https" and parts.hostname not in OF_THIS_MACHINE:
-            raise ValueError("the address of a provider begins with https://")
+            raise ValueError("het adres van een organisatie begint met https://")
         return value.rstrip("/")
 
     @field_validator("domains")
@@ -72,7 +73,7 @@ def read_providers(folder: Path, environment: Mapping[str, str] = os.environ) ->
     path = folder / FILE
     if not path.exists():
         return {}
-    found, _ = read_model(path, _Providers, example="'organisaties:'", anew="zie 'Serve a survey' in docs")
+    found, _ = read_model(path, _Providers, example="'organisaties:'", anew=ANEW)
     by_id = {one.id: one for one in found.organisations}
     if len(by_id) < len(found.organisations):
         raise UserError(
