@@ -97,7 +97,7 @@ def link_persons(
 
     Raises:
         UserError: a column or a number of a record is missing, or no field can be compared.
-        ValueError: the thresholds are not 0 < review <= loose <= link <= strict < 1.
+        ValueError: the thresholds are not 0.01 <= review <= loose <= link <= strict < 1.
     """
     from ketenzicht.engine import Engine
     from ketenzicht.intake.pseudonym import prepare

@@ -41,6 +41,12 @@ if TYPE_CHECKING:
 
 Tell = Callable[[str], None]
 
+MEMORY = "8GB"
+"""What reconstructing may hold before it writes to the secure folder: a million households need no more."""
+
+UNUSABLE = 1
+"""Exit code when a registration file cannot be used at all; findings are no reason to fail."""
+
 
 @dataclass(frozen=True)
 class StudyRun:
@@ -107,13 +113,6 @@ def run_study(
         protect = partial(protect_study, study, intake, results, attrition, in_force.policy)
         released = release_study(study, protect, results, ledger, on=day, approval=approval)
         return _write(study, released, run)
-
-
-MEMORY = "8GB"
-"""What reconstructing may hold before it writes to the secure folder: a million households need no more."""
-
-UNUSABLE = 1
-"""Exit code when a registration file cannot be used at all; findings are no reason to fail."""
 
 
 def take_in(

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from ketenzicht.publish.content import ReportContent
     from ketenzicht.publish.sample import PublishedSample
     from ketenzicht.publish.together import ReleaseFigures
+    from ketenzicht.sample.estimate import Estimate
+
+EXACT = ("vraag", "antwoord", "schatting", "laag", "hoog", "standaardfout", "dossiers", "ontwerpeffect")
 
 
 @dataclass(frozen=True)
@@ -73,27 +76,21 @@ def report_sample(
     released = release_study(study, protected, found.measures, ledger, on=day, approval=approval)
     shown = PublishedSample(book.title, found, released.content)
     exact = research.secure / "schattingen.csv"
+    write_secure(exact, _exact_table(estimates(book, sample, codings)))
+    return SampleReport(shown, write_sample_report(study.out, shown), exact, released)
+
+
+def _exact_table(estimated: Mapping[tuple[str, str], Estimate]) -> bytes:
+    """The estimates with everything that belongs to them, as CSV, for the secure folder."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
-    writer.writerow(
-        ["vraag", "antwoord", "schatting", "laag", "hoog", "standaardfout", "dossiers", "ontwerpeffect"]
-    )
-    for (variable, level), one in estimates(book, sample, codings).items():
-        effect = "" if one.design_effect is None else one.design_effect
-        writer.writerow(
-            [
-                harmless(variable),
-                harmless(level),
-                one.value,
-                one.low,
-                one.high,
-                one.standard_error,
-                one.files,
-                effect,
-            ]
-        )
-    write_secure(exact, text.getvalue().encode("utf-8-sig"))
-    return SampleReport(shown, write_sample_report(study.out, shown), exact, released)
+    writer.writerow(EXACT)
+    writer.writerows(
+        [harmless(variable), harmless(level), one.value, one.low, one.high, one.standard_error, one.files,
+         one.design_effect]
+        for (variable, level), one in estimated.items()
+    )  # fmt: skip
+    return text.getvalue().encode("utf-8-sig")
 
 
 def attribute_names(research: Research) -> Mapping[str, Mapping[str, Label]]:
