@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,8 @@ from ketenzicht.study.run import run_study
 
 pytestmark = pytest.mark.unit
 
+MANUAL = Path(__file__).parents[2] / "docs" / "how-to" / "count-on-a-server.md"
+COMPOSE = MANUAL.parent / "server" / "compose.yaml"
 APP = typer.Typer()
 register(APP)
 
@@ -155,8 +158,7 @@ def test_a_study_gives_the_same_bytes(sail: str, tmp_path: Path, monkeypatch: py
 
 
 def test_the_container_of_the_manual_runs_the_server_that_is_tested() -> None:
-    page = Path(__file__).parents[2] / "docs" / "how-to" / "server" / "compose.yaml"
-    [service] = yaml.safe_load(page.read_text(encoding="utf-8"))["services"].values()
+    [service] = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))["services"].values()
     assert f"pysail=={version('pysail')}" in service["build"]["dockerfile_inline"]
     told = subprocess.run(
         [sys.executable, *service["command"][1:], "--help"], capture_output=True, text=True, check=True
@@ -166,3 +168,19 @@ def test_the_container_of_the_manual_runs_the_server_that_is_tested() -> None:
     assert port.startswith("127.0.0.1:"), "a server without passwords is open to this machine only"
     [volume] = service["volumes"]
     assert volume["source"] == volume["target"], "both sides name the folder"
+
+
+def test_the_commands_of_the_manual_reach_the_container_that_they_start() -> None:
+    page, compose = MANUAL.read_text(encoding="utf-8"), COMPOSE.read_text(encoding="utf-8")
+    folder, start, count = page.split("\n## One machine")[1].split("```")[1].strip().splitlines()[1:]
+    assert MANUAL.parents[2] / folder.removeprefix("cd ") / "compose.yaml" == COMPOSE
+    assert f"#     {start}\n" in compose
+    given = dict(re.findall(r"(\w+)=(\S+)", start))
+    assert set(given) == set(re.findall(r"\$\{(\w+):\?\}", compose)), "what it asks for is given"
+    [service] = yaml.safe_load(compose)["services"].values()
+    [port] = service["ports"]
+    where, outside, inside = port.split(":")
+    assert inside in service["command"]
+    assert f"--engine spark://{where}:{outside} --engine-folder {given['SHARED']}" in count
+    told = CliRunner().invoke(APP, ["study", "run", "--help"]).output
+    assert all(option in told for option in re.findall(r"--[\w-]+", count))
