@@ -57,10 +57,14 @@ fix:
     ruff format .
 
 # A server of Apache Spark for the full lane, on port 15002; it needs Java 17 and uv, and stays in the foreground.
+# Expressions are interpreted: to compile each takes most of the time with tables of a few hundred rows.
 spark-server version="4.3.0":
     uvx --from "pyspark[connect]=={{ version }}" spark-submit \
         --class org.apache.spark.sql.connect.service.SparkConnectServer --master "local[2]" \
-        --conf spark.sql.shuffle.partitions=2 --conf spark.ui.enabled=false \
+        --driver-java-options "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC" \
+        --conf spark.sql.codegen.wholeStage=false --conf spark.sql.codegen.factoryMode=NO_CODEGEN \
+        --conf spark.sql.adaptive.enabled=false --conf spark.sql.shuffle.partitions=2 \
+        --conf spark.ui.enabled=false --conf spark.log.level=WARN \
         --conf spark.connect.grpc.binding.address=127.0.0.1 spark-internal
 
 # Make the generated reference pages again; a test fails when they are stale.
