@@ -12,11 +12,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from helpers.apache_spark import apache_spark
+from helpers.persons_study import make_persons_study
 from helpers.registered_study import registered_study
 from helpers.sail import sail_server
 from ketenzicht.chain import shipped_chains
 from ketenzicht.engine import Server
 from ketenzicht.study.codes import CODES
+from ketenzicht.study.persons_link import link_study
 from ketenzicht.study.run import run_study, take_in
 from ketenzicht.study.settings import load_study
 
@@ -80,6 +82,15 @@ def test_what_readers_noted_is_counted_the_same_on_apache_spark(
 ) -> None:
     url = apache_spark()
     same_bytes(with_notes(tmp_path / "here"), url)
+
+
+def test_a_range_for_the_linking_of_persons_is_the_same_on_sail(
+    sail: str, tmp_path: Path, same_bytes: SameBytes
+) -> None:
+    folder = make_persons_study(tmp_path / "here").folder
+    link_study(folder)
+    same_bytes(folder, sail)
+    assert "Hoeveel het uitmaakt vanaf welke kans" in (folder / "out" / "report.html").read_text("utf-8")
 
 
 def with_notes(folder: Path) -> Path:
