@@ -131,10 +131,9 @@ def read_register(path: Path) -> Register:
 
 
 def _add(person: PersonList, number: int, rows: _Rows, reading: Reading, left_out: Counter[str]) -> None:
-    def no_date(record: Occurrence, element: str) -> None:
-        reading.tell(
-            record.line, element, DATES, "Wat ervan afhangt, telt alleen mee waar het zonder hem zeker is."
-        )
+    def no_date(occurrence: Occurrence, element: str) -> None:
+        why = "Wat ervan afhangt, telt alleen mee waar het zonder hem zeker is."
+        reading.tell(occurrence.line, element, DATES, why)
 
     own = person.current(1) or Occurrence(person.line, {})
     names = names_in(own)

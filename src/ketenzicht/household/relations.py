@@ -1,7 +1,7 @@
 """Family relations of a person list: its parents (02, 03), partners (05) and children (09), and since when.
 
 Only who is somebody's partner or parent ties people to one household. A relation that the register calls wrong, that
-has ended, or that was put right by a later record is not one.
+has ended, or that was put right by a later occurrence is not one.
 """
 
 from __future__ import annotations
@@ -58,17 +58,17 @@ class Relation:
     line: int
 
 
-def names_in(record: Occurrence) -> Names:
-    """Who a record is about."""
-    name = " ".join(filter(None, (record.get("02.10"), record.get("02.30"), record.get("02.40")))).lower()
-    birth = read_date(record.get("03.10"))
-    known = bool(name and record.get("02.40") and birth and birth.whole)
-    return Names(record.get("01.20"), record.get("01.10"), f"{name} {record.get('03.10')}" if known else "")
+def names_in(occurrence: Occurrence) -> Names:
+    """Who an occurrence is about."""
+    bsn, a_number, given, particle, family, born = map(
+        occurrence.get, ("01.20", "01.10", "02.10", "02.30", "02.40", "03.10")
+    )
+    name, birth = " ".join(filter(None, (given, particle, family))).lower(), read_date(born)
+    known = bool(family and birth and birth.whole)
+    return Names(bsn, a_number, f"{name} {born}" if known else "")
 
 
-def relations_of(
-    person: PersonList, no_date: TellDate = lambda _record, _element: None
-) -> Iterator[Relation]:
+def relations_of(person: PersonList, no_date: TellDate = lambda _where, _element: None) -> Iterator[Relation]:
     """The relations that hold or held, those of each category together.
 
     Args:
@@ -83,7 +83,7 @@ def relations_of(
 
 
 def _partner(stack: list[Occurrence], no_date: TellDate) -> Iterator[Relation]:
-    """A marriage or registered partnership; its start may stand in an earlier record than its end.
+    """A marriage or registered partnership; its start may stand in an earlier occurrence than its end.
 
     Of an unknown start is known that the register had written it down (86.10).
     """
@@ -102,29 +102,29 @@ def _partner(stack: list[Occurrence], no_date: TellDate) -> Iterator[Relation]:
 
 
 def _kin(kind: RelationKind, stack: list[Occurrence], no_date: TellDate) -> Iterator[Relation]:
-    """A parent or child; a later record that names somebody else, or nobody, ended the one before."""
+    """A parent or child; a later occurrence that names somebody else, or nobody, ended the one before."""
     until: date | None = None
     after: Names | None = None
-    for record in stack:
-        other = names_in(record)
+    for occurrence in stack:
+        other = names_in(occurrence)
         if after is None or not _one_person(other, after):
-            began = _span(record, "62.10", no_date)
+            began = _span(occurrence, "62.10", no_date)
             if not other.empty:
-                yield Relation(kind, other, began.last if began else None, until, record.line)
-            changed = began or _span(record, "85.10", no_date)
+                yield Relation(kind, other, began.last if began else None, until, occurrence.line)
+            changed = began or _span(occurrence, "85.10", no_date)
             until = (changed.first if changed else None) or date.min
         after = other
 
 
 def _one_person(one: Names, other: Names) -> bool:
-    """Whether two records of one stack are about one person."""
+    """Whether two occurrences of one stack are about one person."""
     pairs = ((one.bsn, other.bsn), (one.a_number, other.a_number), (one.name[-8:], other.name[-8:]))
     return any(left and left == right for left, right in pairs)
 
 
-def _span(record: Occurrence, element: str, no_date: TellDate) -> Span | None:
-    text = record.get(element)
+def _span(occurrence: Occurrence, element: str, no_date: TellDate) -> Span | None:
+    text = occurrence.get(element)
     span = read_date(text) if text else None
     if text and span is None:
-        no_date(record, element)
+        no_date(occurrence, element)
     return span

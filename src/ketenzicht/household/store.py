@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -108,8 +109,7 @@ def make_households(
 
 
 def _counted(register: Register) -> dict[str, int]:
-    kinds = sorted({one.what for one in register.problems})
-    return {kind: sum(one.what == kind for one in register.problems) for kind in kinds}
+    return dict(sorted(Counter(one.what for one in register.problems).items()))
 
 
 def _summary(made: MadeHouseholds) -> str:
