@@ -72,12 +72,17 @@ def scanning(source: Source) -> Iterator[None]:
     except Exception as error:
         if not (source.as_it_came and is_damage(error)):
             raise
-        raise UserError(
-            "Dit bestand is niet tot het einde te lezen.",
-            why="Het is beschadigd of afgekapt, of er staan tekens in die de lezer in de war brengen.",
-            fix="Haal het bestand opnieuw op en vergelijk de grootte met het origineel.",
-            file=source.path,
-        ) from None
+        raise damaged(source.path) from None
+
+
+def damaged(path: Path) -> UserError:
+    """The error of a file that turns out to be damaged while its rows are read."""
+    return UserError(
+        "Dit bestand is niet tot het einde te lezen.",
+        why="Het is beschadigd of afgekapt, of er staan tekens in die de lezer in de war brengen.",
+        fix="Haal het bestand opnieuw op en vergelijk de grootte met het origineel.",
+        file=path,
+    )
 
 
 def fingerprint(path: Path) -> str:

@@ -64,7 +64,7 @@ class _Unpacked:
     def __init__(self, packed: IO[bytes], path: Path) -> None:
         self._stream = gzip.GzipFile(fileobj=packed)
         self._path = path
-        self._most = min(MOST_BYTES, max(PLENTY, MOST_TIMES * path.stat().st_size))
+        self._most = most_unpacked(path)
         self._read = 0
 
     def read(self, most: int = -1) -> bytes:
@@ -74,13 +74,23 @@ class _Unpacked:
             raise truncated(self._path) from None
         self._read += len(piece)
         if self._read > self._most:
-            raise UserError(
-                "Dit ingepakte bestand is uitgepakt te groot.",
-                why=f"Het pakt uit tot meer dan {self._most // 1_000_000} MB. Zo vult het de schijf of het geheugen.",
-                fix="Kijk of dit het goede bestand is. Pak het anders zelf uit en neem het uitgepakte bestand.",
-                file=self._path,
-            )
+            raise too_much(self._path, self._most, "Pak het anders zelf uit en neem het uitgepakte bestand.")
         return piece
+
+
+def most_unpacked(path: Path) -> int:
+    """The bytes that a packed file may unpack to."""
+    return min(MOST_BYTES, max(PLENTY, MOST_TIMES * path.stat().st_size))
+
+
+def too_much(path: Path, most: int, otherwise: str) -> UserError:
+    """The error of a packed file that unpacks to far more than a registration is, with another way to bring it in."""
+    return UserError(
+        "Dit ingepakte bestand is uitgepakt te groot.",
+        why=f"Het pakt uit tot meer dan {most // 1_000_000} MB. Zo vult het de schijf of het geheugen.",
+        fix=f"Kijk of dit het goede bestand is. {otherwise}",
+        file=path,
+    )
 
 
 def truncated(path: Path) -> UserError:
