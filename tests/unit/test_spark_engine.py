@@ -17,6 +17,7 @@ import typer
 import yaml
 from typer.testing import CliRunner
 
+from helpers.apache_spark import apache_spark
 from helpers.sail import sail_server
 from ketenzicht.cli import register
 from ketenzicht.engine import Engine, Server, open_engine
@@ -34,15 +35,19 @@ APP = typer.Typer()
 register(APP)
 
 
-@pytest.fixture(scope="module")
-def sail() -> Iterator[str]:
-    with sail_server() as url:
-        yield url
+@pytest.fixture(scope="module", params=["sail", pytest.param("spark", marks=pytest.mark.nightly)])
+def server(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a server to count on."""
+    if request.param == "spark":
+        yield apache_spark()
+    else:
+        with sail_server() as url:
+            yield url
 
 
 @pytest.fixture
-def engine(sail: str, tmp_path: Path) -> Iterator[Engine]:
-    with SparkEngine(sail, tmp_path / "shared") as opened:
+def engine(server: str, tmp_path: Path) -> Iterator[Engine]:
+    with SparkEngine(server, tmp_path / "shared") as opened:
         opened.register("step", pa.table({"from": [1, 2, 5], "to": [2, 3, 6]}))
         yield opened
 
@@ -107,10 +112,12 @@ def test_what_is_no_statement_for_a_server_is_refused(engine: Engine) -> None:
         engine.for_linking()
 
 
-def test_nothing_stays_in_the_folder_and_a_run_that_was_killed_is_cleared(sail: str, tmp_path: Path) -> None:
+def test_nothing_stays_in_the_folder_and_a_run_that_was_killed_is_cleared(
+    server: str, tmp_path: Path
+) -> None:
     left = tmp_path / "ketenzicht-left"
     left.mkdir()
-    with open_engine(Server(sail), spill=tmp_path) as engine:
+    with open_engine(Server(server), spill=tmp_path) as engine:
         engine.run("create table a as select 1 as x")
         [folder] = tmp_path.iterdir()
         assert folder != left
@@ -126,10 +133,10 @@ def test_an_address_that_is_none_or_does_not_answer_is_told(tmp_path: Path) -> N
         address("spark://127.0.0.1:1")
 
 
-def test_a_folder_that_the_server_cannot_write_in_is_told(sail: str, tmp_path: Path) -> None:
+def test_a_folder_that_the_server_cannot_write_in_is_told(server: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(UserError, match="niet in dezelfde map"):
-        SparkEngine(sail, (tmp_path / "file").as_uri())
+        SparkEngine(server, (tmp_path / "file").as_uri())
 
 
 def test_a_folder_goes_with_a_server(tmp_path: Path) -> None:
@@ -138,7 +145,7 @@ def test_a_folder_goes_with_a_server(tmp_path: Path) -> None:
     assert "--engine" in str(told.exception)
 
 
-def test_a_study_gives_the_same_bytes(sail: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_study_gives_the_same_bytes(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KETENZICHT_KEY_FILE", str(tmp_path / "key"))
     here, there = tmp_path / "here", tmp_path / "there"
     make_demo_study(here, households=150, seed=3)
@@ -151,7 +158,7 @@ def test_a_study_gives_the_same_bytes(sail: str, tmp_path: Path, monkeypatch: py
     )
     shutil.copytree(here, there)
     run_study(here, on=date(2026, 1, 1))
-    run_study(there, on=date(2026, 1, 1), server=Server(sail, str(tmp_path / "shared")))
+    run_study(there, on=date(2026, 1, 1), server=Server(server, str(tmp_path / "shared")))
     made = {path.relative_to(here): path.read_bytes() for path in here.rglob("*") if path.is_file()}
     assert len(made) > 10
     assert made == {path.relative_to(there): path.read_bytes() for path in there.rglob("*") if path.is_file()}
