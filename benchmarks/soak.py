@@ -2,7 +2,7 @@
 
 ``just soak [--minutes 60] [--pause 0.2]``. Each is a process of its own, as in use. People walk through the guide;
 regions save rows, look, send a workbook, hand in and open again; two readers code files. Everybody waits a moment
-after each page, so that the load is steady. Every ten seconds the resident memory of each server is read from
+after each page, so that the load is steady. Every ten seconds the memory that each server holds is read from
 ``/proc``.
 
 After a third of the time, when caches are warm, a line is laid through the rest (Theil and Sen, the median of all
@@ -175,11 +175,12 @@ def reader(address: str, seed: int, seen: Seen) -> Iterator[None]:
 
 
 def memory(process: int) -> float:
-    """Resident megabytes of a process."""
-    for line in Path(f"/proc/{process}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) / 1024
-    raise SystemExit(f"process {process} has ended")
+    """Megabytes that a process holds; not what it reads from files, which the system drops as it likes."""
+    told = Path(f"/proc/{process}/status").read_text()
+    held = [int(line.split()[1]) for line in told.splitlines() if line.startswith(("RssAnon", "VmSwap"))]
+    if len(held) < 2:
+        raise SystemExit(f"process {process} has ended")
+    return sum(held) / 1024
 
 
 def slope(found: list[tuple[float, float]]) -> float:
