@@ -268,7 +268,7 @@ def _page(shown: PublishedSample, wording: Wording) -> SamplePage:
             (say(message("Studie")), study.title),
             (say(message("Periode")), say(period)),
             (say(message("Steekproef")), capital(say(found.design))),
-            (say(message("Seed")), str(found.seed)),
+            (say(message("Begingetal van het toeval")), str(found.seed)),
             *release_words(shown.content, wording),
         ),
         read=f"{say(read)} {say(margin)}",
