@@ -21,7 +21,7 @@ from ketenzicht.publish.audit import attack, audit, given_away, weak_spots
 from ketenzicht.publish.linked import known_of_published, known_of_result
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import Hidden, Published, PublishedCount, PublishedResult, PublishedStep
-from ketenzicht.publish.release import release, release_attrition, release_together, rounded
+from ketenzicht.publish.release import release, release_together, rounded
 from ketenzicht.publish.suppress import suppress
 from ketenzicht.publish.walk import figures_of
 from ketenzicht.study.demo import make_demo_study
@@ -215,7 +215,7 @@ def test_nine_small_numbers_with_a_small_total_are_withheld_together() -> None:
 
 
 def test_a_step_of_the_attrition_gives_nothing_away() -> None:
-    [step] = release_attrition([Attrition(TEXT, TEXT, 12, 10, TEXT)], POLICY)
+    [step] = release_together((), POLICY, attrition=[Attrition(TEXT, TEXT, 12, 10, TEXT)]).attrition
     assert step.left_out is None
     assert Hidden("afleidbaar") in (step.before, step.after)
     bare = PublishedStep(TEXT, TEXT, TEXT, 10, 10, None, ("voor", "na", "weg"))

@@ -24,7 +24,7 @@ from ketenzicht.publish.published import (
     PublishedStep,
     PublishedTable,
 )
-from ketenzicht.publish.release import release_quality
+from ketenzicht.publish.release import release_together
 
 PERIOD = (date(2024, 1, 1), date(2024, 12, 31))
 HALF = PublishedShare(500, 1000, 0.469, 0.531)
@@ -187,6 +187,7 @@ def content(*, synthetic: bool = True, title: str = 'Een studie <&> "naar" \'t G
         7,
         10_004,
     )
+    quality = QualityFacts((QualityFile("meldingen.csv", 10_004, 0),), (finding,))
     return ReportContent(
         StudyFacts(
             title=title,
@@ -202,7 +203,7 @@ def content(*, synthetic: bool = True, title: str = 'Een studie <&> "naar" \'t G
         ),
         chain,
         (earlier(), classes(), drop_out(), in_time(), caseload()),
-        release_quality(QualityFacts((QualityFile("meldingen.csv", 10_004, 0),), (finding,)), Policy()),
+        release_together((), Policy(), quality=quality).quality,
         (STEP,),
         Policy(),
     )

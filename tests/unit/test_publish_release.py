@@ -33,7 +33,7 @@ from ketenzicht.publish.published import (
     PublishedNumber,
     PublishedShare,
 )
-from ketenzicht.publish.release import release, release_attrition, release_figure
+from ketenzicht.publish.release import release, release_figure, release_together
 
 pytestmark = pytest.mark.unit
 
@@ -94,9 +94,8 @@ def test_means_and_quantiles_need_enough_cases() -> None:
 
 
 def test_what_was_left_out_is_protected_too() -> None:
-    [step] = release_attrition(
-        [Attrition(message("stap"), message("rijen"), 1203, 1200, message("reden"))], POLICY
-    )
+    left_out = Attrition(message("stap"), message("rijen"), 1203, 1200, message("reden"))
+    [step] = release_together((), POLICY, attrition=[left_out]).attrition
     assert (step.before, step.after, step.left_out) == (1205, 1200, None)
 
 

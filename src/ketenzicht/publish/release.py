@@ -185,16 +185,6 @@ def _protected(figure: Figure, policy: Policy) -> PublishedFigure:
     assert_never(figure)
 
 
-def release_attrition(steps: Iterable[Attrition], policy: Policy) -> tuple[PublishedStep, ...]:
-    """Protect the counts of what was left out, when they leave by themselves."""
-    return release_together((), policy, attrition=steps).attrition
-
-
-def release_quality(quality: QualityFacts, policy: Policy) -> PublishedQuality:
-    """Protect the counts of what the checks found, when they leave by themselves."""
-    return release_together((), policy, quality=quality).quality or PublishedQuality((), ())
-
-
 def _steps(steps: Iterable[Attrition], policy: Policy) -> tuple[PublishedStep, ...]:
     return tuple(
         PublishedStep(

@@ -30,7 +30,7 @@ class Drawn:
         stratum: the stratum of each; one empty name without strata (n).
         replacements: by stratum, places of the cases that come next when a file cannot be read.
         sizes: by stratum, how many cases there are.
-        with_unequal_chances: drawn by size: no correction for a finite population in variances.
+        with_unequal_chances: drawn by size, so that chances differ between cases of one stratum.
     """
 
     rows: Ints

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeVar
 
 from ketenzicht.survey.model import Question, Survey, TableTemplate
-
-Named = TypeVar("Named")
 
 
 def questions(survey: Survey) -> dict[str, Question]:
