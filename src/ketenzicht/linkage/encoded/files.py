@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from ketenzicht.errors import UserError
 from ketenzicht.intake.pseudonym import LENGTH as LONGEST
-from ketenzicht.intake.readers.transcode import MOST_TIMES, PLENTY
+from ketenzicht.intake.readers.parquet_pages import TooMuchError, unpacked
+from ketenzicht.intake.readers.transcode import most_unpacked, too_much
 from ketenzicht.linkage.encoded.codes import LENGTH
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def read_persons(path: Path) -> tuple[pa.Table, str]:
 
 
 def _read(path: Path, columns: tuple[str, ...]) -> tuple[pa.Table, dict[str, str]]:
-    """Columns of a file that somebody else made, and its marks, in no more memory than such a file needs.
+    """Columns of a file that somebody else made, and its marks.
 
     Raises:
         UserError: it unpacks to far more than it is.
@@ -127,46 +128,29 @@ def _read(path: Path, columns: tuple[str, ...]) -> tuple[pa.Table, dict[str, str
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    code, text = pa.binary(LENGTH // 8), pa.dictionary(pa.int32(), pa.string())
-    kinds = {name: code if name == "code" else text for name in columns}
-    with pq.ParquetFile(path, read_dictionary=[name for name, kind in kinds.items() if kind == text]) as file:
-        if any(file.schema_arrow.field(name).type != kind for name, kind in kinds.items()):
-            raise ValueError("columns of other types")
-        width = sum(LENGTH // 8 if kind == code else LONGEST for kind in kinds.values())
-        if file.metadata.num_rows * width > max(PLENTY, MOST_TIMES * path.stat().st_size):
-            raise UserError(
-                "Dit bestand pakt uit tot veel meer dan het groot is.",
-                why="Zo vult het het geheugen. Een bestand met codes van personen doet dat niet.",
-                fix="Vraag wie het stuurde om het opnieuw te maken.",
-                file=path,
-            )
-        schema = pa.schema([(name, code if kind == code else pa.string()) for name, kind in kinds.items()])
-        # one group at a time: a text that is far too long is met before there are many of it
-        groups = [
-            _short(file.read_row_group(at, list(columns))).select(columns).cast(schema)
-            for at in range(file.num_row_groups)
-        ]
-        marks = {key.decode(): value.decode() for key, value in (file.schema_arrow.metadata or {}).items()}
-    table = pa.concat_tables([schema.empty_table(), *groups])
+    code, text = pa.binary(LENGTH // 8), pa.string()
+    schema = pq.read_schema(path)
+    if any(schema.field(name).type != (code if name == "code" else text) for name in columns):
+        raise ValueError("columns of other types")
+    _demand_modest(path, width=sum(LENGTH // 8 if name == "code" else LONGEST for name in columns))
+    table = pq.read_table(path, columns=list(columns))
     if table["record"].null_count:
         raise ValueError("a record without a number")
-    return table, marks
+    return table, {key.decode(): value.decode() for key, value in (schema.metadata or {}).items()}
 
 
-def _short(table: pa.Table) -> pa.Table:
-    """The same, when none of its texts is longer than a pseudonym; of equal texts one is looked at.
+def _demand_modest(path: Path, width: int) -> None:
+    """Refuse what unpacks to far more than such a file does; ``width`` is what a row of it holds in bytes."""
+    import pyarrow.parquet as pq
 
-    Raises:
-        ValueError: one is longer.
-    """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    for column in table.columns:
-        for chunk in column.chunks if pa.types.is_dictionary(column.type) else ():
-            if (pc.max(pc.binary_length(chunk.dictionary)).as_py() or 0) > LONGEST:
-                raise ValueError("no pseudonym is so long")
-    return table
+    most = most_unpacked(path)
+    try:
+        found = unpacked(path, most)
+        rows = pq.read_metadata(path).num_rows
+        if max(rows * width, found.long_texts.total() + found.begun_alike) > most:
+            raise TooMuchError
+    except TooMuchError:
+        raise too_much(path, most, "Vraag het anders opnieuw aan wie het stuurde.") from None
 
 
 def as_parquet(table: pa.Table) -> bytes:
