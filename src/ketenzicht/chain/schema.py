@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
@@ -10,6 +11,8 @@ from ketenzicht.chain.keys import KEYS
 from ketenzicht.chain.model import Chain
 
 SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
+Explain: TypeAlias = Callable[[type[BaseModel], str], str]
+"""Gives the Dutch explanation of a key of a class."""
 
 
 def explain(model: type[BaseModel], key: str) -> str:
@@ -30,16 +33,27 @@ def chain_schema() -> dict[str, Any]:
 
     No top-level key is required, since a chain is spread over files; the loader asks for those that must be there.
     """
-    schema = Chain.model_json_schema(by_alias=True)
-    kinds = {kind.__name__: kind for kind in models_of(Chain)}
-    for name, part in {**schema.get("$defs", {}), "Chain": schema}.items():
+    schema = explained_schema(Chain, explain, "Ketenbeschrijving van ketenzicht")
+    schema.pop("required", None)
+    return schema
+
+
+def explained_schema(model: type[BaseModel], explained: Explain, title: str) -> dict[str, Any]:
+    """The JSON Schema of a class of a model, with every key explained.
+
+    Args:
+        model: the class of the whole file.
+        explained: the Dutch explanation of a key of a class.
+        title: of the schema.
+    """
+    schema = model.model_json_schema(by_alias=True)
+    kinds = {kind.__name__: kind for kind in models_of(model)}
+    for name, part in {**schema.get("$defs", {}), model.__name__: schema}.items():
         part.pop("description", None)
         for key, field in part.get("properties", {}).items():
             field.pop("title", None)
-            field["description"] = explain(kinds[name], key)
-    schema.pop("required", None)
-    schema["title"] = "Ketenbeschrijving van ketenzicht"
-    return {"$schema": SCHEMA_ID, **schema}
+            field["description"] = explained(kinds[name], key)
+    return {"$schema": SCHEMA_ID, **schema, "title": title}
 
 
 def models_of(model: type[BaseModel]) -> tuple[type[BaseModel], ...]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ketenzicht.chain.schema import SCHEMA_ID, models_of
 from ketenzicht.chain.schema import explain as explain_of_chain
+from ketenzicht.chain.schema import explained_schema
 from ketenzicht.survey.keys import KEYS
 from ketenzicht.survey.model import Survey
 
@@ -27,12 +27,4 @@ def explain(model: type[BaseModel], key: str) -> str:
 
 def survey_schema() -> dict[str, Any]:
     """The JSON Schema of the file of a survey."""
-    schema = Survey.model_json_schema(by_alias=True)
-    kinds = {kind.__name__: kind for kind in models_of(Survey)}
-    for name, part in {**schema.get("$defs", {}), "Survey": schema}.items():
-        part.pop("description", None)
-        for key, field in part.get("properties", {}).items():
-            field.pop("title", None)
-            field["description"] = explain(kinds[name], key)
-    schema["title"] = "Uitvraag van ketenzicht"
-    return {"$schema": SCHEMA_ID, **schema}
+    return explained_schema(Survey, explain, "Uitvraag van ketenzicht")
