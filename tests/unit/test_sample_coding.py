@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import pytest
 
 from ketenzicht.errors import UserError
 from ketenzicht.sample.codebook import Codebook, asked, counted, hindrances, load_codebook, remarks
-from ketenzicht.sample.codings import LENGTH, Coding, Overtaken, read_codings, save
+from ketenzicht.sample.codings import LENGTH, Coding, Codings, Overtaken, erase, read_codings, save
 from ketenzicht.sample.double import differences, final, read_twice
 from ketenzicht.sample.reliability import agreements
 
@@ -165,6 +166,79 @@ def test_a_line_that_was_cut_off_is_passed_over_and_the_next_save_is_whole(tmp_p
     assert (len(read_codings(path).saved), read_codings(path).broken) == (1, 1)
     save(path, a_coding("zaak-3"), seen=0)
     assert [one.file for one in read_codings(path).saved] == ["zaak-1", "zaak-3"]
+
+
+def test_a_desk_reads_on_from_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, lines = tmp_path / "codering.jsonl", list[bytes]()
+    kept = read_codings(path)
+    assert kept.newest("zaak-1") is None
+    take_in = Codings._take_in
+    monkeypatch.setattr(Codings, "_take_in", lambda self, line: (lines.append(line), take_in(self, line)))
+    for number in range(3):
+        save(path, a_coding(kinderen=number), seen=number)
+        kept.read_on()
+    assert [one.values["kinderen"] for one in kept.versions("zaak-1", "a")] == [0, 1, 2]
+    assert lines == path.read_bytes().splitlines(keepends=True)
+
+
+def test_a_line_that_is_still_being_written_is_read_when_it_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "codering.jsonl"
+    save(path, a_coding("zaak-1"), seen=0)
+    whole = path.read_bytes()
+    kept = read_codings(path)
+    line = whole.replace(b"zaak-1", b"zaak-2")
+    for part in (line[:20], line[20:]):
+        with path.open("ab") as stream:
+            stream.write(part)
+        kept.read_on()
+        assert kept.broken == (part == line[:20])
+    assert [one.file for one in kept.saved] == ["zaak-1", "zaak-2"]
+
+
+def test_a_desk_that_is_open_shows_nothing_of_what_was_erased(tmp_path: Path) -> None:
+    path = tmp_path / "codering.jsonl"
+    for name in ("zaak-1", "zaak-2"):
+        save(path, a_coding(name), seen=0)
+    kept = read_codings(path)
+    erase(path, ["zaak-2"])
+    assert kept.newest("zaak-2") is None
+    save(path, a_coding("zaak-3"), seen=0)
+    kept.read_on()
+    assert [one.file for one in kept.saved] == ["zaak-1", "zaak-3"]
+
+
+def test_a_desk_that_is_open_sees_that_another_copy_was_put_in_place(tmp_path: Path) -> None:
+    path, other = tmp_path / "codering.jsonl", tmp_path / "andere.jsonl"
+    save(path, a_coding("zaak-1"), seen=0)
+    kept = read_codings(path)
+    for name in ("zaak-8", "zaak-9"):
+        save(other, a_coding(name), seen=0)
+    path.write_bytes(other.read_bytes())
+    kept.read_on()
+    assert [one.file for one in kept.saved] == ["zaak-8", "zaak-9"]
+    path.unlink()
+    path.with_suffix(LENGTH).unlink()
+    kept.read_on()
+    assert kept.saved == ()
+
+
+def test_memory_does_not_grow_with_what_was_saved(tmp_path: Path) -> None:
+    """A save of a thousand bytes takes less than a hundred of them, once it has been read."""
+    path, number = tmp_path / "codering.jsonl", 3000
+    save(path, a_coding(notitie="y" * 800), seen=0)
+    line = path.read_bytes()
+    path.write_bytes(b"".join(line.replace(b"zaak-1", b"zaak-%d" % (at % 20)) for at in range(number)))
+    read_codings(path)
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        kept = read_codings(path)
+        held, most = (size - before for size in tracemalloc.get_traced_memory())
+    finally:
+        tracemalloc.stop()
+    assert len(kept.saved) == number
+    assert held < 100 * number
+    assert most < 200 * number
 
 
 def _save_many(path: str, reader: str) -> None:

@@ -72,12 +72,8 @@ def to_revisit(
         codings: what was saved.
         files: the files of the sample.
     """
-    wanted, newest = set(files), dict[tuple[str, str], Coding]()
-    for one in codings.saved:
-        if one.file in wanted and one.role == "lezer":
-            newest[one.file, one.reader] = one
     found = []
-    for one in newest.values():
+    for one in (one for file in files for one in codings.newest_by_reader(file).values()):
         if one.state == "klaar" and one.codebook != book.version:
             old = kept.get(one.codebook)
             if variables := tuple(_again(book, old, one)):

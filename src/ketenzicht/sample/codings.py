@@ -14,7 +14,8 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Collection, Iterator, Mapping
+from array import array
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -67,24 +68,99 @@ class Overtaken(Exception):  # noqa: N818 - no error: somebody else was first
         super().__init__("a newer coding was saved meanwhile")
 
 
-@dataclass(frozen=True)
 class Codings:
-    """All saves of a sample; ``broken`` counts lines that could not be read."""
+    """All saves of a sample: where each of them begins in its file.
 
-    saved: tuple[Coding, ...]
-    broken: int = 0
+    What was noted is read when it is asked for, so that memory does not grow with it, and a desk that is open for
+    weeks reads on from where it stopped.
+
+    Args:
+        path: the file; nothing was saved when there is none.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        self._places: dict[tuple[str, Role], dict[str, array[int]]] = {}
+        self._read_to, self._last, self._broken, self._cut_off = 0, b"", 0, False
+
+    @property
+    def broken(self) -> int:
+        """How many lines could not be read."""
+        return self._broken + self._cut_off
+
+    @property
+    def saved(self) -> tuple[Coding, ...]:
+        """Every save, oldest first."""
+        places = (at for readers in self._places.values() for every in readers.values() for at in every)
+        return tuple(self._read(sorted(places)))
 
     def newest(self, file: str, reader: str | None = None, role: Role = "lezer") -> Coding | None:
         """The last save of a file, of one reader or of any."""
-        return next(reversed(self.versions(file, reader, role)), None)
+        return next(self._read(self._places_of(file, reader, role)[::-1]), None)
+
+    def newest_by_reader(self, file: str) -> dict[str, Coding]:
+        """The last save of a file of each who read it."""
+        found = {reader: self.newest(file, reader) for reader in self._places.get((file, "lezer"), ())}
+        return {reader: coding for reader, coding in found.items() if coding is not None}
 
     def versions(self, file: str, reader: str | None = None, role: Role = "lezer") -> tuple[Coding, ...]:
         """Every save of a file, of one reader or of any, oldest first."""
-        return tuple(
-            one
-            for one in self.saved
-            if one.file == file and one.role == role and reader in (None, one.reader)
-        )
+        return tuple(self._read(self._places_of(file, reader, role)))
+
+    def read_on(self) -> None:
+        """Take in what was saved since.
+
+        Raises:
+            UserError: there was more than there is.
+        """
+        noted = _noted(self._path)
+        if not self._path.exists():
+            _demand_whole(self._path, 0, noted)
+            self._begin_anew()
+            return
+        with self._path.open("rb") as stream:
+            _demand_whole(self._path, os.fstat(stream.fileno()).st_size, noted)
+            if not self._goes_on(stream):
+                self._begin_anew()
+            stream.seek(self._read_to)
+            self._cut_off = False
+            for line in stream:
+                self._take_in(line)
+
+    def _goes_on(self, stream: IO[bytes]) -> bool:
+        """Whether this is the file that was read before, and not another copy: by the last line, unless erased."""
+        stream.seek(self._read_to - len(self._last))
+        found = stream.read(len(self._last))
+        return found == self._last or found == _blank(self._last)
+
+    def _take_in(self, line: bytes) -> None:
+        coding = _coding(line)
+        if coding is None and line.strip():
+            if not line.endswith(b"\n"):  # cut off, or still being written: looked at again the next time
+                self._cut_off = True
+                return
+            self._broken += 1
+        if coding is not None:
+            readers = self._places.setdefault((coding.file, coding.role), {})
+            readers.setdefault(coding.reader, array("q")).append(self._read_to)
+        self._read_to, self._last = self._read_to + len(line), line
+
+    def _places_of(self, file: str, reader: str | None, role: Role) -> list[int]:
+        readers = self._places.get((file, role), {})
+        return sorted(at for who, places in readers.items() if reader in (None, who) for at in places)
+
+    def _read(self, places: Sequence[int]) -> Iterator[Coding]:
+        """What stands at these places; nothing where it was erased."""
+        if not places:
+            return
+        with self._path.open("rb") as stream:
+            for at in places:
+                stream.seek(at)
+                if coding := _coding(stream.readline()):
+                    yield coding
 
 
 def read_codings(path: Path) -> Codings:
@@ -93,10 +169,9 @@ def read_codings(path: Path) -> Codings:
     Raises:
         UserError: there was more than there is.
     """
-    noted = _noted(path)
-    data = path.read_bytes() if path.exists() else b""
-    _demand_whole(path, len(data), noted)
-    return _parsed(data)
+    found = Codings(path)
+    found.read_on()
+    return found
 
 
 def save(path: Path, coding: Coding, *, seen: int) -> Coding:
@@ -116,10 +191,7 @@ def save(path: Path, coding: Coding, *, seen: int) -> Coding:
         UserError: of what was saved before, something is gone.
     """
     with _alone(path) as stream:
-        stream.seek(0)
-        whole = stream.read()
-        alone = coding.reader if coding.role == "lezer" else None
-        newest = _parsed(whole).newest(coding.file, alone, coding.role)
+        newest = _newest_like(path, coding)
         number = newest.number if newest else 0
         if newest is not None and number != seen:
             raise Overtaken(newest)
@@ -132,7 +204,7 @@ def save(path: Path, coding: Coding, *, seen: int) -> Coding:
         )
         line = json.dumps(asdict(saved), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
         end = stream.seek(0, os.SEEK_END)
-        if whole and not whole.endswith(b"\n"):
+        if end and os.pread(stream.fileno(), 1, end - 1) != b"\n":
             line = b"\n" + line
         length = end + len(line)
         try:
@@ -158,7 +230,7 @@ def erase(path: Path, cases: Collection[str]) -> None:
         for line in stream.read().splitlines(keepends=True):
             if any(case in line for case in sought):
                 stream.seek(at)
-                stream.write(b" " * len(line.rstrip(b"\n")))
+                stream.write(_blank(line))
             at += len(line)
         os.fsync(stream.fileno())
 
@@ -216,24 +288,33 @@ def _demand_whole(path: Path, found: int, noted: int) -> None:
         )
 
 
-def _coding(content: Any) -> Coding:
-    """One line as a save; raises for what is none."""
-    made = Coding(**content)
+def _newest_like(path: Path, coding: Coding) -> Coding | None:
+    """The last save that this one comes after: of the same reader, or of what was settled by whoever did so."""
+    name, newest = json.dumps(coding.file, ensure_ascii=False).encode(), None
+    with path.open("rb") as stream:
+        for line in stream:
+            found = _coding(line) if name in line else None  # most lines are of other files
+            if found is None or (found.file, found.role) != (coding.file, coding.role):
+                continue
+            if coding.role == "overleg" or found.reader == coding.reader:
+                newest = found
+    return newest
+
+
+def _blank(line: bytes) -> bytes:
+    """A line of the same length that says nothing."""
+    return b" " * len(line.rstrip(b"\n")) + b"\n" * line.endswith(b"\n")
+
+
+def _coding(line: bytes) -> Coding | None:
+    """One line as a save; None for what is none."""
+    if not line.strip():
+        return None
+    try:
+        made = Coding(**json.loads(line))
+    except (ValueError, TypeError, RecursionError):
+        return None
     texts = (made.file, made.reader, made.codebook, made.state, made.role, made.saved_at)
     if not all(isinstance(one, str) for one in texts) or type(made.number) is not int:
-        raise TypeError
-    if not isinstance(made.values, dict) or not isinstance(made.reasons or {}, dict):
-        raise TypeError
-    return made
-
-
-def _parsed(data: bytes) -> Codings:
-    saved, broken = list[Coding](), 0
-    for line in data.split(b"\n"):
-        if not line.strip():
-            continue
-        try:
-            saved.append(_coding(json.loads(line)))
-        except (ValueError, TypeError, RecursionError):
-            broken += 1
-    return Codings(tuple(saved), broken)
+        return None
+    return made if isinstance(made.values, dict) and isinstance(made.reasons or {}, dict) else None

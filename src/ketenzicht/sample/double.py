@@ -135,7 +135,7 @@ def final(book: Codebook, codings: Codings, file: str) -> dict[str, Any]:
 
 def _finished(codings: Codings, file: str) -> list[Coding]:
     """The last save of each reader who finished a file, in alphabetical order of reader."""
-    newest = {one.reader: one for one in codings.saved if one.file == file and one.role == "lezer"}
+    newest = codings.newest_by_reader(file)
     return [newest[reader] for reader in sorted(newest) if newest[reader].state == "klaar"]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from ketenzicht.errors import UserError
-from ketenzicht.sample.codings import Role
+from ketenzicht.sample.codings import Codings, Role, read_codings
 from ketenzicht.sample.double import differences
 from ketenzicht.sample.drawn import SampleFile
 from ketenzicht.study.case import case_stories, stored_at
@@ -34,6 +34,8 @@ class Desk:
     _stories: dict[str, Story] = field(default_factory=dict)
     _read_at: int = 0
     _lock: Lock = field(default_factory=Lock)
+    _codings: Codings | None = None
+    _reading_on: Lock = field(default_factory=Lock)
 
     def research(self) -> Research:
         """The plan and the codebook as they are: a codebook may change while somebody reads.
@@ -46,6 +48,19 @@ class Desk:
             known_reader(found, self.reader)
         return found
 
+    def codings(self, research: Research) -> Codings:
+        """What was saved until this moment, here and at other desks.
+
+        Raises:
+            UserError: there was more than there is.
+        """
+        with self._reading_on:
+            if self._codings is None:
+                self._codings = read_codings(research.codings_file)
+            else:
+                self._codings.read_on()
+            return self._codings
+
     def role(self, research: Research) -> Role:
         """Whether this is a reader, or who settles."""
         return "overleg" if self.reader == research.plan.settler else "lezer"
@@ -55,7 +70,7 @@ class Desk:
         files = research.sample().readable
         if self.role(research) == "lezer":
             return [file for file in files if self.reader in file.readers]
-        differ = differences(research.book, research.codings(), [file.case for file in files])
+        differ = differences(research.book, self.codings(research), [file.case for file in files])
         cases = {one.file for one in differ}
         return [file for file in files if file.case in cases]
 

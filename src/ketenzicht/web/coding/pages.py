@@ -24,7 +24,7 @@ STATES = {
 def all_files(visit: Visit) -> HttpResponse:
     """The files of this reader, and how far each is."""
     research, desk = visit.research, visit.desk
-    codings, files = research.codings(), desk.files(research)
+    codings, files = visit.codings, desk.files(research)
     again = _again(visit, files)
     rows = []
     for file in files:
@@ -96,7 +96,7 @@ def _again(visit: Visit, files: list[SampleFile]) -> dict[str, dict[str, Message
     found = to_revisit(
         research.book,
         kept_codebooks(research.codebooks),
-        research.codings(),
+        visit.codings,
         [file.case for file in files],
     )
     return {one.file: dict(one.variables) for one in found if one.reader == visit.desk.reader}

@@ -22,7 +22,7 @@ ASIDE = "opzij.jsonl"
 
 def newest_of(visit: Visit, file: SampleFile) -> Coding | None:
     """The last save of a file: of this reader, or of what was settled."""
-    codings = visit.research.codings()
+    codings = visit.codings
     if visit.role == "overleg":
         return codings.newest(file.case, role="overleg")
     return codings.newest(file.case, visit.desk.reader)
@@ -31,7 +31,7 @@ def newest_of(visit: Visit, file: SampleFile) -> Coding | None:
 def versions_of(visit: Visit, file: SampleFile) -> tuple[Coding, ...]:
     """Every save of the same, newest first."""
     reader = visit.desk.reader if visit.role == "lezer" else None
-    return tuple(reversed(visit.research.codings().versions(file.case, reader, visit.role)))
+    return tuple(reversed(visit.codings.versions(file.case, reader, visit.role)))
 
 
 def kept(visit: Visit, file: SampleFile, coding: Coding) -> int | HttpResponse:

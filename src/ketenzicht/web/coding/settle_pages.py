@@ -120,7 +120,7 @@ def _saved(visit: Visit, file: SampleFile) -> HttpResponse:
 
 
 def _differences(visit: Visit, file: SampleFile) -> list[Difference]:
-    return differences(visit.research.book, visit.research.codings(), [file.case])
+    return differences(visit.research.book, visit.codings, [file.case])
 
 
 def _settlings(visit: Visit, file: SampleFile, newest: Coding | None, *, tried: bool) -> Sequence[Settling]:

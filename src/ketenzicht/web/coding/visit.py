@@ -15,7 +15,7 @@ from django.shortcuts import render
 from ketenzicht.errors import UserError, system_reason
 from ketenzicht.message import message
 from ketenzicht.publish.language import Language, Wording
-from ketenzicht.sample.codings import Role
+from ketenzicht.sample.codings import Codings, Role
 from ketenzicht.sample.drawn import SampleFile
 from ketenzicht.study.sample import Research
 from ketenzicht.web.coding.desk import KEY, Desk
@@ -48,6 +48,11 @@ class Visit:
     def role(self) -> Role:
         """Whether this is a reader, or who settles."""
         return self.desk.role(self.research)
+
+    @property
+    def codings(self) -> Codings:
+        """What was saved until this moment."""
+        return self.desk.codings(self.research)
 
     @property
     def script(self) -> bool:
