@@ -47,10 +47,12 @@ def read_no_household(path: Path) -> tuple[ListedAddress, ...]:
     known = "Bekend zijn: " + ", ".join(COLUMNS) + ". De eerste twee zijn nodig."
     for name in NEEDED:
         if name not in columns:
-            fix = did_you_mean(name, columns, few=0)
+            fix = "Zet de namen van de kolommen op de eerste regel."
             raise UserError(f"De kolom '{name}' ontbreekt.", why=known, fix=fix, file=path, line=1)
     for number, name in enumerate(columns, start=1):
-        if name not in COLUMNS:  # not told: where lines run together a cell stands in it
+        if (
+            name not in COLUMNS
+        ):  # it is not told, here nor above: where lines run together a cell stands in it
             fix = did_you_mean(name, COLUMNS, few=0)
             raise UserError(
                 f"De naam van kolom {number} is niet bekend.", why=known, fix=fix, file=path, line=1

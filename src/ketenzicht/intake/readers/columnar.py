@@ -80,7 +80,7 @@ def _demand_modest(path: Path) -> None:
             raise TooMuchError
     except TooMuchError:
         raise too_much(path, most, "Zet het anders zelf om naar CSV en neem dat bestand.") from None
-    except (pa.ArrowException, OSError, ValueError):
+    except (pa.ArrowException, OSError, ValueError, TypeError, AttributeError, LookupError):
         raise damaged(path) from None
 
 
