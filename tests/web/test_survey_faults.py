@@ -297,6 +297,7 @@ def test_a_database_that_was_removed_takes_no_more_and_is_rescued(folder: Path) 
             part.unlink()
         page = typed(region, 1, "8")
         assert (page.status, page.title) == (503, "Niet bewaard")
+        assert page.tree.xpath("//details//dt/text()") == ["Aan het begin"]
         assert region.get("/organisatie/NOORD/").title == "Even niet bereikbaar"
         assert not file.exists()
     assert "uitvraag-gered.sqlite3" in server.errors

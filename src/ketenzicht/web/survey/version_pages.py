@@ -8,14 +8,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from ketenzicht.publish.language import Language
-from ketenzicht.survey.parts import questions, tables
+from ketenzicht.survey.parts import questions
 from ketenzicht.web.survey import versions
 from ketenzicht.web.survey.checked import answers_of as answers_in
 from ketenzicht.web.survey.checked import checked
 from ketenzicht.web.survey.form import read_version
 from ketenzicht.web.survey.merge import (
     ANSWER,
-    EXPLANATION,
     FILE,
     TABLE,
     TAKEN,
@@ -80,7 +79,7 @@ def version(request: HttpRequest, language: Language, organisation: str, number:
         now=now,
         differences=[_difference(visit, one, typed, now.content, one in conflicts) for one in fields],
         answers=answers_in(visit.survey, typed),
-        explained=lambda key: _explained(visit, key),
+        explained=lambda key: visit.words.explained(visit.survey, key),
         why=_why(shown),
         found=checked(visit.desk, organisation, typed, shown.fingerprint),
         may_write=visit.person.role == "region" and now.writable,
@@ -120,31 +119,13 @@ def _base(organisation: str, of: Version) -> dict[str, Any]:
 
 def _difference(visit: Visit, field: str, mine: Content, theirs: Content, conflict: bool) -> Difference:
     shown = _shown(visit, field, mine, theirs), _shown(visit, field, theirs, mine)
-    return Difference(field, _name(visit, field), *shown, conflict)
+    return Difference(field, visit.words.field(visit.survey, field), *shown, conflict)
 
 
 def _why(of: Version) -> str:
     """Why a version was set aside."""
     act = Event.objects.filter(organisation=of.organisation, what="opzij", detail__versie=of.number).first()
     return str(act.detail.get("reden", "botsing")) if act else "botsing"
-
-
-def _explained(visit: Visit, key: str) -> str:
-    """What an explanation is about, in words: the question, or the rule by its id."""
-    asked = questions(visit.survey).get(key)
-    return visit.words.text(asked.name) if asked else key
-
-
-def _name(visit: Visit, field: str) -> str:
-    if field.startswith(ANSWER):
-        asked = questions(visit.survey).get(field.removeprefix(ANSWER))
-        return visit.words.text(asked.name) if asked else field
-    if field.startswith(TABLE):
-        table = tables(visit.survey).get(field.removeprefix(TABLE))
-        return visit.words.text(table.name) if table else field
-    if field.startswith(EXPLANATION):
-        return visit.words.explanation(_explained(visit, field.removeprefix(EXPLANATION)))
-    return visit.words.file if field == FILE else visit.words.taken
 
 
 def _shown(visit: Visit, field: str, content: Content, beside: Content) -> str:

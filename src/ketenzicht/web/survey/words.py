@@ -13,10 +13,11 @@ from jinja2 import Environment
 from ketenzicht.message import Label, message
 from ketenzicht.publish.language import Language
 from ketenzicht.survey.expressions import When
-from ketenzicht.survey.model import Question, YesNoQuestion
+from ketenzicht.survey.model import Question, Survey, YesNoQuestion
+from ketenzicht.survey.parts import questions, tables
 from ketenzicht.survey.typed import Level
 from ketenzicht.web.survey.access import Role
-from ketenzicht.web.survey.merge import Typed
+from ketenzicht.web.survey.merge import ANSWER, EXPLANATION, FILE, TABLE, TAKEN, Typed
 from ketenzicht.web.words import Words as PageWords
 from ketenzicht.web.words import environment
 
@@ -74,6 +75,8 @@ ACT_WORDS: dict[str, Label] = {
     "afgebroken": message("de server was afgebroken en begon opnieuw"),
     "teruggezet": message("begonnen met een andere database dan de laatste keer"),
 }
+CELL = "cel."
+"""Before the number of a row, from 0, and the id of a column in the name of a field."""
 BY_SERVER = ("klok", "afgebroken", "teruggezet")
 """Acts that nobody does."""
 BROWSERS = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
@@ -116,6 +119,38 @@ class Words(PageWords):
     def explanation(self, of: str) -> str:
         """The name of an explanation; ``of`` is the key of what it explains."""
         return self.text(message("Toelichting ({wat})", wat=of))
+
+    def explained(self, survey: Survey, key: str) -> str:
+        """What an explanation is about: the question, or the finding by its key."""
+        asked = questions(survey).get(key)
+        return self.text(asked.name) if asked else key
+
+    def field(self, survey: Survey | None, name: str) -> str:
+        """What stands in a field of a page or of a version, by its name; that itself where there are no words for it.
+
+        Args:
+            survey: None on a page that is of no survey.
+            name: of the field.
+        """
+        if name in (FILE, TAKEN):
+            return self.file if name == FILE else self.taken
+        if survey is None:
+            return name
+        if name.startswith(EXPLANATION):
+            return self.explanation(self.explained(survey, name.removeprefix(EXPLANATION)))
+        if name.startswith(CELL):
+            return self._cell(survey, name) or name
+        found = {ANSWER + key: one.name for key, one in questions(survey).items()}
+        found |= {TABLE + key: one.name for key, one in tables(survey).items()}
+        return self.text(found[name]) if name in found else name
+
+    def _cell(self, survey: Survey, name: str) -> str:
+        """The column and the row of a cell; empty when it is of no table."""
+        row, _, column = name.removeprefix(CELL).partition(".")
+        known = {one.id: one.name for table in tables(survey).values() for one in table.columns}
+        if column not in known or not row.isdecimal():
+            return ""
+        return f"{self.text(known[column])}, {self.row(int(row))}"
 
     @property
     def file(self) -> str:
