@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from ketenzicht.message import Label, message
 from ketenzicht.publish.language import Language
-from ketenzicht.web.survey import passkeys, second_step, sessions, trail
+from ketenzicht.web.survey import known_browsers, passkeys, second_step, sessions, trail
 from ketenzicht.web.survey.form import tidy
 from ketenzicht.web.survey.log_in_pages import count_wrong, log_in_again
 from ketenzicht.web.survey.models import CodeApp, Passkey, Presence, RecoveryCode
@@ -48,8 +48,9 @@ def password(request: HttpRequest, language: Language) -> HttpResponse:
     person = visit.person
     problems: tuple[tuple[str, Label], ...] = ()
     if request.method == "POST":
-        if WRONG_ACCOUNT.refuses(person.email) or not person.check_password(request.POST.get("oud", "")):
-            count_wrong(WRONG_ACCOUNT, person.email, person)
+        who, _ = known_browsers.counted_as(request, person.email)
+        if WRONG_ACCOUNT.refuses(who) or not person.check_password(request.POST.get("oud", "")):
+            count_wrong(WRONG_ACCOUNT, who, person)
             problems = (("oud", message("Dit is niet uw wachtwoord van nu.")),)
         problems = (*problems, *password_problems(request, person))
         if not problems:

@@ -14,11 +14,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from ketenzicht.message import Label, message
 from ketenzicht.publish.language import Language
-from ketenzicht.web.survey import links, passkeys, second_step, sessions, trail
+from ketenzicht.web.survey import known_browsers, links, passkeys, second_step, sessions, trail
 from ketenzicht.web.survey.models import Person
 from ketenzicht.web.survey.passwords import password_problems
 from ketenzicht.web.survey.throttle import WRONG_ACCOUNT, WRONG_ADDRESS, WRONG_STEP, Limit
-from ketenzicht.web.survey.visit import Visit, address_of, home_of, language_of, page, person_of
+from ketenzicht.web.survey.visit import Visit, home_of, language_of, page, person_of
 
 Way: TypeAlias = Literal["wachtwoord", "link", "code", "herstelcode", "passkey", "organisatie"]
 """What somebody logged in with, last."""
@@ -48,16 +48,16 @@ def log_in(request: HttpRequest, language: Language) -> HttpResponse:
         return log_in_page(request, language, request.GET.get("naar", ""))
     email = request.POST.get("email", "").strip().lower()
     towards, carried = brought(request)
-    address = address_of(request)
-    if WRONG_ACCOUNT.refuses(email) or (address and WRONG_ADDRESS.refuses(address)):
+    who, address = known_browsers.counted_as(request, email)
+    if WRONG_ACCOUNT.refuses(who) or (address and WRONG_ADDRESS.refuses(address)):
         return log_in_page(request, language, towards, carried, email, WAIT, status=429)
     person = auth.authenticate(request, username=email, password=request.POST.get("wachtwoord", ""))
     if not isinstance(person, Person):
         if address:
             WRONG_ADDRESS.count(address)
-        count_wrong(WRONG_ACCOUNT, email, Person.objects.filter(email=email).first())
+        count_wrong(WRONG_ACCOUNT, who, Person.objects.filter(email=email).first())
         return log_in_page(request, language, towards, carried, email, WRONG, status=422)
-    WRONG_ACCOUNT.forget(email)
+    WRONG_ACCOUNT.forget(who)
     return admit(request, language, person, "wachtwoord", towards=towards, carried=carried)
 
 
@@ -142,9 +142,11 @@ def admit(
         sessions.begin(request, person, second_step=second)
         trail.add("aangemeld", person=person, organisation=person.organisation, detail={"met": way})
     address = towards if _is_ours(request, towards) else home_of(language)
+    response: HttpResponse = HttpResponseRedirect(address)
     if carried:
-        return again(request, language, address, parse_qsl(carried, keep_blank_values=True))
-    return HttpResponseRedirect(address)
+        response = again(request, language, address, parse_qsl(carried, keep_blank_values=True))
+    known_browsers.remember(request, response, person)
+    return response
 
 
 def count_wrong(limit: Limit, who: str, person: Person | None) -> None:
