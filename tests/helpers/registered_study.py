@@ -11,6 +11,7 @@ from helpers.registered import DATA, PERIOD, registered
 from ketenzicht.chain import load_chain
 
 MOST_PERSONS = 3
+COLUMNS = ("nummer", "datum", "gebeurtenis", "organisatie", "traject", "reden", "huishouden")
 FORMATS = {"maand": "%Y-%m", "dag": "%Y-%m-%d", "moment": "%Y-%m-%d"}
 
 
@@ -34,26 +35,13 @@ def registered_study(folder: Path, chain: str, *, seed: int, cases: int, without
     (folder / "koppelingen").mkdir(parents=True)
     with (folder / "registratie.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=";")
-        writer.writerow(
-            [
-                "nummer",
-                "datum",
-                "gebeurtenis",
-                "organisatie",
-                "traject",
-                "casus",
-                "reden",
-                "huishouden",
-                *persons,
-                *names,
-            ]
-        )
+        writer.writerow([*COLUMNS, *persons, *names])
         for event in made.events.to_pylist():
             who = involved[event["event_id"]]
             numbers = [one["person_id"] for one in who] + [None] * MOST_PERSONS
             writer.writerow(
                 [event["event_id"], _date(event["occurred_at"], event["precision"]), event["activity"]]
-                + [event[name] for name in ("organisation", "spell_id", "case_id", "end_reason")]
+                + [event[name] for name in ("organisation", "spell_id", "end_reason")]
                 + [who[0]["household_id"], *numbers[:MOST_PERSONS], *(event[name] for name in names)]
             )
     carried = ", ".join(f"{one}: {name}" for one, name in zip(attributes, names, strict=True))
@@ -61,7 +49,7 @@ def registered_study(folder: Path, chain: str, *, seed: int, cases: int, without
         f"bestand: ../registratie.csv\nhuishouden: huishouden\n"
         f"personen: [{', '.join(f'{{nummer: {name}}}' for name in persons)}]\n"
         "activiteit:\n  kolom: gebeurtenis\n  tijd: datum\n  nummer: nummer\n  traject: traject\n"
-        f"  organisatie: organisatie\n  einde_reden: reden\n  kenmerken: {{{carried}}}\novergeslagen: [casus]\n",
+        f"  organisatie: organisatie\n  einde_reden: reden\n  kenmerken: {{{carried}}}\n",
         encoding="utf-8",
     )
     groups = ["", *sorted({one.group for one in described.measures if getattr(one, "group", None)})]
