@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -99,12 +100,16 @@ def append_line(path: Path, content: Mapping[str, Any]) -> Line:
     from filelock import FileLock
 
     with FileLock(path.with_name(f".{path.name}.slot"), timeout=PATIENCE):
-        whole, rest = _parts(path)
-        last = _line(whole[-1]) if whole else None
-        previous = last.seal if last else sha256(whole[-1]).hexdigest() if whole else BEGIN
-        line = _sealed(Line(len(whole) + 1, dict(content), len(rest), _gone(path, whole), previous, ""))
+        at, last, cut_off = _end(path)
+        if last is not None and noted_seal(seal_file(path)) in (None, (last.number, last.seal)):
+            number, previous, gone = last.number + 1, last.seal, ""
+        else:  # something is amiss, or nothing is there yet: all lines are looked at
+            whole, _ = _parts(path)
+            number, gone = len(whole) + 1, _gone(path, whole)
+            previous = last.seal if last else sha256(whole[-1]).hexdigest() if whole else BEGIN
+        line = _sealed(Line(number, dict(content), cut_off, gone, previous, ""))
         text = json.dumps(vars(line), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-        _write(path, sum(len(one) + 1 for one in whole), text)
+        _write(path, at, text)
         with suppress(OSError):  # the line is there; an older seal is true as well
             note_seal(seal_file(path), line.number, line.seal)
         return line
@@ -123,7 +128,7 @@ def note_seal(path: Path, number: int, seal: str) -> None:
     """
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
     try:
-        os.pwrite(descriptor, f"{number:020} {seal}\n".encode(), 0)
+        os.write(descriptor, f"{number:020} {seal}\n".encode())
     finally:
         os.close(descriptor)
 
@@ -144,6 +149,16 @@ def _parts(path: Path) -> tuple[list[bytes], bytes]:
     except FileNotFoundError:
         return [], b""
     return whole, rest
+
+
+def _end(path: Path) -> tuple[int, Line | None, int]:
+    """Where the finished lines end, the last of them if it is one, and how many bytes stand behind it."""
+    if not path.exists() or not path.stat().st_size:
+        return 0, None, 0
+    with path.open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as data:
+        end = data.rfind(b"\n") + 1
+        begin = data.rfind(b"\n", 0, max(end - 1, 0)) + 1
+        return end, _line(data[begin : end - 1]) if end else None, len(data) - end
 
 
 def _line(text: bytes) -> Line | None:

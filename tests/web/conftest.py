@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from helpers.chromium import Chromium, chromium, chromium_program
+from helpers.study_web import run, study_folder
 from helpers.survey_web import Client, Server, chief, serving, survey_folder
 from helpers.web import site_for_tests
 from ketenzicht.web.app import listen
@@ -21,6 +23,14 @@ def address() -> Iterator[str]:
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
+
+
+@pytest.fixture(scope="session")
+def released_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study that was run and released, to copy."""
+    folder = study_folder(tmp_path_factory.mktemp("studie") / "studie")
+    run(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.study_web import settings_only
 from helpers.survey_web import survey_folder
 from helpers.web import Browser, application_for_tests
 
@@ -58,6 +59,18 @@ place.prepare()
 app = application(open_desk(place), place, ("localhost",), https=True)
 """
 )
+STUDY = (
+    ASKED
+    + """
+from ketenzicht.study.settings import load_study
+from ketenzicht.web.study.app import application, place_of
+from ketenzicht.web.study.counter import Counter
+study = load_study(Path(sys.argv[1]))
+place = place_of(study)
+place.prepare()
+app = application(Counter(study), place, ("localhost",), https=True)
+"""
+)
 GUIDE = (
     ASKED
     + """
@@ -100,13 +113,15 @@ def answers(program: str, argument: Path) -> list[dict[str, object]]:
     return found
 
 
-@pytest.mark.parametrize("site", ["guide", "survey", "coding"])
+@pytest.mark.parametrize("site", ["guide", "survey", "study", "coding"])
 def test_every_answer_forbids_what_is_not_needed(site: str, tmp_path: Path) -> None:
     helpers = Path(__file__).resolve().parents[1]
     folder = survey_folder(tmp_path / "klein")
-    program, argument = {"guide": (GUIDE, helpers), "survey": (SURVEY, folder), "coding": (CODING, helpers)}[
-        site
-    ]
+    study = settings_only(tmp_path / "studie")
+    program, argument = {
+        "guide": (GUIDE, helpers), "survey": (SURVEY, folder), "study": (STUDY, study), "coding": (CODING, helpers),
+    }[site]  # fmt: skip
+    has_accounts = site in ("survey", "study")
     found = answers(program, argument)
     assert len(found) > 20
     wrong = []
@@ -118,7 +133,7 @@ def test_every_answer_forbids_what_is_not_needed(site: str, tmp_path: Path) -> N
             "x-frame-options": "DENY",
             "cross-origin-opener-policy": "same-origin",
             "cross-origin-resource-policy": "same-origin",
-            "referrer-policy": "same-origin" if site == "survey" else "no-referrer",
+            "referrer-policy": "same-origin" if has_accounts else "no-referrer",
             "strict-transport-security": "max-age=31536000",
         }
         if one["path"] != FILE:
@@ -143,7 +158,7 @@ def test_every_answer_forbids_what_is_not_needed(site: str, tmp_path: Path) -> N
             or not all(part in cookie for part in ("HttpOnly", "SameSite=Strict", "Secure", "Path=/"))
         ]
     assert wrong == []
-    assert any(one["cookies"] for one in found) == (site == "survey")
+    assert any(one["cookies"] for one in found) == has_accounts
 
 
 def test_without_https_a_browser_is_not_told_to_keep_to_it() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 
 import pytest
 
@@ -13,24 +12,10 @@ from helpers.survey_web import (
     Page,
     Server,
     change,
-    chief,
     member,
-    serving,
-    survey_folder,
 )
 
 pytestmark = pytest.mark.web
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(survey_folder(tmp_path_factory.mktemp("uitvraag") / "klein")) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def coordinator(server: Server) -> Client:
-    return chief(server)
 
 
 def address_of(coordinator: Client, email: str) -> str:

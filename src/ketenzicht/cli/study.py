@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from ketenzicht.cli import study_trail
+from ketenzicht.cli import study_serve, study_trail
 from ketenzicht.cli.recorded import recorded
 from ketenzicht.cli.study_forget import forget
 
@@ -179,4 +179,5 @@ def register(app: typer.Typer) -> None:
         else:
             show_causes(found)
 
+    study_serve.register(study)
     study_trail.register(study)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from ketenzicht.study.settings import Study
     from ketenzicht.study.trail import Act
 
 LAST = 50
@@ -61,11 +61,31 @@ def verify(
     from ketenzicht.study.settings import load_study
     from ketenzicht.study.trail import verify_trail
 
-    found = verify_trail(load_study(folder).folder, seal)
-    for line in found.lines:
+    study = load_study(folder)
+    found = verify_trail(study.folder, seal)
+    changed, told = _accounts(study)
+    for line in (*found.lines, *told):
         sys.stdout.write(f"{line}\n")
-    if not found.sound:
+    if changed or not found.sound:
         raise typer.Exit(1)
+
+
+def _accounts(study: Study) -> tuple[bool, tuple[str, ...]]:
+    """Whether the trail of the accounts was changed, and what to say of it; nothing where there are no accounts."""
+    from ketenzicht.web.server import OWN_NAMES
+    from ketenzicht.web.study.app import application, place_of
+    from ketenzicht.web.study.counter import Counter
+
+    place = place_of(study)
+    if not place.sqlite.exists():
+        return False, ()
+    place.prepare()
+    application(Counter(study), place, OWN_NAMES)
+    from ketenzicht.web.survey.verified import acts
+
+    if wrong := tuple(acts()):
+        return True, tuple(f"Accounts: {line}" for line in wrong)
+    return False, ("Het logboek van de accounts is zoals het is opgeschreven.",)
 
 
 def _show(acts: tuple[Act, ...]) -> None:
@@ -79,7 +99,7 @@ def _show(acts: tuple[Act, ...]) -> None:
     for heading in ("wanneer", "wie", "wat", "hoe het ging"):
         shown.add_column(heading, overflow="fold")
     for act in acts:
-        shown.add_row(str(act.number), _moment(act.at), *map(escape, (act.who, act.what, _result(act))))
+        shown.add_row(str(act.number), _moment(act), *map(escape, (act.who, act.what, _result(act))))
     out = console()
     out.soft_wrap = False
     out.print(shown)
@@ -91,9 +111,6 @@ def _result(act: Act) -> str:
     return act.result
 
 
-def _moment(at: str) -> str:
-    """A moment on the clock of this computer."""
-    try:
-        return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    except ValueError:
-        return at
+def _moment(act: Act) -> str:
+    """When, on the clock of this computer."""
+    return act.moment.astimezone().strftime("%Y-%m-%d %H:%M:%S") if act.moment else act.at

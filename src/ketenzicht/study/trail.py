@@ -57,6 +57,14 @@ class Act:
     cut_off: int = 0
     was: str = ""
 
+    @property
+    def moment(self) -> datetime | None:
+        """When; None when the line says something that is no moment."""
+        try:
+            return datetime.fromisoformat(self.at)
+        except ValueError:
+            return None
+
 
 @dataclass(frozen=True)
 class Trail:

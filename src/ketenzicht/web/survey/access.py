@@ -33,6 +33,10 @@ class Right(Enum):
     """To invite, remind, send back, close, and read the trail."""
     EXPORT = "export"
     """To take all answers along."""
+    RELEASED = "released"
+    """To see what a study released."""
+    DRAFT = "draft"
+    """To see what a study made and did not release yet, and the checks on it."""
 
 
 WHO: Mapping[Right, Mapping[Role, Reach]] = {
@@ -42,6 +46,8 @@ WHO: Mapping[Right, Mapping[Role, Reach]] = {
     Right.OUTCOME: {"coordinator": "all", "analyst": "all", "reader": "all"},
     Right.MANAGE: {"coordinator": "all"},
     Right.EXPORT: {"coordinator": "all", "analyst": "all"},
+    Right.RELEASED: {"coordinator": "all", "analyst": "all", "reader": "all"},
+    Right.DRAFT: {"coordinator": "all", "analyst": "all"},
 }
 """Each right with the roles that have it, and for whose answers."""
 

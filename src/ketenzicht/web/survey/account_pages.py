@@ -81,7 +81,7 @@ def code_app(request: HttpRequest, language: Language) -> HttpResponse:
             return _codes_page(visit, codes) if codes else visit.to("account?gedaan=app")
         wrong = message("Deze code klopt niet. Kijk of de klok van uw telefoon gelijk loopt.")
         problems = (("code", wrong),)
-    uri = second_step.address(pending, visit.person, visit.words.text(visit.survey.title))
+    uri = second_step.address(pending, visit.person, visit.words.text(visit.entrance.title))
     return visit.page(
         "code_app.html.j2",
         status=422 if problems else 200,
@@ -156,7 +156,7 @@ def close_sessions(request: HttpRequest, language: Language) -> HttpResponse:
 
 
 def _must(visit: Visit) -> bool:
-    return visit.person.role in visit.desk.logging_in.second_step
+    return visit.person.role in visit.entrance.logging_in.second_step
 
 
 def _may_change(visit: Visit) -> bool:

@@ -9,7 +9,8 @@ from ketenzicht.errors import UserError
 from ketenzicht.survey.answers import PREVIOUS, read_answer_folder
 from ketenzicht.survey.load import load_survey
 from ketenzicht.web.server import Application, listening, pages_with
-from ketenzicht.web.survey.desk import KEY, Desk, LoggingIn
+from ketenzicht.web.survey.desk import Desk
+from ketenzicht.web.survey.entrance import KEY, LoggingIn
 from ketenzicht.web.survey.place import Mail, Place
 
 BACKLOG = 1024

@@ -11,20 +11,21 @@ from ketenzicht.web.survey import clock, database_file, trail
 from ketenzicht.web.survey.models import Event
 
 
-def begin(keeping: Path, fell: str) -> tuple[str, ...]:
+def begin(keeping: Path, fell: str, command: str) -> tuple[str, ...]:
     """Hold the database against what was written down of it, and put what is found in the trail.
 
     Args:
         keeping: the folder with the database.
         fell: when a server had begun that was killed or fell; empty when the last one was stopped as it should.
+        command: the noun of the commands about it.
 
     Returns:
         sentences for who starts the server; none when there is nothing to say.
     """
-    return tuple(_found(keeping, fell))
+    return tuple(_found(keeping, fell, command))
 
 
-def _found(keeping: Path, fell: str) -> Iterator[str]:
+def _found(keeping: Path, fell: str, command: str) -> Iterator[str]:
     noted = database_file.noted_seal(keeping)
     last = Event.objects.order_by("-number").first()
     there = Event.objects.filter(number=noted[0]).first() if noted else None
@@ -42,7 +43,7 @@ def _found(keeping: Path, fell: str) -> Iterator[str]:
             trail.add(trail.FELL, person=None, detail={"begonnen": fell})
         yield (
             f"De vorige keer (begonnen op {fell}) is de server niet gestopt maar afgebroken. Wat als opgeslagen was "
-            "gemeld, is er. Nakijken kan met: ketenzicht survey verify"
+            f"gemeld, is er. Nakijken kan met: ketenzicht {command} verify"
         )
     if last is not None and clock.ahead(last.at, timezone.now()):
         yield "Let op: de klok staat op een eerder moment dan de laatste regel van het logboek. Zet hem goed."

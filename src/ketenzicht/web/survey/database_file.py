@@ -23,9 +23,6 @@ from ketenzicht import chained_lines
 from ketenzicht.errors import UserError
 from ketenzicht.web.survey.place import Place
 
-RESCUED = "uitvraag-gered.sqlite3"
-"""What the server could still read when the file was removed under it."""
-
 log = logging.getLogger("ketenzicht.web")
 
 
@@ -58,22 +55,22 @@ def demand_readable(place: Place) -> None:
     path = place.sqlite
     noted = noted_seal(place.keeping)
     if noted and (not path.exists() or path.stat().st_size == 0):
-        rescued = place.keeping / RESCUED
+        rescued = rescued_file(path)
         copy = (
             f"de kopie die de server nog kon maken ({rescued.name})"
             if rescued.exists()
             else "de laatste kopie"
         )
         raise UserError(
-            "De database van deze uitvraag is weg of leeg.",
-            why=f"Er stonden {noted[0]} regels in het logboek. Zonder database lijkt er niets te zijn ingevuld.",
+            f"De database van deze {place.kind.name} is weg of leeg.",
+            why=f"Er stonden {noted[0]} regels in het logboek. Zonder database lijkt er niets te zijn gedaan.",
             fix=f"Zet {copy} terug als {path.name}. "
             f"Wilt u echt leeg beginnen, haal dan ook {seal_file(place.keeping).name} weg.",
             file=path,
         )
     if path.exists() and (wrong := _damage(path)):
         raise UserError(
-            "De database van deze uitvraag is beschadigd.",
+            f"De database van deze {place.kind.name} is beschadigd.",
             why=wrong,
             fix=f"Bewaar het bestand en zet de laatste kopie terug als {path.name}.",
             file=path,
@@ -135,7 +132,7 @@ def rescue() -> None:
                 found = one.path.stat()
                 if (found.st_dev, found.st_ino) == one.identity:
                     continue  # cut off: what is open is cut off as well
-            target = one.path.with_name(RESCUED)
+            target = rescued_file(one.path)
             try:
                 with closing(sqlite3.connect(target)) as file:
                     connection.connection.backup(file)
@@ -146,6 +143,11 @@ def rescue() -> None:
             log.error(
                 "De database is weg. Wat was opgeslagen staat in %s. Stop de server en zet het terug.", target
             )
+
+
+def rescued_file(path: Path) -> Path:
+    """Where stands what the server could still read when the file was removed under it."""
+    return path.with_name(f"{path.stem}-gered{path.suffix}")
 
 
 def seal_file(keeping: Path) -> Path:

@@ -7,32 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ketenzicht.message import Label, message
 from ketenzicht.survey.load import SurveyFolder
 from ketenzicht.survey.model import AskedOrganisation
 from ketenzicht.web.survey.access import Role
-from ketenzicht.web.survey.providers import Provider
-
-KEY = "ketenzicht.survey"
-"""Where the desk stands in the environment of a request (PEP 3333)."""
-
-
-SECOND_STEP = frozenset(("coordinator", "analyst"))
-"""Roles that reach the answers of everybody."""
-
-
-@dataclass(frozen=True)
-class LoggingIn:
-    """How people log in here.
-
-    Args:
-        second_step: the roles that cannot do without a second step.
-        addresses: whether the address of a request is that of who asks, and not of a server in between.
-        providers: organisations that people log in with, by id.
-    """
-
-    second_step: frozenset[str] = SECOND_STEP
-    addresses: bool = True
-    providers: Mapping[str, Provider] = field(default_factory=dict)
+from ketenzicht.web.survey.entrance import Inviting, LoggingIn
 
 
 @dataclass(frozen=True)
@@ -54,6 +33,11 @@ class Desk:
     logging_in: LoggingIn = field(default_factory=LoggingIn)
 
     @property
+    def title(self) -> Label:
+        """What the survey is called."""
+        return self.opened.survey.title
+
+    @property
     def organisations(self) -> Mapping[str, AskedOrganisation]:
         """Who is asked, by code."""
         return self.opened.by_code
@@ -62,3 +46,29 @@ class Desk:
     def roles(self) -> tuple[Role, ...]:
         """The roles that somebody can have here, the one that reaches least first."""
         return ("region", "reader", "analyst", "coordinator")
+
+    @property
+    def roles_told(self) -> Label:
+        """What the roles may see."""
+        return message(
+            "Wie mee mag doen. Een organisatie ziet alleen haar eigen antwoorden. Een analist leest alles, een lezer "
+            "ziet alleen hoe ver iedereen is."
+        )
+
+    @property
+    def inviting(self) -> Inviting:
+        """What a letter with an invitation says."""
+        title, closes = self.title, self.opened.survey.deadline.closes.isoformat()
+        return Inviting(
+            message("Uitvraag: {titel}", titel=title),
+            message("U kunt meedoen aan de uitvraag '{titel}'.", titel=title),
+            (
+                message("U kunt invullen tot en met {dag}.", dag=closes),
+                message("Deel de link met niemand. Uw antwoorden ziet alleen wie dat mag."),
+            ),
+        )
+
+    @property
+    def menu(self) -> str:
+        """The template with the links to its pages."""
+        return "survey/menu.html.j2"

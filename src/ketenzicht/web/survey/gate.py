@@ -12,7 +12,7 @@ from ketenzicht.web.privacy import asks_too_much
 from ketenzicht.web.survey import database_file
 from ketenzicht.web.survey.access import Right, decide
 from ketenzicht.web.survey.settings import LARGEST_POST
-from ketenzicht.web.survey.visit import desk, person_of
+from ketenzicht.web.survey.visit import entrance, person_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
@@ -68,7 +68,7 @@ class Gate:
         right: Right | None = getattr(view, "right", None)
         if right is None:
             raise PermissionDenied
-        here = desk(request)
+        here = entrance(request)
         person = person_of(request)
         secure = person is None or person.role not in here.logging_in.second_step or secured(request)
         verdict = decide(person, right, values.get("organisation"), here.organisations, secure=secure)

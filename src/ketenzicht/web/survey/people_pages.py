@@ -139,7 +139,7 @@ def _uninvited(visit: Visit) -> list[tuple[str, str, str]]:
     known = set(Person.objects.filter(role="region").values_list("organisation", flat=True))
     taken = set(Person.objects.values_list("email", flat=True))
     found = []
-    for code, one in visit.desk.organisations.items():
+    for code, one in visit.entrance.organisations.items():
         email = (one.contact or "").strip().lower()
         if code not in known and is_email(email) and email not in taken:
             found.append((code, one.name, email))
@@ -151,9 +151,11 @@ def _made(visit: Visit, made: list[tuple[Person, str]]) -> HttpResponse:
     """The page with the links that were made: they are shown here and nowhere else."""
     invitations = []
     for person, secret in made:
-        asked = visit.desk.organisations.get(person.organisation)
+        asked = visit.entrance.organisations.get(person.organisation)
         letter = post.invitation(visit, person, visit.request.build_absolute_uri(f"/link/{secret}"))
         invitations.append(
-            Invitation(person, asked.name if asked else "", letter, visit.desk.mails and post.send(letter))
+            Invitation(
+                person, asked.name if asked else "", letter, visit.entrance.mails and post.send(letter)
+            )
         )
     return visit.page("invited.html.j2", invitations=invitations)

@@ -1,4 +1,4 @@
-"""Where a survey is served from: the folder that holds it, and ``beheer/`` in it, for the eyes of its keeper only."""
+"""Where a survey or study is served from: its folder, and one in it for the eyes of its keeper only."""
 
 from __future__ import annotations
 
@@ -40,24 +40,47 @@ class Mail:
 
 
 @dataclass(frozen=True)
+class Kind:
+    """What is served: what it is called, and the names of what stands in its folder.
+
+    Args:
+        name: what a user calls it.
+        command: the noun of the commands about it.
+        keeping: the folder in it for its keeper only.
+        database: the file of the database in that.
+        pages: the module with its addresses.
+    """
+
+    name: str
+    command: str
+    keeping: str
+    database: str
+    pages: str
+
+
+SURVEY = Kind("uitvraag", "survey", "beheer", "uitvraag.sqlite3", "ketenzicht.web.survey.urls")
+
+
+@dataclass(frozen=True)
 class Place:
-    """The folder of a survey, and its database when that is PostgreSQL."""
+    """The folder of a survey or study, and its database when that is PostgreSQL."""
 
     folder: Path
     database: Database | None = None
+    kind: Kind = SURVEY
 
     @property
     def keeping(self) -> Path:
         """The folder with the database and the key."""
-        return self.folder / "beheer"
+        return self.folder / self.kind.keeping
 
     @property
     def sqlite(self) -> Path:
         """The database when it is a file."""
-        return self.keeping / "uitvraag.sqlite3"
+        return self.keeping / self.kind.database
 
     def prepare(self) -> None:
-        """Make ``beheer/``, readable by its owner only, and let everything that this process makes be so too.
+        """Make :attr:`keeping`, readable by its owner only, and let everything that this process makes be so too.
 
         Raises:
             UserError: the folder can be read by others, or cannot be made.
@@ -67,12 +90,14 @@ class Place:
             self.keeping.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             raise UserError(
-                "De map 'beheer' kan niet worden gemaakt.", why=system_reason(error), file=self.keeping
+                f"De map '{self.kind.keeping}' kan niet worden gemaakt.",
+                why=system_reason(error),
+                file=self.keeping,
             ) from error
         if self.keeping.stat().st_mode & OWNER_ONLY:
             raise UserError(
-                "De map 'beheer' kan ook door anderen worden gelezen.",
-                why="Er staan antwoorden en accounts in.",
+                f"De map '{self.kind.keeping}' kan ook door anderen worden gelezen.",
+                why="Er staat in wie een account heeft, en wat er is gedaan.",
                 fix=f"Neem de rechten van anderen weg: chmod 700 {self.keeping}",
                 file=self.keeping,
             )
@@ -86,7 +111,7 @@ class Place:
             return path.read_text(encoding="ascii")
         except OSError as error:
             raise UserError(
-                "De sleutel van deze uitvraag kan niet worden gelezen of gemaakt.",
+                f"De sleutel van deze {self.kind.name} kan niet worden gelezen of gemaakt.",
                 why=system_reason(error),
                 file=path,
             ) from error

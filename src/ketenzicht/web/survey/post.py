@@ -29,21 +29,18 @@ class Letter:
 
 def invitation(visit: Visit, person: Person, address: str) -> Letter:
     """The letter with a one-time link. In Dutch: who receives it has not chosen a language yet."""
-    words = Words("nl")
-    survey = visit.survey
-    title = words.text(survey.title)
+    words, says = Words("nl"), visit.entrance.inviting
     lines = [
         message("Beste {naam},", naam=person.name),
-        message("U kunt meedoen aan de uitvraag '{titel}'.", titel=title),
+        says.opening,
         message(
             "Kies met deze link een wachtwoord. De link werkt één keer, en {dagen} dagen lang:",
             dagen=VALID.days,
         ),
         message("{adres}", adres=address),
-        message("U kunt invullen tot en met {dag}.", dag=survey.deadline.closes.isoformat()),
-        message("Deel de link met niemand. Uw antwoorden ziet alleen wie dat mag."),
+        *says.closing,
     ]
-    return Letter(person.email, words.text(message("Uitvraag: {titel}", titel=title)), _text(words, lines))
+    return Letter(person.email, words.text(says.subject), _text(words, lines))
 
 
 def reminder(visit: Visit, asked: AskedOrganisation, to: str, started: bool) -> Letter:

@@ -34,9 +34,9 @@ def role(request: HttpRequest, language: Language, person: int) -> HttpResponse:
 
 def role_problems(visit: Visit, typed: dict[str, str]) -> Problems:
     """What is wrong with a role and an organisation that were chosen."""
-    if typed["rol"] not in visit.desk.roles:
+    if typed["rol"] not in visit.entrance.roles:
         return (("rol", message("Kies een rol.")),)
-    if typed["rol"] == "region" and typed["organisatie"] not in visit.desk.organisations:
+    if typed["rol"] == "region" and typed["organisatie"] not in visit.entrance.organisations:
         return (("organisatie", message("Kies een organisatie.")),)
     return ()
 

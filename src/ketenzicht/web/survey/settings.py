@@ -1,4 +1,4 @@
-"""The settings of the pages of a survey: accounts, sessions and a database, and else as strict as the guide.
+"""The settings of the pages of a survey or study: accounts, sessions and a database, and else as strict as the guide.
 
 Passwords are hashed with scrypt, which needs memory as well as time (Percival, 2009, RFC 7914) and no package.
 A session lives in the database, so that it survives a restart; when it ends stands in ``sessions``.
@@ -44,7 +44,7 @@ def settings(
     host_only = "__Host-" if https else ""
     return guide_settings(hosts) | {
         "SECRET_KEY": place.key(),
-        "ROOT_URLCONF": "ketenzicht.web.survey.urls",
+        "ROOT_URLCONF": place.kind.pages,
         "KEEPING": place.keeping,
         "DATABASES": {"default": database(place)},
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
@@ -85,7 +85,7 @@ def settings(
             },
             {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
         ],
-        "SESSION_COOKIE_NAME": f"{host_only}uitvraag",
+        "SESSION_COOKIE_NAME": f"{host_only}{place.kind.name}",
         "SESSION_COOKIE_AGE": WORKING_DAY,
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -163,7 +163,7 @@ def configure(place: Place, hosts: tuple[str, ...], *, https: bool, mail: Mail |
         call_command("migrate", verbosity=0, interactive=False)
     except (DatabaseError, InterfaceError) as error:
         raise UserError(
-            "De database van deze uitvraag is niet te gebruiken.",
+            f"De database van deze {place.kind.name} is niet te gebruiken.",
             why=f"De database zegt: {database_file.kind_of(error)}.",
             fix="Kijk of de server van de database loopt, of er ruimte is, en of u er mag schrijven.",
             file=place.keeping,

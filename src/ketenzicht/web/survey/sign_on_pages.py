@@ -15,7 +15,7 @@ from ketenzicht.publish.language import Language
 from ketenzicht.web.survey import sign_on, trail
 from ketenzicht.web.survey.log_in_pages import admit, brought, log_in_page
 from ketenzicht.web.survey.providers import Provider
-from ketenzicht.web.survey.visit import desk, language_of, page
+from ketenzicht.web.survey.visit import entrance, language_of, page
 
 ON = "naar een organisatie"
 """Where somebody was going and what was typed, in the session."""
@@ -66,7 +66,7 @@ def back(request: HttpRequest, provider: str) -> HttpResponse:
 
 
 def _provider(request: HttpRequest, name: str) -> Provider:
-    found = desk(request).logging_in.providers.get(name)
+    found = entrance(request).logging_in.providers.get(name)
     if found is None:
         raise Http404
     return found

@@ -35,7 +35,7 @@ def verify(seal: str = "") -> Verified:
     Args:
         seal: number and fingerprint of an act that were written down earlier; what came before it is then proven.
     """
-    wrong = [*_acts(), *_known(seal), *_versions(), *_blobs()]
+    wrong = [*acts(), *_known(seal), *_versions(), *_blobs()]
     last = Event.objects.order_by("-number").first()
     if wrong:
         return Verified(False, tuple(wrong))
@@ -48,7 +48,8 @@ def verify(seal: str = "") -> Verified:
     return Verified(True, tuple(told))
 
 
-def _acts() -> Iterator[str]:
+def acts() -> Iterator[str]:
+    """What is wrong with the trail, in Dutch."""
     broken = trail.broken_at(Event.objects.order_by("number").iterator())
     if broken is not None:
         yield f"Het logboek is veranderd: vanaf regel {broken} klopt het zegel niet meer."

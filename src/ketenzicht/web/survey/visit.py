@@ -11,7 +11,8 @@ from django.shortcuts import render
 
 from ketenzicht.publish.language import Language
 from ketenzicht.survey.model import AskedOrganisation, Survey
-from ketenzicht.web.survey.desk import KEY, Desk
+from ketenzicht.web.survey.desk import Desk
+from ketenzicht.web.survey.entrance import KEY, Entrance
 from ketenzicht.web.survey.models import Person
 from ketenzicht.web.survey.words import Words
 
@@ -30,8 +31,14 @@ class Visit:
 
     @property
     def desk(self) -> Desk:
-        """The survey that is held, and who is asked."""
-        return desk(self.request)
+        """The survey that is held, and who is asked; only on pages of a survey."""
+        found: Desk = self.request.META[KEY]
+        return found
+
+    @property
+    def entrance(self) -> Entrance:
+        """The site, as all pages about accounts know it."""
+        return entrance(self.request)
 
     @property
     def survey(self) -> Survey:
@@ -71,9 +78,9 @@ class Visit:
         return response
 
 
-def desk(request: HttpRequest) -> Desk:
-    """The survey that a request is for."""
-    found: Desk = request.META[KEY]
+def entrance(request: HttpRequest) -> Entrance:
+    """The site that a request is for."""
+    found: Entrance = request.META[KEY]
     return found
 
 
@@ -85,7 +92,7 @@ def person_of(request: HttpRequest) -> Person | None:
 
 def address_of(request: HttpRequest) -> str:
     """The address that somebody asks from; empty when only that of a server in between is known."""
-    return str(request.META.get("REMOTE_ADDR", "")) if desk(request).logging_in.addresses else ""
+    return str(request.META.get("REMOTE_ADDR", "")) if entrance(request).logging_in.addresses else ""
 
 
 def home_of(language: Language) -> str:
@@ -104,17 +111,19 @@ def page(
     """A page in a language."""
     other: Language = "en" if language == "nl" else "nl"
     bare = request.path.removeprefix("/en") if language == "en" else request.path
+    here = entrance(request)
     return render(
         request,
-        f"survey/{template}",
+        template if "/" in template else f"survey/{template}",
         {
             "home": home_of(language),
             "other": other,
             "other_path": bare if other == "nl" else "/en" + bare,
             "problems": (),
-            "survey": desk(request).opened.survey,
+            "entrance": here,
+            "survey": here.opened.survey if isinstance(here, Desk) else None,
             "me": None if "me" in content else person_of(request),
-            "providers": desk(request).logging_in.providers,
+            "providers": here.logging_in.providers,
             **content,
         },
         status=status,

@@ -1,0 +1,290 @@
+"""Who sees what of a study: every address with every role and with nobody, drafts and releases, and the trail of it.
+
+The addresses are read from the program itself: one that is not in the lists here fails.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from helpers.study_web import ask_for_a_second_person, copied, run, serving_study
+from helpers.survey_web import Client, Server, chief, member
+from ketenzicht.study.trail import read_trail
+
+pytestmark = pytest.mark.web
+
+ADDRESSES = """
+import sys
+from pathlib import Path
+from ketenzicht.study.settings import load_study
+from ketenzicht.web.study.app import application, place_of
+from ketenzicht.web.study.counter import Counter
+study = load_study(Path(sys.argv[1]))
+place = place_of(study)
+place.prepare()
+application(Counter(study), place, ("localhost",))
+from django.urls import get_resolver
+def walk(patterns, before):
+    for one in patterns:
+        address = before + str(one.pattern)
+        if hasattr(one, "url_patterns"):
+            walk(one.url_patterns, address)
+        else:
+            print(one.name, one.callback.right.name, address)
+walk(get_resolver().url_patterns, "")
+"""
+
+SEEN_BY = {  # by its name in urls.py: who may see or do it
+    "home": "can", "log-in": "can-", "log-out": "can-", "link": "can-", "password": "can",
+    "second-step": "can-", "log-in-passkey": "can-", "sign-on": "can-", "signed-on": "can-",
+    "account": "can", "code-app": "can", "remove-app": "can", "codes": "can", "add-passkey": "can",
+    "remove-passkey": "can", "close-session": "can", "close-sessions": "can",
+    "overview": "can", "report.html": "can", "report.nl.html": "can", "report.en.html": "can",
+    "report.pdf": "can", "report.nl.pdf": "can", "report.en.pdf": "can",
+    "tables.xlsx": "can", "tables.nl.xlsx": "can", "tables.en.xlsx": "can", "results.json": "can",
+    "manifest.json": "ca", "output-check.html": "ca", "quality.html": "ca",
+    "people": "c", "new-link": "c", "access": "c", "role": "c", "no-second-step": "c",
+    "trail": "c", "trail-accounts": "c",
+}  # fmt: skip
+"""c coordinator, a analyst, n reader, - nobody logged in."""
+ONLY_SENT = {
+    "log-out", "log-in-passkey", "sign-on", "remove-app", "codes", "add-passkey", "remove-passkey", "close-session",
+    "close-sessions", "new-link", "access", "no-second-step",
+}  # fmt: skip
+NOT_THERE = {
+    "new-link", "access", "role", "no-second-step", "sign-on", "signed-on", "report.nl.html", "report.nl.pdf",
+    "tables.nl.xlsx", "quality.html",
+}  # fmt: skip
+"""What these tests name in the address, or would find in ``out``, is not there."""
+CLOSED = (403, 404)
+
+
+@pytest.fixture(scope="module")
+def made(released_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study that was run and released, and that nobody opened yet."""
+    return copied(released_study, tmp_path_factory.mktemp("studie"))
+
+
+@pytest.fixture(scope="module")
+def server(made: Path) -> Iterator[Server]:
+    with serving_study(made) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def everybody(server: Server) -> dict[str, Client]:
+    coordinator = chief(server)
+    return {
+        "c": coordinator,
+        "a": member(coordinator, "analyst"),
+        "n": member(coordinator, "reader"),
+        "-": Client(server.port),
+    }
+
+
+@pytest.fixture(scope="module")
+def addresses(made: Path, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str, str]]:
+    """Name, right and address of every page."""
+    folder = copied(made, tmp_path_factory.mktemp("adressen"))
+    done = subprocess.run(
+        [sys.executable, "-c", ADDRESSES, str(folder)], capture_output=True, text=True, check=True
+    )
+    return [tuple(line.split(" ", 2)) for line in done.stdout.splitlines()]  # type: ignore[misc]
+
+
+def filled(address: str) -> str:
+    """An address with values in it."""
+    for pattern, value in {
+        "<int:person>": "99", "<str:secret>": "bestaat-niet", "<int:passkey>": "99", "<int:session>": "99",
+        "<slug:provider>": "niemand",
+    }.items():  # fmt: skip
+        address = address.replace(pattern, value)
+    assert "<" not in address, f"a value that this test does not know: {address}"
+    return "/" + address
+
+
+def ask(client: Client, name: str, path: str) -> int:
+    """The status of the answer itself, not of where it leads."""
+    if name in ONLY_SENT:
+        sent = f"csrfmiddlewaretoken={client.proof()}"
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        return client._once("POST", path, sent.encode(), kind).status
+    return client._once("GET", path, b"", {}).status
+
+
+def opened(folder: Path) -> list[tuple[str, str]]:
+    """Who opened what, of the pages."""
+    return [(act.who, act.what) for act in read_trail(folder).acts if act.door == "account"]
+
+
+def test_every_address_is_in_the_list(addresses: list[tuple[str, str, str]]) -> None:
+    assert {name for name, _, _ in addresses} == set(SEEN_BY)
+    assert not [address for _, _, address in addresses if "secure" in address]
+
+
+@pytest.mark.parametrize("role", ["c", "a", "n"])
+def test_each_role_gets_its_pages_and_no_other(
+    everybody: dict[str, Client], addresses: list[tuple[str, str, str]], role: str
+) -> None:
+    wrong = []
+    for name, _, address in addresses:
+        if name in ("log-out", "remove-app"):
+            continue  # after these somebody is no longer who they were
+        status = ask(everybody[role], name, filled(address))
+        allowed = role in SEEN_BY[name]
+        if ((status in CLOSED) == allowed and not (allowed and name in NOT_THERE)) or status >= 500:
+            wrong.append((name, address, status))
+    assert wrong == []
+
+
+def test_who_is_not_logged_in_is_asked_to(
+    everybody: dict[str, Client], addresses: list[tuple[str, str, str]]
+) -> None:
+    for name, _, address in addresses:
+        if "-" in SEEN_BY[name]:
+            continue
+        page = everybody["-"]._once("GET", filled(address), b"", {})
+        assert page.status in (302, 405), address
+        assert b"vrijgegeven" not in page.body
+        if page.status == 302:
+            assert page.headers["location"].split("?")[0].endswith("/aanmelden")
+
+
+def test_nothing_of_the_secure_folder_is_served_to_anybody(made: Path, everybody: dict[str, Client]) -> None:
+    secrets = [path for path in (made / "out" / "secure").rglob("*") if path.is_file()]
+    assert secrets
+    tries = [path.relative_to(made / "out").as_posix() for path in secrets]
+    tries += [
+        "secure/",
+        "../study.yaml",
+        "..%2fstudy.yaml",
+        "%2e%2e/toegang/accounts.sqlite3",
+        "logboek.jsonl",
+    ]
+    for client in everybody.values():
+        for name in tries:
+            page = client._once("GET", f"/bestand/{name}", b"", {})
+            assert page.status in (302, 404), name
+
+
+def test_a_report_is_one_page_that_runs_and_asks_nothing(made: Path, everybody: dict[str, Client]) -> None:
+    page = everybody["n"].get("/bestand/report.html")
+    assert page.body == (made / "out" / "report.html").read_bytes()
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "sandbox" in policy
+    assert "script" not in policy
+    assert page.headers["x-frame-options"] == "DENY"
+    assert page.headers["cache-control"] == "no-store"
+    kept = everybody["n"].get("/bestand/tables.xlsx")
+    assert kept.headers["content-disposition"] == 'attachment; filename="tables.xlsx"'
+    assert "unsafe" not in everybody["n"].get("/overzicht").headers["content-security-policy"]
+
+
+def test_each_opening_is_in_the_trail_with_who_and_what(made: Path, everybody: dict[str, Client]) -> None:
+    before = len(opened(made))
+    everybody["n"].get("/bestand/report.html")
+    everybody["a"].get("/bestand/output-check.html")
+    everybody["n"].get("/bestand/output-check.html")  # refused, so it was not opened
+    everybody["a"].get("/bestand/quality.html")  # not there
+    reader, analyst = (
+        "reader-x <reader-x@voorbeeld.test>, Lezer",
+        "analyst-x <analyst-x@voorbeeld.test>, Analist",
+    )
+    assert opened(made)[before:] == [(reader, "bestand report.html"), (analyst, "bestand output-check.html")]
+    shown = everybody["c"].get("/logboek").text
+    assert reader in shown
+    assert "alle zegels kloppen" in shown
+    assert opened(made)[-1][1] == "logboek"
+
+
+def test_who_asks_for_another_address_writes_nothing_of_it_in_the_trail(
+    made: Path, everybody: dict[str, Client]
+) -> None:
+    everybody["n"].get("/bestand/kees-jansen-1980")
+    everybody["n"].get("/overzicht?naam=kees-jansen-1980")
+    assert "kees-jansen" not in (made / "toegang" / "logboek.jsonl").read_text(encoding="utf-8")
+
+
+def test_a_role_of_a_study_is_changed_and_nobody_becomes_an_organisation(
+    everybody: dict[str, Client],
+) -> None:
+    coordinator = everybody["c"]
+    reader = member(coordinator, "reader", name="wissel")
+    row = "//tr[contains(., 'wissel-x@')]//a[contains(@href, '/rol')]/@href"
+    (where,) = coordinator.get("/mensen").tree.xpath(row)
+    assert coordinator.get(where).tree.xpath("//option/@value") == ["reader", "analyst", "coordinator"]
+    assert coordinator.post(where, [("rol", "region"), ("organisatie", "NOORD")]).status == 422
+    assert coordinator.post(where, [("rol", "analyst")]).status == 200
+    assert reader.get("/overzicht").path.startswith("/aanmelden")
+
+
+def test_a_draft_is_for_who_works_on_the_study_and_a_reader_is_told_there_is_nothing(
+    made: Path, tmp_path: Path
+) -> None:
+    folder = copied(made, tmp_path)
+    for path in folder.glob("grootboek*"):
+        path.unlink()
+    ask_for_a_second_person(folder)
+    run(folder)
+    with serving_study(folder) as server:
+        coordinator = chief(server)
+        reader = member(coordinator, "reader")
+        assert "concept, niet vrijgegeven" in coordinator.get("/overzicht").text
+        assert coordinator.get("/bestand/report.html").status == 200
+        told = reader.get("/overzicht").text
+        assert "nog niets vrijgegeven" in told
+        for name in ("report.html", "tables.xlsx", "results.json", "output-check.html"):
+            assert reader.get(f"/bestand/{name}").status in CLOSED, name
+        mark = json.loads((folder / "out" / "manifest.json").read_text(encoding="utf-8"))["release"]["mark"]
+        run(folder, approve=mark)
+        assert reader.get("/bestand/report.html").status == 200
+        assert "nagekeken door A. de Vries" in reader.get("/overzicht").text
+
+
+def test_a_file_that_is_not_of_the_last_run_or_cannot_be_written_down_is_not_shown(
+    made: Path, tmp_path: Path
+) -> None:
+    folder = copied(made, tmp_path)
+    with serving_study(folder) as server:
+        coordinator = chief(server)
+        reader = member(coordinator, "reader")
+        (folder / "out" / "report.html").write_text("<p>geheime rijen</p>", encoding="utf-8")
+        page = reader.get("/bestand/report.html")
+        assert page.status == 409
+        assert "geheime" not in page.text
+        (folder / "out" / "report.en.html").unlink()
+        (folder / "out" / "report.en.html").symlink_to(folder / "study.yaml")
+        assert reader.get("/bestand/report.en.html").status == 404
+        (folder / "out" / "NIET-AF.txt").write_text("bezig", encoding="utf-8")
+        assert reader.get("/bestand/results.json").status == 404
+        assert "niets te zien" in reader.get("/overzicht").text
+        (folder / "out" / "NIET-AF.txt").unlink()
+        trail = folder / "toegang" / "logboek.jsonl"
+        trail.rename(trail.with_suffix(".weg"))
+        trail.mkdir()
+        assert coordinator.get("/bestand/report.pdf").status == 503, (
+            "what cannot be written down is not shown"
+        )
+        assert coordinator.get("/overzicht").status == 503
+        trail.rmdir()
+        trail.with_suffix(".weg").rename(trail)
+        assert coordinator.get("/bestand/report.pdf").status == 200
+        ledger = folder / "grootboek.jsonl"
+        ledger.write_bytes(ledger.read_bytes().replace(b"2024", b"2025", 1))
+        assert reader.get("/bestand/results.json").status == 404
+
+
+def test_one_command_holds_both_trails(made: Path, server: Server, everybody: dict[str, Client]) -> None:
+    everybody["c"].get("/overzicht")
+    program = [sys.executable, "-c", "from ketenzicht.cli import main; main()", "study", "verify", str(made)]
+    done = subprocess.run(program, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "alle zegels kloppen" in done.stdout
+    assert "Het logboek van de accounts is zoals het is opgeschreven." in done.stdout
