@@ -52,7 +52,7 @@ class Desk:
         """What the roles may see."""
         return message(
             "Wie mee mag doen. Een organisatie ziet alleen haar eigen antwoorden. Een analist leest alles, een lezer "
-            "ziet alleen hoe ver iedereen is."
+            "ziet hoe ver iedereen is en de uitkomst."
         )
 
     @property
