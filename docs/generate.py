@@ -119,12 +119,20 @@ def openapi_document() -> str:
     return (DOCS.parent / "src" / "ketenzicht" / "web" / "openapi.yaml").read_text(encoding="utf-8")
 
 
+def survey_openapi_document() -> str:
+    """The description of the API of a survey."""
+    return (DOCS.parent / "src" / "ketenzicht" / "web" / "survey" / "openapi.yaml").read_text(
+        encoding="utf-8"
+    )
+
+
 PAGES = {
     "reference/chain-format.md": chain_format_page,
     "reference/cli.md": cli_page,
     "reference/exit-codes.md": exit_codes_page,
     "reference/measures-by-example.md": examples_page,
     "reference/openapi.yaml": openapi_document,
+    "reference/survey-openapi.yaml": survey_openapi_document,
 }
 
 

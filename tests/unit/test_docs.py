@@ -110,6 +110,7 @@ def test_every_page_that_the_code_names_exists() -> None:
         "reference/exit-codes.md",
         "reference/measures-by-example.md",
         "reference/openapi.yaml",
+        "reference/survey-openapi.yaml",
     ],
 )
 def test_generated_pages_are_fresh(generate: ModuleType, name: str) -> None:

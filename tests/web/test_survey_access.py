@@ -10,8 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from helpers.survey_web import Client, Server, chief, member, serving, survey_folder
+from ketenzicht.web import survey
 from ketenzicht.web.survey.access import WHO, Right, decide
 
 pytestmark = pytest.mark.web
@@ -118,6 +120,21 @@ def ask(client: Client, name: str, path: str) -> int:
 def test_every_address_is_in_the_list(addresses: list[tuple[str, str, str]]) -> None:
     assert {name for name, _, _ in addresses} == set(SEEN_BY)
     assert set(SEEN_BY) >= ONLY_SENT
+
+
+def test_every_address_for_programs_is_described(addresses: list[tuple[str, str, str]]) -> None:
+    described = yaml.safe_load((Path(survey.__path__[0]) / "openapi.yaml").read_text(encoding="utf-8"))[
+        "paths"
+    ]
+    assert {
+        (name, "/" + address.removeprefix("api/v1/").replace("<str:organisation>", "{organisatie}"))
+        for name, _, address in addresses
+        if address.startswith("api/")
+    } == set(zip(("api-answers", "api-save", "api-response"), described, strict=True))
+    for (address, ways), name in zip(
+        described.items(), ("api-answers", "api-save", "api-response"), strict=True
+    ):
+        assert set(ways) - {"parameters"} == {"post" if name in ONLY_SENT else "get"}, address
 
 
 @pytest.mark.parametrize("role", ["c", "r", "a", "n"])

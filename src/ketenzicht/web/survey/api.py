@@ -1,4 +1,7 @@
-"""The same as data, for who fills in with a program: with the session and the proof (CSRF) of the pages."""
+"""The same as data, for who fills in with a program: with the session and the proof (CSRF) of the pages.
+
+``openapi.yaml`` describes it.
+"""
 
 from __future__ import annotations
 

@@ -16,6 +16,8 @@ from ketenzicht.web.survey.log_in_pages import NOT_CARRIED, again, fields_of, lo
 from ketenzicht.web.survey.second_step import has_any
 from ketenzicht.web.survey.visit import home_of, language_of, page, person_of
 
+AS_DATA = {400: "onleesbaar", 403: "mag niet", 404: "bestaat niet", 413: "te groot", 500: "fout"}
+"""What a program is told in the place of a page."""
 AGAIN = 30
 """Seconds after which a program may try again what could not be kept."""
 
@@ -50,7 +52,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 def second_step_first(request: HttpRequest) -> HttpResponse:
     """Somebody with this role cannot do without a second step: to take it, or to choose one."""
-    if request.headers.get("Accept") == "application/json" or request.path.startswith("/api/"):
+    if _asks_for_data(request):
         return JsonResponse({"fout": "tweede stap"}, status=403)
     language, person = language_of(request), person_of(request)
     if person is not None and has_any(person):
@@ -60,7 +62,7 @@ def second_step_first(request: HttpRequest) -> HttpResponse:
 
 def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
     """More than anybody needs in a while."""
-    if request.headers.get("Accept") == "application/json" or request.path.startswith("/api/"):
+    if _asks_for_data(request):
         response: HttpResponse = JsonResponse({"fout": "te vaak"}, status=429)
     else:
         text = message("U deed dit heel vaak achter elkaar. Wacht even en probeer het dan nog eens.")
@@ -89,7 +91,7 @@ def is_fault(error: BaseException) -> bool:
 def out_of_order(request: HttpRequest) -> HttpResponse:
     """Nothing can be kept at this moment; what was typed stays on the page. Asks nothing of the database."""
     language, sent = language_of(request), request.method == "POST"
-    if request.headers.get("Accept") == "application/json" or request.path.startswith("/api/"):
+    if _asks_for_data(request):
         response: HttpResponse = JsonResponse(
             {"fout": "niet bewaard" if sent else "niet bereikbaar"}, status=503
         )
@@ -109,7 +111,7 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     The browser says which of the two: what comes from our own pages is not lost, it is shown to be sent again.
     """
-    if request.headers.get("Accept") == "application/json":
+    if _asks_for_data(request):
         return JsonResponse({"fout": "verouderd"}, status=403)
     if not _is_ours(request) or request.method != "POST":
         return _page(
@@ -125,5 +127,12 @@ def _is_ours(request: HttpRequest) -> bool:
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
+def _asks_for_data(request: HttpRequest) -> bool:
+    """Whether a program asks, and no browser."""
+    return request.headers.get("Accept") == "application/json" or request.path.startswith("/api/")
+
+
 def _page(request: HttpRequest, status: int, title: Label, text: Label) -> HttpResponse:
+    if _asks_for_data(request):
+        return JsonResponse({"fout": AS_DATA[status]}, status=status)
     return page(request, "error.html.j2", language_of(request), status=status, title=title, text=text)
