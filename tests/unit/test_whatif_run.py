@@ -11,11 +11,12 @@ from scipy.stats import kstest, norm
 
 from helpers.queues import agrees, station
 from ketenzicht.whatif import replications as module
+from ketenzicht.whatif.count_kernel import class_of_wait
 from ketenzicht.whatif.durations import exponential, fixed, lognormal, quantiles, weibull
 from ketenzicht.whatif.model import Arrivals, Branch, Capacity, CaseClass, ChanceReturn, Route, Span, Stock
 from ketenzicht.whatif.replications import Change, run, trajectories
 from ketenzicht.whatif.streams import exponential_quantile, gamma_mean_one, key_of, normal_quantile, uniform
-from ketenzicht.whatif.tally import Column
+from ketenzicht.whatif.tally import WAIT_CLASSES, WAIT_EDGES, Column
 
 pytestmark = pytest.mark.unit
 
@@ -114,6 +115,28 @@ def test_the_stock_has_the_age_of_its_cases() -> None:
     assert agrees(found.share_longer(91.0, "werk")[:, -1], 29 / 120)
     assert agrees(found.share_longer(91.0)[:, -1], 29 / 120)
     assert (found.share_longer(182.0) == 0).all()
+
+
+def test_what_comes_after_years_comes_on_its_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = replace(
+        station(3.0, lognormal(300.0, 1.0), 800, patience=exponential(400.0)),
+        returns=(ChanceReturn("klaar", (0.5,), fixed(700.0)),),
+    )
+    span = Span(date(2018, 1, 1), date(2022, 12, 31))
+    one_row = run(model, span, replications=2, seed=4)
+    monkeypatch.setattr(module, "is_single", lambda _: False)
+    rows = run(model, span, replications=2, seed=4)
+    assert one_row.reports[:, :, 1].sum() > 100
+    assert one_row.count(Column.GAVE_UP, "werk").sum() > 100
+    assert np.array_equal(one_row.stage_counts, rows.stage_counts)
+    assert np.array_equal(one_row.reports, rows.reports)
+
+
+def test_waits_are_counted_in_their_classes() -> None:
+    waits = 10.0 ** np.random.default_rng(1).uniform(-6, 5, 20_000)
+    found = [class_of_wait.__wrapped__(float(wait)) for wait in waits]  # type: ignore[attr-defined]
+    assert found == (np.searchsorted(WAIT_EDGES[1:-1], waits, side="right")).tolist()
+    assert set(found) == set(range(1, WAIT_CLASSES))
 
 
 def test_interrupted_runs_keep_what_was_finished(monkeypatch: pytest.MonkeyPatch) -> None:

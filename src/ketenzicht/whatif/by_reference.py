@@ -18,6 +18,7 @@ import operator
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
+import numpy as np
 from llvmlite import ir
 from numba.core import cgutils, types
 from numba.core.datamodel.models import ArrayModel, PrimitiveModel
@@ -177,3 +178,16 @@ def by_reference(_typing: Any, of: Any) -> Any:
         return builder.bitcast(place, ir.IntType(8).as_pointer())
 
     return Reference(of)(of), lower
+
+
+@intrinsic
+def _lowest_bit(_typing: Any, word: Any) -> Any:
+    """The number of the lowest bit that is set, of a word that is not zero."""
+
+    def lower(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
+
+    return types.int64(word), lower
+
+
+lowest_bit = cast(Callable[[np.uint64], int], _lowest_bit)

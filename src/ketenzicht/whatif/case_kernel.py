@@ -45,7 +45,7 @@ def more_involved(state: State, at: int, time: float) -> None:
     case.involved += 1
     if case.involved == 1:
         case.since = time
-        more_present(state, len(state.present) - 1, time)
+        more_present(state, len(state.stage_now) - 1, time)
 
 
 @kernel
@@ -55,7 +55,7 @@ def less_involved(plan: Plan, state: State, at: int, time: float) -> bool:
     case.involved -= 1
     if case.involved > 0:
         return False
-    whole = len(state.present) - 1
+    whole = len(state.stage_now) - 1
     less_present(state, whole, time)
     count_ages_so_far(plan, state, whole, case.since)
     case.left = time

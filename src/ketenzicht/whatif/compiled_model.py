@@ -21,6 +21,8 @@ Floats = NDArray[np.float64]
 
 YEAR = 365.25
 NO_TERM = -1.0
+NO_LIMIT = 1 << 62
+"""Places of an organisation that always has one."""
 
 STAGE = np.dtype(
     [("ends", "i4"), ("ends_stop", "i4"), ("clocks", "i4"), ("clocks_stop", "i4"), ("patience", "i4"),
@@ -53,7 +55,7 @@ CLASS = np.dtype(
 )  # fmt: skip
 LEVEL = np.dtype([("factor", "f8"), ("days", "f8"), ("then", "i4")])
 OPENING = np.dtype([("time", "f8"), ("organisation", "i4"), ("places", "i8")])
-"""A capacity from a moment on; -1: without limit."""
+"""A capacity from a moment on."""
 RULES = np.dtype(
     [("begin", "f8"), ("days", "f8"), ("weekday", "i4"), ("buckets_per_day", "f8"), ("by_rate", "i4"),
      ("per_day", "f8"), ("by_earlier", "f8"), ("most_earlier", "i4"), ("next_day", "i4"), ("to_monday", "f8"),
@@ -255,9 +257,13 @@ def arriving(arrivals: Arrivals, span: Span) -> Floats:
 def _openings(model: Model, begin: float) -> list[tuple[float, int, int]]:
     found = []
     for number, one in enumerate(model.organisations):
-        found.append((begin, number, -1 if one.capacity is None else one.capacity))
-        found += [(max(change.from_day, begin), number, change.cases) for change in one.changes]
+        found.append((begin, number, _places(one.capacity)))
+        found += [(max(change.from_day, begin), number, _places(change.cases)) for change in one.changes]
     return sorted(found, key=lambda opening: opening[0])
+
+
+def _places(cases: int | None) -> int:
+    return NO_LIMIT if cases is None else cases
 
 
 def _class(rows: _Rows, one: CaseClass, losses: list[float]) -> tuple[float, ...]:

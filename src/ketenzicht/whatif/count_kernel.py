@@ -11,92 +11,106 @@ import math
 import numpy as np
 
 from ketenzicht.whatif.by_reference import kernel
-from ketenzicht.whatif.compiled_model import Plan
+from ketenzicht.whatif.compiled_model import NO_LIMIT, Plan
 from ketenzicht.whatif.draw_kernel import add_working_days, weekday_of
 from ketenzicht.whatif.state import PERIOD, PERIOD_BEGIN, PERIOD_END, State
-from ketenzicht.whatif.tally import AGE_LIMITS, Column
+from ketenzicht.whatif.tally import AGE_LIMITS, WAIT_EDGES, Column
 
 IN_TIME, LATE, STARTED = int(Column.IN_TIME), int(Column.LATE), int(Column.STARTED)
 _AGES = np.array(AGE_LIMITS)
+
+_CELLS = 7
+"""Bits of a number after its exponent that are looked at: they make cells with one border of classes at most."""
+_BORDERS = np.append(1.0 + WAIT_EDGES[1:-1], np.inf)
+_CLASSES = np.searchsorted(
+    _BORDERS,
+    np.ldexp(1.0 + np.arange(1 << _CELLS) / (1 << _CELLS), np.arange(16)[:, None]).ravel(),
+    side="right",
+)
 
 
 @kernel
 def more_present(state: State, row: int, time: float) -> None:
     """One more in a stage, or in the chain."""
-    present = state.present[row] + 1
-    state.present[row] = present
-    counts = state.stage_now[row]
-    counts.case_days += state.clock[PERIOD_END] - time
-    if present > counts.peak:
-        counts.peak = present
+    stage = state.stage_now[row]
+    present = stage.present + 1.0
+    stage.present = present
+    stage.case_days += state.clock[PERIOD_END] - time
+    if present > stage.peak:
+        stage.peak = present
 
 
 @kernel
 def less_present(state: State, row: int, time: float) -> None:
     """One less."""
-    state.present[row] -= 1
-    state.stage_now[row].case_days -= state.clock[PERIOD_END] - time
+    stage = state.stage_now[row]
+    stage.present -= 1.0
+    stage.case_days -= state.clock[PERIOD_END] - time
 
 
 @kernel
 def more_at_work(state: State, organisation: int, time: float) -> None:
     """One more place of an organisation is taken."""
-    state.busy[organisation] += 1
-    state.organisation_now[organisation].at_work += state.clock[PERIOD_END] - time
+    of = state.organisation_now[organisation]
+    of.busy += 1
+    of.at_work += state.clock[PERIOD_END] - time
 
 
 @kernel
 def less_at_work(state: State, organisation: int, time: float) -> None:
     """One less."""
-    state.busy[organisation] -= 1
-    state.organisation_now[organisation].at_work -= state.clock[PERIOD_END] - time
+    of = state.organisation_now[organisation]
+    of.busy -= 1
+    of.at_work -= state.clock[PERIOD_END] - time
 
 
 @kernel
 def more_waiting(state: State, organisation: int, row: int, time: float) -> None:
     """One more waits for a place of an organisation, in a stage."""
     left = state.clock[PERIOD_END] - time
-    state.waiting[organisation] += 1
-    state.queued[row] += 1
-    state.organisation_now[organisation].in_queue += left
-    state.stage_now[row].waiting_days += left
+    of, stage = state.organisation_now[organisation], state.stage_now[row]
+    of.waiting += 1
+    of.in_queue += left
+    stage.queued += 1.0
+    stage.waiting_days += left
 
 
 @kernel
 def less_waiting(state: State, organisation: int, row: int, time: float) -> None:
     """One less."""
     left = state.clock[PERIOD_END] - time
-    state.waiting[organisation] -= 1
-    state.queued[row] -= 1
-    state.organisation_now[organisation].in_queue -= left
-    state.stage_now[row].waiting_days -= left
+    of, stage = state.organisation_now[organisation], state.stage_now[row]
+    of.waiting -= 1
+    of.in_queue -= left
+    stage.queued -= 1.0
+    stage.waiting_days -= left
 
 
 @kernel
 def open_places(state: State, organisation: int, places: int, time: float) -> None:
-    """An organisation has so many places from here on; -1: without limit, which makes its days infinite."""
-    days = state.organisation_now[organisation]
-    if places < 0:
-        days.of_places = np.inf
-    elif state.places[organisation] >= 0:
-        days.of_places += (places - state.places[organisation]) * (state.clock[PERIOD_END] - time)
-    state.places[organisation] = places
+    """An organisation has so many places from here on; without limit its days are infinite."""
+    of = state.organisation_now[organisation]
+    if places == NO_LIMIT:
+        of.of_places = np.inf
+    elif of.places < NO_LIMIT:
+        of.of_places += (places - of.places) * (state.clock[PERIOD_END] - time)
+    of.places = places
 
 
 @kernel
 def end_period(state: State) -> None:
     """Put what was counted in the row of the period, and begin from nothing."""
     period = state.numbers[PERIOD]
-    for row in range(len(state.present)):
+    for row in range(len(state.stage_now)):
         for column in range(state.stage_counts.shape[2]):
             state.stage_counts[period, row, column] += state.stage_columns[row, column]
             state.stage_columns[row, column] = 0.0
-    for stage in range(len(state.present) - 1):
+    for stage in range(len(state.stage_now) - 1):
         at_once = state.stage_counts[period, stage, STARTED]
         for group in range(1, state.waits.shape[2]):
             at_once -= state.waits[period, stage, group]
         state.waits[period, stage, 0] = at_once
-    for organisation in range(len(state.places)):
+    for organisation in range(len(state.organisation_now)):
         for column in range(state.organisation_days.shape[2]):
             state.organisation_days[period, organisation, column] = state.organisation_columns[
                 organisation, column
@@ -118,16 +132,15 @@ def begin_period(plan: Plan, state: State, period: int) -> None:
     first, stop = plan.first_days[period], plan.first_days[period + 1]
     state.numbers[PERIOD] = period
     state.clock[PERIOD_BEGIN], state.clock[PERIOD_END] = first, stop
-    for row in range(len(state.present)):
+    for row in range(len(state.stage_now)):
         counts = state.stage_now[row]
-        counts.case_days = state.present[row] * (stop - first)
-        counts.waiting_days = state.queued[row] * (stop - first)
-        counts.peak = state.present[row]
-    for organisation in range(len(state.places)):
-        days, places = state.organisation_now[organisation], state.places[organisation]
-        days.at_work = state.busy[organisation] * (stop - first)
-        days.in_queue = state.waiting[organisation] * (stop - first)
-        days.of_places = places * (stop - first) if places >= 0 else np.inf
+        counts.case_days = counts.present * (stop - first)
+        counts.waiting_days = counts.queued * (stop - first)
+        counts.peak = counts.present
+    for organisation in range(len(state.organisation_now)):
+        of = state.organisation_now[organisation]
+        of.at_work, of.in_queue = of.busy * (stop - first), of.waiting * (stop - first)
+        of.of_places = of.places * (stop - first) if of.places < NO_LIMIT else np.inf
 
 
 @kernel
@@ -172,6 +185,15 @@ def count_ages_so_far(plan: Plan, state: State, row: int, since: float) -> None:
     """The same for the periods that are over; nearly always nothing where stays are short."""
     if since < state.clock[PERIOD_BEGIN]:
         count_ages(plan, state, row, since, state.numbers[PERIOD])
+
+
+@kernel
+def class_of_wait(wait: float) -> int:
+    """The class of a wait, see :data:`.tally.WAIT_EDGES`, found by the first bits of it and a day."""
+    day_more = min(1.0 + wait, 65535.0)
+    cell = np.uint64(np.float64(day_more).view(np.int64) - (1023 << 52)) >> np.uint64(52 - _CELLS)
+    group = int(_CLASSES[cell])
+    return group + int(day_more >= _BORDERS[np.uint64(group)])
 
 
 @kernel

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from ketenzicht.whatif.ahead_kernel import begin_single_work, look_ahead_single
@@ -18,6 +16,7 @@ from ketenzicht.whatif.case_kernel import (
 )
 from ketenzicht.whatif.compiled_model import Plan
 from ketenzicht.whatif.count_kernel import (
+    class_of_wait,
     count_ages_so_far,
     count_term,
     less_at_work,
@@ -33,6 +32,7 @@ from ketenzicht.whatif.draw_kernel import (
     WHICH_DOER,
     draw_end,
     draw_work,
+    stage_bits,
     stage_chance,
 )
 from ketenzicht.whatif.queue_kernel import ENDS, GIVES_UP
@@ -42,6 +42,7 @@ from ketenzicht.whatif.single_kernel import (
     no_log_of_course,
     no_log_of_involvement,
     plan_single,
+    single_row,
     unplan_single,
 )
 from ketenzicht.whatif.state import (
@@ -53,12 +54,23 @@ from ketenzicht.whatif.state import (
     PRIORITIES,
     State,
 )
-from ketenzicht.whatif.tally import WAIT_CLASSES, WAITS_PER_DOUBLING
 
 NOTHING, BROKEN_OFF = -1, -2
 """Ends in the log: still open, broken off by a loss."""
 ATTEMPTS = 1000
 """So often a duration is drawn anew for a case of the stock, until it is longer than what has passed."""
+
+
+@kernel_unless(SINGLE, single_row)
+def case_of_course(state: State, at: int) -> int:
+    """The case that a course is of."""
+    return int(state.courses[at].case)
+
+
+@kernel_unless(SINGLE, single_row)
+def spell_of_course(state: State, at: int) -> int:
+    """The spell that a course is of."""
+    return int(state.courses[at].spell)
 
 
 @kernel_unless(SINGLE, plan_single)
@@ -74,12 +86,12 @@ def unplan(plan: Plan, state: State, at: int) -> None:
 
 
 @kernel
-def add_to_queue(plan: Plan, state: State, at: int, time: float) -> None:
+def add_to_queue(plan: Plan, state: State, at: int, stage: int, time: float) -> None:
     """Wait for a place, behind all of the same priority."""
     course = state.courses[at]
     organisation = course.organisation
-    priority = plan.priority[course.stage, state.cases[course.case].case_class]
-    more_waiting(state, organisation, course.stage, time)
+    priority = plan.priority[stage, state.cases[case_of_course(state, at)].case_class]
+    more_waiting(state, organisation, stage, time)
     last = state.queues[organisation, priority, 1]
     course.queued, course.ahead, course.behind = priority, last, -1
     if last >= 0:
@@ -120,15 +132,14 @@ def look_ahead(plan: Plan, state: State, at: int) -> None:
 
 
 @kernel
-def begin_work(plan: Plan, state: State, at: int, time: float, since: float) -> None:
+def begin_work(plan: Plan, state: State, at: int, stage: int, time: float, since: float) -> None:
     """The work of a stage begins; with ``since`` before ``time`` it went on since then and is not over yet."""
     course = state.courses[at]
-    stage = course.stage
     if course.organisation >= 0:
         more_at_work(state, course.organisation, time)
     course.started = since
     unplan(plan, state, at)
-    stand(plan, state, course.case, stage, False, 1)
+    stand(plan, state, case_of_course(state, at), stage, False, 1)
     ends, visit = draw_now(plan, state, at, since), course.visit
     for _ in range(ATTEMPTS):
         if since == time or ends > time:
@@ -144,21 +155,22 @@ def begin_work(plan: Plan, state: State, at: int, time: float, since: float) -> 
         if wait > 0.0:
             counts.wait += wait
             counts.wait_squared += wait * wait
-            group = min(1 + int(WAITS_PER_DOUBLING * math.log2(1.0 + wait)), WAIT_CLASSES - 1)
-            state.waits[state.numbers[PERIOD], stage, group] += 1
+            state.waits[state.numbers[PERIOD], stage, class_of_wait(wait)] += 1
 
 
 @kernel
 def has_place(state: State, organisation: int) -> bool:
     """Whether somebody can be helped at once."""
-    return state.places[organisation] < 0 or state.busy[organisation] < state.places[organisation]
+    of = state.organisation_now[organisation]
+    there: bool = of.busy < of.places
+    return there
 
 
 @kernel
-def choose_doer(plan: Plan, state: State, at: int) -> int:
-    """Who does the work of the stage that a course enters; it stays with whom it is if that can be."""
+def choose_doer(plan: Plan, state: State, at: int, stage: int) -> int:
+    """Who does the work of a stage that a course enters, -1: nobody; it stays with whom it is if that can be."""
     course = state.courses[at]
-    of = plan.stages[course.stage]
+    of = plan.stages[stage]
     if of.doer >= 0 or of.doers == of.doers_stop:
         return of.doer
     for row in range(of.doers, of.doers_stop):
@@ -167,7 +179,7 @@ def choose_doer(plan: Plan, state: State, at: int) -> int:
     row = of.doers
     if of.doers_stop - of.doers > 1:
         key = course.key
-        chance = stage_chance(key, course.stage, WHICH_DOER, course.visit, course.person)
+        chance = stage_chance(key, stage, WHICH_DOER, course.visit, course.person)
         while row < of.doers_stop - 1 and chance >= plan.doers[row].chance:
             row += 1
     return plan.doers[row].organisation
@@ -176,61 +188,59 @@ def choose_doer(plan: Plan, state: State, at: int) -> int:
 @kernel
 def enter(plan: Plan, state: State, at: int, stage: int, time: float) -> None:
     """A course enters a stage: work begins, or it waits."""
-    come_in(plan, state, at, stage, time, time)
+    organisation = come_in(plan, state, at, stage, time, time)
     state.stage_now[stage].entered += 1
-    course = state.courses[at]
-    if course.organisation < 0 or has_place(state, course.organisation):
-        begin_work(plan, state, at, time, time)
+    if organisation < 0 or has_place(state, organisation):
+        begin_work(plan, state, at, stage, time, time)
     else:
-        wait_for_place(plan, state, at, time)
+        wait_for_place(plan, state, at, stage, time)
 
 
 @kernel
-def come_in(plan: Plan, state: State, at: int, stage: int, time: float, since: float) -> None:
-    """A course is in a stage, since some moment."""
+def come_in(plan: Plan, state: State, at: int, stage: int, time: float, since: float) -> int:
+    """A course is in a stage, since some moment; the organisation that does its work, or -1."""
     course = state.courses[at]
     course.stage, course.entered, course.started, course.queued = stage, since, np.inf, -1
-    course.visit = state.visits[course.spell, stage]
-    state.visits[course.spell, stage] += 1
+    spell = spell_of_course(state, at)
+    course.visit = state.visits[spell, stage]
+    state.visits[spell, stage] += 1
     more_present(state, stage, time)
     if plan.stages[stage].involved != 0:
-        more_involved(state, course.case, time)
-    doer = choose_doer(plan, state, at)
-    if doer >= 0:
-        course.organisation = doer
-    elif plan.stages[stage].doers == plan.stages[stage].doers_stop:
-        course.organisation = -1
+        more_involved(state, case_of_course(state, at), time)
+    organisation = choose_doer(plan, state, at, stage)
+    course.organisation = organisation
+    return organisation
 
 
 @kernel
-def wait_for_place(plan: Plan, state: State, at: int, time: float) -> None:
+def wait_for_place(plan: Plan, state: State, at: int, stage: int, time: float) -> None:
     """Join the queue, with the patience that one has."""
     course = state.courses[at]
     unplan(plan, state, at)
-    add_to_queue(plan, state, at, time)
-    stand(plan, state, course.case, course.stage, True, 1)
-    row = plan.stages[course.stage].patience
+    add_to_queue(plan, state, at, stage, time)
+    stand(plan, state, case_of_course(state, at), stage, True, 1)
+    row = plan.stages[stage].patience
     if row >= 0:
         key = course.key
-        chance = stage_chance(key, course.stage, PATIENCE, course.visit, course.person)
+        bits = stage_bits(key, stage, PATIENCE, course.visit, course.person)
         course.row = row
-        plan_course(plan, state, at, draw_end(plan, row, time, chance), GIVES_UP)
+        plan_course(plan, state, at, draw_end(plan, row, time, bits), GIVES_UP)
 
 
 @kernel
 def call_next(plan: Plan, state: State, organisation: int, time: float) -> None:
     """As long as there are places, who is first begins."""
-    while state.waiting[organisation] > 0 and has_place(state, organisation):
+    while state.organisation_now[organisation].waiting > 0 and has_place(state, organisation):
         at = -1
         for priority in range(PRIORITIES):
             at = state.queues[organisation, priority, 0]
             if at >= 0:
                 break
         take_from_queue(state, at, time)
-        course = state.courses[at]
-        stand(plan, state, course.case, course.stage, True, -1)
-        begin_work(plan, state, at, time, time)
-        settle(plan, state, course.case, time, False)
+        stage = state.courses[at].stage
+        stand(plan, state, case_of_course(state, at), stage, True, -1)
+        begin_work(plan, state, at, stage, time, time)
+        settle(plan, state, case_of_course(state, at), time, False)
 
 
 @kernel_unless(SINGLE, no_log_of_course)
@@ -255,38 +265,38 @@ def log_involvement(state: State, at: int, ended: float) -> None:
     case, row = state.cases[at], state.course_log[state.numbers[COURSES_LOGGED]]
     state.numbers[COURSES_LOGGED] += 1
     row.case, row.spell, row.person, row.organisation = case.case_number, case.reports - 1, -1, -1
-    row.stage = len(state.present) - 1
+    row.stage = len(state.stage_now) - 1
     row.entered, row.started, row.ended = case.since, case.since, ended
     row.end, row.branch = NOTHING, -1
 
 
 @kernel
-def go_out(plan: Plan, state: State, at: int, time: float) -> None:
+def go_out(plan: Plan, state: State, at: int, stage: int, time: float) -> None:
     """Out of the stage, whatever comes next; places are given on by the caller."""
     course = state.courses[at]
-    stage, waits = course.stage, course.queued >= 0
+    waits = course.queued >= 0
     if waits:
         take_from_queue(state, at, time)
     elif course.organisation >= 0:
         less_at_work(state, course.organisation, time)
-    stand(plan, state, course.case, stage, waits, -1)
+    stand(plan, state, case_of_course(state, at), stage, waits, -1)
     less_present(state, stage, time)
     count_ages_so_far(plan, state, stage, course.entered)
     unplan(plan, state, at)
 
 
 @kernel
-def count_end(plan: Plan, state: State, at: int, row: int, time: float) -> None:
+def count_end(plan: Plan, state: State, at: int, stage: int, row: int, time: float) -> None:
     """Count how a stage ended, and what that leaves."""
     course = state.courses[at]
-    counts = state.stage_now[course.stage]
+    counts = state.stage_now[stage]
     counts.ended += 1
     counts.stay += time - course.entered
     if course.started == np.inf:
         counts.gave_up += 1
     state.ends_now[plan.draws[row].end] += 1
-    count_term(plan, state, course.stage, course.entered, time, False)
-    leave_standing(plan, state, course.case, row, time)
+    count_term(plan, state, stage, course.entered, time, False)
+    leave_standing(plan, state, case_of_course(state, at), row, time)
 
 
 @kernel

@@ -8,7 +8,13 @@ import numpy as np
 
 from ketenzicht.whatif.by_reference import kernel, kernel_within
 from ketenzicht.whatif.compiled_model import Plan
-from ketenzicht.whatif.streams import exponential_quantile, normal_quantile, uniform
+from ketenzicht.whatif.streams import (
+    bits_of,
+    chance_of,
+    exponential_of,
+    exponential_quantile,
+    normal_quantile,
+)
 
 EXPONENTIAL, WEIBULL, LOGNORMAL, QUANTILES = range(1, 5)
 WHOLE_DAYS, WORKING_DAYS = 1, 2
@@ -49,12 +55,12 @@ def later(plan: Plan, time: float, days: float, rounding: int) -> float:
 
 
 @kernel_within
-def draw_end(plan: Plan, row: int, time: float, chance: float) -> float:
-    """The moment at which something ends that began at ``time``: the duration of a row, at this chance."""
+def draw_end(plan: Plan, row: int, time: float, bits: np.uint64) -> float:
+    """The moment at which something ends that began at ``time``: the duration of a row, at a random chance."""
     mean = plan.draws[row].mean
     if mean > 0.0:
-        return time + mean * exponential_quantile(chance)
-    return draw_other_end(plan, row, time, chance)
+        return time + mean * exponential_of(bits)
+    return draw_other_end(plan, row, time, chance_of(bits))
 
 
 @kernel
@@ -101,10 +107,10 @@ def draw_work(
     row = of.ends
     if of.ends_stop - of.ends > 1:
         row = which_draw(plan, row, of.ends_stop, stage_chance(key, stage, WHICH_END, visit, person))
-    ends = draw_end(plan, row, time, stage_chance(key, stage, HOW_LONG, visit, person))
+    ends = draw_end(plan, row, time, stage_bits(key, stage, HOW_LONG, visit, person))
     for clock in range(of.clocks, of.clocks_stop):
-        chance = stage_chance(key, stage, CLOCKS + clock - of.clocks, visit, person)
-        first = draw_end(plan, clock, time, chance)
+        bits = stage_bits(key, stage, CLOCKS + clock - of.clocks, visit, person)
+        first = draw_end(plan, clock, time, bits)
         if first < ends:
             row, ends = clock, first
     return row, ends
@@ -136,4 +142,10 @@ def by_number(plan: Plan, first: int, stop: int, number: int) -> float:
 @kernel
 def stage_chance(key: np.uint64, stage: int, what: int, visit: int, person: int) -> float:
     """The random number of a spell for something at a stage."""
-    return uniform(key, stage * PER_STAGE + what, visit * PER_STAGE + person)
+    return chance_of(stage_bits(key, stage, what, visit, person))
+
+
+@kernel
+def stage_bits(key: np.uint64, stage: int, what: int, visit: int, person: int) -> np.uint64:
+    """The random bits of a spell for something at a stage."""
+    return bits_of(key, stage * PER_STAGE + what, visit * PER_STAGE + person)

@@ -26,6 +26,7 @@ from ketenzicht.whatif.count_kernel import count_ages, count_term, end_period, n
 from ketenzicht.whatif.course_kernel import (
     begin_work,
     call_next,
+    case_of_course,
     come_in,
     log_course,
     log_involvement,
@@ -106,14 +107,14 @@ def plan_opening(plan: Plan, state: State, row: int) -> None:
 @kernel
 def plan_arrival(plan: Plan, state: State, of: int) -> None:
     """Plan the arrival of the next case of a class, where its place on the scale of expected arrivals lies."""
-    expected, day = plan.arriving[of], state.arriving_day[of]
-    while day < len(expected) - 1 and expected[day + 1] <= state.arrived[of]:
+    day, last, arrived = state.arriving_day[of], plan.arriving.shape[1] - 1, state.arrived[of]
+    while day < last and plan.arriving[of, day + 1] <= arrived:
         day += 1
     state.arriving_day[of] = day
     time = np.inf
-    if day < len(expected) - 1:
-        within = (state.arrived[of] - expected[day]) / (expected[day + 1] - expected[day])
-        time = plan.rules[0].begin + day + within
+    if day < last:
+        before = plan.arriving[of, day]
+        time = plan.rules[0].begin + day + (arrived - before) / (plan.arriving[of, day + 1] - before)
     plan_next_arrival(plan, state, of, time)
 
 
@@ -218,7 +219,7 @@ def plan_openings(plan: Plan, state: State, time: float) -> None:
         opening = plan.openings[row]
         if opening.time > time:
             plan_opening(plan, state, row)
-        elif state.places[opening.organisation] != opening.places:
+        elif state.organisation_now[opening.organisation].places != opening.places:
             open_places(state, opening.organisation, opening.places, time)
 
 
@@ -263,9 +264,9 @@ def put_in_stock(
     if case.involved > 0:
         case.since = now - days
     if waits:
-        wait_for_place(plan, state, course, now)
+        wait_for_place(plan, state, course, stage, now)
     else:
-        begin_work(plan, state, course, now, now - days)
+        begin_work(plan, state, course, stage, now, now - days)
     restart_clock(plan, state, at, now)
     settle(plan, state, at, now, True)
 
@@ -300,52 +301,57 @@ def close(plan: Plan, state: State, in_use: Flags, known: Flags) -> None:
         count_ages(plan, state, course.stage, course.entered, periods)
         count_term(plan, state, course.stage, course.entered, end, True)
         log_course(state, at, NOTHING, -1, np.inf)
-        if state.cases[course.case].involved > 0 and not known[course.case]:
-            known[course.case] = True
-            count_ages(plan, state, len(state.present) - 1, state.cases[course.case].since, periods)
-            log_involvement(state, course.case, np.inf)
+        case = case_of_course(state, at)
+        if state.cases[case].involved > 0 and not known[case]:
+            known[case] = True
+            count_ages(plan, state, len(state.stage_now) - 1, state.cases[case].since, periods)
+            log_involvement(state, case, np.inf)
+
+
+@kernel
+def happen_outside(plan: Plan, state: Any, time: float) -> None:
+    """What comes from outside next: an arrival, or other places."""
+    of = state.numbers[NEXT_CLASS]
+    if of >= 0:
+        arrive(plan, state, of, time)
+    else:
+        row = state.numbers[OPENING]
+        state.numbers[OPENING] = row + 1
+        choose_next(plan, state)
+        change_places(plan, state, row, time)
 
 
 def go_single(plan: Plan, state: Any, until: float, most: int) -> int:
     """The same where a case has a single course at a time."""
     numbers, clock, rows = state.numbers, state.clock, state.courses
     until = min(until, plan.rules[0].days)
+    limit = min(until, clock[PERIOD_END])
     for _ in range(most):
-        if numbers[COURSES_LEFT] == 0:
+        come_up_single(plan, state)
+        at, last = -1, numbers[IN_HEAP] - 1
+        time = clock[NEXT]
+        if last >= 0 and state.moments[last] <= time:
+            first = state.heap[last]
+            if state.moments[last] < time or rows[first].order < numbers[NEXT_ORDER]:
+                at, time = first, state.moments[last]
+        if at < 0 and numbers[COURSES_LEFT] == 0:
             return FULL
-        come_up_single(state)
-        at = state.heap[numbers[IN_HEAP] - 1] if numbers[IN_HEAP] > 0 else -1
-        if at >= 0 and (
-            rows[at].time < clock[NEXT]
-            or (rows[at].time == clock[NEXT] and rows[at].order < numbers[NEXT_ORDER])
-        ):
-            time = rows[at].time
+        if time >= limit:
             if time >= until:
                 return OVER
-            if time >= clock[PERIOD_END]:
-                next_period(plan, state, time)
-            clock[NOW] = time
-            numbers[IN_HEAP] -= 1
-            kind = rows[at].kind
-            rows[at].kind = NOTHING
-            if kind == REPORTS:
-                report(plan, state, at, time)
-            else:
-                go_on(plan, state, at, rows[at].row, time)
+            next_period(plan, state, time)
+            limit = min(until, clock[PERIOD_END])
+        clock[NOW] = time
+        if at < 0:
+            happen_outside(plan, state, time)
+            continue
+        numbers[IN_HEAP] = last
+        kind = rows[at].kind
+        rows[at].kind = NOTHING
+        if kind == REPORTS:
+            report(plan, state, at, time)
         else:
-            time, of = clock[NEXT], numbers[NEXT_CLASS]
-            if time >= until:
-                return OVER
-            if time >= clock[PERIOD_END]:
-                next_period(plan, state, time)
-            clock[NOW] = time
-            if of >= 0:
-                arrive(plan, state, of, time)
-            else:
-                row = numbers[OPENING]
-                numbers[OPENING] += 1
-                choose_next(plan, state)
-                change_places(plan, state, row, time)
+            go_on(plan, state, at, rows[at].row, time)
     return BREATHE
 
 

@@ -22,6 +22,7 @@ from ketenzicht.whatif.count_kernel import period_of
 from ketenzicht.whatif.course_kernel import (
     BROKEN_OFF,
     call_next,
+    case_of_course,
     close_course,
     count_end,
     enter,
@@ -29,6 +30,7 @@ from ketenzicht.whatif.course_kernel import (
     leave_involvement,
     log_course,
     open_course,
+    spell_of_course,
 )
 from ketenzicht.whatif.draw_kernel import (
     AFTER_HOW_LONG,
@@ -68,7 +70,7 @@ from ketenzicht.whatif.state import (
     SPELLS_LEFT,
     State,
 )
-from ketenzicht.whatif.streams import exponential, gamma_mean_one, key_of, uniform
+from ketenzicht.whatif.streams import bits_of, exponential, gamma_mean_one, key_of, uniform
 from ketenzicht.whatif.tally import ReportColumn
 
 FIRST, AFTER, DURING = int(ReportColumn.FIRST), int(ReportColumn.AFTER), int(ReportColumn.DURING)
@@ -251,7 +253,7 @@ def close_spell(plan: Plan, state: State, at: int, spell: int, outcome: int, tim
     if back.draw >= 0:
         chance = by_number(plan, back.chances, back.chances_stop, number)
         if uniform(case.case_key, COMES_BACK, number) < chance:
-            delay = uniform(case.case_key, AFTER_HOW_LONG, number)
+            delay = bits_of(case.case_key, AFTER_HOW_LONG, number)
             plan_report(plan, state, at, draw_end(plan, back.draw, time, delay))
 
 
@@ -266,10 +268,11 @@ def choose_branch(plan: Plan, state: State, at: int, route: int, stage: int, vis
 def go_on(plan: Plan, state: State, at: int, row: int, time: float) -> None:
     """A stage ended: out of it, and on to what follows."""
     course = state.courses[at]
-    case, spell, stage, visit = course.case, course.spell, course.stage, course.visit
+    case, spell = case_of_course(state, at), spell_of_course(state, at)
+    stage, visit = course.stage, course.visit
     end, organisation, worked = plan.draws[row].end, course.organisation, course.started < np.inf
-    go_out(plan, state, at, time)
-    count_end(plan, state, at, row, time)
+    go_out(plan, state, at, stage, time)
+    count_end(plan, state, at, stage, row, time)
     if worked and organisation >= 0:
         call_next(plan, state, organisation, time)
     route = route_of(plan, end, state.cases[case].case_class, spell_during(state, spell))
@@ -292,7 +295,7 @@ def go_on(plan: Plan, state: State, at: int, row: int, time: float) -> None:
 @kernel
 def fill_places(plan: Plan, state: State, time: float) -> None:
     """Whoever waits for a place that is free begins."""
-    for organisation in range(len(state.places)):
+    for organisation in range(len(state.organisation_now)):
         call_next(plan, state, organisation, time)
 
 
@@ -305,7 +308,7 @@ def lose(plan: Plan, state: State, at: int, time: float) -> None:
         course = case.courses
         row = state.courses[course]
         spell, stage = row.spell, row.stage
-        go_out(plan, state, course, time)
+        go_out(plan, state, course, stage, time)
         log_course(state, course, BROKEN_OFF, -1, time)
         close_course(state, course)
         leave_involvement(plan, state, at, stage, time)

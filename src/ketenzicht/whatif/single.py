@@ -7,6 +7,7 @@ row for the four, two lines of the processor's cache, and nothing planned is eve
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -41,6 +42,8 @@ free rows, or of a bucket of the calendar; ``drawn_branch``: the branch after th
 ``drawn_days``: how the work of ``drawn_stage`` will end; -1 where that is not yet drawn; ``spare`` fills the second
 line of the cache."""
 
+ROUND = 256
+"""Days until the calendar begins anew; what is further away waits in the bucket of its place in a later round."""
 OPENING, OPENING_ORDER, NEXT_CLASS, NEXT_ORDER, NEXT_BUCKET = range(NUMBERS, NUMBERS + 5)
 """The next opening and its place in the order of planning; class of the next arrival (-1: it is an opening)."""
 NEXT = 3
@@ -54,15 +57,13 @@ class SingleState(NamedTuple):
     numbers: Ints
     clock: NDArray[np.float64]
     buckets: NDArray[np.int32]
+    filled: NDArray[np.uint64]  # buckets, a bit for each: whether something was put in
     heap: NDArray[np.int32]  # rows of the bucket that is up, the first to happen at the end
+    moments: NDArray[np.float64]  # of those rows
     cases: Records
     courses: Records  # the same rows
     visits: NDArray[np.int16]
-    present: Ints
-    queued: Ints
-    places: Ints
-    busy: Ints
-    waiting: Ints
+    four_visits: NDArray[np.uint64]  # the same, four at a time
     queues: NDArray[np.int32]
     born: Ints
     arrived: NDArray[np.float64]
@@ -105,13 +106,20 @@ def new_single_state(plan: Plan, ends: int, *, size: int = 512) -> SingleState:
     rows = free_rows(ROW, size)
     numbers = np.concatenate([state.numbers, np.zeros(5, dtype=np.int64)])
     numbers[COURSES_LEFT], numbers[COURSE_FREE], numbers[BUCKET] = size, 0, -1
+    visits = np.zeros((size, -(-len(plan.stages) // 4) * 4), dtype=np.int16)
+    days = min(ROUND, plan.rules[0]["days"] - plan.rules[0]["begin"])
+    buckets = max(64, 1 << ceil(days * plan.rules[0]["buckets_per_day"] - 1).bit_length())
     own = {
+        "buckets": np.full(buckets, -1, dtype=np.int32),
         "numbers": numbers,
         "clock": np.append(state.clock, np.inf),
+        "filled": np.zeros(buckets // 64, dtype=np.uint64),
         "heap": np.zeros(size, dtype=np.int32),
+        "moments": np.zeros(size),
         "cases": rows,
         "courses": rows,
-        "visits": np.zeros((size, len(plan.stages)), dtype=np.int16),
+        "visits": visits,
+        "four_visits": visits.view(np.uint64),
         "arrives": np.full(classes, np.inf),
         "arrives_order": np.zeros(classes, dtype=np.int64),
         "expected": np.zeros(classes, dtype=np.int64),
@@ -130,6 +138,12 @@ def grow_single(state: SingleState, margin: int) -> SingleState:
     rows = grown(state.courses, wanted)
     rows["next"][size:] = np.arange(size + 1, wanted + 1)
     state.numbers[COURSES_LEFT] += wanted - size
+    visits = grown(state.visits, wanted)
     return state._replace(
-        cases=rows, courses=rows, heap=grown(state.heap, wanted), visits=grown(state.visits, wanted)
+        cases=rows,
+        courses=rows,
+        heap=grown(state.heap, wanted),
+        moments=grown(state.moments, wanted),
+        visits=visits,
+        four_visits=visits.view(np.uint64),
     )

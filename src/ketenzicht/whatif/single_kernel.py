@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ketenzicht.whatif.by_reference import kernel
+from ketenzicht.whatif.by_reference import kernel, lowest_bit
 from ketenzicht.whatif.compiled_model import Plan
 from ketenzicht.whatif.draw_kernel import SPELLS
-from ketenzicht.whatif.queue_kernel import BUCKET, IN_HEAP, ORDER, REPORTS, before
+from ketenzicht.whatif.queue_kernel import BUCKET, IN_HEAP, ORDER, REPORTS
 from ketenzicht.whatif.single import (
     NEXT,
     NEXT_BUCKET,
@@ -22,7 +22,7 @@ from ketenzicht.whatif.single import (
     OPENING_ORDER,
     SingleState,
 )
-from ketenzicht.whatif.state import CASES_LOGGED, COURSE_FREE, COURSES_LEFT
+from ketenzicht.whatif.state import COURSE_FREE, COURSES_LEFT
 from ketenzicht.whatif.streams import key_of
 
 SINGLE = SingleState.__name__
@@ -31,74 +31,101 @@ NOTHING = -1
 
 
 @kernel
-def insert(state: SingleState, at: int) -> None:
-    """Put a row in its place among those of the bucket that is up."""
-    rows, heap, place = state.courses, state.heap, state.numbers[IN_HEAP]
+def insert(state: SingleState, at: int, time: float) -> None:
+    """Put a row in its place among those that come up."""
+    rows, heap, moments, place = state.courses, state.heap, state.moments, state.numbers[IN_HEAP]
     state.numbers[IN_HEAP] = place + 1
-    while place > 0 and before(rows, heap[place - 1], at):
-        heap[place] = heap[place - 1]
+    while place > 0 and (
+        moments[place - 1] < time
+        or (moments[place - 1] == time and rows[heap[place - 1]].order < rows[at].order)
+    ):
+        heap[place], moments[place] = heap[place - 1], moments[place - 1]
         place -= 1
-    heap[place] = at
+    heap[place], moments[place] = at, time
 
 
 @kernel
 def take_out(state: SingleState, at: int) -> None:
-    """Take a row from among those of the bucket that is up."""
-    heap, last = state.heap, state.numbers[IN_HEAP] - 1
+    """Take a row from among those that come up."""
+    heap, moments, last = state.heap, state.moments, state.numbers[IN_HEAP] - 1
     state.numbers[IN_HEAP] = last
     place = last
     while heap[place] != at:
         place -= 1
     while place < last:
-        heap[place] = heap[place + 1]
+        heap[place], moments[place] = heap[place + 1], moments[place + 1]
         place += 1
 
 
 @kernel
-def come_up_single(state: SingleState) -> None:
+def come_up_single(plan: Plan, state: SingleState) -> None:
     """Go on to the next bucket with events, if the one that is up is empty, but not past what comes from outside."""
-    numbers, buckets = state.numbers, state.buckets
+    numbers, rows, buckets, filled = state.numbers, state.courses, state.buckets, state.filled
     while numbers[IN_HEAP] == 0 and numbers[BUCKET] < numbers[NEXT_BUCKET]:
-        bucket = numbers[BUCKET] + 1
+        bucket, last = numbers[BUCKET] + 1, numbers[NEXT_BUCKET]
+        place = bucket & (len(buckets) - 1)
+        word = filled[place >> 6] >> np.uint64(bucket & 63)
+        if word == 0:
+            numbers[BUCKET] = min(bucket | 63, last)
+            continue
+        empty = lowest_bit(word)
+        bucket, place = bucket + empty, place + empty
+        if bucket > last:
+            numbers[BUCKET] = last
+            break
         numbers[BUCKET] = bucket
-        at = buckets[bucket]
+        at, later = buckets[place], -1
         while at >= 0:
-            insert(state, at)
-            at = state.courses[at].next
+            following = rows[at].next
+            if bucket_of(plan, rows[at].time) > bucket:  # in a later round
+                rows[at].next, later = later, at
+            else:
+                insert(state, at, rows[at].time)
+            at = following
+        buckets[place] = later
+        if later < 0:
+            filled[place >> 6] ^= np.uint64(1) << np.uint64(bucket & 63)
+
+
+@kernel
+def bucket_of(plan: Plan, time: float) -> int:
+    """The bucket of a moment, counted from the beginning on."""
+    return int((time - plan.rules[0].begin) * plan.rules[0].buckets_per_day)
 
 
 @kernel
 def plan_single(plan: Plan, state: SingleState, at: int, time: float, kind: int) -> None:
     """Plan what happens to a row next, or nothing if that lies after the span."""
-    rules, row = plan.rules[0], state.courses[at]
-    place = (time - rules.begin) * rules.buckets_per_day
-    if not place < len(state.buckets):
+    if not time < plan.rules[0].days:
         return
+    row, bucket = state.courses[at], bucket_of(plan, time)
     row.time, row.kind = time, kind
     row.order = state.numbers[ORDER]
     state.numbers[ORDER] += 1
-    bucket = int(place)
     if bucket <= state.numbers[BUCKET]:
-        insert(state, at)
+        insert(state, at, time)
     else:
-        row.next = state.buckets[bucket]
-        state.buckets[bucket] = at
+        place = bucket & (len(state.buckets) - 1)
+        row.next = state.buckets[place]
+        state.buckets[place] = at
+        state.filled[place >> 6] |= np.uint64(1) << np.uint64(bucket & 63)
 
 
 @kernel
 def unplan_single(plan: Plan, state: SingleState, at: int) -> None:
     """What was planned for a row does not happen."""
-    rules, row = plan.rules[0], state.courses[at]
+    row = state.courses[at]
     if row.kind == NOTHING:
         return
     row.kind = NOTHING
-    bucket = int((row.time - rules.begin) * rules.buckets_per_day)
+    bucket = bucket_of(plan, row.time)
     if bucket <= state.numbers[BUCKET]:
         take_out(state, at)
         return
-    other = state.buckets[bucket]
+    place = bucket & (len(state.buckets) - 1)
+    other = state.buckets[place]
     if other == at:
-        state.buckets[bucket] = row.next
+        state.buckets[place] = row.next
         return
     while state.courses[other].next != at:
         other = state.courses[other].next
@@ -122,9 +149,7 @@ def choose_next(plan: Plan, state: SingleState) -> None:
             numbers[NEXT_CLASS] = -1
     state.clock[NEXT] = time
     numbers[NEXT_ORDER] = order
-    place = (time - plan.rules[0].begin) * plan.rules[0].buckets_per_day
-    last = len(state.buckets) - 1
-    numbers[NEXT_BUCKET] = int(place) if place < last else last
+    numbers[NEXT_BUCKET] = bucket_of(plan, min(time, plan.rules[0].days))
 
 
 @kernel
@@ -154,10 +179,9 @@ def new_single_case(plan: Plan, state: SingleState, of: int, number: int, key: n
     state.numbers[COURSE_FREE] = row.next
     state.numbers[COURSES_LEFT] -= 1
     row.case_key, row.case_class = key, of
-    row.case, row.spell, row.person, row.reports, row.involved = at, at, 0, 0, 0
+    row.person, row.reports, row.involved = 0, 0, 0
     row.stage, row.kind, row.left = -1, NOTHING, -np.inf
     row.drawn_branch, row.drawn_stage = -1, -1
-    state.numbers[CASES_LOGGED] += 1
     return int(at)
 
 
@@ -169,9 +193,15 @@ def begin_single_spell(state: SingleState, at: int, time: float) -> int:
         row.key = key_of(row.case_key, SPELLS + row.reports)
     row.reports += 1
     row.organisation = -1
-    for stage in range(state.visits.shape[1]):
-        if state.visits[at, stage] != 0:
-            state.visits[at, stage] = 0
+    for four in range(state.four_visits.shape[1]):
+        if state.four_visits[at, four] != 0:
+            state.four_visits[at, four] = 0
+    return at
+
+
+@kernel
+def single_row(state: SingleState, at: int) -> int:
+    """The case and the spell of a course are the same row."""
     return at
 
 

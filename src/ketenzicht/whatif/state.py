@@ -54,9 +54,20 @@ COURSE_LOG = np.dtype(
     [("case", "i4"), ("spell", "i4"), ("person", "i4"), ("stage", "i4"), ("organisation", "i4"), ("end", "i4"),
      ("branch", "i4"), ("entered", "f8"), ("started", "f8"), ("ended", "f8")]
 )  # fmt: skip
-STAGE_NOW = np.dtype([(column.name.lower(), "f8") for column in Column])
-ORGANISATION_NOW = np.dtype([("at_work", "f8"), ("in_queue", "f8"), ("of_places", "f8")])
-"""Counts of a stage and days of an organisation."""
+STAGE_NOW = np.dtype(
+    [(name, "f8") for name in (*(column.name.lower() for column in Column), "present", "queued")]
+)
+ORGANISATION_NOW = np.dtype(
+    [
+        ("at_work", "f8"),
+        ("in_queue", "f8"),
+        ("of_places", "f8"),
+        ("busy", "i8"),
+        ("waiting", "i8"),
+        ("places", "i8"),
+    ]
+)
+"""Counts of a stage and days of an organisation in this period; how many are there, wait or work at this moment."""
 
 CASE_FREE, CASES_LEFT, SPELL_FREE, SPELLS_LEFT, COURSE_FREE, COURSES_LEFT, COURSES_IN_USE = range(5, 12)
 PERIOD, CASES_LOGGED, REPORTS_LOGGED, COURSES_LOGGED, NOW_INVOLVED, SPELLS_FINISHED, EVENTS = range(12, 19)
@@ -81,11 +92,6 @@ class State(NamedTuple):
     spells: Records
     visits: NDArray[np.int16]  # spells x stages
     courses: Records
-    present: Ints  # stages + 1: courses, waiting or at work; the last: cases
-    queued: Ints  # stages + 1: waiting
-    places: Ints  # organisations: -1 without limit
-    busy: Ints
-    waiting: Ints
     queues: NDArray[np.int32]  # organisations x priorities x (first, last)
     born: Ints  # classes: cases so far
     arrived: NDArray[np.float64]  # classes: sum of gaps in expected arrivals
@@ -94,7 +100,7 @@ class State(NamedTuple):
     case_log: Records
     report_log: Records
     course_log: Records
-    stage_now: Records  # stages + 1: what was counted in this period so far
+    stage_now: Records  # stages + 1, the last is the whole chain
     stage_columns: NDArray[np.float64]  # the same, by number of the column
     organisation_now: Records
     organisation_columns: NDArray[np.float64]
@@ -134,7 +140,8 @@ def new_state(plan: Plan, ends: int, *, log: bool = False, size: int = 256) -> S
     numbers[[FREE, CASE_FREE, SPELL_FREE, COURSE_FREE]] = 0
     numbers[PERIOD] = periods - 1 if rules["begin"] < 0 else 0
     begin = float(rules["begin"])
-    stage_columns, organisation_columns = np.zeros((stages + 1, len(Column))), np.zeros((organisations, 3))
+    stage_columns = np.zeros((stages + 1, len(STAGE_NOW.descr)))
+    organisation_columns = np.zeros((organisations, len(ORGANISATION_NOW.descr)))
     return State(
         numbers=numbers,
         clock=np.array([begin, *((begin, 0.0) if begin < 0 else plan.first_days[:2])]),
@@ -148,11 +155,6 @@ def new_state(plan: Plan, ends: int, *, log: bool = False, size: int = 256) -> S
         spells=free_rows(SPELL, size),
         visits=np.zeros((size, stages), dtype=np.int16),
         courses=free_rows(COURSE, size),
-        present=np.zeros(stages + 1, dtype=np.int64),
-        queued=np.zeros(stages + 1, dtype=np.int64),
-        places=np.zeros(organisations, dtype=np.int64),
-        busy=np.zeros(organisations, dtype=np.int64),
-        waiting=np.zeros(organisations, dtype=np.int64),
         queues=np.full((organisations, PRIORITIES, 2), -1, dtype=np.int32),
         born=np.zeros(classes, dtype=np.int64),
         arrived=np.zeros(classes),

@@ -21,13 +21,15 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _ODD = np.uint64(0xD1342543DE82EF95)
 _ONE = np.uint64(0xBF58476D1CE4E5B9)
 _TWO = np.uint64(0x94D049BB133111EB)
-_R30, _R27, _R31, _R12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
+_R30, _R27, _R31, _R12, _R1 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12), np.uint64(1)
+_MOST = (1 << 53) - 1
 _UNIT = 2.0**-52
 _FRACTION, _EXPONENT, _BIAS = (1 << 52) - 1, 1023 << 52, 1023
 _STEPS = 128
 _INVERSE = 1.0 / (1.0 + np.arange(_STEPS + 1) / _STEPS)
 _LOGARITHM = np.log(1.0 + np.arange(_STEPS + 1) / _STEPS)
 _LOG_TWO = math.log(2.0)
+_THIRD, _FIFTH, _SIXTH = 1.0 / 3.0, 1.0 / 5.0, 1.0 / 6.0
 
 
 @compiled
@@ -40,36 +42,59 @@ def key_of(key: np.uint64, number: int) -> np.uint64:
 
 
 @compiled
-def uniform(key: np.uint64, place: int, counter: int) -> float:
-    """Above 0 and below 1, in steps of 2 ** -52: the same for the same key, place and counter."""
+def bits_of(key: np.uint64, place: int, counter: int) -> np.uint64:
+    """52 random bits: the same for the same key, place and counter."""
     z = key + _GOLDEN * np.uint64(place + 1) + _ODD * np.uint64(counter)
     z = (z ^ (z >> _R30)) * _ONE
     z = (z ^ (z >> _R27)) * _TWO
-    z = z ^ (z >> _R31)
-    return (np.float64(z >> _R12) + 0.5) * _UNIT
+    return (z ^ (z >> _R31)) >> _R12
 
 
 @compiled
-def exponential_quantile(chance: float) -> float:
-    """The value that an exponential variable of mean 1 does not exceed with this chance, below 1; to about 1e-16.
+def chance_of(bits: np.uint64) -> float:
+    """52 bits as a number above 0 and below 1, in steps of 2 ** -52."""
+    return (np.float64(bits) + 0.5) * _UNIT
+
+
+@compiled
+def uniform(key: np.uint64, place: int, counter: int) -> float:
+    """Above 0 and below 1, in steps of 2 ** -52: the same for the same key, place and counter."""
+    return chance_of(bits_of(key, place, counter))
+
+
+@compiled
+def _minus_logarithm(number: float, bias: int) -> float:
+    """Of a number times 2 ** (1023 - ``bias``), to about 1e-16.
 
     The logarithm is taken by a table and a series (Tang, ACM Transactions on Mathematical Software 1990), which is
     compiled into its callers, so that they need not put aside what they have at hand for a call.
     """
-    bits = np.float64(1.0 - chance).view(np.int64)
+    bits = np.float64(number).view(np.int64)
     fraction = bits & _FRACTION
     step = np.uint64((fraction + (1 << 44)) >> 45)
     r = np.int64(fraction | _EXPONENT).view(np.float64) * _INVERSE[step] - 1.0
     s = r * r
-    series = r + s * (r / 3.0 - 0.5 + s * (r / 5.0 - 0.25 - s / 6.0))
-    quantile: float = (_BIAS - (bits >> 52)) * _LOG_TWO - _LOGARITHM[step] - series
-    return quantile
+    series = r + s * (r * _THIRD - 0.5 + s * (r * _FIFTH - 0.25 - s * _SIXTH))
+    found: float = (bias - (bits >> 52)) * _LOG_TWO - _LOGARITHM[step] - series
+    return found
+
+
+@compiled
+def exponential_quantile(chance: float) -> float:
+    """The value that an exponential variable of mean 1 does not exceed with this chance, below 1; to about 1e-16."""
+    return _minus_logarithm(1.0 - chance, _BIAS)
+
+
+@compiled
+def exponential_of(bits: np.uint64) -> float:
+    """That value for the chance of 52 bits, to the last bit; one minus it is a whole number times 2 ** -53."""
+    return _minus_logarithm(np.float64(_MOST - np.int64(bits << _R1)), _BIAS + 53)
 
 
 @compiled
 def exponential(key: np.uint64, place: int, counter: int) -> float:
     """Exponential with mean 1."""
-    return exponential_quantile(uniform(key, place, counter))
+    return exponential_of(bits_of(key, place, counter))
 
 
 @compiled
