@@ -63,8 +63,8 @@ STUDY = (
     ASKED
     + """
 from ketenzicht.study.settings import load_study
-from ketenzicht.web.study.app import application, place_of
-from ketenzicht.web.study.counter import Counter
+from ketenzicht.web.study.counter import Counter, place_of
+from ketenzicht.web.survey.app import application
 study = load_study(Path(sys.argv[1]))
 place = place_of(study)
 place.prepare()

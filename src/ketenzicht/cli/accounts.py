@@ -64,6 +64,14 @@ Proxy = Annotated[
         "Dan geldt de rem op raden ook per adres.",
     ),
 ]
+Seal = Annotated[
+    str,
+    typer.Option(
+        "--seal",
+        metavar="'NUMMER ZEGEL'",
+        help="Een laatste zegel dat u eerder opschreef; zo valt ook op dat alles is overgeschreven.",
+    ),
+]
 STRONG = "coordinator,analyst"
 """The roles that cannot do without a second step, unless told otherwise."""
 

@@ -33,8 +33,8 @@ def serve(
 ) -> None:
     """Toon wat een studie heeft vrijgegeven aan mensen met een account; wie eraan werkt ziet ook concepten."""
     from ketenzicht.study.settings import load_study
-    from ketenzicht.web.study.app import application, place_of
-    from ketenzicht.web.study.counter import Counter
+    from ketenzicht.web.study.counter import Counter, place_of
+    from ketenzicht.web.survey.app import application
 
     where = accounts.Listening("De studie", host, port, tuple(name or ()), https, proxy)
     mail = accounts.mail_given(smtp, sender)
@@ -58,8 +58,8 @@ def reset_second_step(
     """Haal de tweede stap weg van wie telefoon en herstelcodes kwijt is; daarna kiest die persoon een nieuwe."""
     from ketenzicht.study.settings import load_study
     from ketenzicht.web.server import OWN_NAMES
-    from ketenzicht.web.study.app import application, place_of
-    from ketenzicht.web.study.counter import Counter
+    from ketenzicht.web.study.counter import Counter, place_of
+    from ketenzicht.web.survey.app import application
 
     study = load_study(folder)
     place = place_of(study)

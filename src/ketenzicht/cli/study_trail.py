@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ketenzicht.cli import accounts
+
 if TYPE_CHECKING:
     from ketenzicht.study.settings import Study
     from ketenzicht.study.trail import Act
@@ -48,14 +50,7 @@ def trail(
 
 def verify(
     folder: Folder,
-    seal: Annotated[
-        str,
-        typer.Option(
-            "--seal",
-            metavar="'NUMMER ZEGEL'",
-            help="Een laatste zegel dat u eerder opschreef; zo valt ook op dat alles is overgeschreven.",
-        ),
-    ] = "",
+    seal: accounts.Seal = "",
 ) -> None:
     """Ga na of het logboek is zoals het is opgeschreven; eindigt met 1 als dat niet zo is."""
     from ketenzicht.study.settings import load_study
@@ -73,8 +68,8 @@ def verify(
 def _accounts(study: Study) -> tuple[bool, tuple[str, ...]]:
     """Whether the trail of the accounts was changed, and what to say of it; nothing where there are no accounts."""
     from ketenzicht.web.server import OWN_NAMES
-    from ketenzicht.web.study.app import application, place_of
-    from ketenzicht.web.study.counter import Counter
+    from ketenzicht.web.study.counter import Counter, place_of
+    from ketenzicht.web.survey.app import application
 
     place = place_of(study)
     if not place.sqlite.exists():

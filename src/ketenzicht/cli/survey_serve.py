@@ -92,14 +92,7 @@ def collect(
 def verify(
     folder: Folder,
     database: DatabaseAddress = "",
-    seal: Annotated[
-        str,
-        typer.Option(
-            "--seal",
-            metavar="'NUMMER ZEGEL'",
-            help="Een laatste zegel dat u eerder opschreef; zo valt ook op dat alles is overgeschreven.",
-        ),
-    ] = "",
+    seal: accounts.Seal = "",
 ) -> None:
     """Ga na of het logboek en de antwoorden zijn zoals ze zijn opgeschreven; eindigt met 1 als dat niet zo is."""
     from ketenzicht.web.server import OWN_NAMES

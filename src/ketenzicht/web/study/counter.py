@@ -12,9 +12,14 @@ from ketenzicht.study.trail import FOLDER
 from ketenzicht.survey.model import AskedOrganisation
 from ketenzicht.web.survey.access import Role
 from ketenzicht.web.survey.entrance import Inviting, LoggingIn
-from ketenzicht.web.survey.place import Kind
+from ketenzicht.web.survey.place import Kind, Place
 
 STUDY = Kind("studie", "study", FOLDER, "accounts.sqlite3", "ketenzicht.web.study.urls")
+
+
+def place_of(study: Study) -> Place:
+    """Where the accounts of a study are: beside its trail, for this user only."""
+    return Place(study.folder, kind=STUDY)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from ketenzicht.survey.answers import PREVIOUS, read_answer_folder
 from ketenzicht.survey.load import load_survey
 from ketenzicht.web.server import Application, listening, pages_with
 from ketenzicht.web.survey.desk import Desk
-from ketenzicht.web.survey.entrance import KEY, LoggingIn
+from ketenzicht.web.survey.entrance import KEY, Entrance, LoggingIn
 from ketenzicht.web.survey.place import Mail, Place
 
 BACKLOG = 1024
@@ -38,12 +38,12 @@ def open_desk(place: Place, *, mails: bool = False, logging_in: LoggingIn | None
 
 
 def application(
-    desk: Desk, place: Place, hosts: tuple[str, ...], *, https: bool = False, mail: Mail | None = None
+    shown: Entrance, place: Place, hosts: tuple[str, ...], *, https: bool = False, mail: Mail | None = None
 ) -> Application:
-    """The pages of a survey, for any WSGI server; one per process.
+    """The pages of a survey, or of another site with accounts, for any WSGI server; one per process.
 
     Args:
-        desk: the survey.
+        shown: the survey; another site by another kind of place.
         place: where its database is.
         hosts: names under which the pages may be asked for.
         https: whether every request comes through a server that speaks HTTPS with the outside.
@@ -56,7 +56,7 @@ def application(
 
     sessions.sweep()
     throttle.sweep()
-    return pages_with(KEY, desk)
+    return pages_with(KEY, shown)
 
 
 def listen(application: Application, *, host: str, port: int, https: bool = False, proxy: str = "") -> Any:
