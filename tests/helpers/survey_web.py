@@ -23,6 +23,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import psycopg
 import pyotp
 import pytest
+from psycopg.sql import SQL, Identifier
 
 from helpers.web import Page
 
@@ -191,6 +192,19 @@ def change(folder: Path, statement: str) -> None:
         return
     with closing(sqlite3.connect(folder / "beheer" / "uitvraag.sqlite3", timeout=30)) as file, file:
         file.execute(statement)
+
+
+def kept_of(folder: Path) -> bytes:
+    """Everything that is kept of a survey beside its questions: files, and the tables of a database elsewhere."""
+    kept = [path.read_bytes() for path in (folder / "beheer").iterdir()]
+    if address := database_of(folder):
+        with psycopg.connect(address) as server:
+            tables = server.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+            for (table,) in tables:
+                rows = server.execute(SQL("SELECT * FROM {}").format(Identifier(table))).fetchall()
+                every = (one for row in rows for one in row)
+                kept += [one if isinstance(one, bytes) else str(one).encode() for one in every]
+    return b"\n".join(kept)
 
 
 def ago(minutes: float) -> str:
