@@ -72,7 +72,7 @@ class Codings:
     """All saves of a sample: where each of them begins in its file.
 
     What was noted is read when it is asked for, so that memory does not grow with it, and a desk that is open for
-    weeks reads on from where it stopped.
+    weeks reads on from where it stopped. One thread reads on while others ask.
 
     Args:
         path: the file; nothing was saved when there is none.
@@ -103,7 +103,8 @@ class Codings:
 
     def newest_by_reader(self, file: str) -> dict[str, Coding]:
         """The last save of a file of each who read it."""
-        found = {reader: self.newest(file, reader) for reader in self._places.get((file, "lezer"), ())}
+        readers = tuple(self._places.get((file, "lezer"), ()))
+        found = {reader: self.newest(file, reader) for reader in readers}
         return {reader: coding for reader, coding in found.items() if coding is not None}
 
     def versions(self, file: str, reader: str | None = None, role: Role = "lezer") -> tuple[Coding, ...]:
@@ -149,8 +150,8 @@ class Codings:
         self._read_to, self._last = self._read_to + len(line), line
 
     def _places_of(self, file: str, reader: str | None, role: Role) -> list[int]:
-        readers = self._places.get((file, role), {})
-        return sorted(at for who, places in readers.items() if reader in (None, who) for at in places)
+        readers = tuple(self._places.get((file, role), {}).items())
+        return sorted(at for who, places in readers if reader in (None, who) for at in places)
 
     def _read(self, places: Sequence[int]) -> Iterator[Coding]:
         """What stands at these places; nothing where it was erased."""
