@@ -154,7 +154,9 @@ def note(folder: Path, what: str, result: Result, *, account: str = "", of: int 
         return append_line(path, content).number
     except OSError as error:
         raise UserError(
-            "Het logboek van deze studie kan niet worden bijgeschreven, en dus gaat dit niet door.",
+            "Dit is gedaan, maar het einde ervan kan niet in het logboek van deze studie worden geschreven."
+            if of
+            else "Het logboek van deze studie kan niet worden bijgeschreven, en dus gaat dit niet door.",
             why=system_reason(error),
             fix="Zorg dat u in de map van de studie mag schrijven en dat er ruimte is op de schijf.",
             file=path,
