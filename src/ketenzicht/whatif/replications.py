@@ -147,8 +147,9 @@ def _plans(
     model: Model, span: Span, changes: Sequence[Change], *, buckets_per_day: float | None = None
 ) -> list[tuple[float, Plan]]:
     """The plan of each stretch of time, with the moment at which it ends."""
-    fineness = buckets_per_day or _fineness(model)
-    plan = compile_model(model, span, buckets_per_day=fineness)
+    plan = compile_model(model, span)
+    fineness = buckets_per_day or _fineness(model, is_single(plan))
+    plan.rules["buckets_per_day"] = fineness
     plans, moments = [plan], []
     for later in sorted(changes, key=lambda one: one.from_day):
         if names_of(later.model) != names_of(model):
@@ -159,10 +160,12 @@ def _plans(
     return list(zip([*moments, np.inf], plans, strict=True))
 
 
-def _fineness(model: Model) -> float:
-    """Buckets per day: about two per event, counting a handful of events per arrival."""
+def _fineness(model: Model, single: bool) -> float:
+    """Buckets per day, counting a handful of events per arrival: about one per two events, and two per event where a
+    case has a single course at a time, since those go round in little memory.
+    """
     per_day = sum(one.arrivals.per_day for one in model.classes) * (2 + len(model.stages))
-    return float(np.clip(2.0 ** np.round(np.log2(max(per_day, 1e-6) * 2)), 1, 512))
+    return float(np.clip(2.0 ** np.round(np.log2(max(per_day, 1e-6) * (2 if single else 0.5))), 1, 512))
 
 
 def _splice(before: Plan, after: Plan, moment: float) -> Plan:
