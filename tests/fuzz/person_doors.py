@@ -143,7 +143,7 @@ def coded() -> list[bytes]:
 
     table = pa.table(
         {
-            "record": pa.array(["a", "b"]),
+            "record": pa.array([MARK, "b"]),
             "bsn": pa.array([MARKED_NUMBER, None]),
             "code": pa.array([bytes(range(256)), None], pa.binary(256)),
         }

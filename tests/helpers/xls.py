@@ -59,8 +59,9 @@ def _sheet(cells: Sequence[Cell], dimensions: tuple[int, int, int, int] | None) 
 
 def _cell(row: int, column: int, value: float | str | date) -> bytes:
     if isinstance(value, str):
-        text = value.encode("utf-16-le")
-        return _record(0x204, struct.pack("<HHHHB", row, column, 0, len(value), 1) + text)
+        wide = not value.isascii()
+        text = value.encode("utf-16-le" if wide else "ascii")
+        return _record(0x204, struct.pack("<HHHHB", row, column, 0, len(value), wide) + text)
     if isinstance(value, date):
         return _record(0x203, struct.pack("<HHHd", row, column, 1, (value - _FIRST_DAY).days))
     return _record(0x203, struct.pack("<HHHd", row, column, 0, value))
