@@ -35,12 +35,12 @@ ROW = np.dtype(
      ("drawn_branch", "i4"), ("drawn_row", "i4"), ("drawn_stage", "i2"), ("case_class", "i2"), ("visit", "i2"),
      ("spare", "i2"), ("involved", "i1"), ("person", "i1"), ("queued", "i1"), ("kind", "i1")]
 )  # fmt: skip
-"""The fields of a case and of its course; ``case`` and ``spell`` are the number of the row itself.
+"""The fields of a case and of its course.
 
 ``kind``: what is planned for it at ``time``, or nothing; ``stage``: -1 between two spells; ``next``: in the list of
 free rows, or of a bucket of the calendar; ``drawn_branch``: the branch after this stage; ``drawn_row``,
-``drawn_days``: how the work of ``drawn_stage`` will end; -1 where that is not yet drawn; ``spare`` fills the second
-line of the cache."""
+``drawn_days``: how the work of ``drawn_stage`` will end; -1 where that is not yet drawn; ``case``, ``spell`` and
+``spare`` are not read: they fill the second line of the cache."""
 
 ROUND = 256
 """Days until the calendar begins anew; what is further away waits in the bucket of its place in a later round."""
