@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import stat
+from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,8 @@ from ketenzicht.cli import register
 from ketenzicht.errors import UserError
 from ketenzicht.intake import read_key
 from ketenzicht.intake.pseudonym import pseudonym
+from ketenzicht.linkage.artefact import read_artefact
+from ketenzicht.linkage.model import LinkageModel
 from ketenzicht.linkage.verdicts import read_verdicts
 from ketenzicht.message import message
 from ketenzicht.publish.persons_range import TABLE_ID, beside_chosen
@@ -100,6 +104,21 @@ def ran(linked: LinkedStudy, made: Made, tmp_path_factory: pytest.TempPathFactor
     folder = Path(shutil.copytree(made.folder, tmp_path_factory.mktemp("gedaan") / "studie"))
     run_study(folder)
     return folder
+
+
+@pytest.mark.parametrize("place", ["level", "rule"])
+def test_a_model_of_others_that_asks_for_a_file_is_refused(folder: Path, place: str) -> None:
+    path = folder / "model.json"
+    kept = read_artefact(path)
+    settings = deepcopy(kept.model.settings)
+    asked = "exists (select * from read_text('/etc/passwd'))"
+    if place == "level":
+        settings["comparisons"][0]["comparison_levels"][1]["sql_condition"] = asked
+    else:
+        settings["blocking_rules_to_generate_predictions"][0]["blocking_rule"] = asked
+    path.write_text(replace(kept, model=LinkageModel(settings)).as_json(), encoding="utf-8")
+    with pytest.raises(UserError, match="niet van dit programma"):
+        link_study(folder)
 
 
 def test_events_of_two_organisations_become_the_history_of_one_person(

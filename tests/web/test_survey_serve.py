@@ -194,7 +194,7 @@ def test_a_mail_server_that_is_away_is_told_and_the_links_are_shown(folder: Path
         page = chief(server).post("/mensen/iedereen", [])
         assert page.text.count("Nee, stuur het zelf") == 2
         assert page.text.count("/link/") == 2
-    assert server.errors == "mail not sent: ConnectionRefusedError\n" * 2
+    assert server.errors == "post niet verstuurd: ConnectionRefusedError\n" * 2
 
 
 def test_an_answer_to_what_is_no_longer_asked_goes_along(folder: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ketenzicht.errors import UserError
-from ketenzicht.linkage.model import LinkageModel
+from ketenzicht.linkage.model import LinkageModel, asks_what_we_ask
 
 VERSION = 1
 """Of the format; another one is refused."""
@@ -58,7 +58,7 @@ def read_artefact(path: Path) -> Artefact:
     """The artefact that :meth:`Artefact.as_json` wrote.
 
     Raises:
-        UserError: it is not there, is no artefact, or was changed by hand.
+        UserError: it is not there, is no artefact, was changed by hand, or asks something that is not ours.
     """
     try:
         data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -66,6 +66,7 @@ def read_artefact(path: Path) -> Artefact:
         data |= {"model": LinkageModel(data["model"]), "fields": tuple(data["fields"])}
         found = Artefact(**data)
         right = version == VERSION and found.fingerprint == fingerprint
+        ours = not right or asks_what_we_ask(found.model.settings, frozenset(found.fields))
     except OSError:
         raise UserError(
             "Dit koppelmodel bestaat niet.", fix="Kijk of de naam bij 'model' klopt.", file=path
@@ -82,6 +83,13 @@ def read_artefact(path: Path) -> Artefact:
             "Dit koppelmodel is veranderd, of gemaakt door een andere versie.",
             why="Het kenmerk in het bestand hoort niet bij wat erin staat.",
             fix="Zet het bestand terug zoals het gemaakt is, of laat 'model' weg en schat een nieuw model.",
+            file=path,
+        )
+    if not ours:
+        raise UserError(
+            "In dit koppelmodel staan vragen die niet van dit programma zijn.",
+            why="Zo'n vraag kan elk bestand op deze computer lezen. Of het is gemaakt door een andere versie.",
+            fix="Laat 'model' weg en schat een nieuw model.",
             file=path,
         )
     return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from statistics import median
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from ketenzicht.linkage.comparisons import comparisons
 
 if TYPE_CHECKING:
-    from splink import Linker
+    from splink import Linker, SettingsCreator
     from splink.internals.splink_dataframe import SplinkDataFrame
 
 SEED = 1
@@ -134,18 +134,10 @@ def estimate(table: SplinkDataFrame, records: int, present: frozenset[str]) -> L
         records: how many there are.
         present: the fields that the records have.
     """
-    from splink import Linker, SettingsCreator
+    from splink import Linker
 
-    creator = SettingsCreator(
-        link_type="dedupe_only",
-        unique_id_column_name="record_id",
-        comparisons=[*comparisons(present)],
-        blocking_rules_to_generate_predictions=[{"blocking_rule": rule} for rule in rules(COMPARED, present)],
-        linker_uid="ketenzicht",
-        retain_intermediate_calculation_columns=True,
-    )
     with quiet():
-        linker = Linker(table, creator, log_level=None)
+        linker = Linker(table, _unestimated(present), log_level=None)
         _estimate_prior(linker, rules(CERTAIN, present))
         linker.training.estimate_u_using_random_sampling(max_pairs=PAIRS, seed=SEED)
         settings = linker.misc.save_model_to_json()
@@ -159,6 +151,41 @@ def estimate(table: SplinkDataFrame, records: int, present: frozenset[str]) -> L
         ]
     pairs = min(PAIRS, records * (records - 1) // 2)
     return LinkageModel(_rounded(_completed(settings, learned, pairs)))
+
+
+def _unestimated(present: frozenset[str]) -> SettingsCreator:
+    """What is compared and how, without a parameter."""
+    from splink import SettingsCreator
+
+    return SettingsCreator(
+        link_type="dedupe_only",
+        unique_id_column_name="record_id",
+        comparisons=[*comparisons(present)],
+        blocking_rules_to_generate_predictions=[{"blocking_rule": rule} for rule in rules(COMPARED, present)],
+        linker_uid="ketenzicht",
+        retain_intermediate_calculation_columns=True,
+    )
+
+
+def asks_what_we_ask(settings: Mapping[str, Any], present: frozenset[str]) -> bool:
+    """Whether a model holds no other texts than those that we write for these fields.
+
+    Its conditions are run as SQL, which could read any file of this machine; so of a model from elsewhere
+    nothing counts but its numbers.
+    """
+    ours = _unestimated(present).create_settings_dict(sql_dialect_str="duckdb")
+    return set(_texts(settings)) <= {*_texts(ours), "duckdb"}
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _texts(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts(part)
 
 
 def _estimate_prior(linker: Linker, certain: list[str]) -> None:

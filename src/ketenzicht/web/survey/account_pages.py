@@ -12,7 +12,7 @@ from ketenzicht.message import Label, message
 from ketenzicht.publish.language import Language
 from ketenzicht.web.survey import known_browsers, passkeys, second_step, sessions, trail
 from ketenzicht.web.survey.form import tidy
-from ketenzicht.web.survey.log_in_pages import count_wrong, log_in_again
+from ketenzicht.web.survey.log_in_pages import WAIT, count_wrong, log_in_again
 from ketenzicht.web.survey.models import CodeApp, Passkey, Presence, RecoveryCode
 from ketenzicht.web.survey.passwords import password_problems
 from ketenzicht.web.survey.sessions import is_recent, presence, secured
@@ -49,7 +49,9 @@ def password(request: HttpRequest, language: Language) -> HttpResponse:
     problems: tuple[tuple[str, Label], ...] = ()
     if request.method == "POST":
         who, _ = known_browsers.counted_as(request, person.email)
-        if WRONG_ACCOUNT.refuses(who) or not person.check_password(request.POST.get("oud", "")):
+        if WRONG_ACCOUNT.refuses(who):
+            return visit.page("password.html.j2", status=429, problems=(("oud", WAIT),), done=False)
+        if not person.check_password(request.POST.get("oud", "")):
             count_wrong(WRONG_ACCOUNT, who, person)
             problems = (("oud", message("Dit is niet uw wachtwoord van nu.")),)
         problems = (*problems, *password_problems(request, person))

@@ -68,6 +68,6 @@ def send(letter: Letter) -> bool:
     try:
         EmailMessage(letter.subject, letter.text, to=[letter.to]).send()
     except (OSError, SMTPException) as error:
-        log.error("mail not sent: %s", type(error).__name__)
+        log.error("post niet verstuurd: %s", type(error).__name__)
         return False
     return True
