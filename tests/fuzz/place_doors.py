@@ -31,7 +31,7 @@ regios:
   - regio: zuid
     gemeenten: [4, "0005", {gemeente: "0006", geldig_van: 2020-07-01}]
 """
-COUNTS = "code;gemeente;jaar;kinderen;leeftijd\nGM0001;Aarde;2019;100;0-3\n0004;Dal;2019;x;0-3\n5;Eik;2021;12,5;0-3\n"
+COUNTS = "code;gemeente;jaar;kinderen;leeftijd\nGM0001;Aarde;2019;100;0-3\n0007;Oud;2019;x;0-3\n5;Eik;2021;12,5;0-3\n"
 CONTEXT = (
     "eenheid;jaar;kenmerk;waarde;maateenheid;ontbreekt;voorlopig;bron;opgehaald\n"
     "GM0001;2022;laag inkomen;7,25;%;;;CBS;2026-11-22\nGM0002;2022;laag inkomen;;%;geen cijfer;ja;CBS;2026-11-22\n"

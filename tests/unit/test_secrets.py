@@ -26,6 +26,7 @@ KNOWN = {
     ("tests/helpers/survey_web.py", "Secret Keyword"): "the password of made-up accounts",
     ("tests/web/test_headers.py", "Secret Keyword"): "stands for the secret of a link",
     ("tests/web/test_privacy.py", "Secret Keyword"): "a mark that must stand in no log",
+    ("tests/web/test_study_access.py", "Secret Keyword"): "who may see the page to choose a password",
     ("tests/web/test_survey_access.py", "Secret Keyword"): "the password of made-up accounts",
 }
 
