@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.survey_web import Server, serving
+from helpers.survey_web import Server, database_of, serving
 from ketenzicht.publish import write
 from ketenzicht.study.demo import make_demo_study
 from ketenzicht.study.policy import VARIABLE
@@ -86,9 +86,14 @@ def environment_of(folder: Path) -> dict[str, str]:
     return here | ({VARIABLE: str(policy)} if policy.exists() else {})
 
 
+def accounts_of(folder: Path) -> dict[str, str]:
+    """Where commands find the accounts of a study."""
+    return {"KETENZICHT_STUDY_DATABASE": database_of(folder)}
+
+
 @contextmanager
 def serving_study(folder: Path, *options: str) -> Iterator[Server]:
     """Serve a study, and end it afterwards."""
-    environment = {**os.environ, **environment_of(folder)}
+    environment = {**os.environ, **environment_of(folder), **accounts_of(folder)}
     with serving(folder, *options, environment=environment, command=COMMAND) as server:
         yield server

@@ -6,6 +6,7 @@ The addresses are read from the program itself: one that is not in the lists her
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.study_web import ask_for_a_second_person, copied, run, serving_study
+from helpers.study_web import accounts_of, ask_for_a_second_person, copied, run, serving_study
 from helpers.survey_web import Client, Server, chief, member
 from ketenzicht.study.trail import read_trail
 
@@ -284,7 +285,8 @@ def test_a_file_that_is_not_of_the_last_run_or_cannot_be_written_down_is_not_sho
 def test_one_command_holds_both_trails(made: Path, server: Server, everybody: dict[str, Client]) -> None:
     everybody["c"].get("/overzicht")
     program = [sys.executable, "-c", "from ketenzicht.cli import main; main()", "study", "verify", str(made)]
-    done = subprocess.run(program, capture_output=True, text=True, check=False)
+    environment = {**os.environ, **accounts_of(made)}
+    done = subprocess.run(program, capture_output=True, text=True, check=False, env=environment)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "alle zegels kloppen" in done.stdout
     assert "Het logboek van de accounts is zoals het is opgeschreven." in done.stdout

@@ -64,6 +64,15 @@ Proxy = Annotated[
         "Dan geldt de rem op raden ook per adres.",
     ),
 ]
+StudyDatabase = Annotated[
+    str,
+    typer.Option(
+        "--database",
+        envvar="KETENZICHT_STUDY_DATABASE",
+        help="PostgreSQL voor de accounts, als postgresql://naam:wachtwoord@server/database: voor elke studie een "
+        "eigen. Anders SQLite in de map. Zet het liever in de omgeving: anderen kunnen een opdrachtregel zien.",
+    ),
+]
 Seal = Annotated[
     str,
     typer.Option(

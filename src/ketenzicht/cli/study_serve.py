@@ -26,6 +26,7 @@ def serve(
     name: accounts.Names = None,
     https: accounts.Https = False,
     coordinator: accounts.Coordinator = "",
+    database: accounts.StudyDatabase = "",
     smtp: accounts.Smtp = "",
     sender: accounts.Sender = "",
     second_step: accounts.SecondStep = accounts.STRONG,
@@ -39,7 +40,7 @@ def serve(
     where = accounts.Listening("De studie", host, port, tuple(name or ()), https, proxy)
     mail = accounts.mail_given(smtp, sender)
     study = load_study(folder)
-    place = place_of(study)
+    place = place_of(study, database)
     place.prepare()
     logging_in = accounts.logging_in_given(study.folder, second_step, addresses=bool(proxy) or not https)
     counter = Counter(study, mail is not None, logging_in)
@@ -54,6 +55,7 @@ def serve(
 def reset_second_step(
     folder: Folder,
     email: Annotated[str, typer.Argument(metavar="E-MAIL", help="Van wie de tweede stap kwijt is.")],
+    database: accounts.StudyDatabase = "",
 ) -> None:
     """Haal de tweede stap weg van wie telefoon en herstelcodes kwijt is; daarna kiest die persoon een nieuwe."""
     from ketenzicht.study.settings import load_study
@@ -62,7 +64,7 @@ def reset_second_step(
     from ketenzicht.web.survey.app import application
 
     study = load_study(folder)
-    place = place_of(study)
+    place = place_of(study, database)
     place.prepare()
     application(Counter(study), place, OWN_NAMES)
     accounts.take_second_step_away(email)

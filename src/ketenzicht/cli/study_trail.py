@@ -51,6 +51,7 @@ def trail(
 def verify(
     folder: Folder,
     seal: accounts.Seal = "",
+    database: accounts.StudyDatabase = "",
 ) -> None:
     """Ga na of het logboek is zoals het is opgeschreven; eindigt met 1 als dat niet zo is."""
     from ketenzicht.study.settings import load_study
@@ -58,21 +59,21 @@ def verify(
 
     study = load_study(folder)
     found = verify_trail(study.folder, seal)
-    changed, told = _accounts(study)
+    changed, told = _accounts(study, database)
     for line in (*found.lines, *told):
         sys.stdout.write(f"{line}\n")
     if changed or not found.sound:
         raise typer.Exit(1)
 
 
-def _accounts(study: Study) -> tuple[bool, tuple[str, ...]]:
+def _accounts(study: Study, database: str) -> tuple[bool, tuple[str, ...]]:
     """Whether the trail of the accounts was changed, and what to say of it; nothing where there are no accounts."""
     from ketenzicht.web.server import OWN_NAMES
     from ketenzicht.web.study.counter import Counter, place_of
     from ketenzicht.web.survey.app import application
 
-    place = place_of(study)
-    if not place.sqlite.exists():
+    place = place_of(study, database)
+    if place.database is None and not place.sqlite.exists():
         return False, ()
     place.prepare()
     application(Counter(study), place, OWN_NAMES)

@@ -12,14 +12,18 @@ from ketenzicht.study.trail import FOLDER
 from ketenzicht.survey.model import AskedOrganisation
 from ketenzicht.web.survey.access import Role
 from ketenzicht.web.survey.entrance import Inviting, LoggingIn
-from ketenzicht.web.survey.place import Kind, Place
+from ketenzicht.web.survey.place import Kind, Place, read_database
 
 STUDY = Kind("studie", "study", FOLDER, "accounts.sqlite3", "ketenzicht.web.study.urls")
 
 
-def place_of(study: Study) -> Place:
-    """Where the accounts of a study are: beside its trail, for this user only."""
-    return Place(study.folder, kind=STUDY)
+def place_of(study: Study, database: str = "") -> Place:
+    """Where the accounts of a study are: beside its trail, for this user only, or in PostgreSQL at this address.
+
+    Raises:
+        UserError: the address cannot be read.
+    """
+    return Place(study.folder, read_database(database) if database else None, kind=STUDY)
 
 
 @dataclass(frozen=True)
