@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from base64 import b64encode
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -42,7 +43,9 @@ def _fetcher() -> Any:
             """The font file with this name."""
             if not url.startswith(FONT_SCHEME):
                 raise ValueError("a report asks nothing of the outside")
-            return plutoprint.ResourceData(font(url.removeprefix(FONT_SCHEME)), "font/ttf", "")
+            # held by the library itself, which may let go of a font when there is no Python to give it back to
+            inside = b64encode(font(url.removeprefix(FONT_SCHEME))).decode("ascii")
+            return plutoprint.default_resource_fetcher.fetch_url(f"data:font/ttf;base64,{inside}")
 
     return FontFetcher()
 
