@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from fcntl import F_DUPFD, fcntl
 from pathlib import Path
@@ -105,10 +105,8 @@ class Chromium:
     def go(self, address: str) -> None:
         """Ask for a page and wait until it is there; that an earlier page is there late, says nothing of this one."""
         loader = self.call("Page.navigate", url=address).get("loaderId")
-        came = None
-        while loader is not None and came != ("load", loader):
-            told = self.wait_for("Page.lifecycleEvent")["params"]
-            came = told["name"], told["loaderId"]
+        if loader is not None:
+            self._wait_for_page(lambda there: there == loader)
 
     def send(self, path: str, fields: Sequence[tuple[str, str]]) -> None:
         """Send a form from the page that is shown."""
@@ -156,10 +154,18 @@ class Chromium:
         """The page on paper."""
         return base64.b64decode(self.call("Page.printToPDF", preferCSSPageSize=True)["data"])
 
-    def _loaded(self, act: Any) -> None:
-        self.events = [item for item in self.events if item.get("method") != "Page.loadEventFired"]
+    def _loaded(self, act: Callable[[], object]) -> None:
+        """Act, and wait for the page that comes of it: that the page before is there, may be told late."""
+        before = self.call("Page.getFrameTree")["frameTree"]["frame"]["loaderId"]
+        self.events = [item for item in self.events if item.get("method") != "Page.lifecycleEvent"]
         act()
-        self.wait_for("Page.loadEventFired")
+        self._wait_for_page(lambda there: there != before)
+
+    def _wait_for_page(self, wanted: Callable[[str], bool]) -> None:
+        while True:
+            told = self.wait_for("Page.lifecycleEvent")["params"]
+            if told["name"] == "load" and wanted(told["loaderId"]):
+                return
 
     def close(self) -> None:
         """End the browser."""

@@ -85,7 +85,9 @@ def check_stays_inside(screen: Chromium, address: str) -> None:
     asked = _of(screen, "Network.requestWillBeSent")
     assert asked
     assert [one["request"]["url"] for one in asked if not one["request"]["url"].startswith(address)] == []
-    assert [one for one in _of(screen, "Network.responseReceived") if one["response"]["status"] >= 400] == []
+    ours = {one["requestId"] for one in asked}
+    answers = [one["response"] for one in _of(screen, "Network.responseReceived") if one["requestId"] in ours]
+    assert [(one["status"], one["url"]) for one in answers if one["status"] >= 400] == []
     said = [one["entry"]["text"] for one in _of(screen, "Log.entryAdded")]
     assert [one for one in said if "Content Security Policy" in one] == []
 
