@@ -206,6 +206,18 @@ def test_no_request_leaves_and_the_policy_is_never_broken(screen: Chromium, addr
     check_stays_inside(screen, address)
 
 
+def test_the_icon_that_a_browser_asks_for_is_there(screen: Chromium, address: str) -> None:
+    """A browser asks for an icon once it has shown a page, and not again: for a page without one it asks in vain."""
+    screen.go(address + "/")
+    assert screen.run("document.querySelector('link[rel=icon]').href") == f"{address}/static/icon.svg"
+    assert screen.run(
+        "fetch('/static/icon.svg').then(found => [found.status, found.headers.get('content-type')])"
+    ) == [
+        200,
+        "image/svg+xml",
+    ]
+
+
 def test_the_browser_keeps_nothing(screen: Chromium, address: str) -> None:
     show(screen, address, "plan")
     assert screen.call("Network.getCookies", urls=[address])["cookies"] == []

@@ -143,6 +143,7 @@ def environment(language: Language, options: dict[str, Any]) -> Environment:
     )
     words = Words(language)
     found.globals |= {
+        "icon": static("icon.svg"),
         "follow": static("follow.js"),
         "search": static("search.js"),
         "sheets": [static(sheet) for sheet in SHEETS],
