@@ -57,6 +57,20 @@ def test_the_guess_names_every_column_and_what_is_still_open(
     assert found["hoedanigheid"].meaning == "kenmerk: Wie meldt"
 
 
+@pytest.mark.parametrize("columns", ["clientnummer;bsn", "burgerservicenummer;clientnr"])
+def test_a_column_that_is_called_bsn_is_the_person_and_a_number_of_the_registration_is_not(
+    columns: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "meldingen.csv"
+    path.write_text(
+        f"meldingnummer;datum melding;{columns}\nM1;02-05-2019;123456782;111222333\n", encoding="utf-8"
+    )
+    [(_file, _mapping, guessed)] = new_study(tmp_path / "studie", "veilig-thuis", [path]).files
+    [number] = [name for name in columns.split(";") if not name.startswith("client")]
+    assert guessed.mapping["personen"] == [{"nummer": number}]
+    assert guessed.open == [name for name in columns.split(";") if name != number]
+
+
 def test_the_guess_is_a_study_that_can_be_checked(registrations: list[Path], tmp_path: Path) -> None:
     folder = tmp_path / "studie"
     new_study(folder, "veilig-thuis", registrations)
@@ -108,6 +122,32 @@ def test_an_existing_study_is_never_overwritten(registrations: list[Path], tmp_p
     with pytest.raises(UserError, match="staat al een studie"):
         new_study(folder, "veilig-thuis", registrations)
     assert (folder / "study.yaml").read_bytes() == before
+
+
+def test_a_mapping_that_is_there_is_never_overwritten(registrations: list[Path], tmp_path: Path) -> None:
+    folder = tmp_path / "studie"
+    made = new_study(folder, "veilig-thuis", registrations)
+    corrected = made.files[1][1]
+    corrected.write_text("# verbeterd\n", encoding="utf-8")
+    for gone in (folder / "study.yaml", made.files[0][1]):
+        gone.unlink()
+    with pytest.raises(UserError, match=r"koppeling met de naam trajecten\.yaml"):
+        new_study(folder, "veilig-thuis", registrations)
+    assert [path.name for path in folder.rglob("*.yaml")] == ["trajecten.yaml"]
+    assert corrected.read_text(encoding="utf-8") == "# verbeterd\n"
+    new_study(folder, "veilig-thuis", registrations[:1])
+    assert corrected.read_text(encoding="utf-8") == "# verbeterd\n"
+
+
+def test_what_cannot_be_written_whole_leaves_a_folder_as_it_was(
+    registrations: list[Path], tmp_path: Path
+) -> None:
+    folder = tmp_path / "studie"
+    (folder / "koppelingen").mkdir(parents=True)
+    (folder / "study.yaml").symlink_to(tmp_path / "nergens" / "study.yaml")
+    with pytest.raises(FileExistsError):
+        new_study(folder, "veilig-thuis", registrations)
+    assert list((folder / "koppelingen").iterdir()) == []
 
 
 def test_a_file_that_cannot_be_read_makes_no_study(tmp_path: Path) -> None:

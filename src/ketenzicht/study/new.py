@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -48,7 +48,7 @@ def new_study(
     *,
     tell: Callable[[str], None] = lambda _step: None,
 ) -> NewStudy:
-    """Make a study folder; an existing study is never overwritten.
+    """Make a study folder; a study or a mapping that is there is never overwritten, and what fails leaves nothing.
 
     Args:
         folder: the folder to make.
@@ -57,7 +57,7 @@ def new_study(
         tell: is called with the name of each step.
 
     Raises:
-        UserError: the folder holds a study already, or a file cannot be read.
+        UserError: the folder holds a study or such a mapping already, or a file cannot be read.
     """
     from ketenzicht.engine import Engine
     from ketenzicht.intake.guess.profile import days_of, profile
@@ -65,51 +65,78 @@ def new_study(
     from ketenzicht.intake.pseudonym import prepare
 
     settings = folder / "study.yaml"
-    if settings.exists():
-        raise UserError(
-            "In deze map staat al een studie.",
-            why="Een bestaande studie wordt nooit overschreven.",
-            fix="Kies een andere map, of haal study.yaml en koppelingen weg.",
-            file=folder,
-        )
+    targets = _mapping_files(folder / MAPPINGS, registrations)
+    _demand_free(settings, targets)
     chain = load_chain(chain_name)
-    texts: list[tuple[Path, Path, GuessedFile, str]] = []
+    guessed_files: list[GuessedFile] = []
+    texts: dict[Path, str] = {}
     days: list[tuple[date, date]] = []
     with tempfile.TemporaryDirectory(prefix="ketenzicht-") as work, Engine() as engine:
         prepare(engine, b"\0" * 32)  # no pseudonym is made here; only the other functions are used
-        for position, path in enumerate(registrations):
+        for position, (path, target) in enumerate(zip(registrations, targets, strict=True)):
             tell(f"{path.name} bekijken")
             layout = guess_layout(path)
             read_as = Layout.model_validate(layout)
             found = profile(engine, path, read_as, Path(work), f"sample_{position}")
-            target = folder / MAPPINGS / f"{_free_name(path, texts)}.yaml"
             columns = tuple(column.name for column in found.columns)
             own = read_as.kind == "cbs-vt-1"
             guessed = cbs_mapping(columns, chain) if own else guess_file(engine, found, chain)
-            text = mapping_text(guessed, _reference(path, target.parent, folder), columns, layout, chain)
-            texts.append((path, target, guessed, text))
+            guessed_files.append(guessed)
+            texts[target] = mapping_text(
+                guessed, _reference(path, target.parent, folder), columns, layout, chain
+            )
             covered = days_of(engine, found, guessed.time_columns)
             days += [covered] if covered else []
+    names = [target.relative_to(folder).as_posix() for target in targets]
+    _write_study(folder, texts | {settings: _settings_text(folder, chain_name, names, days)})
+    return NewStudy(folder, tuple(zip(registrations, targets, guessed_files, strict=True)))
+
+
+def _mapping_files(folder: Path, registrations: Sequence[Path]) -> list[Path]:
+    """A mapping for each registration, named after it, with a number behind it when two have the same name."""
+    names: list[str] = []
+    for path in registrations:
+        name = plain(path.name.split(".")[0]) or "registratie"
+        numbered = (f"{name}-{number}" for number in range(2, len(names) + 2))
+        names.append(next(one for one in (name, *numbered) if one not in names))
+    return [folder / f"{name}.yaml" for name in names]
+
+
+def _demand_free(settings: Path, mappings: Sequence[Path]) -> None:
+    """Refuse what would write over somebody's settings, or over mappings that somebody corrected."""
+    if settings.exists():
+        raise UserError(
+            "In deze map staat al een studie.",
+            why="Een bestaande studie wordt nooit overschreven.",
+            fix=f"Kies een andere map, of haal study.yaml en {MAPPINGS} weg.",
+            file=settings.parent,
+        )
+    there = next((mapping for mapping in mappings if mapping.exists()), None)
+    if there is not None:
+        raise UserError(
+            f"In deze map staat al een koppeling met de naam {there.name}.",
+            why="Een bestaande koppeling wordt nooit overschreven: misschien is er iets in verbeterd.",
+            fix=f"Kies een andere map, of haal {there.relative_to(settings.parent).as_posix()} weg.",
+            file=there,
+        )
+
+
+def _write_study(folder: Path, texts: Mapping[Path, str]) -> None:
+    """Write all files; whatever stops it halfway takes away what it wrote, and nothing else."""
     existed = folder.exists()
+    written: list[Path] = []
     try:
         (folder / MAPPINGS).mkdir(parents=True, exist_ok=True)
-        for _path, target, _guessed, text in texts:
-            target.write_text(text, encoding="utf-8")
-        names = [target.relative_to(folder).as_posix() for _path, target, _guessed, _text in texts]
-        settings.write_text(_settings_text(folder, chain_name, names, days), encoding="utf-8")
+        for target, text in texts.items():
+            with target.open("x", encoding="utf-8") as stream:
+                written.append(target)
+                stream.write(text)
     except BaseException:
+        for target in written:
+            target.unlink(missing_ok=True)
         if not existed:
             shutil.rmtree(folder, ignore_errors=True)
         raise
-    return NewStudy(folder, tuple((path, target, guessed) for path, target, guessed, _text in texts))
-
-
-def _free_name(path: Path, made: Sequence[tuple[Path, Path, GuessedFile, str]]) -> str:
-    """The name of a registration file, with a number behind it when a mapping has that name already."""
-    name = plain(path.name.split(".")[0]) or "registratie"
-    taken = {target.stem for _path, target, _guessed, _text in made}
-    names = (name, *(f"{name}-{number}" for number in range(2, len(taken) + 2)))
-    return next(one for one in names if one not in taken)
 
 
 def _reference(path: Path, start: Path, folder: Path) -> str:
