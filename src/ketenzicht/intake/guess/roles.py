@@ -68,7 +68,8 @@ def _place(roles: Roles, column: Column, chain: Chain) -> None:
     elif "geslacht" in given:
         roles.sex = roles.sex or name
     elif given & {"bsn", "burgerservice"}:
-        roles.person, roles.bsn = roles.person or name, True
+        # A number that others know too comes before one that the registration gave.
+        roles.person, roles.bsn = (roles.person if roles.bsn else name), True
     elif "huishouden" in given:
         roles.household = roles.household or name
     elif given == {"persoon"} or given >= {"persoon", "nummer"}:
