@@ -8,7 +8,8 @@ import pytest
 from helpers.histories import Happening as H
 from helpers.histories import history_of, mini_chain
 from ketenzicht.chain.model import Chain
-from ketenzicht.measures import measure
+from ketenzicht.errors import UserError
+from ketenzicht.measures import measure, measure_all
 from ketenzicht.measures.kinds.earlier import shares_by_threshold
 from ketenzicht.measures.result import MeasureResult, Share
 
@@ -213,6 +214,14 @@ OUTCOMES = {
         for name in ("geweld", "zorgen")
     ],
 }
+
+
+def test_a_mistake_of_a_registration_names_the_measure_that_it_keeps_from_being_computed() -> None:
+    unknown = [one | {"waar": {"kenmerk": "haar-kleur", "is": ["rood"]}} for one in OUTCOMES["uitkomsten"]]
+    chain = chain_measuring(**(OUTCOMES | {"uitkomsten": unknown}))
+    history = history_of([H(date(2024, 1, 10), "melding", "h1")], chain=chain, period=PERIOD)
+    with pytest.raises(UserError, match="Maat 'maat': De registraties hebben geen kenmerk 'haar-kleur'"):
+        measure_all(history, chain.measures)
 
 
 def test_q4_violence_wins_shares_are_disjoint_and_later_outcomes_stand_apart() -> None:

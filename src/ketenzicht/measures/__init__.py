@@ -109,11 +109,20 @@ def chosen_measures(declared: Sequence[Measure], ids: Sequence[str] | None) -> t
 def measure_all(
     history: History, declared: Sequence[Measure], tell: Callable[[str], None] = lambda _step: None
 ) -> tuple[MeasureResult, ...]:
-    """Compute measures one after another; ``tell`` hears the name of each."""
+    """Compute measures one after another; ``tell`` hears the name of each. A mistake names its measure."""
     results = []
     for item in declared:
         tell(item.name.nl)
-        results.append(measure(history, item))
+        try:
+            results.append(measure(history, item))
+        except UserError as error:
+            raise UserError(
+                f"Maat '{item.id}': {error.what}",
+                why=error.why,
+                fix=error.fix,
+                file=error.file,
+                line=error.line,
+            ) from error
     return tuple(results)
 
 
