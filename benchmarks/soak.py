@@ -19,6 +19,7 @@ import json
 import multiprocessing
 import os
 import random
+import signal
 import statistics
 import subprocess
 import sys
@@ -309,6 +310,7 @@ def main() -> int:
     options.add_argument("--most", type=float, default=16, help="megabytes an hour that a server may grow")
     options.add_argument("--port", type=int, default=8030)
     asked = options.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # who ends this ends the servers too
     with tempfile.TemporaryDirectory() as name:
         return report(soak(Path(name), asked), asked)
 
