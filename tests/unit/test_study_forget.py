@@ -24,6 +24,7 @@ from ketenzicht.sample.drawn import Sample, SampleFile, read_sample, write_sampl
 from ketenzicht.study.check import check_study
 from ketenzicht.study.forget import forget
 from ketenzicht.study.forgotten import LIST_FILE, demand_kept, retention_notice
+from ketenzicht.study.run import run_study
 from ketenzicht.study.settings import load_study
 
 pytestmark = pytest.mark.unit
@@ -179,6 +180,24 @@ def test_a_household_is_forgotten_with_all_its_rows(folder: Path) -> None:
     assert done.rows_left_out == 5
     gone = [pseudonym(key, "huishouden", HOUSE), *(pseudonym(key, "persoon", one) for one in (BSN, OTHER))]
     assert standing(folder, *gone) == []
+
+
+def test_with_another_key_nothing_is_read_or_erased_and_the_study_says_so(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forget(folder, "persoon", BSN)
+    first = read_key()
+    monkeypatch.setenv("KETENZICHT_KEY_FILE", str(folder.parent / "sleutelmap" / "andere"))
+    for act in (check_study, run_study, lambda study: forget(study, "persoon", OTHER)):
+        with pytest.raises(UserError, match="andere sleutel") as refused:
+            act(folder)
+        assert str(folder / "sleutel.kenmerk") == refused.value.file
+    assert first.hex() not in (folder / "sleutel.kenmerk").read_text(encoding="utf-8")
+    monkeypatch.setenv("KETENZICHT_KEY_FILE", str(folder.parent / "sleutelmap" / "sleutel"))
+    check_study(folder)
+    monkeypatch.setenv("KETENZICHT_KEY_FILE", str(folder.parent / "sleutelmap" / "andere"))
+    (folder / "sleutel.kenmerk").unlink()
+    check_study(folder)
 
 
 def test_the_list_holds_marks_only_and_only_the_user_reads_it(folder: Path) -> None:

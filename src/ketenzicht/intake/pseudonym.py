@@ -16,7 +16,7 @@ from ketenzicht.engine import statement
 if TYPE_CHECKING:
     from ketenzicht.engine import Engine
 
-Namespace = Literal["persoon", "huishouden", "casus", "traject", "record", "adres", "vergeten"]
+Namespace = Literal["persoon", "huishouden", "casus", "traject", "record", "adres", "vergeten", "sleutel"]
 """Equal numbers of different things must not collide."""
 
 LENGTH = 24

@@ -83,9 +83,10 @@ def forget(folder: Path, kind: Kind, number: str, *, tell: Tell = lambda _step: 
     Raises:
         UserError: the study has a mistake, the number is of nobody, or another run is busy.
     """
-    from ketenzicht.intake import read_key
+    from ketenzicht.study.key import study_key
 
-    study, key = load_study(folder), read_key()
+    study = load_study(folder)
+    key = study_key(study)
     names = pseudonyms_of(key, kind, number)
     with only_run(study.folder, "study forget", tell) as run:
         return _forget(study, key, kind, number, names, run.tell)

@@ -34,14 +34,14 @@ def households_of(
     folder = study.secure / FOLDER
     if anew:
         from ketenzicht.household.store import make_households
-        from ketenzicht.intake import read_key
+        from ketenzicht.study.key import study_key
 
         tell("huishoudens uit de BRP afleiden")
         make_households(
             _path(study, "brp", settings.brp),
             folder,
             study.settings.data.last,
-            key=read_key(),
+            key=study_key(study),
             no_household=_path(study, "geen_huishouden", settings.no_household)
             if settings.no_household
             else None,

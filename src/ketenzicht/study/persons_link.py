@@ -67,14 +67,14 @@ def link_study(folder: Path, *, tell: Tell = lambda _step: None) -> LinkedStudy:
 
 def link_again(linking: PersonLinking, tell: Tell) -> LinkedStudy:
     """Link the persons of a study, inside a run of it (see :func:`link_study`)."""
-    from ketenzicht.intake import read_key
     from ketenzicht.linkage import link_persons
     from ketenzicht.linkage.artefact import read_artefact
     from ketenzicht.linkage.registrations import read_records, write_keys
     from ketenzicht.linkage.verdicts import as_table, read_verdicts
+    from ketenzicht.study.key import study_key
 
     study, settings, secure = linking.study, linking.settings, secure_folder(linking.secure)
-    request, key = linking.request(), read_key()
+    request, key = linking.request(), study_key(study)
     with work_folder(secure) as work:
         tell("personen lezen")
         records = read_records(linking.identities, work, key=key, forgotten=forgotten_marks(study))

@@ -130,8 +130,9 @@ def take_in(
         UserError: a mapping or the file with inhabitants has a mistake or the study may not be kept any longer
             (exit code 2), or a file is unusable (exit code 1).
     """
-    from ketenzicht.intake import read_key, run_intake
+    from ketenzicht.intake import run_intake
     from ketenzicht.study.inhabitants import population_of
+    from ketenzicht.study.key import study_key
 
     demand_kept(study, date.today())
     mappings = study.file_mappings()
@@ -141,7 +142,7 @@ def take_in(
             study.chain,
             mappings,
             study.secure if threshold == "chosen" else study.secure / threshold,
-            key=read_key(),
+            key=study_key(study),
             data_from=study.settings.data.first,
             data_to=study.settings.data.last,
             forgotten=forgotten_marks(study),
