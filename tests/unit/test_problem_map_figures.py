@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ketenzicht.chain.model.base import TextNode
 from ketenzicht.problem_map.draw import draw
 from ketenzicht.problem_map.model import ProblemMap
 from ketenzicht.publish.problem_map import map_view, render_map
@@ -62,6 +63,27 @@ def test_released_figures_stand_with_what_they_are_and_nothing_else_does() -> No
         "Uitvoer nakijken; afgerond op 10, drempel 10.",
         "Verzonnen gegevens. Niemand in deze cijfers bestaat.",
     )
+
+
+def test_a_number_is_shown_when_the_map_says_what_it_is() -> None:
+    read = OF.model_copy(
+        update={
+            "factors": tuple(
+                factor.model_copy(
+                    update={
+                        "indicators": tuple(
+                            one.model_copy(update={"reading": TextNode(nl="gemiddeld open", en="mean open")})
+                            for one in factor.indicators
+                        )
+                    }
+                )
+                for factor in OF.factors
+            )
+        }
+    )
+    found = map_figures(read, RESULTS, "nl").by_factor
+    assert found["e"] == ("gemiddeld open: 3",)
+    assert found["a"][0].startswith("gemiddeld open: 40")
 
 
 def test_a_study_of_another_chain_says_nothing() -> None:

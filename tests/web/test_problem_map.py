@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
@@ -13,11 +14,13 @@ import pytest
 from helpers.chromium import Chromium, audit
 from helpers.lanes import check_axe, check_fits, check_keyboard, check_paper, check_stays_inside, open_folds
 from helpers.web import Browser, site_for_tests
+from ketenzicht.catalogue.citation import citation
 from ketenzicht.catalogue.load import load_catalogue
 from ketenzicht.problem_map.exchange import FORMS
 from ketenzicht.problem_map.load import load_map, shipped_maps
 from ketenzicht.problem_map.save import map_yaml
 from ketenzicht.problem_map.session import Session, read_session, session_file
+from ketenzicht.publish.problem_map import map_view, render_map
 from ketenzicht.web.app import application, listen
 from ketenzicht.web.cahier_shelf import Shelf
 from ketenzicht.web.site import Site
@@ -398,3 +401,20 @@ def test_a_session_by_keyboard(screen: Chromium, address: str) -> None:
     assert "Op de kaart:" in screen.run("document.body.innerText")
     assert screen.run("document.activeElement.id") == "zin"
     assert audit(screen) == []
+
+
+def test_a_report_has_its_text_and_its_drawing_over_the_whole_window(
+    screen: Chromium, tmp_path: Path
+) -> None:
+    cited = {one.id: citation(one) for one in load_catalogue("sociaal-domein").studies}
+    file = tmp_path / "kaart.html"
+    view = map_view(load_map("caseload-veilig-thuis"), "nl", studies=cited)
+    file.write_text(render_map(view, "nl", date(2026, 11, 23)), encoding="utf-8")
+    screen.size(1280, 900)
+    screen.go(file.as_uri())
+    assert screen.run("document.querySelector('main').clientWidth") > 1000
+    assert screen.run("document.querySelector('svg').clientWidth") > 1000
+    assert audit(screen) == []
+    screen.size(320, 900)
+    assert screen.run("document.documentElement.scrollWidth") <= 320
+    assert "2020). Een hardnekkig probleem" in screen.run("document.body.innerText")

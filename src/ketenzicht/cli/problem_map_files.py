@@ -69,6 +69,7 @@ def report(
     """Write a map as a report."""
     from datetime import date
 
+    from ketenzicht.catalogue.citation import citation
     from ketenzicht.catalogue.load import load_catalogue
     from ketenzicht.cli.console import console, show_json
     from ketenzicht.problem_map.load import load_map
@@ -85,9 +86,9 @@ def report(
             f"Een verslag gaat niet naar een bestand dat eindigt op '{file.suffix}'.",
             fix="Kies .html of .pdf.",
         )
-    titles = {one.id: one.title for one in load_catalogue(catalogue).studies}
+    cited = {one.id: citation(one) for one in load_catalogue(catalogue).studies}
     figures = map_figures(of, study_results(study), language) if study else None
-    view, day = map_view(of, language, studies=titles, figures=figures), date.today()
+    view, day = map_view(of, language, studies=cited, figures=figures), date.today()
     write_whole(file, (render_map if ending == ".html" else render_map_pdf)(view, language, day))
     if as_json:
         show_json({"file": str(file), "figures": len(view.figures)})

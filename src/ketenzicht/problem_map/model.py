@@ -36,6 +36,8 @@ class Indicator(Node):
     chain: Id = Field(alias="keten")
     measure: Id = Field(alias="maat")
     figure: str | None = Field(default=None, alias="cijfer", pattern=r"^[a-z0-9_]+$")
+    reading: Text | None = Field(default=None, alias="leest_als")
+    """What the figure is; a number other than a share is not shown without it."""
 
 
 class Support(Node):

@@ -98,7 +98,7 @@ def map_view(
     Args:
         of: the map.
         language: of the reader.
-        studies: titles of the studies of the catalogue, by id.
+        studies: titles of the studies of the catalogue by id, or how to cite them.
         figures: published figures of a study.
         marked: links that are drawn heavier.
     """

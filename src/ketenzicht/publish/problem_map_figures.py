@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+from ketenzicht.chain.model.base import text_in
 from ketenzicht.message import message
 from ketenzicht.problem_map.model import Indicator, ProblemMap
 from ketenzicht.publish.language import Language, Wording
@@ -59,22 +61,32 @@ def map_figures(of: ProblemMap, results: Mapping[str, Any], language: Language) 
 
 
 def _text(results: Mapping[str, Any], indicator: Indicator, wording: Wording, language: Language) -> str:
-    """A figure with what it is; first as the factors of the chain read it, which say how far it goes."""
-    for factor in results["factors"]:
-        for figure in factor["figures"]:
-            if (figure["measure"], figure["figure"]) == (indicator.measure, indicator.figure):
-                return f"{figure['reading'][language]}: {figure['words'][language]}"
+    """A figure with what it is: as the map reads it, else as the chain does, which says how far it goes."""
+    reading = text_in(indicator.reading, language) if indicator.reading else ""
+    if not reading:
+        for factor in results["factors"]:
+            for figure in factor["figures"]:
+                if (figure["measure"], figure["figure"]) == (indicator.measure, indicator.figure):
+                    return f"{figure['reading'][language]}: {figure['words'][language]}"
     for measure in results["measures"]:
         if measure["id"] == indicator.measure and (figure := measure["headline"].get(indicator.figure)):
-            words = _words(figure, wording)
-            return f"{measure['name'][language]}: {words}" if words else ""
+            words = _words(figure, wording, is_read=bool(reading))
+            return f"{reading or measure['name'][language]}: {words}" if words else ""
     return ""
 
 
-def _words(figure: Mapping[str, Any], wording: Wording) -> str:
-    if figure["kind"] == "hidden":
+def _words(figure: Mapping[str, Any], wording: Wording, *, is_read: bool) -> str:
+    kind = figure["kind"]
+    if kind == "hidden":
         return wording.text(message("te weinig gevallen"))
-    if figure["kind"] not in ("share", "probability"):
+    if kind in ("share", "probability"):
+        say = wording.percent
+    elif kind in ("count", "number") and is_read:
+        say = partial(wording.number, digits=None)
+    else:
         return ""  # without a reading nobody knows what another number is of
-    value, low, high = (wording.percent(figure[key]) for key in ("value", "low", "high"))
+    value = say(figure["n"] if kind == "count" else figure["value"])
+    if figure.get("low") is None or figure.get("high") is None:
+        return value
+    low, high = say(figure["low"]), say(figure["high"])
     return f"{value} ({wording.text(message('{laag} tot {hoog}', laag=low, hoog=high))})"

@@ -10,6 +10,7 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
+from ketenzicht.catalogue.citation import citation
 from ketenzicht.errors import UserError
 from ketenzicht.problem_map.draw import draw
 from ketenzicht.problem_map.exchange import FORMS, export_map
@@ -19,7 +20,7 @@ from ketenzicht.problem_map.save import map_yaml
 from ketenzicht.problem_map.session import Session, read_session, session_file
 from ketenzicht.publish.language import Language
 from ketenzicht.publish.problem_map import map_view, render_map, render_map_pdf
-from ketenzicht.web.map_session import asked, figures_of, read_typed, session_page, titles_of
+from ketenzicht.web.map_session import asked, figures_of, read_typed, session_page
 from ketenzicht.web.visit import page, site
 
 KINDS = {"svg": "image/svg+xml", "yaml": "application/yaml", "json": "application/json", "html": "text/html",
@@ -104,7 +105,7 @@ def taken_along(request: HttpRequest, language: Language) -> HttpResponse:
     elif ending == "svg":
         data = draw(of, language, figures=figures.by_factor, notes=figures.notes)
     elif ending in ("html", "pdf"):
-        view = map_view(of, language, studies=titles_of(request), figures=figures)
+        view = map_view(of, language, studies=_citations(request), figures=figures)
         day: date = site(request).today()
         data = render_map(view, language, day) if ending == "html" else render_map_pdf(view, language, day)
     else:
@@ -123,6 +124,12 @@ def _posted(request: HttpRequest) -> Session | None:
         return read_session(request.POST.get("sessie", ""))
     except UserError:
         return None
+
+
+def _citations(request: HttpRequest) -> dict[str, str]:
+    """How to cite each study of the catalogue, by id: on paper a title alone cannot be found back."""
+    shelf = site(request).shelf
+    return {study.id: citation(study) for study in shelf.studies} if shelf else {}
 
 
 def _open(request: HttpRequest) -> None:
