@@ -24,6 +24,17 @@ ROWS = (
 )
 """0001 and 0002 merge in 0010; 0003 is split over 0004 and 0005; 0007 takes another name."""
 
+COUNTS: dict[str, float | None] = {
+    "0001": 10,
+    "0002": 5,
+    "0003": 8,
+    "0004": 20,
+    "0005": 30,
+    "0006": 1,
+    "0007": 4,
+}
+"""Of each municipality of before 2020."""
+
 SPLITS = """\
 volledig_van: 2019-01-01
 volledig_tot: 2022-01-01

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.small_study import SETTINGS
 from helpers.survey_web import Server, database_of, serving
 from ketenzicht.publish import write
 from ketenzicht.study.demo import make_demo_study
@@ -20,15 +21,6 @@ from ketenzicht.study.run import run_study
 
 COMMAND = (sys.executable, "-c", "from ketenzicht.cli import main; main()", "study", "serve")
 POLICY = "bronhouder: Bron\ncontact: bron@voorbeeld.example\ngeldig_van: 2026-01-01\ngeldig_tot: 2036-12-31\n"
-
-
-SETTINGS = """\
-keten: veilig-thuis
-titel: Proef
-periode: {van: 2019-01-01, tot: 2022-12-31}
-gegevens: {van: 2015-01-01, tot: 2022-12-31}
-koppelingen: [koppelingen/meldingen.yaml]
-"""
 
 
 def settings_only(folder: Path) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.places import ROWS, country, split_over, written
+from helpers.places import COUNTS, ROWS, country, split_over, written
 from ketenzicht.compare.places.follow import changes, follow, unresolved_words
 from ketenzicht.compare.places.municipalities import (
     Municipalities,
@@ -136,17 +136,6 @@ def test_all_changes_of_a_period(table: Municipalities, tmp_path: Path) -> None:
         ("0007", "renamed"),
         ("0003", "split"),
     ]
-
-
-COUNTS: dict[str, float | None] = {
-    "0001": 10,
-    "0002": 5,
-    "0003": 8,
-    "0004": 20,
-    "0005": 30,
-    "0006": 1,
-    "0007": 4,
-}
 
 
 def test_counts_are_added_up_for_a_merger(table: Municipalities, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.places import country, split_over
+from helpers.places import COUNTS, country, split_over
 from ketenzicht.compare.places.municipalities import Municipalities, first_day
 from ketenzicht.compare.places.recode import recode
 from ketenzicht.compare.places.region_checks import check_regions
@@ -34,15 +34,6 @@ regios:
       - "0005"
       - {gemeente: "0006", geldig_van: 2020-07-01}
 """
-COUNTS: dict[str, float | None] = {
-    "0001": 10,
-    "0002": 5,
-    "0003": 8,
-    "0004": 20,
-    "0005": 30,
-    "0006": 1,
-    "0007": 4,
-}
 
 
 @pytest.fixture

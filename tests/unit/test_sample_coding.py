@@ -14,36 +14,34 @@ from typing import Any
 
 import pytest
 
+from helpers.codebooks import DROPOUT, NOTE, REASON, codebook
 from ketenzicht.errors import UserError
-from ketenzicht.sample.codebook import Codebook, asked, counted, hindrances, load_codebook, remarks
+from ketenzicht.sample.codebook import asked, counted, hindrances, load_codebook, remarks
 from ketenzicht.sample.codings import LENGTH, Coding, Codings, Overtaken, erase, read_codings, save
 from ketenzicht.sample.double import differences, final, read_twice
 from ketenzicht.sample.reliability import agreements
 
 pytestmark = pytest.mark.unit
 
-BOOK = Codebook.model_validate(
+BOOK = codebook(
+    DROPOUT,
+    REASON,
     {
-        "id": "boek",
-        "titel": "Codeboek",
-        "variabelen": [
-            {"id": "uitval", "vraag": "Stopte de hulp?", "soort": "ja-nee"},
-            {
-                "id": "reden",
-                "vraag": "Waarom?",
-                "soort": "keuze",
-                "niveaus": [{"id": "wachttijd", "naam": "Wachttijd"}, {"id": "wil-niet", "naam": "Wil niet"}],
-                "alleen_als": {"variabele": "uitval", "is": "ja"},
-            },
-            {"id": "wie", "vraag": "Wie hielp?", "soort": "meer-keuzes", "verplicht": False,
-             "niveaus": [{"id": "wijkteam", "naam": "Wijkteam"}, {"id": "ggz", "naam": "Ggz"}]},
-            {"id": "kinderen", "vraag": "Hoeveel kinderen?", "soort": "getal", "minstens": 0, "hoogstens": 15},
-            {"id": "gestopt", "vraag": "Wanneer?", "soort": "datum",
-             "alleen_als": {"variabele": "uitval", "is": "ja"}},
-            {"id": "notitie", "vraag": "Notitie", "soort": "tekst", "verplicht": False},
-        ],
-    }
-)  # fmt: skip
+        "id": "wie",
+        "vraag": "Wie hielp?",
+        "soort": "meer-keuzes",
+        "verplicht": False,
+        "niveaus": [{"id": "wijkteam", "naam": "Wijkteam"}, {"id": "ggz", "naam": "Ggz"}],
+    },
+    {"id": "kinderen", "vraag": "Hoeveel kinderen?", "soort": "getal", "minstens": 0, "hoogstens": 15},
+    {
+        "id": "gestopt",
+        "vraag": "Wanneer?",
+        "soort": "datum",
+        "alleen_als": {"variabele": "uitval", "is": "ja"},
+    },
+    NOTE,
+)
 
 GOOD = {"uitval": "ja", "reden": "wachttijd", "wie": ["ggz"], "kinderen": 2, "gestopt": "2024-03-01"}
 

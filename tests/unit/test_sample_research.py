@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from helpers.codebooks import DROPOUT, NOTE, REASON, codebook
 from helpers.report_content import content, shipped
 from ketenzicht.errors import UserError
 from ketenzicht.message import message
@@ -17,7 +18,6 @@ from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.sample import PublishedSample, protect_sample, render_sample, sample_data
 from ketenzicht.publish.sample_workbook import WorkbookRow, coding_workbook
 from ketenzicht.sample.changes import changes, keep_codebook, kept_codebooks, to_revisit
-from ketenzicht.sample.codebook import Codebook
 from ketenzicht.sample.codings import Coding, read_codings, save
 from ketenzicht.sample.double import differences, final, settle
 from ketenzicht.sample.drawn import Sample, draw, read_sample, replace_file, write_sample
@@ -30,23 +30,8 @@ from ketenzicht.sample.workbook import read_workbook, take_over
 
 pytestmark = pytest.mark.unit
 
-BOOK = Codebook.model_validate(
-    {
-        "id": "boek",
-        "titel": "Codeboek",
-        "variabelen": [
-            {"id": "uitval", "vraag": "Stopte de hulp?", "soort": "ja-nee"},
-            {
-                "id": "reden",
-                "vraag": "Waarom?",
-                "soort": "keuze",
-                "niveaus": [{"id": "wachttijd", "naam": "Wachttijd"}, {"id": "wil-niet", "naam": "Wil niet"}],
-                "alleen_als": {"variabele": "uitval", "is": "ja"},
-            },
-            {"id": "kinderen", "vraag": "Hoeveel kinderen?", "soort": "getal", "minstens": 0},
-            {"id": "notitie", "vraag": "Notitie", "soort": "tekst", "verplicht": False},
-        ],
-    }
+BOOK = codebook(
+    DROPOUT, REASON, {"id": "kinderen", "vraag": "Hoeveel kinderen?", "soort": "getal", "minstens": 0}, NOTE
 )
 CASES = tuple(f"zaak-{number:03}" for number in range(230))
 PEOPLE = Population(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from helpers.small_study import small_study
 from ketenzicht.cli import app
 from ketenzicht.cli import study as study_commands
 from ketenzicht.errors import UserError
@@ -39,10 +40,7 @@ gebeurtenissen:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("KETENZICHT_KEY_FILE", str(tmp_path / "sleutelmap" / "sleutel"))
-    folder = tmp_path / "studie"
-    (folder / "koppelingen").mkdir(parents=True)
-    (folder / "study.yaml").write_text(STUDY, encoding="utf-8")
-    (folder / "koppelingen" / "meldingen.yaml").write_text(MAPPING, encoding="utf-8")
+    folder = small_study(tmp_path / "studie", MAPPING, STUDY)
     lines = [f"M{n};2020-01-{n % 28 + 1:02d};H{n % 40};01" for n in range(123)]
     lines += [f"N{n};31-02-2020;H1;01" for n in range(13)]
     lines += ["X1;2020-01-01;H1;77", "X2;2025-01-01;H1;01"]

@@ -14,6 +14,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from helpers.small_study import small_study
 from ketenzicht.chained_lines import append_line, read_lines, seal_file
 from ketenzicht.cli import register
 from ketenzicht.errors import UserError
@@ -21,13 +22,6 @@ from ketenzicht.study.trail import Act, note, read_trail, recorded, trail_path, 
 
 pytestmark = pytest.mark.unit
 
-STUDY = """\
-keten: veilig-thuis
-titel: Proef
-periode: {van: 2019-01-01, tot: 2022-12-31}
-gegevens: {van: 2015-01-01, tot: 2022-12-31}
-koppelingen: [koppelingen/meldingen.yaml]
-"""
 MAPPING = """\
 bestand: ../meldingen.csv
 huishouden: huis
@@ -39,10 +33,7 @@ HOUSE = "HUIS-4711"
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("KETENZICHT_KEY_FILE", str(tmp_path / "sleutelmap" / "sleutel"))
-    folder = tmp_path / "studie"
-    (folder / "koppelingen").mkdir(parents=True)
-    (folder / "study.yaml").write_text(STUDY, encoding="utf-8")
-    (folder / "koppelingen" / "meldingen.yaml").write_text(MAPPING, encoding="utf-8")
+    folder = small_study(tmp_path / "studie", MAPPING)
     lines = [f"M{n};2020-01-{n % 28 + 1:02d};{HOUSE}{n % 9}" for n in range(50)]
     (folder / "meldingen.csv").write_text("\n".join(["nr;datum;huis", *lines]) + "\n", encoding="utf-8")
     return folder

@@ -1,4 +1,4 @@
-"""Pages that commands write: what a survey tells, and an investment; in Chromium.
+"""Pages that commands write: what a survey tells, an investment, and a benchmark; in Chromium.
 
 They are files: no server, no script, nothing from elsewhere.
 """
@@ -12,8 +12,13 @@ import pytest
 from helpers.chromium import Chromium, audit
 from helpers.investments import made_up, write_investment
 from helpers.partnerships import write_survey
+from ketenzicht.compare.benchmark import open_benchmark
+from ketenzicht.compare.example import new_benchmark
 from ketenzicht.compare.investment import read_investment
 from ketenzicht.compare.investment_balance import balance_of
+from ketenzicht.compare.settings import load_benchmark
+from ketenzicht.publish.benchmark import release_benchmark
+from ketenzicht.publish.benchmark_report import render_benchmark
 from ketenzicht.publish.investment import investment_view, protected
 from ketenzicht.publish.investment_page import render_investment
 from ketenzicht.publish.language import Language
@@ -44,7 +49,15 @@ def investment_page(folder: Path, language: Language) -> str:
     return render_investment(investment_view(read, balance_of(read), language))
 
 
-PAGES = {"survey": survey_page, "investment": investment_page}
+def benchmark_page(folder: Path, language: Language) -> str:
+    new_benchmark(folder / "vergelijking")
+    return render_benchmark(
+        release_benchmark(open_benchmark(load_benchmark(folder / "vergelijking"))), language
+    )
+
+
+PAGES = {"survey": survey_page, "investment": investment_page, "benchmark": benchmark_page}
+DRAWINGS = {"survey": 1, "investment": 0, "benchmark": 3}
 
 
 @pytest.fixture(scope="module", params=[(name, language) for name in PAGES for language in LANGUAGES])
@@ -52,7 +65,7 @@ def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     """The address of a page."""
     name, language = request.param
     folder = tmp_path_factory.mktemp(name)
-    file = folder / "page.html"
+    file = folder / f"{name}.html"
     file.write_text(PAGES[name](folder, language), encoding="utf-8")
     return file.as_uri()
 
@@ -65,7 +78,7 @@ def test_axe_finds_nothing(screen: Chromium, page: str) -> None:
     assert audit(screen) == []
 
 
-@pytest.mark.parametrize(("width", "size"), [(320, "100%"), (375, "100%"), (1280, "200%")])
+@pytest.mark.parametrize(("width", "size"), [(320, "100%"), (375, "100%"), (1280, "100%"), (1280, "200%")])
 def test_nothing_falls_off_the_window(screen: Chromium, page: str, width: int, size: str) -> None:
     screen.size(width, 900)
     screen.go(page)
@@ -83,7 +96,13 @@ def test_on_a_wide_window_every_column_is_seen(screen: Chromium, page: str) -> N
     assert cut == []
 
 
-def test_wide_tables_are_reached_by_keyboard(screen: Chromium, page: str) -> None:
+def test_on_a_wide_window_the_text_has_room(screen: Chromium, page: str) -> None:
+    screen.size(1280, 900)
+    screen.go(page)
+    assert screen.run("document.querySelector('main').clientWidth") > 800
+
+
+def test_wide_tables_are_reached_by_keyboard_and_every_drawing_is_named(screen: Chromium, page: str) -> None:
     screen.size(320, 900)
     screen.go(page)
     loose = screen.run(
@@ -91,11 +110,17 @@ def test_wide_tables_are_reached_by_keyboard(screen: Chromium, page: str) -> Non
         "!one.getAttribute('aria-label')).length"
     )
     assert loose == 0
+    unnamed = screen.run(
+        "[...document.querySelectorAll('svg')].filter(one => one.getAttribute('role') !== 'img' || "
+        "!one.querySelector('title').textContent || !one.querySelector('desc').textContent).length"
+    )
+    assert unnamed == 0
+    assert screen.run("document.querySelectorAll('svg').length") == DRAWINGS[Path(page).stem]
 
 
 def test_there_is_no_script_and_nothing_comes_from_outside(page: str) -> None:
     text = Path(page.removeprefix("file://")).read_text(encoding="utf-8")
-    for word in ("<script", "src=", "@import"):
+    for word in ("<script", " style=", "src=", "@import", 'href="http'):
         assert word not in text
 
 
