@@ -14,13 +14,26 @@ from pathlib import Path
 
 import pytest
 
+from helpers.account_addresses import (
+    CLOSED,
+    LEAVES,
+    NOT_THERE,
+    ONLY_SENT,
+    Address,
+    account_pages,
+    addresses_of,
+    ask,
+    check_nobody,
+    filled,
+    is_wrong,
+)
 from helpers.study_web import accounts_of, ask_for_a_second_person, copied, run, serving_study
 from helpers.survey_web import Client, Server, chief, member
 from ketenzicht.study.trail import read_trail
 
 pytestmark = pytest.mark.web
 
-ADDRESSES = """
+OPENING = """
 import sys
 from pathlib import Path
 from ketenzicht.study.settings import load_study
@@ -30,40 +43,17 @@ study = load_study(Path(sys.argv[1]))
 place = place_of(study)
 place.prepare()
 application(Counter(study), place, ("localhost",))
-from django.urls import get_resolver
-def walk(patterns, before):
-    for one in patterns:
-        address = before + str(one.pattern)
-        if hasattr(one, "url_patterns"):
-            walk(one.url_patterns, address)
-        else:
-            print(one.name, one.callback.right.name, address)
-walk(get_resolver().url_patterns, "")
 """
-
-SEEN_BY = {  # by its name in urls.py: who may see or do it
-    "home": "can", "log-in": "can-", "log-out": "can-", "link": "can-", "password": "can",
-    "second-step": "can-", "log-in-passkey": "can-", "sign-on": "can-", "signed-on": "can-",
-    "account": "can", "code-app": "can", "remove-app": "can", "codes": "can", "add-passkey": "can",
-    "remove-passkey": "can", "close-session": "can", "close-sessions": "can",
+SEEN_BY = account_pages("can") | {  # by its name in urls.py: who may see or do it
     "overview": "can", "report.html": "can", "report.nl.html": "can", "report.en.html": "can",
     "report.pdf": "can", "report.nl.pdf": "can", "report.en.pdf": "can",
     "tables.xlsx": "can", "tables.nl.xlsx": "can", "tables.en.xlsx": "can", "results.json": "can",
     "manifest.json": "ca", "output-check.html": "ca", "quality.html": "ca",
-    "people": "c", "new-link": "c", "access": "c", "role": "c", "no-second-step": "c",
     "trail": "c", "trail-accounts": "c",
 }  # fmt: skip
 """c coordinator, a analyst, n reader, - nobody logged in."""
-ONLY_SENT = {
-    "log-out", "log-in-passkey", "sign-on", "remove-app", "codes", "add-passkey", "remove-passkey", "close-session",
-    "close-sessions", "new-link", "access", "no-second-step",
-}  # fmt: skip
-NOT_THERE = {
-    "new-link", "access", "role", "no-second-step", "sign-on", "signed-on", "report.nl.html", "report.nl.pdf",
-    "tables.nl.xlsx", "quality.html",
-}  # fmt: skip
-"""What these tests name in the address, or would find in ``out``, is not there."""
-CLOSED = (403, 404)
+NO_FILE = {"report.nl.html", "report.nl.pdf", "tables.nl.xlsx", "quality.html"}
+"""What these would find in ``out`` is not there."""
 
 
 @pytest.fixture(scope="module")
@@ -90,33 +80,9 @@ def everybody(server: Server) -> dict[str, Client]:
 
 
 @pytest.fixture(scope="module")
-def addresses(made: Path, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str, str]]:
+def addresses(made: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Address]:
     """Name, right and address of every page."""
-    folder = copied(made, tmp_path_factory.mktemp("adressen"))
-    done = subprocess.run(
-        [sys.executable, "-c", ADDRESSES, str(folder)], capture_output=True, text=True, check=True
-    )
-    return [tuple(line.split(" ", 2)) for line in done.stdout.splitlines()]  # type: ignore[misc]
-
-
-def filled(address: str) -> str:
-    """An address with values in it."""
-    for pattern, value in {
-        "<int:person>": "99", "<str:secret>": "bestaat-niet", "<int:passkey>": "99", "<int:session>": "99",
-        "<slug:provider>": "niemand",
-    }.items():  # fmt: skip
-        address = address.replace(pattern, value)
-    assert "<" not in address, f"a value that this test does not know: {address}"
-    return "/" + address
-
-
-def ask(client: Client, name: str, path: str) -> int:
-    """The status of the answer itself, not of where it leads."""
-    if name in ONLY_SENT:
-        sent = f"csrfmiddlewaretoken={client.proof()}"
-        kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        return client._once("POST", path, sent.encode(), kind).status
-    return client._once("GET", path, b"", {}).status
+    return addresses_of(OPENING, copied(made, tmp_path_factory.mktemp("adressen")))
 
 
 def opened(folder: Path) -> list[tuple[str, str]]:
@@ -124,37 +90,29 @@ def opened(folder: Path) -> list[tuple[str, str]]:
     return [(act.who, act.what) for act in read_trail(folder).acts if act.door == "account"]
 
 
-def test_every_address_is_in_the_list(addresses: list[tuple[str, str, str]]) -> None:
+def test_every_address_is_in_the_list(addresses: list[Address]) -> None:
     assert {name for name, _, _ in addresses} == set(SEEN_BY)
     assert not [address for _, _, address in addresses if "secure" in address]
 
 
 @pytest.mark.parametrize("role", ["c", "a", "n"])
 def test_each_role_gets_its_pages_and_no_other(
-    everybody: dict[str, Client], addresses: list[tuple[str, str, str]], role: str
+    everybody: dict[str, Client], addresses: list[Address], role: str
 ) -> None:
     wrong = []
     for name, _, address in addresses:
-        if name in ("log-out", "remove-app"):
-            continue  # after these somebody is no longer who they were
-        status = ask(everybody[role], name, filled(address))
-        allowed = role in SEEN_BY[name]
-        if ((status in CLOSED) == allowed and not (allowed and name in NOT_THERE)) or status >= 500:
+        if name in LEAVES:
+            continue
+        status = ask(everybody[role], filled(address), sends=name in ONLY_SENT)
+        if is_wrong(status, allowed=role in SEEN_BY[name], not_there=NOT_THERE | NO_FILE, name=name):
             wrong.append((name, address, status))
     assert wrong == []
 
 
-def test_who_is_not_logged_in_is_asked_to(
-    everybody: dict[str, Client], addresses: list[tuple[str, str, str]]
-) -> None:
+def test_who_is_not_logged_in_is_asked_to(everybody: dict[str, Client], addresses: list[Address]) -> None:
     for name, _, address in addresses:
-        if "-" in SEEN_BY[name]:
-            continue
-        page = everybody["-"]._once("GET", filled(address), b"", {})
-        assert page.status in (302, 405), address
-        assert b"vrijgegeven" not in page.body
-        if page.status == 302:
-            assert page.headers["location"].split("?")[0].endswith("/aanmelden")
+        if "-" not in SEEN_BY[name]:
+            assert b"vrijgegeven" not in check_nobody(everybody["-"], filled(address)).body
 
 
 def test_nothing_of_the_secure_folder_is_served_to_anybody(made: Path, everybody: dict[str, Client]) -> None:

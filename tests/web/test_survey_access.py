@@ -5,20 +5,32 @@ The addresses are read from the program itself: one that is not in the lists her
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
+from helpers.account_addresses import (
+    CLOSED,
+    FORM,
+    LEAVES,
+    NOT_THERE,
+    ONLY_SENT,
+    Address,
+    account_pages,
+    addresses_of,
+    ask,
+    check_nobody,
+    filled,
+    is_wrong,
+)
 from helpers.survey_web import Client, Server, chief, member, serving, survey_folder
 from ketenzicht.web import survey
 from ketenzicht.web.survey.access import WHO, Right, decide
 
 pytestmark = pytest.mark.web
 
-ADDRESSES = """
+OPENING = """
 import sys
 from pathlib import Path
 from ketenzicht.web.survey.app import application, open_desk
@@ -26,52 +38,28 @@ from ketenzicht.web.survey.place import Place
 place = Place(Path(sys.argv[1]))
 place.prepare()
 application(open_desk(place), place, ("localhost",))
-from django.urls import get_resolver
-def walk(patterns, before):
-    for one in patterns:
-        address = before + str(one.pattern)
-        if hasattr(one, "url_patterns"):
-            walk(one.url_patterns, address)
-        else:
-            print(one.name, one.callback.right.name, address)
-walk(get_resolver().url_patterns, "")
 """
-
-SEEN_BY = {  # by its name in urls.py: who may see or do it, in one's own organisation
-    "home": "crna", "log-in": "crna-", "log-out": "crna-", "link": "crna-", "password": "crna",
-    "second-step": "crna-", "log-in-passkey": "crna-", "sign-on": "crna-", "signed-on": "crna-",
-    "account": "crna", "code-app": "crna", "remove-app": "crna", "codes": "crna", "add-passkey": "crna",
-    "remove-passkey": "crna", "close-session": "crna", "close-sessions": "crna", "no-second-step": "c",
+SEEN_BY = account_pages("crna") | {  # by its name in urls.py: who may see or do it, in one's own organisation
     "start": "cra", "section": "cra", "table": "cra", "to-do": "cra", "template": "cra", "read": "cra",
     "versions": "cra", "version": "cra", "sent": "cra", "api-answers": "cra",
     "save": "r", "save-table": "r", "save-to-do": "r", "hand-in": "r", "open-again": "r", "upload": "r",
     "take-over": "r", "choose": "r", "api-save": "r",
     "overview": "can", "outcome": "can", "api-response": "can", "export": "ca", "export-answers": "ca",
-    "send-back": "c", "close": "c", "trail": "c", "people": "c", "invite-all": "c", "new-link": "c", "access": "c",
-    "role": "c",
-    "reminders": "c", "reminder-list": "c",
+    "send-back": "c", "close": "c", "trail": "c", "invite-all": "c", "reminders": "c", "reminder-list": "c",
 }  # fmt: skip
 """c coordinator, r region, a analyst, n reader, - nobody logged in."""
-ONLY_SENT = {
-    "log-out", "save", "save-table", "save-to-do", "hand-in", "open-again", "upload", "take-over", "choose",
-    "log-in-passkey", "sign-on", "remove-app", "codes", "add-passkey", "remove-passkey", "close-session",
-    "close-sessions", "no-second-step", "api-save", "send-back", "invite-all", "new-link", "access", "export-answers",
+SENT = ONLY_SENT | {
+    "save", "save-table", "save-to-do", "hand-in", "open-again", "upload", "take-over", "choose", "api-save",
+    "send-back", "invite-all", "export-answers",
 }  # fmt: skip
-CLOSED = (403, 404)
-NOT_THERE = {
-    "read", "sent", "take-over", "new-link", "access", "role", "no-second-step", "sign-on", "signed-on",
-}  # fmt: skip
-"""What these tests name in the address is not there."""
+NO_FILE = {"read", "sent", "take-over"}
+"""There is no workbook that these are about."""
 
 
 @pytest.fixture(scope="module")
-def addresses(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str, str]]:
+def addresses(tmp_path_factory: pytest.TempPathFactory) -> list[Address]:
     """Name, right and address of every page."""
-    folder = survey_folder(tmp_path_factory.mktemp("adressen") / "klein")
-    done = subprocess.run(
-        [sys.executable, "-c", ADDRESSES, str(folder)], capture_output=True, text=True, check=True
-    )
-    return [tuple(line.split(" ", 2)) for line in done.stdout.splitlines()]  # type: ignore[misc]
+    return addresses_of(OPENING, survey_folder(tmp_path_factory.mktemp("adressen") / "klein"))
 
 
 @pytest.fixture(scope="module")
@@ -95,34 +83,28 @@ def everybody(server: Server) -> dict[str, Client]:
     return found
 
 
-def filled(address: str, organisation: str, person: int) -> str:
-    """An address with real values in it."""
-    for pattern, value in {
-        "<str:organisation>": organisation, "<slug:section>": "aantallen", "<slug:table>": "jongeren",
-        "<int:number>": "1", "<int:person>": str(person), "<str:secret>": "bestaat-niet",
-        "<int:passkey>": "99", "<int:session>": "99", "<slug:provider>": "niemand",
-    }.items():  # fmt: skip
-        address = address.replace(pattern, value)
-    assert "<" not in address, f"a value that this test does not know: {address}"
-    return "/" + address
+def page_of(address: str, organisation: str, person: int = 1) -> str:
+    """An address with values in it, of an organisation and a person."""
+    return filled(
+        address,
+        {
+            "<str:organisation>": organisation, "<slug:section>": "aantallen", "<slug:table>": "jongeren",
+            "<int:number>": "1", "<int:person>": str(person),
+        },
+    )  # fmt: skip
 
 
-def ask(client: Client, name: str, path: str) -> int:
-    """The status of the answer itself, not of where it leads."""
-    if name in ONLY_SENT:
-        client.proof()
-        sent = f"csrfmiddlewaretoken={client.proof()}&versie=0"
-        kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        return client._once("POST", path, sent.encode(), kind).status
-    return client._once("GET", path, b"", {}).status
+def status_of(client: Client, name: str, path: str) -> int:
+    """What a client gets for a page, with a version in a form that is sent."""
+    return ask(client, path, sends=name in SENT, more="&versie=0")
 
 
-def test_every_address_is_in_the_list(addresses: list[tuple[str, str, str]]) -> None:
+def test_every_address_is_in_the_list(addresses: list[Address]) -> None:
     assert {name for name, _, _ in addresses} == set(SEEN_BY)
-    assert set(SEEN_BY) >= ONLY_SENT
+    assert set(SEEN_BY) >= SENT
 
 
-def test_every_address_for_programs_is_described(addresses: list[tuple[str, str, str]]) -> None:
+def test_every_address_for_programs_is_described(addresses: list[Address]) -> None:
     described = yaml.safe_load((Path(survey.__path__[0]) / "openapi.yaml").read_text(encoding="utf-8"))[
         "paths"
     ]
@@ -134,38 +116,33 @@ def test_every_address_for_programs_is_described(addresses: list[tuple[str, str,
     for (address, ways), name in zip(
         described.items(), ("api-answers", "api-save", "api-response"), strict=True
     ):
-        assert set(ways) - {"parameters"} == {"post" if name in ONLY_SENT else "get"}, address
+        assert set(ways) - {"parameters"} == {"post" if name in SENT else "get"}, address
 
 
 @pytest.mark.parametrize("role", ["c", "r", "a", "n"])
 def test_each_role_gets_its_pages_and_no_other(
-    everybody: dict[str, Client], addresses: list[tuple[str, str, str]], role: str
+    everybody: dict[str, Client], addresses: list[Address], role: str
 ) -> None:
     wrong = []
     for name, _, address in addresses:
-        if name in ("log-out", "remove-app"):
-            continue  # after these somebody is no longer who they were
-        status = ask(everybody[role], name, filled(address, "NOORD", 99))
-        allowed = role in SEEN_BY[name]
-        if (status in CLOSED) == allowed and not (allowed and name in NOT_THERE):
-            wrong.append((name, address, status))
-        if status >= 500:
+        if name in LEAVES:
+            continue
+        status = status_of(everybody[role], name, page_of(address, "NOORD", 99))
+        if is_wrong(status, allowed=role in SEEN_BY[name], not_there=NOT_THERE | NO_FILE, name=name):
             wrong.append((name, address, status))
     assert wrong == []
 
 
-def test_a_region_reaches_nothing_of_another(
-    everybody: dict[str, Client], addresses: list[tuple[str, str, str]]
-) -> None:
+def test_a_region_reaches_nothing_of_another(everybody: dict[str, Client], addresses: list[Address]) -> None:
     """Not read, not changed; and it cannot see whether the other exists."""
     asked = 0
     for name, _, address in addresses:
         if "<str:organisation>" not in address:
             continue
         asked += 1
-        path = filled(address, "ZUID", 1)
-        assert ask(everybody["r"], name, path) == 404, path
-        assert ask(everybody["r"], name, filled(address, "BESTAATNIET", 1)) == 404
+        path = page_of(address, "ZUID")
+        assert status_of(everybody["r"], name, path) == 404, path
+        assert status_of(everybody["r"], name, page_of(address, "BESTAATNIET")) == 404
         for method in ("PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "POST", "GET"):
             page = everybody["r"]._once(method, path, b"", {})
             assert page.status in (*CLOSED, 405), (method, path)
@@ -175,40 +152,30 @@ def test_a_region_reaches_nothing_of_another(
 
 
 def test_no_page_of_a_region_shows_a_name_of_another(
-    everybody: dict[str, Client], addresses: list[tuple[str, str, str]]
+    everybody: dict[str, Client], addresses: list[Address]
 ) -> None:
     for name, _, address in addresses:
-        if name in ONLY_SENT or "r" not in SEEN_BY[name]:
+        if name in SENT or "r" not in SEEN_BY[name]:
             continue
-        page = everybody["r"].get(filled(address, "NOORD", 1))
+        page = everybody["r"].get(page_of(address, "NOORD"))
         assert b"Swv Zuid" not in page.body, address
         assert b"zuid@" not in page.body.lower(), address
 
 
-def test_who_is_not_logged_in_is_asked_to(
-    everybody: dict[str, Client], addresses: list[tuple[str, str, str]]
-) -> None:
+def test_who_is_not_logged_in_is_asked_to(everybody: dict[str, Client], addresses: list[Address]) -> None:
     for name, _, address in addresses:
-        if "-" in SEEN_BY[name]:
-            continue
-        path = filled(address, "NOORD", 1)
-        page = everybody["-"]._once("GET", path, b"", {})
-        assert page.status in (302, 405), path
-        if page.status == 302:
-            assert page.headers["location"].split("?")[0].endswith("/aanmelden")
+        if "-" not in SEEN_BY[name]:
+            check_nobody(everybody["-"], page_of(address, "NOORD"))
 
 
-def test_a_form_without_its_proof_is_refused(
-    everybody: dict[str, Client], addresses: list[tuple[str, str, str]]
-) -> None:
-    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+def test_a_form_without_its_proof_is_refused(everybody: dict[str, Client], addresses: list[Address]) -> None:
     for name, _, address in addresses:
         for who in ("r", "c"):
-            path = filled(address, "NOORD", 1)
-            page = everybody[who]._once("POST", path, b"versie=1", kind)
+            path = page_of(address, "NOORD")
+            page = everybody[who]._once("POST", path, b"versie=1", FORM)
             assert page.status in (403, 404, 405), (name, path, page.status)
             page = everybody[who]._once(
-                "POST", path, b"versie=1", {**kind, "Origin": "https://elders.example"}
+                "POST", path, b"versie=1", {**FORM, "Origin": "https://elders.example"}
             )
             assert page.status in (403, 404, 405), (name, path, page.status)
 
