@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ketenzicht.cli.console import console
-from ketenzicht.cli.study_output import show_retention
+from ketenzicht.cli.study_output import show_changed, show_retention
 from ketenzicht.errors import UserError
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def run_as_data(run: StudyRun) -> dict[str, Any]:
         "status": status_of(content, content.outputs),
         "release": run.released.number,
         "broken_off": run.broken_off,
+        "changed": [str(one) for one in run.changed],
         "again": run.released.again,
         "ledger": str(run.released.ledger),
         "mark": content.release.mark if content.release else None,
@@ -89,6 +90,7 @@ def show_run(run: StudyRun) -> None:
         listed.add_row("-", escape(sentence))
     out.print(listed, soft_wrap=False)
     _show_release(out, run)
+    show_changed(out, run.changed)
     show_retention(out, run.study)
     if run.report is not None:
         out.print(f"Rapport: [bold]{escape(str(run.report))}[/]")

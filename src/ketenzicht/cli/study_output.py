@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ketenzicht.cli.console import console
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from ketenzicht.intake import Finding
     from ketenzicht.study.check import CheckResult
     from ketenzicht.study.new import NewStudy
+    from ketenzicht.study.read_before import ChangedFile
     from ketenzicht.study.settings import Study
 
 COLOURS = {"fout": "red", "waarschuwing": "yellow", "melding": "cyan"}
@@ -34,6 +36,7 @@ def check_as_data(result: CheckResult) -> dict[str, Any]:
         "page": str(result.page),
         "problems": str(result.intake.problems),
         "linking": result.linking,
+        "changed": [str(one) for one in result.changed],
         "fingerprints": result.intake.fingerprints,
         **quality,
     }
@@ -55,6 +58,7 @@ def show_check(result: CheckResult, *, short: bool = False) -> None:
         _show_files(out, result)
         _show_findings(out, result)
         _show_attrition(out, result)
+    show_changed(out, result.changed)
     show_retention(out, result.study)
     if result.linking:
         out.print(f"[bold]Tip[/] {escape(result.linking)}", soft_wrap=True)
@@ -70,6 +74,19 @@ def show_retention(out: Console, study: Study) -> None:
 
     if notice := retention_notice(study, date.today()):
         out.print(f"[bold yellow]Let op[/] {notice}")
+
+
+def show_changed(out: Console, changed: Sequence[ChangedFile]) -> None:
+    """Print which files are other than at the last run, the loud ones first."""
+    from rich.markup import escape
+
+    for one in sorted(changed, key=lambda one: not one.loud):
+        head = "[bold red]Let op[/]" if one.loud else "[bold cyan]Ter informatie[/]"
+        out.print(f"{head} {escape(str(one))}")
+    if any(one.loud for one in changed):
+        out.print(
+            "  Weet u niet waarom? Vraag het aan wie de registratie levert, voordat u de cijfers gebruikt."
+        )
 
 
 def number(count: int) -> str:

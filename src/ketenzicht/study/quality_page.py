@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from ketenzicht.message import Message, Value
 from ketenzicht.publish.language import Wording
 from ketenzicht.publish.release import release_count
 from ketenzicht.study.policy import policy_of
+from ketenzicht.study.read_before import ChangedFile
 from ketenzicht.study.settings import Study
 from ketenzicht.whole_file import write_whole
 
@@ -26,12 +28,14 @@ DIMENSIONS = {
 """Kahn's three dimensions as questions."""
 
 
-def write_quality_page(study: Study, quality: QualityReport, path: Path) -> Path:
-    """Write the page; whole or not at all. Returns its path."""
-    return write_whole(path, render(study, quality))
+def write_quality_page(
+    study: Study, quality: QualityReport, path: Path, changed: Sequence[ChangedFile] = ()
+) -> Path:
+    """Write the page, with the files that are other than at the last run; whole or not at all. Returns its path."""
+    return write_whole(path, render(study, quality, changed))
 
 
-def render(study: Study, quality: QualityReport) -> str:
+def render(study: Study, quality: QualityReport, changed: Sequence[ChangedFile] = ()) -> str:
     """The page as text. Counts are rounded, small ones hidden; rows and values are not on it."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -53,6 +57,7 @@ def render(study: Study, quality: QualityReport) -> str:
         version=__version__,
         policy=policy,
         count=count,
+        changed=changed,
         files=quality.files,
         dimensions=[
             (

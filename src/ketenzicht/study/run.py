@@ -25,6 +25,7 @@ from ketenzicht.study.households import (
 )
 from ketenzicht.study.persons import Threshold, linked_persons, linking_parameters, linking_steps
 from ketenzicht.study.policy import policy_of
+from ketenzicht.study.read_before import ChangedFile, changed_files, note_read
 from ketenzicht.study.release import Approval, Released, ledger_path, release_study
 from ketenzicht.study.settings import Study, load_study
 
@@ -57,6 +58,7 @@ class StudyRun:
         files: what may be shown, the report first.
         sentences: the protected sentence of each measure by its id, in the first language: what can be mailed.
         released: how the figures left, or that they wait for a second person.
+        changed: the files that are other than at the last run.
         broken_off: what became of an earlier run that was killed; empty when there was none.
     """
 
@@ -64,7 +66,8 @@ class StudyRun:
     files: tuple[Path, ...]
     sentences: dict[str, str]
     released: Released
-    broken_off: str = ""
+    changed: tuple[ChangedFile, ...]
+    broken_off: str
 
     @property
     def report(self) -> Path | None:
@@ -107,12 +110,15 @@ def run_study(
     read_ledger(ledger)
     with only_run(study.folder, "study run", tell) as run:
         intake = take_in(study, run.tell)
+        changed = changed_files(study, intake)
         results, attrition = measure_study(study, intake, run.tell, server)
         results = with_range(study, results, run.tell, server)
         run.tell("cijfers beschermen en vergelijken met eerdere vrijgaven")
         protect = partial(protect_study, study, intake, results, attrition, in_force.policy)
         released = release_study(study, protect, results, ledger, on=day, approval=approval)
-        return _write(study, released, run)
+        made = _write(study, released, changed, run)
+        note_read(study, intake)
+        return made
 
 
 def take_in(
@@ -221,12 +227,13 @@ def protect_study(
     return content.showing(beside_chosen(content.published))
 
 
-def _write(study: Study, released: Released, run: OnlyRun) -> StudyRun:
+def _write(study: Study, released: Released, changed: tuple[ChangedFile, ...], run: OnlyRun) -> StudyRun:
     from ketenzicht.publish.write import sentences, write_report
 
     languages = study.settings.languages
     files = write_report(study.out, released.content, languages, run.tell)
-    return StudyRun(study, files, sentences(released.content, languages[0]), released, run.broken_off)
+    told = sentences(released.content, languages[0])
+    return StudyRun(study, files, told, released, changed, run.broken_off)
 
 
 def study_facts(study: Study, fingerprints: Mapping[str, str]) -> StudyFacts:

@@ -11,7 +11,7 @@ Of what somebody does with another program on the same files it knows nothing. H
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -25,8 +25,8 @@ from ketenzicht.study.settings import SETTINGS_FILE
 
 FOLDER, FILE = "toegang", "logboek.jsonl"
 
-Result = Literal["begonnen", "gelukt", "geweigerd", "mislukt", "bekeken"]
-"""How it went: a command that has begun, and how it ended; ``bekeken`` is a page that somebody opened."""
+Result = Literal["begonnen", "gelezen", "gelukt", "geweigerd", "mislukt", "bekeken"]
+"""How it went: begun, what a run read, how it ended; ``bekeken`` is a page that somebody opened."""
 Door = Literal["computer", "account"]
 """How it is known who it was: a user of this computer, or an account of the pages of the study."""
 
@@ -127,7 +127,15 @@ def recorded(folder: Path, command: str) -> Iterator[None]:
     _end(folder, command, begun, "gelukt")
 
 
-def note(folder: Path, what: str, result: Result, *, account: str = "", of: int = 0) -> int:
+def note(
+    folder: Path,
+    what: str,
+    result: Result,
+    *,
+    account: str = "",
+    of: int = 0,
+    files: Mapping[str, Mapping[str, str | int]] | None = None,
+) -> int:
     """Write down one thing; its number, when it is on the disk.
 
     Args:
@@ -135,7 +143,8 @@ def note(folder: Path, what: str, result: Result, *, account: str = "", of: int 
         what: the command or page.
         result: how it went.
         account: who, when it was an account of the pages; else the user of this computer.
-        of: the number of the line that this is the end of.
+        of: the number of the line that this is the end, or a part, of.
+        files: what a run read (:mod:`ketenzicht.study.read_before`).
 
     Raises:
         UserError: it cannot be written.
@@ -148,6 +157,7 @@ def note(folder: Path, what: str, result: Result, *, account: str = "", of: int 
         "what": what,
         "result": result,
         "of": of,
+        **({"files": files} if files is not None else {}),
     }
     try:
         secure_folder(path.parent)
