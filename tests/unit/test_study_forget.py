@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import shutil
 import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -219,6 +221,21 @@ def test_without_a_list_that_can_be_read_nobody_is_taken_in(folder: Path) -> Non
 def test_a_number_that_stands_somewhere_else_is_told(folder: Path) -> None:
     (folder / "aantekening.txt").write_text(f"let op {BSN}", encoding="utf-8")
     assert forget(folder, "persoon", BSN).remains == (folder / "aantekening.txt",)
+
+
+def test_a_copy_that_is_packed_or_made_into_a_table_is_told(folder: Path) -> None:
+    delivery = (folder.parent / "levering" / "meldingen.csv").read_bytes()
+    (folder / "oud.csv.gz").write_bytes(gzip.compress(delivery))
+    (folder / "utf16.txt").write_text(f"let op {SHORT}", encoding="utf-16")
+    shutil.copy(folder / "out" / "secure" / "events.parquet", folder / "kopie.parquet")
+    shutil.copy(folder / "out" / "secure" / "involvement.parquet", folder / "betrokken.parquet")
+    (folder / "brief.pdf").write_bytes(b"%PDF-1.7 ")
+    (folder / "stuk.csv.gz").write_bytes(gzip.compress(delivery)[:50])
+    (folder / "stuk.parquet").write_bytes(b"PAR1 PAR1")
+    (folder / "ander.csv.gz").write_bytes(gzip.compress(b"nr;bsn\nM1;1\n"))
+    done = forget(folder, "persoon", BSN)
+    assert {path.name for path in done.remains} == {"oud.csv.gz", "utf16.txt", "betrokken.parquet"}
+    assert {path.name for path in done.closed} == {"brief.pdf", "stuk.csv.gz", "stuk.parquet"}
 
 
 def test_without_the_registrations_everything_is_still_removed(folder: Path) -> None:

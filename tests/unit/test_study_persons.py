@@ -294,6 +294,7 @@ def test_who_is_forgotten_goes_from_every_registration(folder: Path, linked: Lin
     done = forget(folder, "persoon", number)
     assert done.rows_left_out == len(of_person) - 1  # help has two events in one row
     assert done.remains == ()
+    assert {path.name for path in done.sources} == {"meldpunt.csv", "hulp.csv", "clienten.csv"}
     after = pq.read_table(folder / SECURE / "keys.parquet").to_pylist()
     assert len(after) == len(keys) - 2
     assert person not in {row["person_id"] for row in after}

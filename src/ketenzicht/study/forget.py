@@ -8,11 +8,8 @@ What the program cannot remove it names: deliveries, copies, releases.
 from __future__ import annotations
 
 import json
-import lzma
 import os
 import shutil
-import zipfile
-import zlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,10 +19,13 @@ from ketenzicht.errors import UserError
 from ketenzicht.intake.forgotten import Kind, mark, pseudonyms_of
 from ketenzicht.secure_folder import only_run
 from ketenzicht.study.forgotten import note
+from ketenzicht.study.households import household_files
+from ketenzicht.study.persons import open_linking
 from ketenzicht.study.persons_forget import forget_linked, link_without, linked_names
 from ketenzicht.study.run import take_in
 from ketenzicht.study.sample import FOLDER, SECURE, write_secure
 from ketenzicht.study.settings import Study, load_study
+from ketenzicht.study.traces import holds
 from ketenzicht.whole_file import demand_whole
 
 Tell = Callable[[str], None]
@@ -55,9 +55,9 @@ class Forgetting:
         rows_left_out: rows of the registrations that were left out when they were read again; None when they
             were not read again.
         not_read: why not; empty when they were.
-        sources: the registration files, which are never changed.
+        sources: the files with persons that the study reads; they are never changed.
         remains: other files in the study in which the number or the pseudonym still stands.
-        closed: other files in the study that cannot be looked into, as a packed file with a password.
+        closed: other files in the study that cannot be looked into, as an encrypted file.
     """
 
     study: Study
@@ -111,8 +111,9 @@ def _forget(
     note(study, {"op": date.today().isoformat(), "soort": kind, "gewist": list(removed), "dossiers": emptied})
     left_out, not_read = _read_again(study, tell)
     tell("nazoeken")
-    sources = tuple(loaded.path for loaded in study.file_mappings())
-    sought = [*names, *([number.strip()] if len(number.strip()) >= SHORTEST_SOUGHT else [])]
+    sources = _sources(study)
+    spellings = {number.strip(), number.strip().lstrip("0")}
+    sought = [*names, *(one for one in sorted(spellings) if len(one) >= SHORTEST_SOUGHT)]
     remains, closed = _standing(study, sought, sources)
     return Forgetting(study, kind, removed, emptied, left_out, not_read, sources, remains, closed)
 
@@ -160,7 +161,7 @@ def _empty_files(study: Study, cases: Collection[str]) -> tuple[tuple[str, ...],
             write_sample(drawn, replace(sample, files=files, reserves=reserves))
             removed.append(drawn)
     for path in sorted(secure.rglob("*")) if secure.is_dir() else ():
-        if not path.is_file() or path == drawn or not _holds(path, cases):
+        if not path.is_file() or path == drawn or not holds(path, cases):
             continue
         if path.suffix == ".jsonl":
             erase(path, cases)
@@ -188,45 +189,34 @@ def _read_again(study: Study, tell: Tell) -> tuple[int | None, str]:
     return (counted.left_out if counted.names[2] == "rijen:vergeten:gegevens" else 0), ""
 
 
+def _sources(study: Study) -> tuple[Path, ...]:
+    """Every file with persons that the study reads: registrations, clients in files of their own, the BRP."""
+    linking = open_linking(study)
+    found = [
+        *(loaded.path for loaded in study.file_mappings()),
+        *(one.path for one in (linking.identities if linking else ())),
+        *household_files(study).values(),
+    ]
+    return tuple(dict.fromkeys(Path(os.path.normpath(path)) for path in found))
+
+
 def _standing(
     study: Study, sought: Collection[str], sources: Collection[Path]
 ) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    """The files in which one of the texts stands, and those that cannot be looked into; sources are neither."""
+    """The files in which one of the texts stands, and those that cannot be looked into; sources are neither.
+
+    What the program makes in ``out`` was made again, or holds protected figures alone.
+    """
     known = {path.resolve() for path in sources}
     found = {
-        path: _holds(path, sought)
+        path: holds(path, sought)
         for path in sorted(study.folder.rglob("*"))
         if path.is_file() and path.resolve() not in known
     }
     return (
         tuple(path for path, held in found.items() if held),
-        tuple(path for path, held in found.items() if held is None),
+        tuple(path for path, held in found.items() if held is None and not path.is_relative_to(study.out)),
     )
-
-
-def _holds(path: Path, sought: Collection[str]) -> bool | None:
-    """Whether one of the texts stands in a file, or in a part of a workbook or other packed file.
-
-    Returns:
-        None when the file cannot be looked into.
-    """
-    if _mentions(os.fsencode(path.name), sought):
-        return True
-    try:
-        if not zipfile.is_zipfile(path):
-            return _mentions(path.read_bytes(), sought)
-        with zipfile.ZipFile(path) as packed:
-            return any(_mentions(packed.read(part), sought) for part in packed.namelist())
-    except _CLOSED:
-        return None
-
-
-_CLOSED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError)
-"""What reading a file raises that is packed with a password (RuntimeError), damaged, or somebody else's."""
-
-
-def _mentions(content: bytes, sought: Collection[str]) -> bool:
-    return any(text.encode() in content for text in sought)
 
 
 def _inside(study: Study, path: Path) -> str:
