@@ -70,6 +70,7 @@ def test_a_folder_is_read(folder: Path) -> None:
         ("titel: X\nthemas: schulden\njaar: 2020\nmethoden: enquête\n", 5, "Bedoelde je 'enquete'"),
         ("themas: schulden\njaar: 2020\n", 1, "'titel' ontbreekt"),
         ("titel: X\nthemas: schulden\njaar: 2020\nverschenen: 2020-13\n", 5, "'2020-13' is geen datum"),
+        ("titel: X\nthemas: schulden\njaar: 2020\nverschenen: 2020-02-31\n", 5, "geen dag die bestaat"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(folder: Path, text: str, line: int, what: str) -> None:

@@ -92,6 +92,21 @@ def test_every_field_comes_along_and_the_strange_ones_too(tmp_path: Path) -> Non
     assert study.other == ("C1: iets bijzonders",)
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("x.ris", "TY  - RPRT\nTI  - Een\nPY  - 2020/02/31/\nUR  - https://a.nl\nER  -\n"),
+        ("x.json", '[{"title": "Een", "URL": "https://a.nl", "issued": {"date-parts": [[2020, 2, 31]]}}]'),
+    ],
+)
+def test_a_day_that_does_not_exist_is_left_off_and_the_reference_is_read(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    found = imported(tmp_path, name, text)
+    assert [study.published for study in found.studies] == ["2020-02"]
+    assert found.problems == ()
+
+
 def test_a_doi_is_found_in_its_address(tmp_path: Path) -> None:
     assert imported(tmp_path, "x.ris", RIS).studies[2].doi == "10.1000/abc"
 

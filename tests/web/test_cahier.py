@@ -24,7 +24,7 @@ from helpers.lanes import (
 from helpers.web import Browser, site_for_tests
 from ketenzicht.catalogue.load import load_catalogue
 from ketenzicht.catalogue.model import Catalogue
-from ketenzicht.catalogue.search import build_index, search
+from ketenzicht.catalogue.search import build_index, highlight, search
 from ketenzicht.web.app import application, listen
 from ketenzicht.web.cahier_shelf import Shelf
 from ketenzicht.web.site import Site
@@ -65,6 +65,32 @@ def test_a_search_finds_and_marks_and_keeps_what_was_asked(browser: Browser) -> 
     assert 'value="uitval hulp"' in page.body.decode()
 
 
+def test_a_list_says_what_came_out_and_where_it_answers(browser: Browser) -> None:
+    page = browser.get("/cahier/?q=schulden+uitval").tree
+    (card,) = page.xpath('//li[@class="kz-card"]')
+    marked = {one.text_content().lower() for one in card.xpath(".//mark")}
+    assert "uitval" in marked
+    assert any(word.startswith("schuld") for word in marked)
+    effect = browser.get("/cahier/?ontwerp=effect").tree
+    assert effect.xpath('//details[@open]//li[contains(., "27% tegen 22%")]')
+    everything = browser.get("/cahier/").tree
+    assert everything.xpath('//li[@class="kz-card"]//details[not(@open)]')
+    assert not everything.xpath('//li[@class="kz-card"]//details[@open]')
+
+
+def test_every_word_that_was_asked_is_marked_in_every_study_found(
+    browser: Browser, catalogue: Catalogue
+) -> None:
+    for words in ("landelijk gemeenten", "steekproef", "kinderen enquete", "interviews ouders"):
+        page = browser.get("/cahier/?q=" + words.replace(" ", "+")).tree
+        cards = page.xpath('//li[@class="kz-card"]')
+        assert cards
+        for card in cards:
+            said = " ".join(one.text_content() for one in card.xpath(".//mark"))
+            for word in words.split():
+                assert any(segment.is_hit for segment in highlight(said, word)), (word, card.text_content())
+
+
 def test_filters_narrow_what_is_found(browser: Browser, catalogue: Catalogue) -> None:
     effect = [study.id for study in catalogue.studies if study.design == "effect" and study.year >= 2019]
     text = browser.get("/cahier/?ontwerp=effect&vanaf=2019").body.decode()
@@ -100,6 +126,14 @@ def test_a_study_says_what_was_not_read(browser: Browser) -> None:
     page = browser.get(f"/cahier/{UNREAD}/")
     assert "hebben wij geen uitkomst gelezen" in page.text
     assert "Uitval uit hulp" in browser.get(f"/cahier/{STUDY}/").text
+
+
+def test_a_study_says_who_made_it_when_and_where_else_it_was_read(browser: Browser) -> None:
+    page = browser.get("/cahier/seo-wajongers-onder-participatiewet-2018/")
+    assert "2018, SEO Economisch Onderzoek" in page.text
+    assert "2 februari 2018" in page.text
+    assert "Wanneer het elders ook geldt niet bekend" in " ".join(page.text.split())
+    assert page.tree.xpath('//a[contains(@href, "nrc.nl")]')
 
 
 @pytest.mark.parametrize("by", ["methode", "ontwerp", "aanpak"])

@@ -55,12 +55,22 @@ def _must_match(pattern: str, what: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _exists(value: str) -> str:
+    """A day that the calendar has; a year or month has none to look at."""
+    try:
+        date.fromisoformat(value if len(value) == 10 else "2000-01-01")
+    except ValueError:
+        raise ValueError(f"'{value}' is geen dag die bestaat") from None
+    return value
+
+
 PartialDate = Annotated[
     str,
     _must_match(
         r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?",
         "geen datum: schrijf jjjj, jjjj-mm of jjjj-mm-dd",
     ),
+    AfterValidator(_exists),
 ]
 Address = Annotated[
     str, _must_match(r"https?://\S+", "geen adres: het begint met https:// en heeft geen spaties")

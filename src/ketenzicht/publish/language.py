@@ -119,6 +119,15 @@ class Wording:
 
         return format_date(value, "d MMMM y", locale=self.language)
 
+    def partial_day(self, value: str) -> str:
+        """A year, a month or a day, from text such as ``2019``, ``2019-11`` or ``2019-11-20``."""
+        from babel.dates import format_date
+
+        year, *rest = (int(part) for part in value.split("-"))
+        if len(rest) == 2:
+            return self.day(date(year, *rest))
+        return format_date(date(year, rest[0], 1), "MMMM y", locale=self.language) if rest else str(year)
+
     def day_of_year(self, month: int, day: int) -> str:
         """A day without its year, e.g. ``1 januari``."""
         from babel.dates import format_date

@@ -6,7 +6,7 @@ Nothing here is about a person, so what somebody looks for stands in the address
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,14 +14,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ketenzicht.catalogue.citation import citation
 from ketenzicht.catalogue.feed import feed
 from ketenzicht.catalogue.gap_map import NONE, UNKNOWN
-from ketenzicht.catalogue.model import Catalogue, Heading, Study
+from ketenzicht.catalogue.model import Catalogue, Heading
 from ketenzicht.catalogue.proposals import export
-from ketenzicht.catalogue.search import Segment, highlight, suggestion
+from ketenzicht.catalogue.search import suggestion
 from ketenzicht.chain import known_chain
 from ketenzicht.chain.certainty import needs_check
 from ketenzicht.errors import UserError
 from ketenzicht.message import Label, message
 from ketenzicht.publish.language import Language, Wording
+from ketenzicht.web.cahier_lines import line_of
 from ketenzicht.web.cahier_shelf import WISHES, Asked, Shelf, read_asked, shelf_of
 from ketenzicht.web.cahier_words import DESIGN_WORDS, DIRECTION_WORDS, METHOD_WORDS, READ_WORDS
 from ketenzicht.web.visit import page
@@ -52,7 +53,11 @@ def catalogue(request: HttpRequest, language: Language) -> HttpResponse:
         wishes={WISHES[axis]: wish for axis, wish in asked.headings.items()},
         total=len(shelf.studies),
         count=len(found),
-        found=[_line(study, asked.words) for study in found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]],
+        found=[
+            line_of(study, asked.words, Wording(language))
+            for study in found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
+        ],
+        directions=DIRECTION_WORDS,
         number=number,
         pages=pages,
         address=asked.address,
@@ -79,6 +84,7 @@ def study(request: HttpRequest, language: Language, study_id: str) -> HttpRespon
         approaches={one.id: one.name for one in shelf.catalogue.settings.interventions},
         outcomes={one.id: one.name for one in shelf.catalogue.settings.outcomes},
         citation=citation(one),
+        published=Wording(language).partial_day(one.published or str(one.year)),
         must_check=needs_check(one.certainty, None, amount_or_term=False),
         links=[link for touches in one.touches for link in _chain_links(touches)],
         designs=DESIGN_WORDS,
@@ -113,20 +119,6 @@ def news(request: HttpRequest, language: Language) -> HttpResponse:
     return HttpResponse(
         feed(shelf.catalogue, address, language), content_type="application/atom+xml; charset=utf-8"
     )
-
-
-@dataclass(frozen=True)
-class Line:
-    """A study in a list: its texts in segments, what was looked for marked."""
-
-    study: Study
-    title: list[Segment]
-    text: list[Segment]
-
-
-def _line(one: Study, words: str) -> Line:
-    text = one.description or one.question or ""
-    return Line(one, highlight(one.title, words), highlight(text, words))
 
 
 def _counted(shelf: Shelf, asked: Asked) -> list[tuple[Heading, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,19 +51,22 @@ def name_text(name: dict[str, Any]) -> str:
 
 
 def date_parts(text: str) -> list[int]:
-    """Year, month and day as far as a text has them: 2020, 2020-03, 2020/03/15, 2020///."""
+    """Year, month and day as far as a text has them and they exist: 2020, 2020-03, 2020/03/15, 2020///."""
     found = re.match(r"\s*(\d{4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?", text)
     if found is None:
         return []
-    year, month, day = (int(part) if part else 0 for part in found.groups())
-    if not 1 <= month <= 12:
-        return [year]
-    return [year, month, day] if 1 <= day <= 31 else [year, month]
+    return _that_exist(*(int(part or 0) for part in found.groups()))
 
 
 def issued(item: Item) -> list[int]:
-    """When a reference appeared: year, month and day as far as known."""
+    """When a reference appeared: year, month and day as far as known and they exist."""
     try:
-        return [int(part) for part in item["issued"]["date-parts"][0] if part]
+        return _that_exist(*(int(part) for part in item["issued"]["date-parts"][0][:3] if part))
     except (LookupError, TypeError, ValueError, OverflowError):
         return []
+
+
+def _that_exist(year: int, month: int = 0, day: int = 0) -> list[int]:
+    if not 1 <= month <= 12:
+        return [year]
+    return [year, month, day] if 1 <= day <= monthrange(year, month)[1] else [year, month]
