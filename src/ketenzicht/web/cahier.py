@@ -5,7 +5,8 @@ Nothing here is about a person, so what somebody looks for stands in the address
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ketenzicht.catalogue.citation import citation
 from ketenzicht.catalogue.feed import feed
 from ketenzicht.catalogue.gap_map import NONE, UNKNOWN
-from ketenzicht.catalogue.model import Catalogue, Heading
+from ketenzicht.catalogue.model import Catalogue, Heading, Study
 from ketenzicht.catalogue.proposals import export
 from ketenzicht.catalogue.search import suggestion
 from ketenzicht.chain import known_chain
@@ -40,7 +41,8 @@ def catalogue(request: HttpRequest, language: Language) -> HttpResponse:
     """Search and filters, and what was found."""
     shelf = shelf_of(request)
     asked = read_asked(request.GET, shelf.catalogue)
-    found = shelf.found(asked)
+    of_all_themes = shelf.found(replace(asked, theme=""))
+    found = Asked(theme=asked.theme).narrow(of_all_themes)
     number = _page_number(request.GET.get("blad", ""))
     pages = max(-(-len(found) // ON_A_PAGE), 1)
     number = min(number, pages)
@@ -62,7 +64,7 @@ def catalogue(request: HttpRequest, language: Language) -> HttpResponse:
         pages=pages,
         address=asked.address,
         meant=suggestion(shelf.index, asked.words) if asked.words and not found else "",
-        themes=_counted(shelf, asked),
+        themes=_counted(shelf, of_all_themes),
         choices=_choices(shelf.catalogue),
         chosen=_chosen(shelf.catalogue, asked, Wording(language)),
     )
@@ -121,12 +123,10 @@ def news(request: HttpRequest, language: Language) -> HttpResponse:
     )
 
 
-def _counted(shelf: Shelf, asked: Asked) -> list[tuple[Heading, int]]:
+def _counted(shelf: Shelf, fitting: Sequence[Study]) -> list[tuple[Heading, int]]:
     """Each theme with the studies that would be found under it."""
-    fitting = shelf.found(replace(asked, theme=""))
-    return [
-        (theme, sum(theme.id in one.themes for one in fitting)) for theme in shelf.catalogue.settings.themes
-    ]
+    counts = Counter(theme for one in fitting for theme in set(one.themes))
+    return [(theme, counts[theme.id]) for theme in shelf.catalogue.settings.themes]
 
 
 def _choices(of: Catalogue) -> list[tuple[str, Label, dict[str, Label]]]:

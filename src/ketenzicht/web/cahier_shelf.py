@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import get_args
@@ -50,7 +50,7 @@ class Shelf:
 
     def found(self, asked: Asked) -> list[Study]:
         """The studies that answer what somebody looks for, best first."""
-        return [hit.study for hit in search(self.index, asked.words) if asked.fits(hit.study)]
+        return asked.narrow(hit.study for hit in search(self.index, asked.words))
 
 
 @dataclass(frozen=True)
@@ -85,14 +85,17 @@ class Asked:
             "uitkomsten": self.outcome,
         }
 
-    def fits(self, study: Study) -> bool:
-        """Whether a study passes the filters."""
-        return (
-            all(not wish or wish in headings_of(study, axis) for axis, wish in self.headings.items())
+    def narrow(self, studies: Iterable[Study]) -> list[Study]:
+        """The studies that pass the filters."""
+        wishes = [(axis, wish) for axis, wish in self.headings.items() if wish]
+        return [
+            study
+            for study in studies
+            if all(wish in headings_of(study, axis) for axis, wish in wishes)
             and (self.since is None or study.year >= self.since)
             and (self.until is None or study.year <= self.until)
-            and (not self.read or bool(study.findings))
-        )
+            and (not self.read or study.findings)
+        ]
 
     @property
     def filters(self) -> bool:
