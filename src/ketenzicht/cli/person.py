@@ -101,12 +101,12 @@ def _show(made: LinkedStudy) -> None:
 
     out, found, folder = console(), made.found, escape(str(made.linking.study.folder))
     out.print(
-        f"[bold]{_number(found.records)}[/] records van personen: [bold]{_number(found.people)}[/] personen"
+        f"[bold]{counted(found.records)}[/] records van personen: [bold]{counted(found.people)}[/] personen"
     )
     out.print(_records(made))
     if made.too_little:
         out.print(
-            f"[bold yellow]Let op[/] Van {_number(made.too_little)} personen in de registraties is te weinig bekend "
+            f"[bold yellow]Let op[/] Van {counted(made.too_little)} personen in de registraties is te weinig bekend "
             "om hen te herkennen; hun gebeurtenissen tellen mee zonder persoon."
         )
     if made.decided or made.lapsed:
@@ -114,7 +114,7 @@ def _show(made: LinkedStudy) -> None:
         out.print(f"Besluiten die zijn gevolgd: {made.decided}{lapsed}")
     out.print(_thresholds(made))
     if found.to_review:
-        pairs = "1 paar" if found.to_review == 1 else f"{_number(found.to_review)} paren"
+        pairs = "1 paar" if found.to_review == 1 else f"{counted(found.to_review)} paren"
         out.print(f"[bold yellow]Nakijken[/] {pairs}: {escape(str(made.review))}")
         out.print("  Vul besluit, door en toelichting in, en dan:")
         out.print(f"  ketenzicht person review {folder} --from {escape(str(made.review))}")
@@ -137,7 +137,7 @@ def _records(made: LinkedStudy) -> Any:
         ("kans", found.linked_by_chance),
         ("alleen: geen ander record gevonden", found.unlinked),
     ):
-        table.add_row(words, _number(count))
+        table.add_row(words, counted(count))
     return table
 
 
@@ -154,13 +154,14 @@ def _thresholds(made: LinkedStudy) -> Any:
         style = "bold" if one.link == settings.link else None
         shares = (one.precision, one.recall)
         table.add_row(
-            f"{one.link:.3f}".replace(".", ","), _number(one.pairs), *map(_percent, shares),
+            f"{one.link:.3f}".replace(".", ","), counted(one.pairs), *map(_percent, shares),
             words.get(one.link, ""), style=style,
         )  # fmt: skip
     return table
 
 
-def _number(count: int) -> str:
+def counted(count: int) -> str:
+    """A count as Dutch writes it: 1.234."""
     return f"{count:,}".replace(",", ".")
 
 

@@ -82,6 +82,7 @@ def encode(
     from rich.markup import escape
 
     from ketenzicht.cli.console import console, show_json
+    from ketenzicht.cli.person import counted
     from ketenzicht.intake.key import read_key
     from ketenzicht.linkage.encoded import encode_registration, read_agreement, read_secret
 
@@ -95,11 +96,12 @@ def encode(
         return
     shown = console()
     shown.print(
-        f"[bold]{made.records}[/] personen gecodeerd in [bold]{escape(str(out))}[/]; {made.with_bsn} met geldig BSN."
+        f"[bold]{counted(made.records)}[/] personen gecodeerd in [bold]{escape(str(out))}[/]; "
+        f"{counted(made.with_bsn)} met geldig BSN."
     )
     if made.too_little:
         shown.print(
-            f"[bold yellow]Let op[/] Van {made.too_little} personen is te weinig bekend voor een code; "
+            f"[bold yellow]Let op[/] Van {counted(made.too_little)} personen is te weinig bekend voor een code; "
             "alleen een gelijk BSN kan hen koppelen."
         )
 
@@ -152,15 +154,17 @@ def _show(found: Any, threshold: float) -> None:
     from rich.table import Table
 
     from ketenzicht.cli.console import console
+    from ketenzicht.cli.person import counted
 
     out, (one, other) = console(), found.records
     out.print(
-        f"Records: {one} en {other}. Paren: {found.by_bsn} met een gelijk BSN, {found.by_code} met een code."
+        f"Records: {counted(one)} en {counted(other)}. Paren: {counted(found.by_bsn)} met een gelijk BSN, "
+        f"{counted(found.by_code)} met een code."
     )
     table = Table("Drempel", "Paren met een code", box=None, pad_edge=False)
     for level, pairs in found.at.items():
         table.add_row(
-            f"{level:.2f}".replace(".", ","), str(pairs), style="bold" if level == threshold else None
+            f"{level:.2f}".replace(".", ","), counted(pairs), style="bold" if level == threshold else None
         )
     out.print(table)
     for path in found.persons:
@@ -186,6 +190,7 @@ def take(
     from rich.markup import escape
 
     from ketenzicht.cli.console import console, show_json
+    from ketenzicht.cli.person import counted
     from ketenzicht.intake.key import read_key
     from ketenzicht.linkage.encoded import take_persons
 
@@ -194,5 +199,5 @@ def take(
         show_json({"file": str(taken.path), "rows": taken.rows, "without": taken.without})
         return
     console().print(
-        f"[bold]{escape(str(taken.path))}[/]: {taken.rows} rijen, {taken.without} zonder persoon."
+        f"[bold]{escape(str(taken.path))}[/]: {counted(taken.rows)} rijen, {counted(taken.without)} zonder persoon."
     )

@@ -112,5 +112,6 @@ def _check_records(engine: Engine) -> None:
         raise UserError(
             f"{empty + twice} records hebben geen eigen nummer.",
             why="Zonder eigen nummer is niet te zeggen welke records bij elkaar horen.",
-            fix="Geef elke rij een uniek nummer, bijvoorbeeld het regelnummer.",
+            fix="Maak een bestand met één rij per persoon. Moet nog blijken welke rijen van één persoon zijn, geef "
+            "dan elke rij een eigen nummer, bijvoorbeeld het regelnummer.",
         )

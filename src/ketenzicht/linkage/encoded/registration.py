@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from ketenzicht.linkage.encoded.agreement import Agreement
 
 
-_WHY = "Het veld '{0}' telt mee. Heet de kolom bij u anders, zeg dan: --column {0}=KOLOM"
+_WHY = (
+    "Het veld '{0}' telt mee. Heet de kolom bij u anders, zeg dan: --column {0}=KOLOM. "
+    "Heeft u het niet, haal het dan bij iedereen uit de afspraak."
+)
 
 
 def read_registration(path: Path, work: Path) -> pa.Table:
