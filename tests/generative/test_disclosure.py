@@ -8,7 +8,7 @@ from ketenzicht.measures.estimators.intervals import share
 from ketenzicht.measures.result import Count, Probability
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import Hidden, PublishedCount, PublishedShare
-from ketenzicht.publish.release import release_figure
+from ketenzicht.publish.release_figure import release_figure
 
 pytestmark = pytest.mark.generative
 

@@ -18,7 +18,8 @@ from ketenzicht.measures.kinds.hazard_association import ASSOCIATION, ASSOCIATIO
 from ketenzicht.measures.result import Count, Difference, MeasureResult, Probability, Rate, Ratio
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import Hidden, PublishedNumber, PublishedResult
-from ketenzicht.publish.release import release, release_figure
+from ketenzicht.publish.release import release
+from ketenzicht.publish.release_figure import release_figure
 from ketenzicht.publish.sentence import sentence_of
 
 pytestmark = pytest.mark.unit

@@ -33,7 +33,8 @@ from ketenzicht.publish.published import (
     PublishedNumber,
     PublishedShare,
 )
-from ketenzicht.publish.release import release, release_figure, release_together
+from ketenzicht.publish.release import release, release_together
+from ketenzicht.publish.release_figure import release_figure
 
 pytestmark = pytest.mark.unit
 

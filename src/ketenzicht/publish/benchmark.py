@@ -1,9 +1,8 @@
 """What of a benchmark may be shown: the only way out for its figures.
 
-Every count passes :func:`ketenzicht.publish.release.release_together`, with all units as its total, so that a
-hidden count does not follow from the others. All else that is said of a unit (its rate, its place in the funnel,
-its probable value, its trend) is worked out of the counts that may be shown, and so tells no more than those.
-What is estimated over all units together is rounded, and needs enough of them.
+Counts are protected together (:mod:`ketenzicht.publish.benchmark_counts`). All else that is said of a unit (its
+rate, its place in the funnel, its probable value, its trend) is worked out of the counts that may be shown, and so
+tells no more than those. What is estimated over all units together is rounded, and needs enough of them.
 """
 
 from __future__ import annotations
@@ -13,20 +12,16 @@ from dataclasses import replace
 from math import floor, inf, log10, sqrt
 
 import numpy as np
-import numpy.typing as npt
 
 from ketenzicht.compare.benchmark import Benchmark, direct_mix, mix
 from ketenzicht.compare.funnel import ALARM, FEWEST_UNITS, Funnel, funnel
-from ketenzicht.compare.intervals import Floats, poisson, repeat_dispersion
+from ketenzicht.compare.intervals import poisson, repeat_dispersion
 from ketenzicht.compare.peers import Peers
 from ketenzicht.compare.shrink import Rates, Shares, spread_of_rates, spread_of_shares
 from ketenzicht.compare.standardise import FEWEST
 from ketenzicht.compare.trend import Trend, xmr
 from ketenzicht.errors import UserError
-from ketenzicht.measures.estimators.intervals import share
-from ketenzicht.measures.names import in_period
-from ketenzicht.measures.result import Count, Figure, MeasureResult, Row, Table
-from ketenzicht.message import message
+from ketenzicht.publish.benchmark_counts import reference_counts, release_counts, value_of_all
 from ketenzicht.publish.benchmark_shown import (
     BreakShown,
     Chapter,
@@ -39,7 +34,6 @@ from ketenzicht.publish.benchmark_shown import (
 )
 from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.published import Hidden, PublishedCount, PublishedFigure, PublishedShare
-from ketenzicht.publish.release import release_count, release_together
 from ketenzicht.publish.statbarn import Statbarn
 
 KINDS: tuple[Statbarn, ...] = ("Frequencies", "CalculatedRatios", "Position", "Shape")
@@ -49,8 +43,6 @@ ROUGH = 2
 """Figures of what is estimated over all units."""
 LEAST_BESIDE = 1.1
 """Factor by which limits go on beside the smallest and the largest unit, which may be as large."""
-ALL = "(alle)"
-"""The row of all units together; no code of a unit."""
 
 
 def release_benchmark(found: Benchmark, policy: Policy | None = None) -> PublishedBenchmark:
@@ -84,12 +76,13 @@ class _Release:
         settings, counts = found.folder.settings, found.counts
         self._share = settings.indicator.kind == "aandeel"
         self._per = 1 if self._share else settings.indicator.per
-        self._figures, together = self._released()
+        released = release_counts(found, policy)
+        self._figures, together = released.figures, released.together
         complete = counts.complete
         self._population = np.where(complete, counts.population.sum(axis=2), np.nan)
-        self._rate = self._value_of_all(together)
+        self._rate = value_of_all(found, together)
         self._direct = settings.standardisation == "direct"
-        events, among = self._reference()
+        events, among = reference_counts(found, policy)
         if self._direct:
             self._mix, self._width = direct_mix(counts.events, counts.population, among)
         else:
@@ -142,99 +135,6 @@ class _Release:
             shapes=found.shapes,
             borders=settings.borders.source if settings.borders else "",
         )
-
-    def _released(self) -> tuple[dict[tuple[int, int], PublishedFigure], PublishedFigure | None]:
-        """The figure of each unit and year after disclosure control, and that of all in the year compared.
-
-        The units that count by the definition of the indicator have a total, since what is said of all of them
-        together follows from it; those with another definition are not added to it.
-        """
-        counts = self._found.counts
-        own = counts.definitions == self._found.folder.settings.indicator.definition
-        results = [
-            self._counted(position, counts.complete[:, position] & which, total=total)
-            for position in range(len(counts.years))
-            for which, total in ((own[:, position], True), (~own[:, position], False))
-        ]
-        place = {code: unit for unit, code in enumerate(counts.units)}
-        years = {str(year): position for position, year in enumerate(counts.years)}
-        found: dict[tuple[int, int], PublishedFigure] = {}
-        together: PublishedFigure | None = None
-        for result in release_together(results, self._policy).results:
-            position = years[result.tables[0].id]
-            for row in result.tables[0].rows:
-                if row.id in place and row.figures[0] is not None:
-                    found[place[row.id], position] = row.figures[0]
-                elif row.id == ALL and position == self._found.position:
-                    together = row.figures[0]
-        return found, together
-
-    def _counted(self, position: int, which: npt.NDArray[np.bool_], *, total: bool) -> MeasureResult:
-        """The counts of some units in a year."""
-        counts = self._found.counts
-        year = str(counts.years[position])
-        numbers = np.stack((counts.events[which, position], counts.population[which, position])).sum(axis=2)
-        codes = [code for code, known in zip(counts.units, which.tolist(), strict=True) if known]
-        rows = [self._row(code, year, both) for code, both in zip(codes, numbers.T, strict=True)]
-        if total and rows:
-            rows.append(self._row(ALL, year, numbers.sum(axis=1)))
-        table = Table(
-            year,
-            message("{jaar}", jaar=year),
-            (message("telling"),),
-            tuple(rows),
-            ALL if total and rows else None,
-        )
-        return MeasureResult(
-            f"benchmark-{year}-{'' if total else 'anders'}",
-            kind="benchmark",
-            unit=message("telling"),
-            definition=(),
-            tables=(table,),
-        )
-
-    def _row(self, code: str, year: str, numbers: Floats) -> Row:
-        name = self._found.folder.settings.indicator.definition.lower()
-        events, among = (round(float(number)) for number in numbers)
-        figure: Figure = Count(events, in_period(name, code, year))
-        if self._share:
-            figure = share(events, among, in_period(name, code, year), in_period(name, "van", code, year))
-        return Row(code, message("{naam}", naam=code), (figure,))
-
-    def _value_of_all(self, together: PublishedFigure | None) -> float:
-        """The rate or the share of the reference: of its own source, else of all units as it may be shown.
-
-        Raises:
-            UserError: the total of all units would give a small count away.
-        """
-        reference = self._found.reference
-        if reference.source:
-            return float(reference.events.sum() / reference.population.sum())
-        if isinstance(together, PublishedShare):
-            return together.value
-        if isinstance(together, PublishedCount):
-            return together.n / float(reference.population.sum())
-        raise self._found.folder.error(
-            ("telling",),
-            "Van deze eenheden samen mag het cijfer niet getoond worden.",
-            why="Het is te klein, of een klein aantal van een eenheid zou eruit volgen.",
-            fix="Neem meer eenheden of meer jaren samen, of vergelijk met een eigen 'standaard:'.",
-        )
-
-    def _reference(self) -> tuple[Floats, Floats]:
-        """Events and population of the reference by group: as published when it has a source, else rounded."""
-        reference, policy = self._found.reference, self._policy
-        if reference.source:
-            return reference.events, reference.population
-
-        def rounded(numbers: Floats) -> Floats:
-            shown = (release_count(round(float(number)), policy) for number in numbers)
-            # of a hidden group only that it is small is known
-            return np.array([policy.threshold / 2 if one is None else float(one) for one in shown])
-
-        # inhabitants are no cases; those whom a share is of are
-        among = rounded(reference.population) if self._share else reference.population
-        return rounded(reference.events), among
 
     def _repeats(self) -> float:
         """How far several events per person widen intervals; 1 when it is not known."""

@@ -13,7 +13,7 @@ from ketenzicht.chain.model import Chain, text_in
 from ketenzicht.intake import Finding, QualityReport
 from ketenzicht.message import Message, Value
 from ketenzicht.publish.language import Wording
-from ketenzicht.publish.release import release_count
+from ketenzicht.publish.release_figure import release_count
 from ketenzicht.study.policy import policy_of
 from ketenzicht.study.read_before import ChangedFile
 from ketenzicht.study.settings import Study
