@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fcntl import F_DUPFD, fcntl
 from pathlib import Path
@@ -107,6 +107,12 @@ class Chromium:
         loader = self.call("Page.navigate", url=address).get("loaderId")
         if loader is not None:
             self._wait_for_page(lambda there: there == loader)
+
+    def become(self, cookies: Mapping[str, str], address: str) -> None:
+        """Be who has these cookies at an address, and no longer who it was."""
+        self.call("Network.clearBrowserCookies")
+        for name, value in cookies.items():
+            self.call("Network.setCookie", name=name, value=value, url=address, httpOnly=True)
 
     def send(self, path: str, fields: Sequence[tuple[str, str]]) -> None:
         """Send a form from the page that is shown."""

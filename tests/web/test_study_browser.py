@@ -51,9 +51,7 @@ def scene(released_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def show(screen: Chromium, scene: Scene, state: str) -> None:
     """Bring the browser to a page."""
     who, path = STATES[state]
-    screen.call("Network.clearBrowserCookies")
-    for name, value in scene.people[who].cookies.items():
-        screen.call("Network.setCookie", name=name, value=value, url=scene.server.address, httpOnly=True)
+    screen.become(scene.people[who].cookies, scene.server.address)
     screen.go(scene.server.address + path)
 
 

@@ -165,24 +165,17 @@ def with_passkey(client: Client) -> None:
     )
 
 
-def become(screen: Chromium, scene: Scene, who: str) -> None:
-    """Let the browser be somebody."""
-    screen.call("Network.clearBrowserCookies")
-    for name, value in scene.cookies(who).items():
-        screen.call("Network.setCookie", name=name, value=value, url=scene.address, httpOnly=True)
-
-
 def show(screen: Chromium, scene: Scene, state: str) -> None:
     """Bring the browser to a page."""
     if state in SENT:
         who, path, fields = SENT[state]
-        become(screen, scene, who)
+        screen.become(scene.cookies(who), scene.address)
         screen.go(scene.address + "/aanmelden")
         proof = ("csrfmiddlewaretoken", scene.cookies(who)["formulier"])
         screen.send(scene.address + path, [proof, *fields])
     else:
         who, path = STATES[state]
-        become(screen, scene, who)
+        screen.become(scene.cookies(who), scene.address)
         screen.go(scene.address + (scene.link if path == "link" else path))
 
 
@@ -225,7 +218,7 @@ def type_in(screen: Chromium, field: str, text: str) -> None:
 
 def test_what_is_typed_is_saved_by_itself(screen: Chromium, scene: Scene) -> None:
     region = scene.people["region"]
-    become(screen, scene, "region")
+    screen.become(scene.cookies("region"), scene.address)
     screen.go(scene.address + N + "onderdeel/telling/")
     type_in(screen, "veld-hoe", "Wij tellen elke week.")
     wait_until(screen, "document.getElementById('opgeslagen').textContent.startsWith('Opgeslagen')")
@@ -238,7 +231,7 @@ def test_what_is_typed_is_saved_by_itself(screen: Chromium, scene: Scene) -> Non
 
 
 def test_a_dropped_connection_loses_nothing(screen: Chromium, scene: Scene) -> None:
-    become(screen, scene, "region")
+    screen.become(scene.cookies("region"), scene.address)
     screen.go(scene.address + N + "onderdeel/telling/")
     offline = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
     screen.call("Network.emulateNetworkConditions", offline=True, **offline)
@@ -253,7 +246,7 @@ def test_a_dropped_connection_loses_nothing(screen: Chromium, scene: Scene) -> N
 
 def test_a_second_tab_is_told_and_led_to_the_choice(screen: Chromium, scene: Scene) -> None:
     region = scene.people["region"]
-    become(screen, scene, "region")
+    screen.become(scene.cookies("region"), scene.address)
     screen.go(scene.address + N + "onderdeel/telling/")
     fields = [
         ("versie", str(region.version("NOORD"))),
@@ -271,7 +264,7 @@ def test_a_second_tab_is_told_and_led_to_the_choice(screen: Chromium, scene: Sce
 def test_two_tabs_that_type_in_turn_do_not_undo_each_other(screen: Chromium, scene: Scene) -> None:
     """A field that the other tab filled in appears here with the next save, and is not emptied by the one after."""
     region = scene.people["region"]
-    become(screen, scene, "region")
+    screen.become(scene.cookies("region"), scene.address)
     screen.go(scene.address + N + "onderdeel/telling/")
     for field, text in (("dag", "1-10-2025"), ("wijze", "ANDERS"), ("wie", "school")):
         fields = [("versie", str(region.version("NOORD"))), ("getoond", f"antwoord.{field}")]

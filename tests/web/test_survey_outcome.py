@@ -162,9 +162,7 @@ LOOKS = {
 def show(screen: Chromium, scene: Scene, look: str) -> None:
     stand, who, path = LOOKS[look]
     scene.stand(stand)
-    screen.call("Network.clearBrowserCookies")
-    for name, value in scene.people[who].cookies.items():
-        screen.call("Network.setCookie", name=name, value=value, url=scene.server.address, httpOnly=True)
+    screen.become(scene.people[who].cookies, scene.server.address)
     screen.go(scene.server.address + path)
 
 

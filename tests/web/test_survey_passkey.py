@@ -172,9 +172,7 @@ def test_in_a_browser_a_passkey_is_made_and_used(
     analyst.get(link)
     analyst.post(link, [("wachtwoord", PASSWORD), ("nogmaals", PASSWORD)])
     place = f"http://localhost:{server.port}"
-    screen.call("Network.clearBrowserCookies")
-    for name, value in analyst.cookies.items():
-        screen.call("Network.setCookie", name=name, value=value, url=place, httpOnly=True)
+    screen.become(analyst.cookies, place)
     screen.call("WebAuthn.enable")
     device = screen.call(
         "WebAuthn.addVirtualAuthenticator",
