@@ -143,6 +143,32 @@ def test_doubles_with_the_catalogue_and_within_the_file_are_reported(tmp_path: P
     assert {catalogue.studies[0].id, catalogue.studies[1].id} <= {one.other for one in found.doubles}
 
 
+def test_a_file_that_is_read_again_proposes_nothing_twice(tmp_path: Path) -> None:
+    first = imported(tmp_path, "x.ris", RIS)
+    again = read_references(tmp_path / "x.ris", EMPTY, first.studies)
+    assert (again.studies, again.again, again.references) == ((), 3, 4)
+    changed = first.studies[0].model_copy(update={"themes": ("schulden",), "question": "Waarom?"})
+    beside = read_references(tmp_path / "x.ris", EMPTY, (changed, *first.studies[1:]))
+    assert [(one.one, one.other) for one in beside.doubles] == [(f"{changed.id}-2", changed.id)]
+    assert beside.without_doubles().studies == ()
+
+
+def test_of_two_that_look_the_same_in_a_file_the_first_is_kept(tmp_path: Path) -> None:
+    found = imported(tmp_path, "x.ris", RIS.replace("De laatste", "Niet afgesloten").replace("2021", "2019"))
+    assert [study.title for study in found.studies].count("Niet afgesloten") == 2
+    left = found.without_doubles().studies
+    assert [study.title for study in left] == ["Schulden en hulp", "Niet afgesloten"]
+    assert left[1].address == "https://a.nl/2"
+
+
+@pytest.mark.parametrize("ending", sorted(READERS))
+def test_a_file_without_any_reference_is_told(tmp_path: Path, ending: str) -> None:
+    with pytest.raises(UserError, match="geen verwijzing"):
+        imported(
+            tmp_path, f"x{ending}", {".json": "[]", ".csv": "titel;jaar\n"}.get(ending, "zomaar tekst\n")
+        )
+
+
 SAME = (
     "title",
     "year",

@@ -7,7 +7,7 @@ Nothing is added to the catalogue by an import, and nothing of it is lost: what 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ketenzicht.catalogue.doubles import Double, doubles
@@ -39,24 +39,43 @@ WRITERS: dict[str, Callable[[Sequence[Item]], str]] = {
 
 @dataclass(frozen=True)
 class Proposed:
-    """What an import found: new studies, which of them look like others, and what could not be read."""
+    """What an import found.
+
+    Args:
+        studies: what was not proposed before.
+        doubles: which of those look like others.
+        problems: what could not be read.
+        references: how many there are in the file.
+        again: how many of them wait as a proposal already, word for word the same.
+    """
 
     studies: tuple[Study, ...]
     doubles: tuple[Double, ...]
     problems: tuple[Problem, ...]
     references: int
+    again: int
+
+    def without_doubles(self) -> Proposed:
+        """Without what looks like another study or proposal; of those that look like each other, the first stays."""
+        number = {study.id: at for at, study in enumerate(self.studies)}
+        left = {one.one for one in self.doubles if number.get(one.other, -1) < number[one.one]}
+        left |= {one.other for one in self.doubles if number.get(one.other, -1) > number[one.one]}
+        return replace(self, studies=tuple(study for study in self.studies if study.id not in left))
 
 
-def read_references(path: Path, catalogue: Catalogue, taken: Sequence[str] = ()) -> Proposed:
+def read_references(
+    path: Path, catalogue: Catalogue, waiting: Sequence[Study] = (), taken: Sequence[str] = ()
+) -> Proposed:
     """The references in a file as studies that are proposed; the ending of its name tells the format.
 
     Args:
         path: a RIS, BibTeX, CSL-JSON or CSV file.
         catalogue: what is there already, for themes, ids and doubles.
-        taken: further ids that are in use, of earlier proposals.
+        waiting: earlier proposals; what is among them already is not proposed again.
+        taken: further ids that are in use, such as those of files that cannot be read.
 
     Raises:
-        UserError: the file cannot be read or is of another kind.
+        UserError: the file cannot be read, is of another kind, or holds no reference at all.
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
@@ -67,21 +86,45 @@ def read_references(path: Path, catalogue: Catalogue, taken: Sequence[str] = ())
             file=path,
         )
     reading = reader(_text(path))
-    problems, studies = list(reading.problems), list[Study]()
-    ids = {*taken, *(study.id for study in catalogue.studies)}
+    if not reading.items and not reading.problems:
+        raise UserError(
+            "In dit bestand staat geen verwijzing.",
+            why=f"Er is niets gevonden dat {path.suffix.lower()[1:].upper()} is.",
+            fix="Kijk of het bestand leeg is, of exporteer het opnieuw.",
+            file=path,
+        )
+    problems, studies, again = list(reading.problems), list[Study](), 0
+    known = {_content(study) for study in waiting}
+    ids = {*taken, *(study.id for study in (*waiting, *catalogue.studies))}
     themes = {theme.id for theme in catalogue.settings.themes}
     for item in reading.items:
         study, found = study_of(item, ids, themes)
         problems += found
-        if study is not None:
+        if study is not None and _content(study) in known:
+            again += 1
+        elif study is not None:
             ids.add(study.id)
             studies.append(study)
     return Proposed(
         tuple(studies),
-        tuple(doubles(studies, among=catalogue.studies)),
+        tuple(doubles(studies, among=(*catalogue.studies, *waiting))),
         tuple(sorted(problems, key=lambda one: one.line)),
         len(reading.items),
+        again,
     )
+
+
+def proposals_in(opened: CatalogueFolder) -> list[Study]:
+    """The proposals that wait to be accepted, by id; a file that is broken tells so when it is accepted."""
+    found = (
+        read_study(path, opened.catalogue.settings)[0]
+        for path in sorted((opened.folder / PROPOSALS).glob("*.yaml"))
+    )
+    return [study for study in found if study is not None]
+
+
+def _content(study: Study) -> str:
+    return study.model_copy(update={"id": "zonder-id"}).model_dump_json(exclude_defaults=True)
 
 
 def write_proposals(folder: Path, studies: Sequence[Study]) -> list[Path]:

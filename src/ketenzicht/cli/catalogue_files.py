@@ -25,6 +25,12 @@ _TO = Annotated[
     Path, typer.Argument(metavar="BESTAND", help="Waarheen; .ris, .bib, .json of .csv zegt de vorm.")
 ]
 _LOOK = Annotated[bool, typer.Option("--dry-run", help="Zeg wat er zou gebeuren en schrijf niets.")]
+_SKIP = Annotated[
+    bool,
+    typer.Option(
+        "--skip-doubles", help="Neem niet over wat lijkt op wat er al is, of twee keer in het bestand."
+    ),
+]
 CATALOGUE = Annotated[
     str,
     typer.Option(
@@ -65,20 +71,29 @@ def new(folder: _FOLDER, catalogue: CATALOGUE = DEFAULT, as_json: _JSON = False)
     console().print(f"  ketenzicht catalogue import BESTAND --catalogue {folder}")
 
 
-def import_(file: _FILE, catalogue: CATALOGUE, dry_run: _LOOK = False, as_json: _JSON = False) -> None:
+def import_(
+    file: _FILE,
+    catalogue: CATALOGUE,
+    dry_run: _LOOK = False,
+    skip_doubles: _SKIP = False,
+    as_json: _JSON = False,
+) -> None:
     """Take references of others over as proposals."""
-    from ketenzicht.catalogue.proposals import PROPOSALS, read_references, write_proposals
+    from ketenzicht.catalogue.proposals import PROPOSALS, proposals_in, read_references, write_proposals
     from ketenzicht.cli.console import console, show_json
 
     opened = _own(catalogue)
     taken = [path.stem for path in (opened.folder / PROPOSALS).glob("*.yaml")]
-    found = read_references(file, opened.catalogue, taken)
+    found = read_references(file, opened.catalogue, proposals_in(opened), taken)
+    if skip_doubles:
+        found = found.without_doubles()
     if not dry_run:
         write_proposals(opened.folder, found.studies)
     if as_json:
         show_json(
             {
                 "references": found.references,
+                "proposed_before": found.again,
                 "proposals": [study.id for study in found.studies],
                 "doubles": [one._asdict() for one in found.doubles],
                 "problems": [asdict(one) for one in found.problems],
@@ -93,9 +108,12 @@ def import_(file: _FILE, catalogue: CATALOGUE, dry_run: _LOOK = False, as_json: 
         out.print(f"[bold]dubbel?[/] {double.one} lijkt op {double.other} ({double.why})")
     if len(found.doubles) > MOST_SHOWN:
         out.print(f"[dim]... en nog {len(found.doubles) - MOST_SHOWN}; allemaal staan ze in --json.[/]")
+    if found.again:
+        out.print(f"{found.again} verwijzingen staan al precies zo bij de voorstellen.")
     said = "zouden voorstellen worden" if dry_run else f"staan als voorstel in {opened.folder / PROPOSALS}"
     out.print(
-        f"{len(found.studies)} van {found.references} verwijzingen {said}; {len(found.doubles)} lijken er al te zijn."
+        f"{len(found.studies)} van {found.references} verwijzingen {said}; "
+        f"{len(found.doubles)} lijken {'er al te zijn en bleven weg' if skip_doubles else 'er al te zijn'}."
     )
     if found.studies and not dry_run:
         out.print("[dim]Vul ze aan en neem ze op: ketenzicht catalogue accept VOORSTEL[/]")
