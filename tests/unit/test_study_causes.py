@@ -19,7 +19,9 @@ from ketenzicht.errors import UserError
 from ketenzicht.study.causes import study_causes
 from ketenzicht.study.causes_compared import Compared, period_given
 from ketenzicht.study.demo import make_demo_study
-from ketenzicht.study.settings import Window
+from ketenzicht.study.release import Approval
+from ketenzicht.study.settings import Window, load_study
+from ketenzicht.study.standing import standing
 
 pytestmark = pytest.mark.unit
 
@@ -92,6 +94,30 @@ def test_two_studies_are_two_sides(folder: Path, tmp_path: Path) -> None:
     assert "vergeleken met elders" in found.sentence
     assert [item.number for item in found.released] == [1, 1]
     assert (other / "grootboek.jsonl").is_file()
+    [run, shown] = standing(load_study(folder)).reports
+    assert (run.files, run.release) == ((), None)
+    assert (shown.release and shown.release.number) == 1
+    assert "causes/report.html" in [file.path for file in shown.seen(drafts=False)]
+
+
+def test_what_another_study_did_not_let_out_is_a_draft(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = tmp_path / "onthulling.yaml"
+    lines = ("bronhouder: Ons", "contact: ons@example.nl", "geldig_van: 2020-01-01", "tweede_persoon: true")
+    policy.write_text("\n".join((*lines, "uitvoer: [rapport]")), encoding="utf-8")
+    monkeypatch.setenv("KETENZICHT_POLICY_FILE", str(policy))
+    other = tmp_path / "elders"
+    make_demo_study(other, households=400, seed=8)
+    waiting = study_causes(folder, Compared(other=other), on=DAY).released[0].content.release
+    assert waiting is not None
+    approval = Approval(waiting.mark, "A. de Vries")
+    found = study_causes(folder, Compared(other=other), on=DAY, approval=approval)
+    assert [item.number for item in found.released] == [1, None]
+    [_, shown] = standing(load_study(folder)).reports
+    assert shown.files
+    assert (shown.release, shown.seen(drafts=False)) == (None, ())
+    assert "Een tweede persoon moet dit nog nakijken" in found.files[0].read_text(encoding="utf-8")
 
 
 def test_what_left_is_recorded_and_the_same_again_is_no_new_release(folder: Path) -> None:

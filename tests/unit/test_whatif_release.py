@@ -15,6 +15,8 @@ from ketenzicht.cli import whatif
 from ketenzicht.errors import UserError
 from ketenzicht.publish.ledger import read_ledger
 from ketenzicht.study.demo import make_demo_study
+from ketenzicht.study.settings import load_study
+from ketenzicht.study.standing import standing
 from ketenzicht.study.whatif import estimate_study
 from ketenzicht.study.whatif_release import study_behind
 from ketenzicht.whatif.model_file import read_model_file
@@ -69,6 +71,13 @@ def run(study: Path, *words: str) -> Result:
     return CliRunner().invoke(app, ["whatif", "run", str(model), "-s", str(scenario), *FEW, *words])
 
 
+def shown_of(study: Path) -> tuple[int | None, list[str], list[str]]:
+    """The release of the what-if that the study keeps, all its files, and those that are released."""
+    [_, found] = standing(load_study(study)).reports
+    paths = [[file.path for file in found.seen(drafts=drafts)] for drafts in (True, False)]
+    return found.release and found.release.number, paths[0], paths[1]
+
+
 def test_it_stands_in_the_ledger_and_the_same_again_is_no_new_release(study: Path) -> None:
     first = run(study, "--json")
     assert first.exit_code == 0, (first.output, first.exception)
@@ -113,12 +122,15 @@ def test_a_second_person_approves_what_they_saw(study: Path, monkeypatch: pytest
     assert "Een tweede persoon moet dit nog nakijken" in (study / "wat-als" / "wat-als.html").read_text(
         "utf-8"
     )
+    kept = ["whatif/wat-als.en.html", "whatif/wat-als.html"]
+    assert shown_of(study) == (None, ["whatif/manifest.json", *kept], [])
     mark = draft.stdout.split("--approve ")[1].split()[0]
     approved = run(study, "--approve", mark, "--by", "A. de Vries", "--output", str(study / "wat-als"))
     assert approved.exit_code == 0, (approved.output, approved.exception)
     [line] = read_ledger(study / "grootboek.jsonl")
     assert line.approved_by == "A. de Vries"
     assert "A. de Vries" in (study / "wat-als" / "wat-als.html").read_text("utf-8")
+    assert shown_of(study) == (1, ["whatif/manifest.json", *kept], kept)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 
 from helpers.chromium import Chromium, audit
 from helpers.sample_web import BOOK, GOOD, Reader, made_study, own_files, reading
+from ketenzicht.study.trail import read_trail, trail_path, user_name
 
 pytestmark = pytest.mark.web
 
@@ -43,6 +44,41 @@ def test_a_reader_sees_only_files_of_his_own(anna: Reader) -> None:
     own = {file.number for file in own_files(anna.folder, "anna")}
     for number in range(1, 21):
         assert anna.ask(f"dossier/{number}/").status == (200 if number in own else 404)
+
+
+def test_each_file_that_is_opened_stands_in_the_trail_by_its_number(anna: Reader) -> None:
+    own = own_files(anna.folder, "anna")
+    other = next(
+        file for file in own_files(anna.folder, "bram") if file.number not in {o.number for o in own}
+    )
+    before = len(read_trail(anna.folder).acts)
+    anna.ask("")
+    anna.ask(f"dossier/{own[0].number}/")
+    anna.ask(f"dossier/{own[0].number}/", [("versie", "0"), ("naar", "hier")])
+    anna.ask(f"dossier/{other.number}/")  # of another reader, so it is not shown
+    anna.ask(f"dossier/{own[1].number}/?na=klaar")
+    acts = read_trail(anna.folder).acts[before:]
+    assert [(one.what, one.result) for one in acts] == [
+        (f"dossier {own[0].number}", "bekeken"),
+        (f"dossier {own[1].number}", "bekeken"),
+    ]
+    assert {(one.who, one.door) for one in acts} == {(user_name(), "computer")}
+    assert not any(file.case in trail_path(anna.folder).read_text(encoding="utf-8") for file in own)
+
+
+def test_a_file_that_cannot_be_written_down_is_not_shown(anna: Reader) -> None:
+    address, trail = f"dossier/{own_files(anna.folder, 'anna')[0].number}/", trail_path(anna.folder)
+    trail.rename(trail.with_suffix(".weg"))
+    trail.mkdir()
+    try:
+        refused = anna.ask(address)
+    finally:
+        trail.rmdir()
+        trail.with_suffix(".weg").rename(trail)
+    assert refused.status == 409
+    assert "Het logboek van deze studie kan niet worden bijgeschreven" in refused.text
+    assert "Wat de registraties zeggen" not in refused.text
+    assert anna.ask(address).status == 200
 
 
 def test_a_file_is_saved_finished_and_followed_by_the_next(anna: Reader) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -52,14 +53,35 @@ SEEN_BY = account_pages("can") | {  # by its name in urls.py: who may see or do 
     "trail": "c", "trail-accounts": "c",
 }  # fmt: skip
 """c coordinator, a analyst, n reader, - nobody logged in."""
-NO_FILE = {"report.nl.html", "report.nl.pdf", "tables.nl.xlsx", "quality.html"}
+SEEN_BY |= {f"causes/{name}": who for name, who in SEEN_BY.items() if "." in name and name != "quality.html"}
+NEVER_MADE = {
+    **dict.fromkeys(
+        (f"dossieronderzoek.{kind}" for kind in ("html", "en.html", "pdf", "en.pdf", "json")), "can"
+    ),
+    **dict.fromkeys(("dossieronderzoek-manifest.json", "dossieronderzoek-output-check.html"), "ca"),
+    **dict.fromkeys((f"whatif/wat-als.{kind}" for kind in ("html", "en.html", "pdf", "json")), "can"),
+    "whatif/manifest.json": "ca",
+}
+"""Reports that this study has none of."""
+SEEN_BY |= NEVER_MADE
+NO_FILE = {name for name in SEEN_BY if ".nl." in name} | {"quality.html", *NEVER_MADE}
 """What these would find in ``out`` is not there."""
 
 
 @pytest.fixture(scope="module")
 def made(released_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A study that was run and released, and that nobody opened yet."""
-    return copied(released_study, tmp_path_factory.mktemp("studie"))
+    """A study that was run and released, with a second report, and that nobody opened yet."""
+    folder = copied(released_study, tmp_path_factory.mktemp("studie"))
+    second_report(folder)
+    return folder
+
+
+def second_report(folder: Path) -> None:
+    """The report of a run also in the place of that on the caseload, which is written in the same way."""
+    (folder / "out" / "causes").mkdir(exist_ok=True)
+    for path in (folder / "out").iterdir():
+        if path.is_file():
+            shutil.copy(path, folder / "out" / "causes")
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +109,13 @@ def addresses(made: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Addr
 
 def opened(folder: Path) -> list[tuple[str, str]]:
     """Who opened what, of the pages."""
-    return [(act.who, act.what) for act in read_trail(folder).acts if act.door == "account"]
+    return pages(folder, "bekeken")
+
+
+def pages(folder: Path, result: str) -> list[tuple[str, str]]:
+    """Who asked for which page, of those that were shown or refused."""
+    acts = read_trail(folder).acts
+    return [(act.who, act.what) for act in acts if act.door == "account" and act.result == result]
 
 
 def test_every_address_is_in_the_list(addresses: list[Address]) -> None:
@@ -156,11 +184,39 @@ def test_each_opening_is_in_the_trail_with_who_and_what(made: Path, everybody: d
         "reader-x <reader-x@voorbeeld.test>, Lezer",
         "analyst-x <analyst-x@voorbeeld.test>, Analist",
     )
-    assert opened(made)[before:] == [(reader, "bestand report.html"), (analyst, "bestand output-check.html")]
+    everybody["n"].get("/bestand/causes/report.html")
+    assert opened(made)[before:] == [
+        (reader, "bestand report.html"),
+        (analyst, "bestand output-check.html"),
+        (reader, "bestand causes/report.html"),
+    ]
     shown = everybody["c"].get("/logboek").text
     assert reader in shown
     assert "alle zegels kloppen" in shown
     assert opened(made)[-1][1] == "logboek"
+
+
+def test_a_refused_page_is_in_the_trail_once_a_day_for_a_person_and_a_page(
+    made: Path, everybody: dict[str, Client]
+) -> None:
+    reader = member(everybody["c"], "reader", name="nieuwsgierig")
+    who = "nieuwsgierig-x <nieuwsgierig-x@voorbeeld.test>, Lezer"
+    for path in (
+        "/logboek",
+        "/en/logboek",
+        "/bestand/causes/output-check.html",
+        "/mensen/1/rol",
+        "/mensen/2/rol",
+    ):
+        for _ in range(3):
+            page = reader.get(f"{path}?naam=kees-jansen-1980")
+            assert page.status == 403
+    assert reader.post("/mensen/1/link", []).status == 403
+    tried = [what for name, what in pages(made, "geweigerd") if name == who]
+    assert tried == ["logboek", "bestand causes/output-check.html", "mensen rol", "mensen link"]
+    assert "kees-jansen" not in (made / "toegang" / "logboek.jsonl").read_text(encoding="utf-8")
+    assert who in everybody["c"].get("/logboek").text
+    assert [name for name, _ in pages(made, "geweigerd") if name.startswith("coor")] == []
 
 
 def test_who_asks_for_another_address_writes_nothing_of_it_in_the_trail(
@@ -195,16 +251,25 @@ def test_a_draft_is_for_who_works_on_the_study_and_a_reader_is_told_there_is_not
     with serving_study(folder) as server:
         coordinator = chief(server)
         reader = member(coordinator, "reader")
-        assert "concept, niet vrijgegeven" in coordinator.get("/overzicht").text
+        assert coordinator.get("/overzicht").text.count("concept, niet vrijgegeven") == 2
         assert coordinator.get("/bestand/report.html").status == 200
         told = reader.get("/overzicht").text
         assert "nog niets vrijgegeven" in told
-        for name in ("report.html", "tables.xlsx", "results.json", "output-check.html"):
+        assert "Opbouw van de caseload" not in told
+        for name in ("report.html", "tables.xlsx", "results.json", "output-check.html", "causes/report.html"):
             assert reader.get(f"/bestand/{name}").status in CLOSED, name
         mark = json.loads((folder / "out" / "manifest.json").read_text(encoding="utf-8"))["release"]["mark"]
         run(folder, approve=mark)
         assert reader.get("/bestand/report.html").status == 200
-        assert "nagekeken door A. de Vries" in reader.get("/overzicht").text
+        told = reader.get("/overzicht").text
+        assert "nagekeken door A. de Vries" in told
+        assert "Opbouw van de caseload" not in told
+        second_report(folder)
+        assert "Opbouw van de caseload" in reader.get("/overzicht").text
+        assert reader.get("/bestand/causes/report.html").status == 200
+        (folder / "out" / "causes" / "NIET-AF.txt").write_text("bezig", encoding="utf-8")
+        assert reader.get("/bestand/causes/report.html").status == 404
+        assert reader.get("/bestand/report.html").status == 200
 
 
 def test_a_file_that_is_not_of_the_last_run_or_cannot_be_written_down_is_not_shown(

@@ -60,7 +60,10 @@ def run(
         show_default=False,
     ),
     output: Path = typer.Option(  # noqa: B008
-        None, "--output", "-o", help="Schrijf het rapport in deze map: HTML, PDF en JSON."
+        None,
+        "--output",
+        "-o",
+        help="Schrijf het rapport in deze map: HTML, PDF en JSON; ook in de studie achter het model.",
     ),
     approve: str = typer.Option("", "--approve", help="Geef vrij wat een tweede persoon nakeek."),
     by: str = typer.Option("", "--by", help="De tweede persoon; hoort bij --approve."),
@@ -71,15 +74,16 @@ def run(
     """Reken een model door, zoals het is en met elk scenario, en toon het verschil."""
     from ketenzicht.cli.console import day_given, progress, show_json
     from ketenzicht.cli.run_output import approval_given
-    from ketenzicht.cli.whatif_output import show_released, show_run, write_run
+    from ketenzicht.cli.whatif_output import show_released, show_run
     from ketenzicht.publish.policy import Policy
     from ketenzicht.publish.whatif import demand_enough_cases, release_whatif
-    from ketenzicht.publish.whatif_report import whatif_data
+    from ketenzicht.publish.whatif_report import whatif_data, whatif_files
     from ketenzicht.study.trail import recorded
-    from ketenzicht.study.whatif_release import release_from_study, study_behind
+    from ketenzicht.study.whatif_release import keep_whatif, release_from_study, study_behind
     from ketenzicht.whatif.compare import compare
     from ketenzicht.whatif.cost import read_costs
     from ketenzicht.whatif.tornado import tornado as vary
+    from ketenzicht.whole_file import write_all
 
     opened = _opened(model, base)
     on, approval = day_given(day), approval_given(approve, by)
@@ -108,10 +112,14 @@ def run(
         )
     if behind is None:
         shown, released = release_whatif(found, bars=bars), None
+        made = whatif_files(shown) if output else {}
     else:
         with recorded(behind.study.folder, "whatif run"):
             shown, released = release_from_study(found, bars, behind, on=on, approval=approval)
-    files = write_run(shown, output) if output else ()
+            made = whatif_files(shown) if output else {}
+            if made:
+                keep_whatif(behind.study, released, made)
+    files = write_all(output, made) if output else ()
     if as_json:
         show_json(whatif_data(shown))
     else:

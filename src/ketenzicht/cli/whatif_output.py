@@ -1,8 +1,7 @@
-"""What ``ketenzicht whatif`` prints and writes: figures beside each other, and what they assume."""
+"""What ``ketenzicht whatif`` prints: figures beside each other, and what they assume."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from ketenzicht.whatif.model_file import ModelFile
     from ketenzicht.whatif.scenario import Scenario
 
-REPORT = "wat-als"
 WIDTH = 78
 ONLY_IN_REPORT = ("stage", "at-work")
 """Figures that would make the table on the screen too long."""
@@ -112,27 +110,6 @@ def _bars(bars: Sequence[tuple[str, str, str, str, str]]) -> Any:
     for name, between, low, high, _ in bars:
         shown.add_row(escape(name), between, low, high)
     return shown
-
-
-def write_run(shown: PublishedWhatIf, folder: Path) -> tuple[Path, ...]:
-    """Write the report as HTML, PDF and JSON, those that the policy allows; all of them or none."""
-    from ketenzicht.publish.policy import OUTPUT_TYPES
-    from ketenzicht.publish.whatif_report import render_whatif, render_whatif_pdf, whatif_data
-
-    data = json.dumps(whatif_data(shown), ensure_ascii=False, indent=2, default=str) + "\n"
-    allowed = shown.released.policy.output_types if shown.released else OUTPUT_TYPES
-    made: dict[str, bytes] = {}
-    if "report" in allowed:
-        made[f"{REPORT}.html"] = render_whatif(shown, "nl").encode()
-        made[f"{REPORT}.en.html"] = render_whatif(shown, "en").encode()
-    if "pdf" in allowed:
-        made[f"{REPORT}.pdf"] = render_whatif_pdf(shown, "nl")
-    if "json" in allowed:
-        made[f"{REPORT}.json"] = data.encode()
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in made.items():
-        (folder / name).write_bytes(content)
-    return tuple(folder / name for name in made)
 
 
 def show_released(released: Released) -> None:

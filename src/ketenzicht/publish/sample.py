@@ -24,13 +24,18 @@ from ketenzicht.publish.published import PublishedNumber, PublishedResult, Publi
 from ketenzicht.publish.report_measure import result_view
 from ketenzicht.publish.together import ReleaseFigures
 from ketenzicht.publish.views import Pair, ResultView
-from ketenzicht.publish.write import protect
+from ketenzicht.publish.write import protect, write_with_manifest
 from ketenzicht.sample.result_agreement import AGREED
 from ketenzicht.sample.result_compared import COMPARED
 from ketenzicht.sample.results import SampleResults
-from ketenzicht.whole_file import write_all
 
 NAME = "dossieronderzoek"
+CHECK_PAGE, MANIFEST = f"{NAME}-output-check.html", f"{NAME}-manifest.json"
+MADE = (
+    f"{NAME}.json", CHECK_PAGE, MANIFEST,
+    *(f"{NAME}{mark}.{kind}" for kind in ("html", "pdf") for mark in ("", ".en")),
+)  # fmt: skip
+"""Every name that a report of reading files may write."""
 
 
 @dataclass(frozen=True)
@@ -114,8 +119,8 @@ def write_sample_report(folder: Path, shown: PublishedSample) -> tuple[Path, ...
             made[f"{NAME}{mark}.pdf"] = sample_pdf(shown, language)
     if "json" in allowed:
         made[f"{NAME}.json"] = as_json(sample_data(shown))
-    made[f"{NAME}-output-check.html"] = render_check_page(shown.content, LANGUAGES[0]).encode()
-    return write_all(folder, made)
+    made[CHECK_PAGE] = render_check_page(shown.content, LANGUAGES[0]).encode()
+    return write_with_manifest(folder, shown.content, made, MADE, MANIFEST)
 
 
 def render_sample(shown: PublishedSample, language: Language) -> str:

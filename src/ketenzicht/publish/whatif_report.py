@@ -12,10 +12,29 @@ from typing import Any
 from ketenzicht.publish.data_outputs import policy_data, release_data
 from ketenzicht.publish.language import Language
 from ketenzicht.publish.page import environment
+from ketenzicht.publish.policy import OUTPUT_TYPES
 from ketenzicht.publish.whatif_shown import PublishedWhatIf, Shown
 from ketenzicht.publish.whatif_words import whatif_view
 
 TEMPLATE = "whatif.html.j2"
+NAME = "wat-als"
+MADE = tuple(f"{NAME}{form}" for form in (".html", ".en.html", ".pdf", ".json"))
+"""Every name that a report of a what-if may have."""
+
+
+def whatif_files(shown: PublishedWhatIf) -> dict[str, bytes]:
+    """The report as HTML, PDF and JSON by the name of the file, those that the policy allows."""
+    allowed = shown.released.policy.output_types if shown.released else OUTPUT_TYPES
+    made: dict[str, bytes] = {}
+    if "report" in allowed:
+        made[f"{NAME}.html"] = render_whatif(shown, "nl").encode()
+        made[f"{NAME}.en.html"] = render_whatif(shown, "en").encode()
+    if "pdf" in allowed:
+        made[f"{NAME}.pdf"] = render_whatif_pdf(shown, "nl")
+    if "json" in allowed:
+        data = json.dumps(whatif_data(shown), ensure_ascii=False, indent=2, default=str)
+        made[f"{NAME}.json"] = f"{data}\n".encode()
+    return made
 
 
 def render_whatif(shown: PublishedWhatIf, language: Language) -> str:

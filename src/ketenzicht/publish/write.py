@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -105,9 +105,24 @@ def write_report(
     if "json" in allowed:
         files[RESULTS] = as_json(results_data(content))
     files[CHECK_PAGE] = render_check_page(content, languages[0]).encode()
-    files[MANIFEST] = as_json(manifest_data(content, files))
-    written = write_all(folder, files)
-    for name in set(MADE) - set(files):
+    return write_with_manifest(folder, content, files, MADE, MANIFEST)
+
+
+def write_with_manifest(
+    folder: Path, content: ReportContent, files: Mapping[str, bytes], names: Collection[str], manifest: str
+) -> tuple[Path, ...]:
+    """Write files and the manifest that names them with their fingerprints and the mark of their figures.
+
+    Args:
+        folder: where; made when it is not there.
+        content: the figures in the files, as they leave.
+        files: what each holds, by its name.
+        names: every name that may be written here; what an earlier run left under another of these is removed.
+        manifest: the name of the manifest.
+    """
+    made = {**files, manifest: as_json(manifest_data(content, files))}
+    written = write_all(folder, made)
+    for name in set(names) - set(made):
         (folder / name).unlink(missing_ok=True)
     return written
 

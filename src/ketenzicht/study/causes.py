@@ -98,6 +98,8 @@ def study_causes(
     )
     (one, exact), (theirs, their_exact) = both
     content = _together(one.content, theirs.content, (exact, their_exact), other)
+    if one.number is not None and theirs.number is None:
+        content = _waiting(content, theirs.content)
     return _answer(study, declared, content, (one, theirs), tell)
 
 
@@ -172,6 +174,13 @@ def _together(
     both = replace(both, definition=(*both.definition, (message("Vergeleken met"), about)))
     base = max(content.policy.rounding, other.policy.rounding)
     return replace(content, results=(explained(both, base, chance_of(both, exact, base)),))
+
+
+def _waiting(content: ReportContent, other: ReportContent) -> ReportContent:
+    """Both figures as a draft, with the mark of those of the other study, which must still be approved."""
+    if content.release is None or other.release is None:
+        raise ValueError("figures that were not compared with earlier releases cannot wait for approval")
+    return replace(content, release=replace(content.release, mark=other.release.mark, approved_by=None))
 
 
 def _answer(

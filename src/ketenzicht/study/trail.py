@@ -2,7 +2,8 @@
 
 It stands in ``toegang`` in the study, readable by this user only and apart from ``out``, which can be removed at any
 time and is by ``study forget``. A line is on the disk before a command begins, and another when it ended: a command
-without its end is busy, or was broken off. No line holds an argument, a number, a pseudonym or a figure.
+without its end is busy, or was broken off. No line holds what was given to a command, a number or pseudonym of a
+person, or a figure; of a file (dossier) that was opened it holds the place in the sample.
 
 Of what somebody does with another program on the same files it knows nothing. How lines are sealed: see
 :mod:`ketenzicht.chained_lines`.
@@ -26,7 +27,7 @@ from ketenzicht.study.settings import SETTINGS_FILE
 FOLDER, FILE = "toegang", "logboek.jsonl"
 
 Result = Literal["begonnen", "gelezen", "gelukt", "geweigerd", "mislukt", "bekeken"]
-"""How it went: begun, what a run read, how it ended; ``bekeken`` is a page that somebody opened."""
+"""How it went: begun, what a run read, how it ended; a page that somebody opened (``bekeken``) or was refused."""
 Door = Literal["computer", "account"]
 """How it is known who it was: a user of this computer, or an account of the pages of the study."""
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from ketenzicht.whatif.model_file import ModelFile
     from ketenzicht.whatif.tornado import Bar
 
+FOLDER = "whatif"
+"""Where the last report lands, within ``out``."""
 HEAD = """
 # De studie hierachter: wat uit dit model volgt, valt onder haar beleid en komt in haar grootboek.
 """
@@ -156,3 +158,17 @@ def release_from_study(
         behind.study, protect, (), behind.ledger, on=on or date.today(), approval=approval
     )
     return replace(shown, released=released.content), released
+
+
+def keep_whatif(study: Study, released: Released, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Keep the report of a what-if in the study behind it, in the place of an earlier one, to be shown there.
+
+    Args:
+        study: the study.
+        released: how its figures left.
+        files: the report, by the name of the file.
+    """
+    from ketenzicht.publish.whatif_report import MADE
+    from ketenzicht.publish.write import MANIFEST, write_with_manifest
+
+    return write_with_manifest(study.out / FOLDER, released.content, files, MADE, MANIFEST)

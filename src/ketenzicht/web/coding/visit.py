@@ -18,9 +18,13 @@ from ketenzicht.publish.language import Language, Wording
 from ketenzicht.sample.codings import Codings, Role
 from ketenzicht.sample.drawn import SampleFile
 from ketenzicht.study.sample import Research
+from ketenzicht.study.trail import note
 from ketenzicht.web.coding.desk import KEY, Desk
 
 log = logging.getLogger("ketenzicht.web")
+
+SHOWS, SHOWN = ("GET", "HEAD"), 200
+"""How a file is asked for, and the status of its page."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,8 @@ Page = Callable[..., HttpResponse]
 def gate(reading: Page, settling: Page) -> Callable[..., HttpResponse]:
     """A page for who has the address that was printed; to others it is not there. A user's mistake is a page.
 
-    So is a disk that takes or gives nothing. What was typed stands on that page, to send once more.
+    So is a disk that takes or gives nothing. What was typed stands on that page, to send once more. A file that is
+    opened stands in the trail of the study by its number in the sample; what cannot be written there is not shown.
 
     Args:
         reading: the page of a reader.
@@ -95,7 +100,10 @@ def gate(reading: Page, settling: Page) -> Callable[..., HttpResponse]:
             raise Http404
         try:
             visit = Visit(request, language, desk, desk.research())
-            return (reading if visit.role == "lezer" else settling)(visit, **values)
+            page = (reading if visit.role == "lezer" else settling)(visit, **values)
+            if "number" in values and request.method in SHOWS and page.status_code == SHOWN:
+                note(desk.study.folder, f"dossier {values['number']}", "bekeken")
+            return page
         except UserError as error:
             return _not_done(request, language, desk, error, status=409)
         except OSError as error:

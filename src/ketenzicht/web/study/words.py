@@ -8,6 +8,13 @@ from pathlib import Path
 from ketenzicht.message import Label, Message, message
 from ketenzicht.study.standing import Shown
 
+REPORTS: Mapping[str, Message] = {
+    "run": message("Rapport van de studie"),
+    "causes": message("Opbouw van de caseload"),
+    "sample": message("Dossieronderzoek"),
+    "whatif": message("Wat als"),
+}
+"""By kind of report, how it is called."""
 NAMES: Mapping[str, Message] = {
     "report.html": message("Rapport"),
     "report.pdf": message("Rapport als PDF"),
@@ -17,6 +24,13 @@ NAMES: Mapping[str, Message] = {
     "output-check.html": message("Controle van de uitvoer"),
     "quality.html": message("Kwaliteit van de registraties"),
 }
+OWN_NAMES: Mapping[str, str] = {
+    "wat-als.json": "results.json",
+    "dossieronderzoek.json": "results.json",
+    "dossieronderzoek-manifest.json": "manifest.json",
+    "dossieronderzoek-output-check.html": "output-check.html",
+}
+"""Files of other reports that are what these are of a run; any other is the report."""
 IN_DUTCH, IN_ENGLISH = message("Nederlands"), message("Engels")
 HOW_IT_WENT: Mapping[str, Label] = {
     "begonnen": message("begonnen, niet geëindigd"),
@@ -30,18 +44,22 @@ HOW_IT_WENT: Mapping[str, Label] = {
 def in_order(files: Sequence[Shown]) -> list[Shown]:
     """Files in the order in which people look for them: what can be released first, each in its languages."""
     order = list(NAMES)
-    return sorted(files, key=lambda one: (order.index(_plain(one.name)), one.name != _plain(one.name)))
+    return sorted(files, key=lambda one: (order.index(_what(one.path)), _language(one.path) is not None))
 
 
 def name_of(file: str) -> Message:
-    """What a file is called; with its language where that is not the first of the study."""
-    name = NAMES[_plain(file)]
-    if _plain(file) == file:
-        return name
-    return message("{naam}, {taal}", naam=name, taal=IN_ENGLISH if ".en." in file else IN_DUTCH)
+    """What a file is called, by its path; with its language where that is not the first of the study."""
+    name, language = NAMES[_what(file)], _language(file)
+    return name if language is None else message("{naam}, {taal}", naam=name, taal=language)
 
 
-def _plain(file: str) -> str:
-    """The name of a file without its language."""
+def _what(file: str) -> str:
+    """What a file is: the name that it has of a run, without its language."""
     path = Path(file)
-    return path.stem.split(".")[0] + path.suffix
+    plain = path.stem.split(".")[0] + path.suffix
+    return plain if plain in NAMES else OWN_NAMES.get(plain, f"report{path.suffix}")
+
+
+def _language(file: str) -> Message | None:
+    """The language that the name of a file says; None when it says none."""
+    return {"en": IN_ENGLISH, "nl": IN_DUTCH}.get(Path(Path(file).stem).suffix.removeprefix("."))
