@@ -14,7 +14,7 @@ from ketenzicht.sample.agreement import alpha, alpha_of_sets, kappa, masi
 from ketenzicht.sample.design import allocate, by_size, inclusion_chances, simple, stratified, systematic
 from ketenzicht.sample.estimate import mean, share
 from ketenzicht.sample.lots import lots
-from ketenzicht.sample.size import files_needed, margin_of
+from ketenzicht.sample.size import files_needed, margin_of, margin_of_design
 
 pytestmark = pytest.mark.unit
 
@@ -105,6 +105,16 @@ def test_strata_get_as_many_as_they_are_large_and_at_least_two() -> None:
 def test_what_cannot_be_is_refused(what: object, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         what()  # type: ignore[operator]
+
+
+def test_a_margin_knows_the_design() -> None:
+    assert margin_of_design([100 / 2300] * 100, 2300) == pytest.approx(margin_of(100, 2300))
+    # 50 of 900 and 50 of 100, by hand: 1.96 * sqrt(.25 * (.9^2 * (1 - 1/18) / 50 + .1^2 * .5 / 50) * 1000/999)
+    uneven = [50 / 900] * 50 + [50 / 100] * 50
+    assert margin_of_design(uneven, 1000) == pytest.approx(0.1217, abs=5e-5)
+    assert margin_of(100, 1000) == pytest.approx(0.0930, abs=5e-5)
+    with pytest.raises(ValueError, match="these chances"):
+        margin_of_design([0.0], 10)
 
 
 def test_files_for_a_margin_and_the_margin_of_files() -> None:

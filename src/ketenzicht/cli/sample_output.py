@@ -53,6 +53,7 @@ def show_drawn(research: Research, sample: Sample) -> None:
 
     from ketenzicht.publish.language import Wording
     from ketenzicht.sample.results import margin
+    from ketenzicht.sample.size import margin_of
     from ketenzicht.study.sample_report import attribute_names
 
     out, files = console(), sample.readable
@@ -65,10 +66,15 @@ def show_drawn(research: Research, sample: Sample) -> None:
         for name, number in sorted(Counter(file.stratum for file in files).items()):
             called = f"{name} {Wording('nl').text(names[name])}" if name in names else name
             out.print(f"  {escape(called)}: {number} van {sample.sizes[name]}")
-    points = f"{100 * margin(sample):.1f}".replace(".", ",")
+    points, equal = (
+        Wording("nl").number(round(100 * one, 1), 1)
+        for one in (margin(sample), margin_of(len(files), sample.cases))
+    )
     out.print(
         f"Marge: een aandeel van de helft is bekend op {points} procentpunt na, naar boven en naar beneden (95 %)."
     )
+    if points != equal:
+        out.print(f"Met gelijke kansen voor alle casussen zou dat {equal} zijn.")
     out.print(f"Dubbel te lezen: {twice}. Lezers: {escape(', '.join(research.plan.readers))}.")
     out.print(f"Lijst: ketenzicht sample list {research.study.folder}", markup=False)
 

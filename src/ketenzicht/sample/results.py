@@ -16,7 +16,7 @@ from ketenzicht.sample.result_agreement import agreement_result
 from ketenzicht.sample.result_compared import compared
 from ketenzicht.sample.result_questions import question
 from ketenzicht.sample.result_registers import RegisterSide, beside
-from ketenzicht.sample.size import margin_of
+from ketenzicht.sample.size import margin_of_design
 from ketenzicht.sample.words import DESIGNS, Names
 
 
@@ -86,5 +86,5 @@ def estimates(book: Codebook, sample: Sample, codings: Codings) -> dict[tuple[st
 
 
 def margin(sample: Sample) -> float:
-    """Half the width of the interval of a share near one half that this sample buys, as a simple one."""
-    return margin_of(len(sample.readable), sample.cases)
+    """Half the width of the interval of a share near one half that this sample buys, by its design."""
+    return margin_of_design([file.chance for file in sample.readable], sample.cases)

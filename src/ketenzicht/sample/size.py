@@ -5,6 +5,7 @@ Source: Cochran WG (1977), Sampling Techniques, 3rd ed., 4.4, with the correctio
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil, sqrt
 
 from scipy.stats import norm
@@ -49,6 +50,30 @@ def margin_of(
     left = 1.0 if cases is None else (cases - files) / max(cases - 1, 1)
     half = norm.ppf((1 + confidence) / 2) * sqrt(design_effect * share * (1 - share) / files * left)
     return float(half)
+
+
+def margin_of_design(
+    chances: Sequence[float], cases: int, *, share: float = 0.5, confidence: float = 0.95
+) -> float:
+    """Half the width of the interval, of 1, for a share that is the same in every stratum.
+
+    Where chances differ, files weigh differently and the margin is wider than that of as many with equal chances
+    (Kish 1965, Survey Sampling, 11.7); with equal chances it is :func:`margin_of`.
+
+    Args:
+        chances: the chance that each file had to be drawn.
+        cases: how many there are.
+        share, confidence: as :func:`files_needed`.
+
+    Raises:
+        ValueError: a number that cannot be.
+    """
+    _check(share, confidence, 1.0)
+    if not chances or len(chances) > cases or not all(0.0 < one <= 1.0 for one in chances):
+        raise ValueError(f"cannot read {len(chances)} of {cases} cases with these chances")
+    spread = sum((1.0 - one) / one**2 for one in chances) / sum(1.0 / one for one in chances) ** 2
+    own = share * (1 - share) * cases / max(cases - 1, 1)
+    return float(norm.ppf((1 + confidence) / 2) * sqrt(own * spread))
 
 
 def _check(share: float, confidence: float, design_effect: float) -> None:
