@@ -87,7 +87,12 @@ def only_run(folder: Path, what: str, tell: Tell) -> Iterator[OnlyRun]:
 
         noting("beginnen")
         broken = _sentence(holder.before)
-        yield OnlyRun(noting, f"Een eerdere run is afgebroken: {broken}" if broken else "")
+        told = f"Een eerdere run is afgebroken: {broken}" if broken else ""
+        try:
+            yield OnlyRun(noting, told)
+        except UserError as error:
+            error.why = " ".join(part for part in (error.why, told) if part)
+            raise
 
 
 def _sentence(note: dict[str, str] | None) -> str:

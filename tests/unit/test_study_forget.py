@@ -15,29 +15,25 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
+from helpers.small_study import SETTINGS, small_study
 from ketenzicht.cli import app
 from ketenzicht.cli import study as study_commands
 from ketenzicht.errors import UserError
 from ketenzicht.intake.forgotten import mark, pseudonyms_of
 from ketenzicht.intake.key import read_key
 from ketenzicht.intake.pseudonym import pseudonym
-from ketenzicht.sample.codings import Coding, read_codings, save
+from ketenzicht.sample.codings import Coding, read_codings
 from ketenzicht.sample.drawn import Sample, SampleFile, read_sample, write_sample
+from ketenzicht.sample.save_coding import save
+from ketenzicht.study import forget as forgetting
 from ketenzicht.study.check import check_study
 from ketenzicht.study.forget import forget
-from ketenzicht.study.forgotten import LIST_FILE, demand_kept, retention_notice
+from ketenzicht.study.forgotten import LIST_FILE, demand_kept, retention_notice, unfinished_notice
 from ketenzicht.study.run import run_study
 from ketenzicht.study.settings import load_study
 
 pytestmark = pytest.mark.unit
 
-STUDY = """\
-keten: veilig-thuis
-titel: Proef
-periode: {van: 2019-01-01, tot: 2022-12-31}
-gegevens: {van: 2015-01-01, tot: 2022-12-31}
-koppelingen: [koppelingen/meldingen.yaml]
-"""
 MAPPING = """\
 bestand: ../../levering/meldingen.csv
 huishouden: huis
@@ -57,10 +53,7 @@ OTHER = "123456782"
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("KETENZICHT_KEY_FILE", str(tmp_path / "sleutelmap" / "sleutel"))
-    folder = tmp_path / "studie"
-    (folder / "koppelingen").mkdir(parents=True)
-    (folder / "study.yaml").write_text(STUDY, encoding="utf-8")
-    (folder / "koppelingen" / "meldingen.yaml").write_text(MAPPING, encoding="utf-8")
+    folder = small_study(tmp_path / "studie", MAPPING)
     lines = [f"M{n};2020-01-{n % 28 + 1:02d};H{n % 40};01;;" for n in range(100) if n % 40 != 7]
     lines += [f"P{n};2020-03-{n + 1:02d};{HOUSE};01;{SHORT};1980-02-03" for n in range(3)]
     lines += [f"Q;31-02-2020;{HOUSE};77;{BSN};1980", f"R;2020-05-01;{HOUSE};01;{OTHER};1999"]
@@ -218,6 +211,33 @@ def test_without_a_list_that_can_be_read_nobody_is_taken_in(folder: Path) -> Non
         check_study(folder)
 
 
+def test_a_forgetting_that_was_broken_off_is_told_until_it_is_done_again(
+    folder: Path, command: CliRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(forgetting, "_empty_files", killed)
+        with pytest.raises(KeyboardInterrupt):
+            forget(folder, "persoon", BSN)
+    forget(folder, "persoon", OTHER)
+    shown = command.invoke(app, ["study", "check", str(folder)]).output
+    assert "Een wissen is niet afgemaakt" in shown
+    assert BSN not in shown
+    forget(folder, "persoon", BSN)
+    assert unfinished_notice(load_study(folder)) == ""
+
+
+def test_what_was_broken_off_is_told_also_when_the_next_start_is_refused(folder: Path) -> None:
+    note = {"wat": "study forget", "begon": "2026-11-23T09:00:00", "stap": "wissen"}
+    (folder / ".run.json").write_text(json.dumps(note), encoding="utf-8")
+    (folder.parent / "levering" / "meldingen.csv").unlink()
+    with pytest.raises(UserError) as refused:
+        check_study(folder)
+    assert "'study forget', begonnen op 2026-11-23 om 09:00:00, was bij: wissen." in refused.value.why
+
+
 def test_a_number_that_stands_somewhere_else_is_told(folder: Path) -> None:
     (folder / "aantekening.txt").write_text(f"let op {BSN}", encoding="utf-8")
     assert forget(folder, "persoon", BSN).remains == (folder / "aantekening.txt",)
@@ -289,7 +309,7 @@ def test_the_command_wants_to_know_of_whom_the_number_is(folder: Path, command: 
 
 def test_after_the_last_day_nothing_is_read(folder: Path) -> None:
     settings, today = folder / "study.yaml", date.today()
-    settings.write_text(f"{STUDY}bewaren_tot: {today - timedelta(days=1)}\n", encoding="utf-8")
+    settings.write_text(f"{SETTINGS}bewaren_tot: {today - timedelta(days=1)}\n", encoding="utf-8")
     with pytest.raises(UserError, match="mocht worden bewaard") as refused:
         check_study(folder)
     assert refused.value.line == 6
@@ -301,7 +321,7 @@ def test_after_the_last_day_nothing_is_read(folder: Path) -> None:
 
 def test_in_the_month_before_the_last_day_it_is_told(folder: Path) -> None:
     settings, last = folder / "study.yaml", date(2030, 6, 30)
-    settings.write_text(f"{STUDY}bewaren_tot: {last}\n", encoding="utf-8")
+    settings.write_text(f"{SETTINGS}bewaren_tot: {last}\n", encoding="utf-8")
     study = load_study(folder)
     assert retention_notice(study, last - timedelta(days=32)) == ""
     assert "2030-06-30" in retention_notice(study, last - timedelta(days=31))

@@ -98,6 +98,7 @@ def _show(made: LinkedStudy) -> None:
     from rich.markup import escape
 
     from ketenzicht.cli.console import console
+    from ketenzicht.cli.study_output import show_to_erase
 
     out, found, folder = console(), made.found, escape(str(made.linking.study.folder))
     out.print(
@@ -118,6 +119,7 @@ def _show(made: LinkedStudy) -> None:
         out.print(f"[bold yellow]Nakijken[/] {pairs}: {escape(str(made.review))}")
         out.print("  Vul besluit, door en toelichting in, en dan:")
         out.print(f"  ketenzicht person review {folder} --from {escape(str(made.review))}")
+    show_to_erase(out, made.linking.study)
     out.print(f"Waarom per paar: {escape(str(made.why))}")
     out.print(f"Model: kenmerk {made.fingerprint[:12]}")
     out.print(f"Nu verder met: ketenzicht study run {folder}")

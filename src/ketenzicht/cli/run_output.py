@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ketenzicht.cli.console import console
-from ketenzicht.cli.study_output import show_changed, show_retention
+from ketenzicht.cli.study_output import show_changed, show_to_erase
 from ketenzicht.errors import UserError
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def show_run(run: StudyRun) -> None:
     out.print(listed, soft_wrap=False)
     _show_release(out, run)
     show_changed(out, run.changed)
-    show_retention(out, run.study)
+    show_to_erase(out, run.study)
     if run.report is not None:
         out.print(f"Rapport: [bold]{escape(str(run.report))}[/]")
     out.print(f"Alle bestanden: {escape(str(run.study.out))}")

@@ -59,21 +59,24 @@ def show_check(result: CheckResult, *, short: bool = False) -> None:
         _show_findings(out, result)
         _show_attrition(out, result)
     show_changed(out, result.changed)
-    show_retention(out, result.study)
+    show_to_erase(out, result.study)
     if result.linking:
         out.print(f"[bold]Tip[/] {escape(result.linking)}", soft_wrap=True)
     out.print(f"Rapport om te delen:  {result.page}")
     out.print(f"Rijen om na te kijken (afgeschermd):  {result.intake.problems}")
 
 
-def show_retention(out: Console, study: Study) -> None:
-    """Print that the study must be removed soon, when that is so."""
+def show_to_erase(out: Console, study: Study) -> None:
+    """Print that a forgetting was broken off, or that the study must be removed soon, when that is so."""
     from datetime import date
 
-    from ketenzicht.study.forgotten import retention_notice
+    from rich.markup import escape
 
-    if notice := retention_notice(study, date.today()):
-        out.print(f"[bold yellow]Let op[/] {notice}")
+    from ketenzicht.study.forgotten import retention_notice, unfinished_notice
+
+    for notice in (unfinished_notice(study), retention_notice(study, date.today())):
+        if notice:
+            out.print(f"[bold yellow]Let op[/] {escape(notice)}", soft_wrap=True)
 
 
 def show_changed(out: Console, changed: Sequence[ChangedFile]) -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from ketenzicht.engine import Engine
 from ketenzicht.errors import UserError
 from ketenzicht.intake.forgotten import Kind, mark, pseudonyms_of
 from ketenzicht.secure_folder import only_run
@@ -99,16 +100,15 @@ def _forget(
     if kind == "persoon":
         names = (*names, *linked_names(study, key, names, number))
     cases = {*names, *_linked(study, kind, names)}
-    note(
-        study, {"op": date.today().isoformat(), "soort": kind, "merken": [mark(key, name) for name in names]}
-    )
+    marked = {"op": date.today().isoformat(), "soort": kind, "merken": [mark(key, name) for name in names]}
+    note(study, marked)
     tell("wissen")
     removed, emptied = _empty_files(study, cases)
     removed = (*removed, *(_inside(study, path) for path in forget_linked(study, names)))
     if study.secure.exists():
         shutil.rmtree(study.secure)
         removed = (*removed, _inside(study, study.secure))
-    note(study, {"op": date.today().isoformat(), "soort": kind, "gewist": list(removed), "dossiers": emptied})
+    note(study, {**marked, "gewist": list(removed), "dossiers": emptied})
     left_out, not_read = _read_again(study, tell)
     tell("nazoeken")
     sources = _sources(study)
@@ -120,8 +120,6 @@ def _forget(
 
 def _linked(study: Study, kind: Kind, names: Collection[str]) -> list[str]:
     """The cases in which they take part, by the tables of the last run; none when there are no tables."""
-    from ketenzicht.engine import Engine
-
     events, involvement = study.secure / "events.parquet", study.secure / "involvement.parquet"
     if not (events.is_file() and involvement.is_file()):
         return []
@@ -138,8 +136,8 @@ def _empty_files(study: Study, cases: Collection[str]) -> tuple[tuple[str, ...],
 
     A file of the sample keeps its number and its chance, so that estimates of the others stay right.
     """
-    from ketenzicht.sample.codings import erase
     from ketenzicht.sample.drawn import read_sample, write_sample
+    from ketenzicht.sample.save_coding import erase
 
     secure = study.folder / FOLDER / SECURE
     removed, emptied = list[Path](), 0

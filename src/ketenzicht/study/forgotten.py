@@ -1,8 +1,9 @@
 """The list of who was forgotten in a study, and until when the study may be kept.
 
-The list stands in ``vergeten.jsonl`` in the study: a line with marks when a forgetting begins, a line with what was
-removed when it is done. No number and no pseudonym stands in it (:mod:`ketenzicht.intake.forgotten`). It must stay
-with the study: without it the next run takes the person in again.
+The list stands in ``vergeten.jsonl`` in the study: a line with marks when a forgetting begins, a line with the same
+marks and what was removed when it is done; without the second one it was broken off. No number and no pseudonym
+stands in it (:mod:`ketenzicht.intake.forgotten`). It must stay with the study: without it the next run takes the
+person in again.
 """
 
 from __future__ import annotations
@@ -26,13 +27,18 @@ def forgotten_marks(study: Study) -> frozenset[str]:
     Raises:
         UserError: a line cannot be read; nobody is taken in again by accident.
     """
+    return frozenset(one for entry in _entries(study) for one in entry["merken"])
+
+
+def _entries(study: Study) -> list[dict[str, Any]]:
     path = study.folder / LIST_FILE
     if not path.is_file():
-        return frozenset()
-    marks = set[str]()
+        return []
+    entries = list[dict[str, Any]]()
     for number, line in enumerate(path.read_bytes().splitlines(), start=1):
         try:
-            marks.update(str(one) for one in json.loads(line).get("merken", ()))
+            entry = dict(json.loads(line))
+            entries.append(entry | {"merken": frozenset(str(one) for one in entry.get("merken", ()))})
         except (ValueError, AttributeError, TypeError, RecursionError):
             raise UserError(
                 "De lijst van wie gewist is, is niet te lezen.",
@@ -41,7 +47,26 @@ def forgotten_marks(study: Study) -> frozenset[str]:
                 file=path,
                 line=number,
             ) from None
-    return frozenset(marks)
+    return entries
+
+
+def unfinished_notice(study: Study) -> str:
+    """What to tell when a forgetting was broken off, so that something can have stayed; empty when none was."""
+    begun = list[dict[str, Any]]()
+    for entry in _entries(study):
+        if "gewist" not in entry:
+            begun.append(entry)
+        elif entry["merken"]:
+            begun = [one for one in begun if not one["merken"] & entry["merken"]]
+        else:
+            del begun[-1:]
+    if not begun:
+        return ""
+    days = ", ".join(sorted({str(one.get("op")) for one in begun}))
+    return (
+        f"Een wissen is niet afgemaakt (begonnen op {days}): er kan nog iets van die persoon, dat huishouden of die "
+        f"casus in de studie staan. Doe het opnieuw: ketenzicht study forget {study.folder}"
+    )
 
 
 def note(study: Study, entry: dict[str, Any]) -> None:
