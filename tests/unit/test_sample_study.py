@@ -108,6 +108,9 @@ def test_from_a_plan_to_a_report_and_attributes(study: Path) -> None:
 
     _, text = sample("replace", str(study), "60", "--reason", "vernietigd")
     assert "dossier 61" in text
+    with pytest.raises(UserError, match="al dossiers vervangen"):
+        sample("draw", str(study))
+    assert len(data("list", str(study))["dossiers"]) == 61
     for reader in ("anna", "bram"):
         path = fill(study, reader, differs=reader == "bram")
         story = openpyxl.load_workbook(path)["Tijdlijn"]

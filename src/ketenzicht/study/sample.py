@@ -114,7 +114,7 @@ def draw_sample(research: Research) -> Sample:
     """Draw by the plan, and keep what was drawn.
 
     Raises:
-        UserError: something was noted already, or the cases cannot give what is asked.
+        UserError: something was noted or replaced already, or the cases cannot give what is asked.
     """
     from ketenzicht.sample.drawn import draw, write_sample
     from ketenzicht.sample.population import population
@@ -126,6 +126,12 @@ def draw_sample(research: Research) -> Sample:
             why="Wat lezers noteerden hoort bij de dossiers die getrokken zijn.",
             fix="Vervang een dossier met: ketenzicht sample replace. "
             f"Of bewaar {research.secure} elders en begin opnieuw.",
+        )
+    if research.sample_file.exists() and any(file.gone for file in research.sample().files):
+        raise UserError(
+            "Er zijn al dossiers vervangen: deze steekproef wordt niet opnieuw getrokken.",
+            why="Dan zou niemand meer zien welke dossiers niet te lezen waren, en waarom.",
+            fix=f"Bewaar {research.sample_file} elders en begin opnieuw.",
         )
     with whole_history(research.study) as history:
         found = draw(research.plan, research.places, population(history))
