@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from helpers.small_study import small_study
 from ketenzicht.catalogue.exchange.table import write_table
 from ketenzicht.compare.places import table_file
 from ketenzicht.engine import Engine
@@ -21,10 +22,16 @@ from ketenzicht.intake.mapping import Layout
 from ketenzicht.intake.readers import ocel_xml, xes
 from ketenzicht.intake.readers.spreadsheet import open_spreadsheet
 from ketenzicht.spreadsheet import SIGNS, TEXT_ONLY, demand_safe, harmless, harmless_sql, meant
+from ketenzicht.study.check import check_study
 
 pytestmark = pytest.mark.unit
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "ketenzicht"
+MAPPING = """\
+bestand: ../=1+1.csv
+casus: huis
+gebeurtenissen: [{gebeurtenis: melding, tijd: "=1+1", traject: nr, altijd: true}]
+"""
 FORMULA = '=HYPERLINK("http://x","y")'
 
 NOT_FOR_A_SPREADSHEET = {
@@ -95,14 +102,25 @@ def test_a_formula_in_a_workbook_is_a_text(tmp_path: Path) -> None:
 
 
 def test_tables_that_go_out_hold_no_formula(tmp_path: Path) -> None:
-    table_file.write_table(["naam", "aantal"], [[FORMULA, -3]], tmp_path / "t.csv")
+    table_file.write_table(["naam", FORMULA], [[FORMULA, -3]], tmp_path / "t.csv")
     rows = list(csv.reader((tmp_path / "t.csv").open(encoding="utf-8-sig"), delimiter=";"))
-    assert rows[1] == ["'" + FORMULA, "-3"]
+    assert rows == [["naam", "'" + FORMULA], ["'" + FORMULA, "-3"]]
     written = list(
         csv.reader(io.StringIO(write_table([{"type": "report", "title": FORMULA}])), delimiter=";")
     )
     assert "'" + FORMULA in written[1]
     assert FORMULA not in written[1]
+
+
+def test_the_name_of_a_column_in_the_list_of_problems_is_no_formula(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KETENZICHT_KEY_FILE", str(tmp_path / "sleutelmap" / "sleutel"))
+    folder = small_study(tmp_path / "studie", MAPPING)
+    (folder / "=1+1.csv").write_text('nr;huis;"=1+1"\nM1;H1;31-02-2020\nM2;H2;02-03-2020\n', encoding="utf-8")
+    check_study(folder)
+    lines = csv.DictReader((folder / "out" / "secure" / "problems.csv").open(encoding="utf-8"), delimiter=";")
+    assert {(line["bestand"], line["kolom"]) for line in lines} == {("'=1+1.csv", "'=1+1")}
 
 
 def a_workbook(path: Path, **parts: bytes) -> Path:

@@ -16,7 +16,7 @@ from ketenzicht.intake.checks.problems import find_problems
 from ketenzicht.intake.checks.rules import RULES
 from ketenzicht.intake.quality import ActivityCount, Field, FileQuality, QualityReport
 from ketenzicht.intake.stage import Stage
-from ketenzicht.spreadsheet import harmless_sql
+from ketenzicht.spreadsheet import harmless, harmless_sql
 
 if TYPE_CHECKING:
     from ketenzicht.engine import Engine
@@ -96,10 +96,12 @@ def write_problems(engine: Engine, stages: list[Stage], path: Path) -> None:
     """Write the rows to look at: file, row as a spreadsheet shows it, column, value, rule, what and how to fix.
 
     Rules that are only good to know (``melding``) have no rows in it.
-    A value that a spreadsheet would run as a formula gets an apostrophe in front.
+    A value, or the name of a column or file, that a spreadsheet would run as a formula gets an apostrophe in front.
     """
     skipped = ", ".join(literal(rule.id) for rule in RULES.values() if rule.severity == "melding")
-    files = " ".join(f"when {stage.position} then {literal(stage.loaded.label)}" for stage in stages)
+    files = " ".join(
+        f"when {stage.position} then {literal(harmless(stage.loaded.label))}" for stage in stages
+    )
     headers = " ".join(f"when {stage.position} then {stage.source.header_rows}" for stage in stages)
     what = " ".join(f"when {literal(rule.id)} then {literal(str(rule.what))}" for rule in RULES.values())
     fix = " ".join(f"when {literal(rule.id)} then {literal(str(rule.fix))}" for rule in RULES.values())
@@ -109,7 +111,7 @@ def write_problems(engine: Engine, stages: list[Stage], path: Path) -> None:
             select distinct
                 case file {files} end as bestand,
                 source_row + case file {headers} end as rij,
-                "column" as kolom,
+                {harmless_sql('"column"')} as kolom,
                 {harmless_sql("value")} as waarde,
                 rule as regel,
                 case rule {what} end as wat,

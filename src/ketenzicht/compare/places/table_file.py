@@ -133,6 +133,6 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]], path: 
     """Write a table as Statistics Netherlands does (UTF-8, semicolons); whole or not at all."""
     text = io.StringIO()
     lines = csv.writer(text, delimiter=";", lineterminator="\n")
-    lines.writerow(columns)
+    lines.writerow(map(harmless, columns))
     lines.writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     write_whole(path, text.getvalue())
