@@ -101,14 +101,15 @@ def test_two_studies_are_two_sides(folder: Path, tmp_path: Path) -> None:
 
 
 def test_what_another_study_did_not_let_out_is_a_draft(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     policy = tmp_path / "onthulling.yaml"
     lines = ("bronhouder: Ons", "contact: ons@example.nl", "geldig_van: 2020-01-01", "tweede_persoon: true")
     policy.write_text("\n".join((*lines, "uitvoer: [rapport]")), encoding="utf-8")
     monkeypatch.setenv("KETENZICHT_POLICY_FILE", str(policy))
-    other = tmp_path / "elders"
-    make_demo_study(other, households=400, seed=8)
+    folder, other = tmp_path / "hier", tmp_path / "elders"
+    for seed, one in enumerate((folder, other)):
+        make_demo_study(one, households=200, seed=seed)
     waiting = study_causes(folder, Compared(other=other), on=DAY).released[0].content.release
     assert waiting is not None
     approval = Approval(waiting.mark, "A. de Vries")
