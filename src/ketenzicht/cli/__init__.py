@@ -16,7 +16,7 @@ from ketenzicht.errors import UserError, unwritable
 
 NOUNS = (
     "chain", "study", "survey", "catalogue", "problem_map", "guide", "serve", "case", "policy", "ledger", "whatif",
-    "compare", "context", "place", "sample", "person", "demo",
+    "compare", "context", "place", "sample", "person", "key", "demo",
 )  # fmt: skip
 """The modules of this package that hold the verbs of a noun."""
 

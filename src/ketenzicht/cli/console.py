@@ -93,7 +93,18 @@ def progress(quiet: bool) -> Iterator[Callable[[str], None]]:
         return
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+    from ketenzicht.passphrase import stepping_aside
+
     columns = (BarColumn(bar_width=12), TimeElapsedColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+
+    @contextmanager
+    def aside() -> Iterator[None]:
+        bar.stop()
+        try:
+            yield
+        finally:
+            bar.start()
+
+    with Progress(*columns, console=console(stderr=True), transient=True) as bar, stepping_aside(aside):
         task = bar.add_task("begin", total=None)
         yield lambda step: bar.update(task, description=step)

@@ -20,6 +20,7 @@ from ketenzicht.whole_file import write_whole
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from pyrage import x25519
 
     from ketenzicht.engine import Engine
     from ketenzicht.intake.stage import Stage
@@ -122,7 +123,7 @@ def open_map(path: Path, identity: Path) -> pa.Table:
             file=path,
         )
     try:
-        content = pyrage.decrypt(path.read_bytes(), [_identity(identity)])
+        content = pyrage.decrypt(path.read_bytes(), [read_identity(identity)])
     except pyrage.DecryptError:
         raise UserError(
             "Deze sleutel opent het bestand niet.",
@@ -133,7 +134,12 @@ def open_map(path: Path, identity: Path) -> pa.Table:
     return pa.ipc.open_file(content).read_all()
 
 
-def _identity(path: Path) -> object:
+def read_identity(path: Path) -> x25519.Identity:
+    """The private key in a file.
+
+    Raises:
+        UserError: it cannot be read, others can read it, or there is no private key in it.
+    """
     from pyrage import IdentityError, x25519
 
     try:

@@ -1,4 +1,4 @@
-"""The secret key of the pseudonyms: made once, kept outside every study, never shown.
+"""The secret key of the pseudonyms: made once, kept outside every study, never shown; encrypted when somebody did so.
 
 Without the key nobody can find out which number belongs to a pseudonym, also not by trying all numbers.
 With the same key a person keeps the same pseudonym in every study on this machine.
@@ -12,6 +12,7 @@ import stat
 from pathlib import Path
 
 from ketenzicht.errors import UserError
+from ketenzicht.intake.sealed_key import is_sealed, open_sealed
 
 KEY_BYTES = 32
 
@@ -32,7 +33,7 @@ def read_key(path: Path | None = None) -> bytes:
     """The key, made on first use in a folder and a file that only this user can read.
 
     Raises:
-        UserError: others can read the file, or it does not hold a key.
+        UserError: others can read the file, it does not hold a key, or it is encrypted and stays closed.
     """
     path = path or key_path()
     if not path.exists():
@@ -45,9 +46,11 @@ def read_key(path: Path | None = None) -> bytes:
             fix=f"Maak het bestand alleen voor jezelf leesbaar: chmod 600 {path}",
         )
     key = path.read_bytes()
+    if is_sealed(key):
+        key = open_sealed(key, path)
     if len(key) < KEY_BYTES:
         raise UserError(
-            "Het sleutelbestand is te kort.",
+            "De sleutel is te kort.",
             file=path,
             why=f"Een sleutel heeft minstens {KEY_BYTES} bytes.",
             fix="Zet de juiste sleutel terug. Haal het bestand alleen weg als er nog geen studies mee gemaakt zijn.",
