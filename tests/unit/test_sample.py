@@ -10,10 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.inter_rater import cohens_kappa
 
+from ketenzicht.message import message
+from ketenzicht.publish.language import Wording
 from ketenzicht.sample.agreement import alpha, alpha_of_sets, kappa, masi
 from ketenzicht.sample.design import allocate, by_size, inclusion_chances, simple, stratified, systematic
 from ketenzicht.sample.estimate import mean, share
 from ketenzicht.sample.lots import lots
+from ketenzicht.sample.result_compared import label_of
 from ketenzicht.sample.size import files_needed, margin_of, margin_of_design
 
 pytestmark = pytest.mark.unit
@@ -105,6 +108,14 @@ def test_strata_get_as_many_as_they_are_large_and_at_least_two() -> None:
 def test_what_cannot_be_is_refused(what: object, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         what()  # type: ignore[operator]
+
+
+def test_several_codes_in_one_field_are_each_called_by_name() -> None:
+    names = {"01": message("Partnergeweld"), "09": message("Iets anders")}
+    wording = Wording("nl")
+    assert wording.text(label_of("01,09", names)) == "Partnergeweld; Iets anders"
+    assert wording.text(label_of("01,12", names)) == "Partnergeweld; 12"
+    assert wording.text(label_of("onbekend", names)) == "onbekend"
 
 
 def test_a_margin_knows_the_design() -> None:

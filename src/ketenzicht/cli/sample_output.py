@@ -52,6 +52,7 @@ def show_drawn(research: Research, sample: Sample) -> None:
     from rich.markup import escape
 
     from ketenzicht.publish.language import Wording
+    from ketenzicht.sample.result_compared import label_of
     from ketenzicht.sample.results import margin
     from ketenzicht.sample.size import margin_of
     from ketenzicht.study.sample_report import attribute_names
@@ -64,8 +65,9 @@ def show_drawn(research: Research, sample: Sample) -> None:
     if sample.stratum:
         names = attribute_names(research).get(sample.stratum, {})
         for name, number in sorted(Counter(file.stratum for file in files).items()):
-            called = f"{name} {Wording('nl').text(names[name])}" if name in names else name
-            out.print(f"  {escape(called)}: {number} van {sample.sizes[name]}")
+            called = Wording("nl").text(label_of(name, names))
+            shown = called if called == name else f"{name} {called}"
+            out.print(f"  {escape(shown)}: {number} van {sample.sizes[name]}")
     points, equal = (
         Wording("nl").number(round(100 * one, 1), 1)
         for one in (margin(sample), margin_of(len(files), sample.cases))
@@ -124,7 +126,8 @@ def show_taken(reader: str, rows: Sequence[TakenRow]) -> None:
             )
         elif row.outcome == "onbekend dossier":
             out.print(
-                f"  [bold red]Dossier {escape(row.number)}[/] is niet van deze lezer of niet van deze steekproef."
+                f"  [bold red]Dossier {escape(row.number)}[/] is niet van deze lezer, niet van deze steekproef, "
+                "of gewist. De rij is niet overgenomen. Is iemand gewist, verwijder dan ook dit blad."
             )
         for one in row.remarks:
             out.print(f"  Dossier {row.number}, {escape(one.variable)}: {escape(str(one.what))}")
@@ -246,7 +249,7 @@ def show_report(made: SampleReport) -> None:
                 wording.text(result_name(result)) if len(result.tables) == 1 else wording.text(table.title)
             )
             drawn = Table(title=title, title_justify="left", box=None, pad_edge=False)
-            drawn.add_column("", ratio=1, min_width=24)
+            drawn.add_column("", max_width=max(out.width - 15 * len(table.columns), 14), overflow="fold")
             for column in table.columns:
                 drawn.add_column(wording.text(column), justify="right")
             for label, cells in figures_shown(table, wording, shown.policy):

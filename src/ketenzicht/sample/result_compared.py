@@ -43,6 +43,14 @@ def compared(sample: Sample, names: Names, mark: str) -> MeasureResult | None:
     )
 
 
+def label_of(value: str, names: Mapping[str, Label]) -> Label:
+    """How a value is called; several codes in one field, with a comma between, each by its name."""
+    first, *others = (names.get(one) or message("{waarde}", waarde=one) for one in value.split(","))
+    for other in others:
+        first = message("{waarde}; {andere}", waarde=first, andere=other)
+    return first
+
+
 def _table(
     sample: Sample,
     attribute: str,
@@ -57,7 +65,7 @@ def _table(
     sizes, unequal = (None, chance) if sample.by_size else (sample.sizes, None)
     rows = []
     for value, cases in numbers.items():
-        label = names.get(value) or message("{waarde}", waarde=value)
+        label = label_of(value, names)
         has = [file.attributes.get(attribute) == value for file in files]
         one = share(has, weight, stratum, sizes, chance=unequal)
         part, true = f"{attribute}:{value}", cases / sample.cases
