@@ -258,6 +258,43 @@ def test_a_copy_that_is_packed_or_made_into_a_table_is_told(folder: Path) -> Non
     assert {path.name for path in done.closed} == {"brief.pdf", "stuk.csv.gz", "stuk.parquet"}
 
 
+def test_copies_elsewhere_in_which_somebody_still_stands_are_named_and_left_alone(
+    folder: Path, tmp_path: Path, command: CliRunner
+) -> None:
+    backup = tmp_path / "reserve"
+    earlier = Path(shutil.copytree(folder, backup / "2025" / "studie"))
+    (backup / "los.csv").write_text(f"bsn\n{BSN}\n", encoding="utf-8")
+    (backup / "niets.txt").write_text("niemand", encoding="utf-8")
+    (backup / "brief.pdf").write_bytes(b"%PDF-1.7 ")
+    before = {path: path.read_bytes() for path in backup.rglob("*") if path.is_file()}
+    words = ["study", "forget", str(folder), "--person", "--copies", str(backup), "--copies", str(folder)]
+    found = json.loads(command.invoke(app, [*words, "--json"], input=f"{BSN}\n").output)["copies"]
+    assert found["studies"] == [str(earlier)]
+    assert str(backup / "los.csv") in found["remains"]
+    assert str(earlier / "out" / "secure" / "involvement.parquet") in found["remains"]
+    assert all(str(backup) in one for one in found["remains"])
+    assert found["closed"] == [str(backup / "brief.pdf")]
+    assert {path: path.read_bytes() for path in backup.rglob("*") if path.is_file()} == before
+    shown = command.invoke(app, words, input=f"{BSN}\n").output
+    assert f"ketenzicht study forget {earlier} --person" in shown.replace("\n", "")
+    assert BSN not in shown
+
+
+def test_a_copy_that_is_treated_alike_tells_nothing_any_more(folder: Path, tmp_path: Path) -> None:
+    earlier = Path(shutil.copytree(folder, tmp_path / "reserve" / "studie"))
+    mapping = earlier / "koppelingen" / "meldingen.yaml"
+    mapping.write_text(MAPPING.replace("../../levering", "../../../levering"), encoding="utf-8")
+    assert forget(folder, "persoon", BSN, copies=[tmp_path / "reserve"]).copies.studies == (earlier,)
+    forget(earlier, "persoon", BSN)
+    assert forget(folder, "persoon", BSN, copies=[tmp_path / "reserve"]).copies.studies == ()
+
+
+def test_a_folder_with_copies_that_is_not_there_is_told_before_anything_is_done(folder: Path) -> None:
+    with pytest.raises(UserError, match="Deze map met kopieën is er niet"):
+        forget(folder, "persoon", BSN, copies=[folder.parent / "nergens"])
+    assert not (folder / LIST_FILE).exists()
+
+
 def test_without_the_registrations_everything_is_still_removed(folder: Path) -> None:
     (folder.parent / "levering" / "meldingen.csv").unlink()
     done = forget(folder, "persoon", BSN)

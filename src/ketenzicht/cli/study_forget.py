@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from ketenzicht.intake.forgotten import Kind
     from ketenzicht.study.forget import Forgetting
 
@@ -16,6 +18,14 @@ Folder = Annotated[Path, typer.Argument(help="De map van de studie.", show_defau
 Person = Annotated[bool, typer.Option("--person", help="Het nummer is van een persoon.")]
 Household = Annotated[bool, typer.Option("--household", help="Het nummer is van een huishouden.")]
 Case = Annotated[bool, typer.Option("--case", help="Het nummer is van een casus.")]
+Look = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--copies",
+        metavar="MAP",
+        help="Zoek ook in deze map naar kopieën waar het nummer nog in staat, zoals reservekopieën. Mag vaker.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Toon geen voortgang.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Toon de uitkomst als JSON.")]
 
@@ -27,11 +37,16 @@ ELSEWHERE = (
 )
 
 
+MOST_SHOWN = 20
+"""Files of copies that are printed."""
+
+
 def forget(
     folder: Folder,
     person: Person = False,
     household: Household = False,
     case: Case = False,
+    copies: Look = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -42,7 +57,7 @@ def forget(
     kind = _kind(person, household, case)
     number = _number()
     with progress(quiet or as_json) as tell:
-        done = forget_in_study(folder, kind, number, tell=tell)
+        done = forget_in_study(folder, kind, number, copies=copies or (), tell=tell)
     if as_json:
         show_json(_as_data(done))
     else:
@@ -77,6 +92,11 @@ def _as_data(done: Forgetting) -> dict[str, Any]:
         "sources": [str(path) for path in done.sources],
         "remains": [str(path) for path in done.remains],
         "closed": [str(path) for path in done.closed],
+        "copies": {
+            "studies": [str(path) for path in done.copies.studies],
+            "remains": [str(path) for path in done.copies.remains],
+            "closed": [str(path) for path in done.copies.closed],
+        },
         "elsewhere": list(ELSEWHERE),
     }
 
@@ -109,6 +129,27 @@ def _show(done: Forgetting) -> None:
         out.print(f"  [bold red]staat nog in[/] {escape(str(path))}")
     for path in done.closed:
         out.print(f"  [bold red]niet te openen, kijk zelf na[/] {escape(str(path))}")
+    _show_copies(out, done)
     for words in ELSEWHERE:
         out.print(f"  {words}")
     out.print(f"\nMaak het rapport opnieuw met: ketenzicht study run {escape(str(done.study.folder))}")
+
+
+def _show_copies(out: Console, done: Forgetting) -> None:
+    """Print what stands in copies elsewhere: first the studies, which can be treated alike."""
+    from rich.markup import escape
+
+    option = {"persoon": "--person", "huishouden": "--household", "casus": "--case"}[done.kind]
+    for folder in done.copies.studies:
+        out.print(
+            f"  [bold red]kopie van een studie[/] {escape(str(folder))}: haal haar weg, of wis ook daar:"
+        )
+        out.print(f"    ketenzicht study forget {escape(str(folder))} {option}")
+    for words, paths in (
+        ("staat nog in", done.copies.remains),
+        ("niet te openen, kijk zelf na", done.copies.closed),
+    ):
+        for path in paths[:MOST_SHOWN]:
+            out.print(f"  [bold red]{words}[/] {escape(str(path))}")
+        if len(paths) > MOST_SHOWN:
+            out.print(f"  ... en nog {len(paths) - MOST_SHOWN}; alle met --json")

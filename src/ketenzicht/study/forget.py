@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from ketenzicht.engine import Engine
 from ketenzicht.errors import UserError
 from ketenzicht.intake.forgotten import Kind, mark, pseudonyms_of
 from ketenzicht.secure_folder import only_run
+from ketenzicht.study.copies import Copies, demand_folders, look_through
 from ketenzicht.study.forgotten import note
 from ketenzicht.study.households import household_files
 from ketenzicht.study.persons import open_linking
@@ -59,6 +60,7 @@ class Forgetting:
         sources: the files with persons that the study reads; they are never changed.
         remains: other files in the study in which the number or the pseudonym still stands.
         closed: other files in the study that cannot be looked into, as an encrypted file.
+        copies: where the number or the pseudonym still stands in the folders with copies that were named.
     """
 
     study: Study
@@ -70,32 +72,46 @@ class Forgetting:
     sources: tuple[Path, ...]
     remains: tuple[Path, ...]
     closed: tuple[Path, ...]
+    copies: Copies
 
 
-def forget(folder: Path, kind: Kind, number: str, *, tell: Tell = lambda _step: None) -> Forgetting:
+def forget(
+    folder: Path,
+    kind: Kind,
+    number: str,
+    *,
+    copies: Sequence[Path] = (),
+    tell: Tell = lambda _step: None,
+) -> Forgetting:
     """Remove who has this number from a study.
 
     Args:
         folder: the study.
         kind: what the number is of.
         number: as the registration has it; it is neither kept nor repeated.
+        copies: folders elsewhere to look through for copies; nothing in them is changed.
         tell: hears the name of each step.
 
     Raises:
-        UserError: the study has a mistake, the number is of nobody, or another run is busy.
+        UserError: the study has a mistake, the number is of nobody, another run is busy, or a folder with copies is
+            not there.
     """
     from ketenzicht.study.key import study_key
 
     study = load_study(folder)
     key = study_key(study)
     names = pseudonyms_of(key, kind, number)
+    demand_folders(copies)
     with only_run(study.folder, "study forget", tell) as run:
-        return _forget(study, key, kind, number, names, run.tell)
+        done, sought = _forget(study, key, kind, number, names, run.tell)
+        run.tell("nazoeken in kopieën")
+        return replace(done, copies=look_through(copies, sought, (study.folder, *done.sources)))
 
 
 def _forget(
     study: Study, key: bytes, kind: Kind, number: str, names: Collection[str], tell: Tell
-) -> Forgetting:
+) -> tuple[Forgetting, list[str]]:
+    """What was done, and the texts that may stand nowhere any more."""
     tell("zoeken")
     if kind == "persoon":
         names = (*names, *linked_names(study, key, names, number))
@@ -115,7 +131,8 @@ def _forget(
     spellings = {number.strip(), number.strip().lstrip("0")}
     sought = [*names, *(one for one in sorted(spellings) if len(one) >= SHORTEST_SOUGHT)]
     remains, closed = _standing(study, sought, sources)
-    return Forgetting(study, kind, removed, emptied, left_out, not_read, sources, remains, closed)
+    done = Forgetting(study, kind, removed, emptied, left_out, not_read, sources, remains, closed, Copies())
+    return done, sought
 
 
 def _linked(study: Study, kind: Kind, names: Collection[str]) -> list[str]:
@@ -164,10 +181,10 @@ def _empty_files(study: Study, cases: Collection[str]) -> tuple[tuple[str, ...],
         if path.suffix == ".jsonl":
             erase(path, cases)
         elif path.name == "kenmerken.json":
-            codes = json.loads(path.read_text(encoding="utf-8"))
+            noted = json.loads(path.read_text(encoding="utf-8"))
             kept = {
-                name: {case: code for case, code in found.items() if case not in cases}
-                for name, found in codes.items()
+                name: {case: value for case, value in found.items() if case not in cases}
+                for name, found in noted.items()
             }
             write_secure(path, json.dumps(kept, ensure_ascii=False, indent=1).encode())
         else:
