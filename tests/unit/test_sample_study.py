@@ -186,6 +186,21 @@ def test_a_row_that_was_saved_elsewhere_ends_with_an_exit_code(study: Path) -> N
     assert len(kept) == 2
 
 
+def test_a_workbook_of_before_somebody_was_erased_brings_nothing_of_them_back(study: Path) -> None:
+    drawn(study)
+    path = fill(study, "anna")
+    secure = study / "dossieronderzoek" / "beveiligd"
+    early = study.parent / "vroeg.xlsx"
+    shutil.copy(path, early)
+    number, case = (openpyxl.load_workbook(path)["Coderen"].cell(3, column).value for column in (1, 2))
+    drawing = secure / "steekproef.json"
+    drawing.write_text(drawing.read_text("utf-8").replace(str(case), "gewist-2"), encoding="utf-8")
+    code, text = sample("import", str(study), str(early))
+    assert (code, "gewist" in text, f"Dossier {number} " in text) == (1, True, True)
+    assert not list(secure.glob("ingelezen/*"))
+    assert str(case) not in (secure / "codering.jsonl").read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [

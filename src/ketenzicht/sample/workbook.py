@@ -112,7 +112,7 @@ def _take_over(
 ) -> TakenRow:
     case = str(row[CASE]).strip()
     if case not in files:
-        return TakenRow(str(row.get(NUMBER, "?")), "onbekend dossier")
+        return TakenRow(_number_of(row), "onbekend dossier")
     newest = kept.newest(case, reader)
     before = dict(newest.values) if newest else {}
     values = {name: value for name, value in before.items() if book.variable(name) is None} | {
@@ -133,6 +133,11 @@ def _take_over(
     except Overtaken:
         return TakenRow(files[case], "elders gewijzigd", found)
     return TakenRow(files[case], "opgeslagen", found, finished)
+
+
+def _number_of(row: dict[str, Any]) -> str:
+    number = row.get(NUMBER, "?")
+    return str(int(number)) if isinstance(number, float) and number.is_integer() else str(number)
 
 
 def _said(variable: Variable, row: dict[str, Any], before: dict[str, Any]) -> Any:

@@ -191,22 +191,26 @@ def write_workbooks(research: Research, reader: str = "") -> tuple[Path, ...]:
 def take_workbook(research: Research, path: Path) -> tuple[str, list[TakenRow]]:
     """Save what a reader filled in; the workbook itself is kept as well.
 
+    One with a file that is not in the sample is not kept: it may be of somebody who was erased.
+
     Raises:
         UserError: it is no workbook of a reader of this sample.
     """
     from hashlib import sha256
 
     from ketenzicht.sample.changes import keep_codebook
-    from ketenzicht.sample.workbook import read_workbook, take_over
+    from ketenzicht.sample.workbook import CASE, read_workbook, take_over
 
     reader, rows = read_workbook(path)
     known_reader(research, reader)
-    content = path.read_bytes()
-    kept = research.secure / "ingelezen" / f"{reader}-{sha256(content).hexdigest()[:12]}.xlsx"
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    write_secure(kept, content)
+    sample = research.sample()
+    if {str(row[CASE]).strip() for row in rows} <= {file.case for file in sample.files}:
+        content = path.read_bytes()
+        kept = research.secure / "ingelezen" / f"{reader}-{sha256(content).hexdigest()[:12]}.xlsx"
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        write_secure(kept, content)
     keep_codebook(research.codebooks, research.book)
-    own = {file.case: str(file.number) for file in research.sample().readable if reader in file.readers}
+    own = {file.case: str(file.number) for file in sample.readable if reader in file.readers}
     return reader, take_over(research.codings_file, research.book, reader, rows, own)
 
 
