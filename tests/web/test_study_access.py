@@ -297,9 +297,13 @@ def test_a_file_that_is_not_of_the_last_run_or_cannot_be_written_down_is_not_sho
             "what cannot be written down is not shown"
         )
         assert coordinator.get("/overzicht").status == 503
+        assert reader.get("/logboek").status == 503
         trail.rmdir()
         trail.with_suffix(".weg").rename(trail)
         assert coordinator.get("/bestand/report.pdf").status == 200
+        assert pages(folder, "geweigerd") == []
+        assert reader.get("/logboek").status == 403
+        assert [what for _, what in pages(folder, "geweigerd")] == ["logboek"]
         ledger = folder / "grootboek.jsonl"
         ledger.write_bytes(ledger.read_bytes().replace(b"2024", b"2025", 1))
         assert reader.get("/bestand/results.json").status == 404

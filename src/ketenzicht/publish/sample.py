@@ -120,7 +120,7 @@ def write_sample_report(folder: Path, shown: PublishedSample) -> tuple[Path, ...
     if "json" in allowed:
         made[f"{NAME}.json"] = as_json(sample_data(shown))
     made[CHECK_PAGE] = render_check_page(shown.content, LANGUAGES[0]).encode()
-    return write_with_manifest(folder, shown.content, made, MADE, MANIFEST)
+    return write_with_manifest(folder, shown.content, made, MADE, MANIFEST, draft=shown.draft)
 
 
 def render_sample(shown: PublishedSample, language: Language) -> str:

@@ -109,7 +109,13 @@ def write_report(
 
 
 def write_with_manifest(
-    folder: Path, content: ReportContent, files: Mapping[str, bytes], names: Collection[str], manifest: str
+    folder: Path,
+    content: ReportContent,
+    files: Mapping[str, bytes],
+    names: Collection[str],
+    manifest: str,
+    *,
+    draft: bool = False,
 ) -> tuple[Path, ...]:
     """Write files and the manifest that names them with their fingerprints and the mark of their figures.
 
@@ -119,8 +125,10 @@ def write_with_manifest(
         files: what each holds, by its name.
         names: every name that may be written here; what an earlier run left under another of these is removed.
         manifest: the name of the manifest.
+        draft: whether the files ask not to be passed on, also where their figures are in the ledger.
     """
-    made = {**files, manifest: as_json(manifest_data(content, files))}
+    data = manifest_data(content, files) | ({"draft": True} if draft else {})
+    made = {**files, manifest: as_json(data)}
     written = write_all(folder, made)
     for name in set(names) - set(made):
         (folder / name).unlink(missing_ok=True)

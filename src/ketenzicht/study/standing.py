@@ -1,8 +1,9 @@
 """What a study has to show, and whether it was released: the files of its reports, held against the ledger.
 
 Each kind of report has a manifest, which names its files with their fingerprints, and the mark of their figures. They
-are released when that mark stands in the ledger. A file that is not the one that its manifest names is not shown as
-released to anybody. Of each kind the last report is there.
+are released when that mark stands in the ledger, unless the manifest says that they are a draft, as while files are
+still being read. A file that is not the one that its manifest names is not shown to anybody. Of each kind the last
+report is there.
 """
 
 from __future__ import annotations
@@ -168,7 +169,7 @@ def _report(study: Study, kind: Kind, ledger: Sequence[Release]) -> Report:
         manifest = _manifest(folder / kind.manifest)
     except UserError as error:
         return Report(kind, (), None, None, _told(error))
-    mark = (manifest.get("release") or {}).get("mark")
+    mark = None if manifest.get("draft") else (manifest.get("release") or {}).get("mark")
     release = next((one for one in reversed(ledger) if one.mark == mark), None) if mark else None
     named = {str(one["file"]): str(one["sha256"]) for one in manifest.get("files", ())}
     files = []
