@@ -17,7 +17,7 @@ from helpers.registered_study import registered_study
 from helpers.sail import sail_server
 from ketenzicht.chain import shipped_chains
 from ketenzicht.engine import Server
-from ketenzicht.study.codes import CODES
+from ketenzicht.study.noted import NOTED_FILE
 from ketenzicht.study.persons_link import link_study
 from ketenzicht.study.run import run_study, take_in
 from ketenzicht.study.settings import load_study
@@ -99,6 +99,6 @@ def with_notes(folder: Path) -> Path:
     persons = set(pq.read_table(take_in(load_study(folder)).persons)["person_id"].to_pylist())
     shutil.rmtree(folder / "out")
     noted = {one: CODES_NOTED[at % 4] for at, one in enumerate(sorted(persons)) if at % 5}
-    (folder / CODES).parent.mkdir(parents=True)
-    (folder / CODES).write_text(json.dumps({NOTED: noted}), encoding="utf-8")
+    (folder / NOTED_FILE).parent.mkdir(parents=True)
+    (folder / NOTED_FILE).write_text(json.dumps({NOTED: noted}), encoding="utf-8")
     return folder

@@ -17,9 +17,11 @@ import pytest
 from helpers.codebooks import DROPOUT, NOTE, REASON, codebook
 from ketenzicht.errors import UserError
 from ketenzicht.sample.codebook import asked, counted, hindrances, load_codebook, remarks
-from ketenzicht.sample.codings import LENGTH, Coding, Codings, Overtaken, erase, read_codings, save
+from ketenzicht.sample.codings import Coding, Codings, read_codings
 from ketenzicht.sample.double import differences, final, read_twice
 from ketenzicht.sample.reliability import agreements
+from ketenzicht.sample.save_coding import Overtaken, erase, save
+from ketenzicht.sample.saved_length import LENGTH
 
 pytestmark = pytest.mark.unit
 
@@ -256,7 +258,8 @@ def test_readers_at_the_same_time_lose_nothing(tmp_path: Path) -> None:
 def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
     path, said = tmp_path / "codering.jsonl", tmp_path / "gezegd"
     program = (
-        "import sys; from pathlib import Path; from ketenzicht.sample.codings import LENGTH, Coding, save\n"
+        "import sys; from pathlib import Path; from ketenzicht.sample.codings import Coding; "
+        "from ketenzicht.sample.save_coding import save; from ketenzicht.sample.saved_length import LENGTH\n"
         "with open(sys.argv[2], 'wb', buffering=0) as said:\n"
         "    for number in range(100000):\n"
         "        save(Path(sys.argv[1]), Coding(f'zaak-{number}', 'a', 0, 'x', {'v': 'y' * 500}, 'klaar'), seen=0)\n"

@@ -18,7 +18,7 @@ from ketenzicht.publish.policy import Policy
 from ketenzicht.publish.sample import PublishedSample, protect_sample, render_sample, sample_data
 from ketenzicht.publish.sample_workbook import WorkbookRow, coding_workbook
 from ketenzicht.sample.changes import changes, keep_codebook, kept_codebooks, to_revisit
-from ketenzicht.sample.codings import Coding, read_codings, save
+from ketenzicht.sample.codings import Coding, read_codings
 from ketenzicht.sample.double import differences, final, settle
 from ketenzicht.sample.drawn import Sample, draw, read_sample, replace_file, write_sample
 from ketenzicht.sample.plan import Plan, load_plan
@@ -26,6 +26,7 @@ from ketenzicht.sample.population import Population
 from ketenzicht.sample.read import read_files
 from ketenzicht.sample.reliability import agreements
 from ketenzicht.sample.results import SampleResults, estimates, results
+from ketenzicht.sample.save_coding import save
 from ketenzicht.sample.workbook import read_workbook, take_over
 
 pytestmark = pytest.mark.unit

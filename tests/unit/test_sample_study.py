@@ -24,13 +24,14 @@ from ketenzicht.history import build_history
 from ketenzicht.publish.language import Wording
 from ketenzicht.publish.ledger import read_ledger
 from ketenzicht.publish.sample import result_sentence
-from ketenzicht.sample.codings import Coding, save
+from ketenzicht.sample.codings import Coding
 from ketenzicht.sample.population import population
+from ketenzicht.sample.save_coding import save
 from ketenzicht.study.case import whole_history
 from ketenzicht.study.causes import study_causes
 from ketenzicht.study.causes_compared import Compared
-from ketenzicht.study.codes import add_codes, codes_fingerprint
 from ketenzicht.study.demo import make_demo_study
+from ketenzicht.study.noted import add_noted, noted_fingerprint
 from ketenzicht.study.run import history_settings, run_study, take_in
 from ketenzicht.study.sample import Research, draw_sample, open_research
 from ketenzicht.study.sample_registers import register_sides
@@ -149,9 +150,9 @@ def test_codes_become_attributes_of_the_events_of_a_case(study: Path) -> None:
     fill(study, "anna")
     sample("import", str(study), str(study / "dossieronderzoek" / "beveiligd" / "coderen-anna.xlsx"))
     opened = load_study(study)
-    assert codes_fingerprint(opened) == {}
+    assert noted_fingerprint(opened) == {}
     sample("merge", str(study))
-    assert set(codes_fingerprint(opened)) == {"kenmerken.json"}
+    assert set(noted_fingerprint(opened)) == {"kenmerken.json"}
     attribute = Attribute.model_validate({"id": "hulp-gestopt", "naam": "Hulp gestopt", "type": "ja-nee"})
     chain = opened.chain.model_copy(update={"attributes": (*opened.chain.attributes, attribute)})
     opened = replace(opened, chain=chain)
@@ -160,7 +161,7 @@ def test_codes_become_attributes_of_the_events_of_a_case(study: Path) -> None:
             engine.attach_parquet(name, opened.secure / f"{name}.parquet")
         history = build_history(engine, chain, history_settings(opened))
         before = history.rows("select count(*) from events")
-        add_codes(history, opened)
+        add_noted(history, opened)
         assert history.rows("select count(*) from events") == before
         rows = history.rows(
             "select distinct case_event.case_id, hulp_gestopt from events join case_event using (event_id)"

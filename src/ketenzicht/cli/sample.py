@@ -269,9 +269,9 @@ def report(
 def merge(folder: Folder) -> None:
     """Leg wat lezers noteerden naast de registraties, als kenmerken van casussen voor de studie."""
     from ketenzicht.cli.sample_output import show_merged
-    from ketenzicht.study.sample import merge_codes
+    from ketenzicht.study.sample import merge_noted
 
-    show_merged(*merge_codes(_opened(folder)))
+    show_merged(*merge_noted(_opened(folder)))
 
 
 def _opened(folder: Path) -> Research:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import BytesIO
 
 from ketenzicht.chain.model import Fact, Letter
 from ketenzicht.chain.model.base import TextNode, text_in
@@ -89,8 +90,6 @@ def as_text(letter: Draft) -> str:
 
 def as_docx(letter: Draft) -> bytes:
     """A letter for a word processor: on A4, in its language, without an author."""
-    from io import BytesIO
-
     from docx import Document
     from docx.shared import Mm, RGBColor
 

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from ketenzicht.engine import Engine
 from ketenzicht.household.build import MOST_PERSONS, HouseholdCounts, build_households
 from ketenzicht.household.no_household import read_no_household
 from ketenzicht.household.person_lists import Problem
@@ -79,7 +80,6 @@ def make_households(
     Raises:
         UserError: a file cannot be read, or lacks a column.
     """
-    from ketenzicht.engine import Engine
     from ketenzicht.intake.pseudonym import prepare
     from ketenzicht.secure_folder import secure_folder
 

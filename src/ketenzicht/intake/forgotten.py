@@ -11,7 +11,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from ketenzicht.engine import quoted
+from ketenzicht.engine import Engine, quoted
 from ketenzicht.errors import UserError
 from ketenzicht.intake.pseudonym import prepare, pseudonym
 
@@ -36,8 +36,6 @@ def pseudonyms_of(key: bytes, kind: Kind, number: str) -> tuple[str, ...]:
     Raises:
         UserError: there is no number, or one that stands for nobody; it does not repeat the number.
     """
-    from ketenzicht.engine import Engine
-
     with Engine() as engine:
         prepare(engine, key)
         given = {"number": number, "kind": kind}

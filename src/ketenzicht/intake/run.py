@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ketenzicht.attrition import Attrition
 from ketenzicht.chain.model import Chain
+from ketenzicht.engine import Engine
 from ketenzicht.intake.households import RegisteredHouseholds
 from ketenzicht.intake.identity import LinkedPersons
 from ketenzicht.intake.load_mapping import FileMapping
@@ -88,7 +89,6 @@ def run_intake(
     Raises:
         UserError: a file cannot be used at all, or does not fit its mapping.
     """
-    from ketenzicht.engine import Engine
     from ketenzicht.intake.assess import assess, write_problems
     from ketenzicht.intake.candidates import make_candidates, plan_candidates
     from ketenzicht.intake.identifiers import MAP_FILE, write_map

@@ -12,10 +12,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ketenzicht.engine import Engine
 from ketenzicht.errors import UserError
-from ketenzicht.linkage.model import LinkageModel
-from ketenzicht.linkage.records import PersonFields
-from ketenzicht.linkage.trade_off import TradeOff
+from ketenzicht.linkage.model import COMPARED, LinkageModel, estimate, linker_of, quiet, rules
+from ketenzicht.linkage.records import TABLE, PersonFields, prepare_records
+from ketenzicht.linkage.trade_off import TradeOff, trade_off
+from ketenzicht.secure_folder import secure_folder
+from ketenzicht.whole_file import work_folder
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -99,15 +102,9 @@ def link_persons(
         UserError: a column or a number of a record is missing, or no field can be compared.
         ValueError: the thresholds are not 0.01 <= review <= loose <= link <= strict < 1.
     """
-    from ketenzicht.engine import Engine
     from ketenzicht.intake.pseudonym import prepare
     from ketenzicht.linkage.decide import make_pairs, make_persons, register_scores
     from ketenzicht.linkage.explain import write_pairs
-    from ketenzicht.linkage.model import COMPARED, estimate, linker_of, quiet, rules
-    from ketenzicht.linkage.records import TABLE, prepare_records
-    from ketenzicht.linkage.trade_off import trade_off
-    from ketenzicht.secure_folder import secure_folder
-    from ketenzicht.whole_file import work_folder
 
     store = Path(store)
     strict, loose = bounds or (link, link)

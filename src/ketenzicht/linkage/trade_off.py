@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ketenzicht.engine import statement
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -44,8 +46,6 @@ class TradeOff:
 
 def trade_off(engine: Engine, chosen: float, labels: pa.Table | None) -> tuple[TradeOff, ...]:
     """The usual thresholds and the chosen one, lowest first, from the tables ``scored`` and ``person_record``."""
-    from ketenzicht.engine import statement
-
     engine.run(statement("ketenzicht.linkage.sql", "judged"))
     if labels is not None:
         engine.attach("label", labels)

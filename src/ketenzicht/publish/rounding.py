@@ -13,6 +13,7 @@ a part of by the same, and everything still holds. So no attack is needed after 
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
@@ -53,8 +54,6 @@ def controlled(counts: Counts, base: int, seconds: float) -> Counts | None:
             one base where the table could not add up otherwise.
         seconds: the most time.
     """
-    import time
-
     until = time.monotonic() + seconds
     table = with_sums(counts)
     found = _rounded(table, base, seconds, loose=False)

@@ -32,6 +32,7 @@ from ketenzicht.chain.model.amounts import (
 )
 from ketenzicht.chain.model.base import Node
 from ketenzicht.chain.model.conditions import NormValue
+from ketenzicht.chain.references import nodes
 from ketenzicht.rules.answers import Answers, value_of
 
 
@@ -137,8 +138,6 @@ def norms_of(expression: Node, chain: Chain) -> Iterator[str]:
 
 
 def _nodes(expression: Node, chain: Chain) -> Iterator[Node]:
-    from ketenzicht.chain.references import nodes
-
     rules = {rule.id: rule for rule in chain.rules}
     for _, node in nodes(expression):
         yield node

@@ -1,36 +1,25 @@
-"""What readers noted, as an append-only file: nothing that was saved is ever written over.
+"""What readers noted, as it was saved: a line for each save, and the newest of each file and reader.
 
-Every save is a line of its own, forced to disk before it counts as saved, with who, of which file, with which
-codebook, and after which earlier save. A second tab, or a second reader on one file, that did not see the last save
-is refused and gets both to choose from. A line that was cut off halfway, by a crash or a full disk, is passed over
-and told; what stands before it is whole.
-
-The file only grows. How long it was stands in a file beside it, so that one that is gone, cut off, or put back from
-an older copy is told instead of taken for a beginning.
+Every save says who noted what of which file, with which codebook, and after which earlier save
+(:mod:`ketenzicht.sample.save_coding` writes them). A line that was cut off halfway, by a crash or a full disk, is
+passed over and told; what stands before it is whole.
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from array import array
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from ketenzicht.errors import UserError
-
-LENGTH = ".lengte"
-"""The end of the name of the file that says how many bytes were saved."""
-_DIGITS = 20
+from ketenzicht.sample.saved_length import demand_length, noted_length
 
 State = Literal["concept", "klaar"]
 Role = Literal["lezer", "overleg"]
-"""Who codes: a reader on his own, or who settles where two readers differ."""
+"""Who codes: one reader, or who settles where two readers differ."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +47,6 @@ class Coding:
     role: Role = "lezer"
     reasons: Mapping[str, str] | None = None
     saved_at: str = ""
-
-
-class Overtaken(Exception):  # noqa: N818 - no error: somebody else was first
-    """Since this page was opened another save was made; ``newest`` has it."""
-
-    def __init__(self, newest: Coding) -> None:
-        self.newest = newest
-        super().__init__("a newer coding was saved meanwhile")
 
 
 class Codings:
@@ -117,13 +98,13 @@ class Codings:
         Raises:
             UserError: there was more than there is.
         """
-        noted = _noted(self._path)
+        noted = noted_length(self._path)
         if not self._path.exists():
-            _demand_whole(self._path, 0, noted)
+            demand_length(self._path, 0, noted)
             self._begin_anew()
             return
         with self._path.open("rb") as stream:
-            _demand_whole(self._path, os.fstat(stream.fileno()).st_size, noted)
+            demand_length(self._path, os.fstat(stream.fileno()).st_size, noted)
             if not self._goes_on(stream):
                 self._begin_anew()
             stream.seek(self._read_to)
@@ -135,10 +116,10 @@ class Codings:
         """Whether this is the file that was read before, and not another copy: by the last line, unless erased."""
         stream.seek(self._read_to - len(self._last))
         found = stream.read(len(self._last))
-        return found == self._last or found == _blank(self._last)
+        return found == self._last or found == blank(self._last)
 
     def _take_in(self, line: bytes) -> None:
-        coding = _coding(line)
+        coding = coding_in(line)
         if coding is None and line.strip():
             if not line.endswith(b"\n"):  # cut off, or still being written: looked at again the next time
                 self._cut_off = True
@@ -160,7 +141,7 @@ class Codings:
         with self._path.open("rb") as stream:
             for at in places:
                 stream.seek(at)
-                if coding := _coding(stream.readline()):
+                if coding := coding_in(stream.readline()):
                     yield coding
 
 
@@ -175,139 +156,7 @@ def read_codings(path: Path) -> Codings:
     return found
 
 
-def save(path: Path, coding: Coding, *, seen: int) -> Coding:
-    """Add a save.
-
-    Args:
-        path: the file.
-        coding: what to save; its number and time are set here.
-        seen: the number of the last save when the page was opened; 0 for none.
-
-    Returns:
-        What was saved, when it is on the disk.
-
-    Raises:
-        Overtaken: this file was saved elsewhere after that.
-        OSError: the disk is full or the file cannot be written; nothing was saved.
-        UserError: of what was saved before, something is gone.
-    """
-    with _alone(path) as stream:
-        newest = _newest_like(path, coding)
-        number = newest.number if newest else 0
-        if newest is not None and number != seen:
-            raise Overtaken(newest)
-        saved = Coding(
-            **{
-                **asdict(coding),
-                "number": number + 1,
-                "saved_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            }
-        )
-        line = json.dumps(asdict(saved), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-        end = stream.seek(0, os.SEEK_END)
-        if end and os.pread(stream.fileno(), 1, end - 1) != b"\n":
-            line = b"\n" + line
-        length = end + len(line)
-        try:
-            _write_out(stream, line)
-            os.fsync(stream.fileno())
-        except OSError:
-            stream.truncate(end)
-            raise
-        with suppress(OSError):  # it is saved; a length that is too low is true as well
-            _note(path, length)
-        return saved
-
-
-def erase(path: Path, cases: Collection[str]) -> None:
-    """Blank every save that names one of these cases: the one thing that is ever written over.
-
-    Each line is filled with spaces where it stands, so that nothing else moves and a reader who saves meanwhile
-    loses nothing.
-    """
-    sought = [case.encode() for case in cases]
-    with _alone(path) as stream:
-        at = 0
-        for line in stream.read().splitlines(keepends=True):
-            if any(case in line for case in sought):
-                stream.seek(at)
-                stream.write(_blank(line))
-            at += len(line)
-        os.fsync(stream.fileno())
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[IO[bytes]]:
-    """The file, opened for adding, with nobody else at it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    noted = _noted(path)
-    _demand_whole(path, path.stat().st_size if path.exists() else 0, noted)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    with os.fdopen(descriptor, "r+b", buffering=0) as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
-        if not noted:
-            _note(path, 0)  # made before the first save, so that a full disk refuses that
-        yield stream
-
-
-def _write_out(stream: IO[bytes], data: bytes) -> None:
-    """Write all of it: a disk that is nearly full takes a part and says so only by its length."""
-    while data:
-        data = data[stream.write(data) :]
-
-
-def _length_file(path: Path) -> Path:
-    return path.with_suffix(LENGTH)
-
-
-def _note(path: Path, length: int) -> None:
-    """Write down how long the file is; in one place and of one size, so it needs no room on a disk that is full."""
-    descriptor = os.open(_length_file(path), os.O_WRONLY | os.O_CREAT, 0o600)
-    try:
-        os.pwrite(descriptor, f"{length:0{_DIGITS}}\n".encode(), 0)
-    finally:
-        os.close(descriptor)
-
-
-def _noted(path: Path) -> int:
-    """How long the file was at its last save; 0 when that is not known."""
-    try:
-        told = _length_file(path).read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        return 0
-    return int(told) if told.isdecimal() else 0
-
-
-def _demand_whole(path: Path, found: int, noted: int) -> None:
-    if found < noted:
-        raise UserError(
-            "Van wat lezers opsloegen is iets weg.",
-            why=f"Er stonden {noted} bytes in dit bestand, nu {found}: het is weg, afgebroken of een oudere kopie.",
-            fix=f"Zet de laatste kopie terug. Is die korter, haal dan {_length_file(path).name} weg en ga daarmee "
-            "verder.",
-            file=path,
-        )
-
-
-def _newest_like(path: Path, coding: Coding) -> Coding | None:
-    """The last save that this one comes after: of the same reader, or of what was settled by whoever did so."""
-    name, newest = json.dumps(coding.file, ensure_ascii=False).encode(), None
-    with path.open("rb") as stream:
-        for line in stream:
-            found = _coding(line) if name in line else None  # most lines are of other files
-            if found is None or (found.file, found.role) != (coding.file, coding.role):
-                continue
-            if coding.role == "overleg" or found.reader == coding.reader:
-                newest = found
-    return newest
-
-
-def _blank(line: bytes) -> bytes:
-    """A line of the same length that says nothing."""
-    return b" " * len(line.rstrip(b"\n")) + b"\n" * line.endswith(b"\n")
-
-
-def _coding(line: bytes) -> Coding | None:
+def coding_in(line: bytes) -> Coding | None:
     """One line as a save; None for what is none."""
     if not line.strip():
         return None
@@ -319,3 +168,8 @@ def _coding(line: bytes) -> Coding | None:
     if not all(isinstance(one, str) for one in texts) or type(made.number) is not int:
         return None
     return made if isinstance(made.values, dict) and isinstance(made.reasons or {}, dict) else None
+
+
+def blank(line: bytes) -> bytes:
+    """A line of the same length that says nothing."""
+    return b" " * len(line.rstrip(b"\n")) + b"\n" * line.endswith(b"\n")

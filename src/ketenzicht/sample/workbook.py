@@ -25,7 +25,8 @@ from ketenzicht.sample.codebook import (
     hindrances,
     remarks,
 )
-from ketenzicht.sample.codings import Coding, Codings, Overtaken, read_codings, save
+from ketenzicht.sample.codings import Coding, Codings, read_codings
+from ketenzicht.sample.save_coding import Overtaken, save
 from ketenzicht.spreadsheet import demand_safe
 
 SHEET, GUIDE_SHEET, TIMELINE_SHEET, MARK_SHEET = "Coderen", "Codeboek", "Tijdlijn", "Kenmerk"

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from ketenzicht.engine import Engine
 from ketenzicht.errors import UserError
 from ketenzicht.history import History, build_history
 from ketenzicht.history.timeline import CaseSummary, case_record, keep_cases, list_cases
@@ -151,8 +152,6 @@ def write_drawing(study: Study, svg: str, target: Path | None, case: str) -> Pat
 
 @contextmanager
 def _store(study: Study) -> Iterator[Engine]:
-    from ketenzicht.engine import Engine
-
     paths = {name: study.secure / f"{name}.parquet" for name in ("events", "involvement", "persons")}
     if not (paths["events"].is_file() and paths["involvement"].is_file()):
         raise UserError(

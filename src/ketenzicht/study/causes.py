@@ -24,7 +24,7 @@ from ketenzicht.study.causes_compared import (
     sides_within,
     titles,
 )
-from ketenzicht.study.codes import add_codes, codes_fingerprint, with_reservations
+from ketenzicht.study.noted import add_noted, noted_fingerprint, with_reservations
 from ketenzicht.study.policy import policy_of
 from ketenzicht.study.release import Approval, Released, ledger_path, release_study
 from ketenzicht.study.run import MEMORY, history_settings, study_facts, take_in
@@ -120,7 +120,7 @@ def _released(
     with only_run(study.folder, "study causes", tell) as run:
         intake = take_in(study, run.tell)
         result = _counted(study, declared, sides, run.tell)
-    facts = study_facts(study, {**intake.fingerprints, **codes_fingerprint(study)})
+    facts = study_facts(study, {**intake.fingerprints, **noted_fingerprint(study)})
     if sides is not None:
         facts = replace(facts, period=(sides[0].first, sides[0].last))
 
@@ -145,7 +145,7 @@ def _counted(
         engine.attach_parquet("involvement", study.secure / "involvement.parquet")
         tell("geschiedenissen reconstrueren")
         history = build_history(engine, study.chain, history_settings(study))
-        noted = add_codes(history, study)
+        noted = add_noted(history, study)
         tell("de caseload tellen")
         result = (
             measure_caseload(history, declared)

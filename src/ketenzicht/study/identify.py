@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,9 +73,6 @@ def identify_sample(folder: Path, identity: Path) -> tuple[Path, int]:
     Raises:
         UserError: no sample was drawn, or the map is not there or stays closed.
     """
-    import csv
-    import io
-
     from ketenzicht.sample.drawn import read_sample
     from ketenzicht.spreadsheet import harmless
 

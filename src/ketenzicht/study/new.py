@@ -14,11 +14,14 @@ from datetime import date
 from pathlib import Path
 
 from ketenzicht.chain import load_chain
+from ketenzicht.engine import Engine
 from ketenzicht.errors import UserError
 from ketenzicht.intake.guess import GuessedFile, guess_file, mapping_text
 from ketenzicht.intake.guess.layout import cbs_mapping, guess_layout
 from ketenzicht.intake.guess.names import plain
+from ketenzicht.intake.guess.profile import days_of, profile
 from ketenzicht.intake.guess.write import scalar
+from ketenzicht.intake.mapping import Layout
 
 MAPPINGS = "koppelingen"
 
@@ -59,9 +62,6 @@ def new_study(
     Raises:
         UserError: the folder holds a study or such a mapping already, or a file cannot be read.
     """
-    from ketenzicht.engine import Engine
-    from ketenzicht.intake.guess.profile import days_of, profile
-    from ketenzicht.intake.mapping import Layout
     from ketenzicht.intake.pseudonym import prepare
 
     settings = folder / "study.yaml"

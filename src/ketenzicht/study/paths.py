@@ -10,8 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ketenzicht.chain.model import Chain, TextNode
+from ketenzicht.engine import Engine
 from ketenzicht.errors import UserError
+from ketenzicht.history import build_history
 from ketenzicht.message import Label, message
+from ketenzicht.study.policy import policy_of
 from ketenzicht.study.run import MEMORY, history_settings
 from ketenzicht.study.settings import Study
 from ketenzicht.whole_file import demand_whole
@@ -44,7 +47,6 @@ def study_paths(study: Study, *, tell: Callable[[str], None] = lambda _step: Non
         UserError: the registrations have not been taken in yet.
     """
     from ketenzicht.publish.release import release
-    from ketenzicht.study.policy import policy_of
 
     policy = policy_of(study).policy
     tables, cases = _path_tables(study, tell)
@@ -52,8 +54,6 @@ def study_paths(study: Study, *, tell: Callable[[str], None] = lambda _step: Non
 
 
 def _path_tables(study: Study, tell: Callable[[str], None]) -> tuple[PathTables, int]:
-    from ketenzicht.engine import Engine
-    from ketenzicht.history import build_history
     from ketenzicht.history.paths import batch_of_file
 
     events = study.secure / "events.parquet"

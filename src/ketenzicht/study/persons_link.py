@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ketenzicht import __version__
+from ketenzicht.linkage import LinkageModel, link_persons
+from ketenzicht.linkage.verdicts import as_table, read_verdicts
 from ketenzicht.secure_folder import only_run, secure_folder
 from ketenzicht.study.forgotten import demand_kept, forgotten_marks
 from ketenzicht.study.persons import ARTEFACT, KEYS, STATE, PersonLinking, Tell, demand_linking
@@ -67,10 +69,8 @@ def link_study(folder: Path, *, tell: Tell = lambda _step: None) -> LinkedStudy:
 
 def link_again(linking: PersonLinking, tell: Tell) -> LinkedStudy:
     """Link the persons of a study, inside a run of it (see :func:`link_study`)."""
-    from ketenzicht.linkage import link_persons
     from ketenzicht.linkage.artefact import read_artefact
     from ketenzicht.linkage.registrations import read_records, write_keys
-    from ketenzicht.linkage.verdicts import as_table, read_verdicts
     from ketenzicht.study.key import study_key
 
     study, settings, secure = linking.study, linking.settings, secure_folder(linking.secure)
@@ -120,7 +120,6 @@ def link_again(linking: PersonLinking, tell: Tell) -> LinkedStudy:
 
 def _artefact(linking: PersonLinking, records: Records, found: Linkage, trained_on: Any) -> Artefact:
     from ketenzicht.intake.readers.source import fingerprint
-    from ketenzicht.linkage import LinkageModel
     from ketenzicht.linkage.artefact import Artefact
 
     settings = linking.settings

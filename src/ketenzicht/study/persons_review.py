@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ketenzicht.engine import Engine, quoted
 from ketenzicht.errors import UserError, UserErrors
+from ketenzicht.intake.mapping import Layout
 from ketenzicht.linkage.verdicts import Verdict, add_verdicts, read_verdicts
 from ketenzicht.publish.person_workbook import ANSWERS, SHEET, PairToReview, person_workbook
 from ketenzicht.secure_folder import only_run
@@ -212,8 +214,6 @@ def _decisions(linking: PersonLinking, path: Path, by: str) -> list[Verdict]:
 
 def _by_pair(linking: PersonLinking, path: Path) -> dict[str, list[dict[str, str]]]:
     """The rows of a list by the number of the pair."""
-    from ketenzicht.engine import Engine, quoted
-    from ketenzicht.intake.mapping import Layout
     from ketenzicht.intake.readers import open_source
     from ketenzicht.intake.readers.source import scanning
 

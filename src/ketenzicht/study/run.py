@@ -13,7 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ketenzicht.attrition import Attrition
+from ketenzicht.chain import chain_hash
+from ketenzicht.engine import open_engine
+from ketenzicht.engine.server import demand_answer
 from ketenzicht.errors import UserError
+from ketenzicht.history import HistorySettings, build_history
+from ketenzicht.intake import run_intake
 from ketenzicht.message import message
 from ketenzicht.secure_folder import OnlyRun, only_run
 from ketenzicht.study.forgotten import demand_kept, forgotten_marks
@@ -23,6 +28,7 @@ from ketenzicht.study.households import (
     households_fingerprint,
     households_of,
 )
+from ketenzicht.study.inhabitants import inhabitants_fingerprint, population_of
 from ketenzicht.study.persons import Threshold, linked_persons, linking_parameters, linking_steps
 from ketenzicht.study.policy import policy_of
 from ketenzicht.study.read_before import ChangedFile, changed_files, note_read
@@ -97,7 +103,6 @@ def run_study(
         UserError: a setting, mapping, policy, ledger or file has a mistake, or the server cannot be used; it says
             where and how to mend it.
     """
-    from ketenzicht.engine.server import demand_answer
     from ketenzicht.publish.ledger import read_ledger
     from ketenzicht.study.persons_range import with_range
 
@@ -136,8 +141,6 @@ def take_in(
         UserError: a mapping or the file with inhabitants has a mistake or the study may not be kept any longer
             (exit code 2), or a file is unusable (exit code 1).
     """
-    from ketenzicht.intake import run_intake
-    from ketenzicht.study.inhabitants import population_of
     from ketenzicht.study.key import study_key
 
     demand_kept(study, date.today())
@@ -166,9 +169,6 @@ def take_in(
 
 def history_settings(study: Study) -> HistorySettings:
     """The choices of a study about histories."""
-    from ketenzicht.history import HistorySettings
-    from ketenzicht.study.inhabitants import population_of
-
     settings = study.settings
     return HistorySettings(
         unit=settings.unit,
@@ -185,17 +185,15 @@ def measure_study(
     study: Study, intake: IntakeResult, tell: Tell, server: Server | None = None
 ) -> tuple[tuple[MeasureResult, ...], tuple[Attrition, ...]]:
     """Reconstruct the histories and compute the measures that the study asks for, on a server or on this machine."""
-    from ketenzicht.engine import open_engine
-    from ketenzicht.history import build_history
     from ketenzicht.measures import chosen_measures, measure_all
-    from ketenzicht.study.codes import add_codes, with_reservations
+    from ketenzicht.study.noted import add_noted, with_reservations
 
     with open_engine(server, memory_limit=MEMORY, spill=study.secure / ".spill") as engine:
         engine.attach_parquet("events", intake.events)
         engine.attach_parquet("involvement", intake.involvement)
         tell("geschiedenissen reconstrueren")
         history = build_history(engine, study.chain, history_settings(study))
-        noted = add_codes(history, study)
+        noted = add_noted(history, study)
         wanted = None if study.settings.measures == "alle" else study.settings.measures
         chosen = chosen_measures(study.chain.measures, wanted)
         results = measure_all(history, chosen, tell)
@@ -213,10 +211,10 @@ def protect_study(
     """The figures of a study as they may be shown beside what earlier releases tell."""
     from ketenzicht.publish.persons_range import beside_chosen
     from ketenzicht.publish.write import protect
-    from ketenzicht.study.codes import codes_fingerprint
+    from ketenzicht.study.noted import noted_fingerprint
 
     content = protect(
-        study_facts(study, {**intake.fingerprints, **codes_fingerprint(study)}),
+        study_facts(study, {**intake.fingerprints, **noted_fingerprint(study)}),
         study.chain,
         results,
         quality_facts(intake.quality),
@@ -239,9 +237,7 @@ def _write(study: Study, released: Released, changed: tuple[ChangedFile, ...], r
 def study_facts(study: Study, fingerprints: Mapping[str, str]) -> StudyFacts:
     """What the report says about the study."""
     from ketenzicht import __version__
-    from ketenzicht.chain import chain_hash
     from ketenzicht.publish.facts import StudyFacts
-    from ketenzicht.study.inhabitants import inhabitants_fingerprint
 
     settings = study.settings
     parameters: dict[str, str | int | bool] = {"merge_same_day": settings.merge_same_day}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from ketenzicht.errors import UserError, did_you_mean
 from ketenzicht.intake.yaml_model import Places
 from ketenzicht.sample.codebook import Codebook, load_codebook
 from ketenzicht.sample.plan import Plan, load_plan
-from ketenzicht.study.codes import CODES
+from ketenzicht.study.noted import NOTED_FILE
 from ketenzicht.study.settings import Study
 from ketenzicht.whole_file import write_whole
 
@@ -196,8 +197,6 @@ def take_workbook(research: Research, path: Path) -> tuple[str, list[TakenRow]]:
     Raises:
         UserError: it is no workbook of a reader of this sample.
     """
-    from hashlib import sha256
-
     from ketenzicht.sample.changes import keep_codebook
     from ketenzicht.sample.workbook import CASE, read_workbook, take_over
 
@@ -229,8 +228,8 @@ def settle_difference(research: Research, case: str, variable: str, value: str, 
     Raises:
         UserError: they do not differ there, the value does not fit, or there is no reason.
     """
-    from ketenzicht.sample.codings import Overtaken, save
     from ketenzicht.sample.double import settle
+    from ketenzicht.sample.save_coding import Overtaken, save
     from ketenzicht.sample.workbook import typed
 
     file = research.sample().file(case)
@@ -248,7 +247,7 @@ def settle_difference(research: Research, case: str, variable: str, value: str, 
         ) from None
 
 
-def merge_codes(research: Research) -> tuple[Path, tuple[str, ...], tuple[str, ...]]:
+def merge_noted(research: Research) -> tuple[Path, tuple[str, ...], tuple[str, ...]]:
     """Lay what was noted beside the registrations, as attributes of cases, for the next run of the study.
 
     Returns:
@@ -268,12 +267,12 @@ def merge_codes(research: Research) -> tuple[Path, tuple[str, ...], tuple[str, .
         )
     names = [one.id for one in research.book.variables if one.kind != "tekst"]
     known = {one.id for one in research.study.chain.attributes}
-    codes = {
-        name: {case: _code(values[name]) for case, values in sorted(noted.items()) if name in values}
+    kept = {
+        name: {case: _as_text(values[name]) for case, values in sorted(noted.items()) if name in values}
         for name in names
     }
-    path = research.study.folder / CODES
-    write_secure(path, json.dumps(codes, ensure_ascii=False, indent=1).encode())
+    path = research.study.folder / NOTED_FILE
+    write_secure(path, json.dumps(kept, ensure_ascii=False, indent=1).encode())
     return path, tuple(one for one in names if one in known), tuple(one for one in names if one not in known)
 
 
@@ -298,5 +297,5 @@ def write_secure(path: Path, content: bytes) -> None:
     write_whole(path, content, secret=True)
 
 
-def _code(value: Any) -> str:
+def _as_text(value: Any) -> str:
     return ",".join(value) if isinstance(value, list | tuple) else str(value)

@@ -10,8 +10,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ketenzicht.errors import UserError, did_you_mean
+from ketenzicht.measures import chosen_measures, measure_all
 from ketenzicht.measures.estimators.intervals import wilson
+from ketenzicht.measures.result import Mean, MeanNumber, Probability, Share
 from ketenzicht.message import message
+from ketenzicht.sample.codebook import UNKNOWN, YES
 from ketenzicht.study.sample import FOLDER, Research
 
 if TYPE_CHECKING:
@@ -35,7 +38,6 @@ def register_sides(research: Research) -> dict[str, RegisterSide]:
     asked = [(one, one.registration) for one in research.book.variables if one.registration is not None]
     if not asked:
         return {}
-    from ketenzicht.measures import chosen_measures, measure_all
     from ketenzicht.sample.population import population
     from ketenzicht.study.case import whole_history
 
@@ -69,8 +71,6 @@ def register_sides(research: Research) -> dict[str, RegisterSide]:
 def _of_measure(
     research: Research, variable: Variable, side: Registration, result: MeasureResult, name: Label
 ) -> RegisterSide:
-    from ketenzicht.measures.result import Mean, MeanNumber, Probability, Share
-    from ketenzicht.sample.codebook import YES
     from ketenzicht.sample.read import MEAN
     from ketenzicht.sample.result_registers import RegisterSide
 
@@ -95,8 +95,6 @@ def _of_attribute(
     attributes: dict[str, Attribute],
     people: Population,
 ) -> RegisterSide:
-    from ketenzicht.measures.result import Share
-    from ketenzicht.sample.codebook import UNKNOWN
     from ketenzicht.sample.result_registers import RegisterSide
 
     name = side.attribute or ""

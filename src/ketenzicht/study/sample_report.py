@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ketenzicht.message import Label
 from ketenzicht.spreadsheet import harmless
-from ketenzicht.study.codes import codes_fingerprint
+from ketenzicht.study.noted import noted_fingerprint
 from ketenzicht.study.policy import policy_of
 from ketenzicht.study.release import Approval, Released, ledger_path, release_study
 from ketenzicht.study.run import Tell, study_facts, take_in
@@ -66,7 +66,7 @@ def report_sample(
     intake = take_in(study, tell)
     tell("dossiers en registraties naast elkaar leggen")
     found = results(book, sample, codings, attribute_names(research), register_sides(research))
-    facts = study_facts(study, {**intake.fingerprints, **codes_fingerprint(study)})
+    facts = study_facts(study, {**intake.fingerprints, **noted_fingerprint(study)})
 
     def protected(earlier: Sequence[ReleaseFigures]) -> ReportContent:
         return protect_sample(found, facts, study.chain, in_force.policy, earlier)

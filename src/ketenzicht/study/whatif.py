@@ -12,7 +12,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ketenzicht.engine import Engine
 from ketenzicht.errors import UserError
+from ketenzicht.history import build_history
 from ketenzicht.secure_folder import only_run
 from ketenzicht.study.run import MEMORY, history_settings, take_in
 from ketenzicht.study.settings import Study, load_study
@@ -56,8 +58,6 @@ def estimate_study(
         UserError: a setting or file has a mistake, the file would land outside the secure folder, or the data or
             the chain tell too little for a model.
     """
-    from ketenzicht.engine import Engine
-    from ketenzicht.history import build_history
     from ketenzicht.whatif.estimate import estimate_model
     from ketenzicht.whatif.estimate_file import model_text
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ketenzicht.engine import is_damage
 from ketenzicht.errors import UserError, system_reason
 from ketenzicht.message import Message
 
@@ -65,8 +66,6 @@ def scanning(source: Source) -> Iterator[None]:
     Raises:
         UserError: the file is damaged.
     """
-    from ketenzicht.engine import is_damage
-
     try:
         yield
     except Exception as error:

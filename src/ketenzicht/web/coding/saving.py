@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 
 from ketenzicht.sample.changes import keep_codebook
-from ketenzicht.sample.codings import Coding, Codings, Overtaken, read_codings, save
+from ketenzicht.sample.codings import Coding, Codings, read_codings
 from ketenzicht.sample.drawn import SampleFile
+from ketenzicht.sample.save_coding import Overtaken, save
 from ketenzicht.web.coding.form import fields
 from ketenzicht.web.coding.visit import Visit
 

@@ -15,7 +15,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.utils.crypto import salted_hmac
 from pyotp.exceptions import OTPVerificationError
 
-from ketenzicht.web.survey import trail
+from ketenzicht.web.survey import sessions, trail
 from ketenzicht.web.survey.models import CodeApp, Identity, Passkey, Person, Presence, RecoveryCode
 
 CODES = 10
@@ -101,8 +101,6 @@ def new_recovery_codes(person: Person) -> list[str]:
 
 def remove_all(person: Person, *, by: Person | None) -> None:
     """Take away what somebody logs in with beside a password, and end sessions, within :func:`.trail.writing`."""
-    from ketenzicht.web.survey import sessions
-
     for model in (*OWN, RecoveryCode):
         model.objects.filter(person=person).delete()
     sessions.close(Presence.objects.filter(person=person))

@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     from ketenzicht.history import History
     from ketenzicht.measures import MeasureResult
 
-CODES = Path("dossieronderzoek") / "beveiligd" / "kenmerken.json"
+NOTED_FILE = Path("dossieronderzoek") / "beveiligd" / "kenmerken.json"
 
 
-def codes_fingerprint(study: Study) -> dict[str, str]:
+def noted_fingerprint(study: Study) -> dict[str, str]:
     """The SHA-256 of what was noted, by the name of its file; nothing when nothing was."""
-    path = study.folder / CODES
-    return {CODES.name: sha256(path.read_bytes()).hexdigest()} if path.is_file() else {}
+    path = study.folder / NOTED_FILE
+    return {NOTED_FILE.name: sha256(path.read_bytes()).hexdigest()} if path.is_file() else {}
 
 
-def add_codes(history: History, study: Study) -> frozenset[str]:
+def add_noted(history: History, study: Study) -> frozenset[str]:
     """Add what was noted of a case to each of its events; nothing when nothing was noted.
 
     Returns:
@@ -43,35 +43,35 @@ def add_codes(history: History, study: Study) -> frozenset[str]:
     """
     import pyarrow as pa
 
-    path = study.folder / CODES
+    path = study.folder / NOTED_FILE
     if not path.is_file():
         return frozenset()
     present = {str(name) for (name, *_rest) in history.rows("describe events")}
     declared = {one.id.replace("-", "_"): one.id for one in study.chain.attributes}
-    codes = _codes(path)
-    columns = {name: codes[id_] for name, id_ in declared.items() if id_ in codes and name not in present}
+    kept = _read(path)
+    columns = {name: kept[id_] for name, id_ in declared.items() if id_ in kept and name not in present}
     if not columns:
         return frozenset()
     cases = sorted({case for found in columns.values() for case in found})
     table = {"case_id": cases} | {
         name: [found.get(case) for case in cases] for name, found in columns.items()
     }
-    history.engine.register("coded_case", pa.table(table))
-    noted = ", ".join(f"min(coded_case.{quoted(name)}) as {quoted(name)}" for name in columns)
+    history.engine.register("noted_case", pa.table(table))
+    noted = ", ".join(f"min(noted_case.{quoted(name)}) as {quoted(name)}" for name in columns)
     history.run(
         f"""
-        create table coded_event as
+        create table noted_event as
         select case_event.event_id, {noted}
         from case_event
-        join coded_case on coded_case.case_id = case_event.case_id
+        join noted_case on noted_case.case_id = case_event.case_id
         group by case_event.event_id
         """
     )
     history.run(
-        "create table events_with_codes as select * from events left join coded_event using (event_id)"
+        "create table events_with_noted as select * from events left join noted_event using (event_id)"
     )
     history.run("drop view events")
-    history.run("alter table events_with_codes rename to events")
+    history.run("alter table events_with_noted rename to events")
     return frozenset(declared[name] for name in columns)
 
 
@@ -108,7 +108,7 @@ def with_reservations(
     return tuple(found)
 
 
-def _codes(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> dict[str, Any]:
     try:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except ValueError:
