@@ -82,7 +82,7 @@ def test_reach_runs_over_any_number_of_links() -> None:
     }
     assert found["a"].downstream == ("b", "c", "d")
     assert found["c"].upstream == ("a", "b")
-    assert (found["b"].leverage, found["a"].leverage) == (1.0, None)
+    assert (found["b"].incoming, found["b"].outgoing, found["a"].incoming) == (1, 1, 0)
 
 
 def test_what_is_shared_and_what_is_contested() -> None:

@@ -63,8 +63,6 @@ class Cell:
 class GapMap:
     """Rows and columns with a cell where they meet; a study stands in each cell that it belongs to."""
 
-    row_axis: Axis
-    column_axis: Axis
     rows: tuple[Heading, ...]
     columns: tuple[Heading, ...]
     cells: dict[tuple[str, str], Cell]
@@ -118,7 +116,7 @@ def gap_map(
         for row in row_names
         for column in column_names
     }
-    return GapMap(rows, columns, row_names, column_names, cells)
+    return GapMap(row_names, column_names, cells)
 
 
 _OF: dict[Axis, Callable[[Study], Sequence[str]]] = {

@@ -40,7 +40,7 @@ class Indicators:
 
 
 def indicators(catalogue: Catalogue, on: date) -> Indicators:
-    """The indicators of a catalogue (proposed in our own description of the cahier, E-040).
+    """The indicators of a catalogue: our own choice; nobody has published a set for one of this kind.
 
     Args:
         catalogue: only studies that are taken up count.

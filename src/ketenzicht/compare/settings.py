@@ -23,8 +23,6 @@ from ketenzicht.intake.yaml_model import Places, error_at, read_model
 
 SETTINGS_FILE = "benchmark.yaml"
 
-ALL_TOGETHER = "alle"
-
 Kind = Literal["per_inwoners", "aandeel"]
 
 

@@ -20,6 +20,7 @@ class InWords:
     Args:
         links: every link as a sentence, those that contradict each other side by side.
         loops: every loop: what kind, and the factors around it.
+        more_loops: whether there are more loops than are told.
         levers: factors that lead to most others, with how many.
         contested: pairs on whose direction perspectives do not agree.
         loose: factors without any link.

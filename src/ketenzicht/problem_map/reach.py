@@ -20,11 +20,6 @@ class Reach:
     incoming: int
     outgoing: int
 
-    @property
-    def leverage(self) -> float | None:
-        """Links out against links in (as in PRSM); None for a factor that nothing leads to."""
-        return self.outgoing / self.incoming if self.incoming else None
-
 
 @dataclass(frozen=True)
 class Cover:

@@ -1,6 +1,6 @@
 """What stands behind an exact figure, for the checks on outputs: its kind, its numbers of cases, its largest part.
 
-Only this module and ``release`` know the exact types; here nothing is rounded or hidden, and nothing is shown.
+It knows the exact types, as what releases them does; here nothing is rounded or hidden, and nothing is shown.
 """
 
 from __future__ import annotations

@@ -27,8 +27,6 @@ from ketenzicht.publish.views import (
     TermView,
 )
 
-__all__ = ["ReportContent", "report_page"]
-
 
 def report_page(content: ReportContent, language: Language) -> ReportPage:
     """The whole report in one language."""

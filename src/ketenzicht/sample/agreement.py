@@ -131,8 +131,10 @@ def alpha_of_sets(
 
 
 def masi(one: Collection[str], other: Collection[str]) -> float:
-    """How alike two sets are, from 0 to 1: what they share of what they hold together, less where neither is in the
-    other (measuring agreement on set-valued items; Passonneau R (2006), LREC 2006, 831-836)."""
+    """How alike two sets are, from 0 to 1: what they share of what they hold, less where neither is in the other.
+
+    Source: Passonneau R (2006), Measuring agreement on set-valued items (MASI), LREC 2006, 831-836.
+    """
     mine, theirs = set(one), set(other)
     if mine == theirs:
         return 1.0

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from ketenzicht.catalogue.exchange.item import (
+    LINE,
     OTHER,
     Item,
     Problem,
@@ -75,7 +76,7 @@ def read_bibtex(text: str) -> Reading:
                 Problem(line, problem, "Vul jaar en uitgever zelf in, of verbeter 'crossref'.")
             )
         item = _item(entry.entry_type.lower(), entry.key, inherited | own)
-        item["_line"] = line
+        item[LINE] = line
         reading.items.append(item)
     reading.problems.sort(key=lambda one: one.line)
     return reading

@@ -28,7 +28,7 @@ _KNOWN = {
     "id", "type", "title", "author", "issued", "publisher", "number", "DOI", "URL", "abstract", "keyword", "language",
     "publisher-place", LINE, OTHER,
 }  # fmt: skip
-_NO_ADDRESS = re.compile(r"^https?://\S+$")
+_ADDRESS = re.compile(r"^https?://\S+$")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 
@@ -122,7 +122,7 @@ def study_of(
         *item.get(OTHER, []),
         *(f"{key}: {value}" for key, value in item.items() if key not in _KNOWN and value),
     ]
-    if address and not _NO_ADDRESS.match(address):
+    if address and not _ADDRESS.match(address):
         other.append(f"URL: {address}")
         problems.append(Problem(line, "Het adres is geen webadres; het is bewaard bij 'overig'."))
         address = ""

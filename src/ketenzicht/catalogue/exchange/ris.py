@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ketenzicht.catalogue.exchange.item import (
+    LINE,
     OTHER,
     Item,
     Problem,
@@ -58,7 +59,7 @@ def read_ris(text: str) -> Reading:
                 what = "Deze verwijzing is geen geldig RIS en is overgeslagen."
                 reading.problems.append(Problem(line, what, "Begin elke regel met een tag, zoals 'TI  - '."))
                 continue
-            item["_line"] = line
+            item[LINE] = line
             reading.items.append(item)
     return reading
 

@@ -35,7 +35,7 @@ RIGHT = 54
 
 
 def share_column(table: PublishedTable) -> int | None:
-    """The last column that holds shares for most rows, or None; later columns may be asides with few figures."""
+    """The first column that holds a share, or None; shares in later columns may be asides."""
     for column in range(len(table.columns)):
         figures = [row.figures[column] for row in table.rows if column < len(row.figures)]
         if any(isinstance(figure, PublishedShare) for figure in figures):

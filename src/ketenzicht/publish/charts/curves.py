@@ -6,9 +6,9 @@ would hold the lower value until the next point.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import ceil
 
+from ketenzicht.publish.charts.axes import axis
 from ketenzicht.publish.charts.look import COLOURS, WIDTH, Spec, text_at
 from ketenzicht.publish.language import Wording
 from ketenzicht.publish.published import PublishedCurve, PublishedNumber, PublishedShare
@@ -63,13 +63,7 @@ def curves_spec(
                 "format": "d",
             },
         }
-        y_axis: Spec = {
-            "title": None,
-            "values": ticks,
-            "labelExpr": _tick_words(ticks, words),
-            "domain": False,
-            "ticks": False,
-        }
+        y_axis: Spec = {**axis(ticks, words), "domain": False, "ticks": False}
         layers += [
             {
                 "data": {"values": values},
@@ -146,9 +140,3 @@ def _top(reach: float) -> float:
             if reach <= top * scale:
                 return top * scale
         scale *= 10
-
-
-def _tick_words(ticks: list[float], words: Callable[[float], str]) -> str:
-    """A Vega expression that gives each tick its own text, so that figures follow the language."""
-    choices = "".join(f"abs(datum.value - {tick}) < 1e-9 ? '{words(tick)}' : " for tick in ticks)
-    return choices + "''"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ketenzicht.chain.published import Published, Series, period_place
+from ketenzicht.publish.charts.axes import axis
 from ketenzicht.publish.charts.look import MAIN, NORM, WIDTH, Spec, text_at
-from ketenzicht.publish.charts.series import step_of, tick_words
+from ketenzicht.publish.charts.series import step_of
 from ketenzicht.publish.language import Wording
 
 HEIGHT = 190
@@ -47,10 +48,8 @@ def published_spec(series: Series, wording: Wording) -> Spec | None:
         "type": "quantitative",
         "scale": {"domain": [0, top], "nice": False},
         "axis": {
-            "title": None,
-            "values": ticks,
+            **axis(ticks, wording.number),
             "tickCount": len(ticks),  # Vega leaves out every other value when it wants fewer
-            "labelExpr": tick_words(ticks, wording),
             "domain": False,
             "ticks": False,
         },

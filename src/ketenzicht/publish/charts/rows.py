@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ketenzicht.publish.charts.axes import tick_words
 from ketenzicht.publish.charts.look import GRID, Spec, bare, fitting, text_at
 
 ROW, BAR = 40, 13
@@ -98,7 +99,7 @@ def texts_at(values: list[Spec], axis: Spec | None, **mark: object) -> Spec:
 def axis_of(domain: tuple[float, float], title: str, number: Callable[[float], str]) -> Spec:
     """The line of values described by a few round numbers and a title, in the language of ``number``."""
     ticks = round_numbers(*domain)
-    words = "".join(f"datum.value == {tick} ? '{number(tick)}' : " for tick in ticks) + "''"
+    words = tick_words(ticks, number)
     return {"title": title, "values": ticks, "labelExpr": words, "grid": False, "orient": "bottom"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from ketenzicht.publish.charts.axes import axis
 from ketenzicht.publish.charts.look import GRID, MAIN, WIDTH, Spec, text_at
 from ketenzicht.publish.language import Wording
 from ketenzicht.publish.published import PublishedSeries
@@ -41,13 +42,7 @@ def series_spec(series: PublishedSeries, period: tuple[date, date], wording: Wor
         "field": "y",
         "type": "quantitative",
         "scale": {"domain": [0, top], "nice": False},
-        "axis": {
-            "title": None,
-            "values": ticks,
-            "labelExpr": tick_words(ticks, wording),
-            "domain": False,
-            "ticks": False,
-        },
+        "axis": {**axis(ticks, wording.number), "domain": False, "ticks": False},
     }
     return {
         "width": WIDTH - 106,
@@ -100,8 +95,3 @@ def step_of(highest: int) -> int:
             break
         size = int(size * factor)
     return size
-
-
-def tick_words(ticks: list[int], wording: Wording) -> str:
-    """The labels of ticks as Vega-Lite asks for them, in the numbers of a language."""
-    return "".join(f"datum.value == {tick} ? '{wording.number(tick)}' : " for tick in ticks) + "''"
