@@ -102,6 +102,8 @@ def test_registrations_inside_the_study_are_referred_to_relatively(tmp_path: Pat
     assert [mapping.name for _file, mapping, _guess in made.files] == ["meldingen.yaml", "meldingen-2.yaml"]
     files = [loaded.mapping.file for loaded in load_study(folder).file_mappings()]
     assert files == ["../registraties/meldingen.csv", str(outside)]
+    labels = [loaded.label for loaded in load_study(folder).file_mappings()]
+    assert labels == ["registraties/meldingen.csv", f"{tmp_path.name}/meldingen.csv"]
     assert not list(folder.rglob("*.partial"))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ketenzicht.chain.model import Chain
@@ -23,6 +23,7 @@ class FileMapping:
         folder: relative paths inside the mapping start here.
         source: the mapping file, for messages; None when made in Python.
         places: the line of each value in it.
+        short: what reports call a file outside the study, see :func:`with_short_names`.
     """
 
     mapping: Mapping
@@ -30,17 +31,38 @@ class FileMapping:
     folder: Path
     source: Path | None = None
     places: Places | None = None
+    short: str = ""
 
     @property
     def label(self) -> str:
         """The file as reports call it: the path that the mapping gives, without the steps up from its folder."""
-        return self.mapping.file.removeprefix("../")
+        return self.short or self.mapping.file.removeprefix("../")
 
     def error(self, where: tuple[str | int, ...], what: str, *, why: str = "", fix: str = "") -> UserError:
         """A user's error at a line of the mapping file."""
         if self.places:
             return error_at(self.places, where, what, why=why, fix=fix)
         return UserError(what, why=why, fix=fix, file=self.source)
+
+
+def with_short_names(mappings: Sequence[FileMapping]) -> list[FileMapping]:
+    """Each file by the end of its path, as far as that tells it from the others: a report goes to people who have
+    nothing to do with the folders of this computer, and the same study on another one gives the same report.
+    """
+    return [
+        replace(one, short=_short_name(one, {other.path for other in mappings}))
+        if Path(one.mapping.file).is_absolute()
+        else one
+        for one in mappings
+    ]
+
+
+def _short_name(one: FileMapping, paths: Set[Path]) -> str:
+    parts = one.path.parts[1:]
+    for count in range(1, len(parts)):
+        if all(path == one.path or path.parts[-count:] != parts[-count:] for path in paths):
+            return "/".join(parts[-count:])
+    return "/".join(parts)
 
 
 def load_mapping(path: Path, chain: Chain) -> FileMapping:

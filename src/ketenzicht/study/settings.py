@@ -16,7 +16,7 @@ from ketenzicht.chain import load_chain
 from ketenzicht.chain.model import Chain
 from ketenzicht.chain.model.base import Ids, Node
 from ketenzicht.errors import UserError
-from ketenzicht.intake import FileMapping, load_mapping
+from ketenzicht.intake import FileMapping, load_mapping, with_short_names
 from ketenzicht.intake.identity import IdentifyingColumns
 from ketenzicht.intake.yaml_model import Places, error_at, read_model
 
@@ -182,7 +182,7 @@ class Study:
                     fix="Kijk of de naam klopt, of maak een nieuwe studie met: ketenzicht study new",
                 )
             found.append(load_mapping(path, self.chain))
-        return found
+        return with_short_names(found)
 
     def error(self, where: tuple[str | int, ...], what: str, *, why: str = "", fix: str = "") -> UserError:
         """A user's error at the line of a setting."""
