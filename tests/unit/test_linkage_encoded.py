@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from datetime import date, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,6 +16,8 @@ from typer.testing import CliRunner
 from helpers.codes import town
 from ketenzicht.cli import register
 from ketenzicht.errors import UserError
+from ketenzicht.intake.identifiers import new_identity
+from ketenzicht.intake.sealed_key import seal_for
 from ketenzicht.linkage.encoded import (
     Agreement,
     encode,
@@ -161,6 +164,93 @@ def test_a_secret_is_never_made_by_accident_and_refused_when_others_read_it(tmp_
         make_agreement(tmp_path / "afspraak", "proef")
 
 
+@pytest.mark.parametrize("place", ["geheim", "afspraak/geheim", "uit/meegestuurd.bin"])
+def test_codes_are_not_linked_where_their_secret_lies_beside_them(tmp_path: Path, place: str) -> None:
+    here, there = coded(tmp_path / "hier.parquet", HERE, ONE), coded(tmp_path / "daar.parquet", THERE, OTHER)
+    secret = tmp_path / place
+    secret.parent.mkdir(exist_ok=True)
+    secret.write_bytes(b"x" * 32)
+    match(here, there, tmp_path / "uit", key=LINKER)
+    secret.write_bytes(SECRET)
+    with pytest.raises(UserError, match="staat op deze computer bij de codes") as refused:
+        match(here, there, tmp_path / "uit", key=LINKER)
+    assert refused.value.file == str(secret)
+    public = new_identity(tmp_path / "sleutel-van-een-organisatie")
+    secret.write_bytes(seal_for(SECRET, [public]))
+    match(here, there, tmp_path / "uit", key=LINKER)
+
+
+def test_after_its_last_day_an_agreement_makes_and_links_no_codes(tmp_path: Path) -> None:
+    agreement, _ = make_agreement(tmp_path / "afspraak", "proef")
+    assert read_agreement(agreement).until == date.today() + timedelta(days=92)
+    yesterday = date.today() - timedelta(days=1)
+    ended = AGREED.model_copy(update={"until": yesterday})
+    with pytest.raises(UserError, match=f"gold tot en met {yesterday}"):
+        encode(table(HERE), FIELDS, ended, secret=SECRET, own_key=ONE)
+    today = AGREED.model_copy(update={"until": date.today()})
+    here = coded(tmp_path / "hier.parquet", HERE, ONE, agreed=today)
+    there = coded(tmp_path / "daar.parquet", THERE, OTHER, agreed=today)
+    assert match(here, there, tmp_path / "uit", key=LINKER).by_bsn == 2
+    for path in (here, there):
+        made = pq.read_table(path)
+        marks = {**made.schema.metadata, b"tot": yesterday.isoformat().encode()}
+        path.write_bytes(as_parquet(made.replace_schema_metadata(marks)))
+    with pytest.raises(UserError, match="Vernietig het geheim en de codes"):
+        match(here, there, tmp_path / "uit", key=LINKER)
+
+
+def test_the_codes_of_a_next_round_have_a_secret_of_their_own(tmp_path: Path) -> None:
+    made = [make_agreement(tmp_path / name, "proef") for name in ("een", "twee")]
+    secrets = [read_secret(secret) for _, secret in made]
+    assert secrets[0] != secrets[1]
+    codes = [
+        set(encode(table(HERE), FIELDS, AGREED, secret=one, own_key=ONE).table["code"].to_pylist()) - {None}
+        for one in secrets
+    ]
+    assert not codes[0] & codes[1]
+
+
+def test_who_links_sees_that_a_file_grew_or_holds_many_with_a_bsn_alone(tmp_path: Path) -> None:
+    here, there = coded(tmp_path / "hier.parquet", HERE, ONE), coded(tmp_path / "daar.parquet", THERE, OTHER)
+    first = match(here, there, tmp_path / "een", key=LINKER)
+    assert [(one.records, one.found, one.bare, one.before) for one in first.counted] == [
+        (7, 4, 1, None),
+        (5, 4, 0, None),
+    ]
+    added = {f"v{at}": (bsn, *[""] * 6) for at, bsn in enumerate(("231458708", "987654329"))}
+    coded(there, THERE | added, OTHER)
+    second = match(here, there, tmp_path / "twee", key=LINKER, earlier=tmp_path / "een")
+    assert second.counted[0].growth == 0
+    assert second.counted[1].growth == pytest.approx(2 / 5)
+    assert second.counted[1].striking == ("gegroeid", "kaal")
+    app = typer.Typer()
+    register(app)
+    words = [
+        "person",
+        "match",
+        str(here),
+        str(there),
+        "--out",
+        str(tmp_path / "drie"),
+        "--earlier",
+        str(tmp_path / "een"),
+    ]
+    shown = CliRunner().invoke(app, words)
+    assert "40.0 %" in shown.output.replace(",", ".")
+    assert "Let op daar: veel meer records dan in de eerdere ronde." in shown.output
+    assert "Let op daar: veel records met alleen een BSN." in shown.output
+    with pytest.raises(UserError, match="geen uitkomst van een eerdere ronde"):
+        match(here, there, tmp_path / "vier", key=LINKER, earlier=tmp_path / "afspraak")
+
+
+def test_a_file_with_more_people_than_was_agreed_on_is_not_compared(tmp_path: Path) -> None:
+    here, there = coded(tmp_path / "hier.parquet", HERE, ONE), coded(tmp_path / "daar.parquet", THERE, OTHER)
+    match(here, there, tmp_path / "uit", key=LINKER, most=7)
+    with pytest.raises(UserError, match="staan 7 records, en afgesproken zijn er hoogstens 6"):
+        match(here, there, tmp_path / "niet", key=LINKER, most=6)
+    assert not (tmp_path / "niet").exists()
+
+
 def test_a_field_that_is_agreed_on_and_not_there_is_refused() -> None:
     fields = PersonFields("nr", given_names="voornamen", surname="geslachtsnaam")
     with pytest.raises(UserError, match="geboortedatum"):
@@ -196,7 +286,9 @@ def test_from_two_registrations_to_registrations_with_the_same_persons(
 
     folder = tmp_path / "afspraak"
     run("een", "agree", str(folder), "--purpose", "proef")
-    agreed = ["--agreement", str(folder / "afspraak.yaml"), "--secret", str(folder / "geheim")]
+    (tmp_path / "organisatie" / "geheimen").mkdir(parents=True)
+    secret = (folder / "geheim").rename(tmp_path / "organisatie" / "geheimen" / "geheim")
+    agreed = ["--agreement", str(folder / "afspraak.yaml"), "--secret", str(secret)]
     for name, lines in (("hier", HERE), ("daar", THERE)):
         text = "\n".join(";".join(cells) for cells in [HEAD, *((nr, *cells) for nr, cells in lines.items())])
         (tmp_path / f"{name}.csv").write_text(text + "\n", encoding="utf-8")

@@ -20,7 +20,6 @@ Number = Annotated[
 Agreed = Annotated[
     Path, typer.Option("--agreement", help="De afspraak.", metavar="BESTAND", show_default=False)
 ]
-Secret = Annotated[Path, typer.Option("--secret", help="Het geheim.", metavar="BESTAND", show_default=False)]
 Out = Annotated[
     Path,
     typer.Option("--out", help="Het bestand (.parquet) dat ontstaat.", metavar="BESTAND", show_default=False),
@@ -37,15 +36,18 @@ def agree(
     purpose: Annotated[
         str, typer.Option("--purpose", help="Waarvoor er gekoppeld wordt.", show_default=False)
     ],
+    until: Annotated[
+        str, typer.Option("--until", help="De laatste dag (jjjj-mm-dd); over drie maanden als leeg.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Maak een afspraak en een geheim waarmee organisaties hun personen coderen."""
     from rich.markup import escape
 
-    from ketenzicht.cli.console import console, show_json
+    from ketenzicht.cli.console import console, day_given, show_json
     from ketenzicht.linkage.encoded import make_agreement
 
-    agreement, secret = make_agreement(folder, purpose)
+    agreement, secret = make_agreement(folder, purpose, day_given(until) if until else None)
     if as_json:
         show_json({"agreement": str(agreement), "secret": str(secret)})
         return
@@ -129,18 +131,38 @@ def match(
     many: Annotated[
         bool, typer.Option("--many", help="Een persoon mag in een bestand vaker voorkomen.")
     ] = False,
+    most: Annotated[
+        int | None,
+        typer.Option("--most", min=1, help="Hoeveel records een bestand hoogstens heeft, zoals afgesproken."),
+    ] = None,
+    earlier: Annotated[
+        Path | None,
+        typer.Option("--earlier", help="De uitkomst van een eerdere ronde: toon de groei.", metavar="MAP"),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Zoek de personen die twee organisaties gemeen hebben, in hun codes."""
+    from dataclasses import asdict
+
     from ketenzicht.cli.console import show_json
     from ketenzicht.intake.key import read_key
     from ketenzicht.linkage.encoded import match as find
 
-    found = find(first, second, out, key=read_key(), threshold=threshold, one_to_one=not many)
+    found = find(
+        first,
+        second,
+        out,
+        key=read_key(),
+        threshold=threshold,
+        one_to_one=not many,
+        most=most,
+        earlier=earlier,
+    )
     if as_json:
         show_json(
             {
-                "pairs": str(found.pairs), "persons": [str(one) for one in found.persons], "records": found.records,
+                "pairs": str(found.pairs), "persons": [str(one) for one in found.persons],
+                "files": [asdict(one) | {"striking": one.striking} for one in found.counted],
                 "by_bsn": found.by_bsn, "by_code": found.by_code,
                 "at": {str(level): pairs for level, pairs in found.at.items()},
             }
@@ -149,18 +171,34 @@ def match(
         _show(found, threshold)
 
 
+STRIKING = {
+    "gegroeid": "veel meer records dan in de eerdere ronde. Vraag de organisatie waarom, voordat u iets teruggeeft.",
+    "kaal": "veel records met alleen een BSN. Vraag de organisatie waarom, voordat u iets teruggeeft.",
+}
+"""Reasons to ask (:class:`ketenzicht.linkage.encoded.Counted`)."""
+
+
 def _show(found: Any, threshold: float) -> None:
     from rich.markup import escape
     from rich.table import Table
 
     from ketenzicht.cli.console import console
     from ketenzicht.cli.person import counted
+    from ketenzicht.cli.study_output import percent
 
-    out, (one, other) = console(), found.records
-    out.print(
-        f"Records: {counted(one)} en {counted(other)}. Paren: {counted(found.by_bsn)} met een gelijk BSN, "
-        f"{counted(found.by_code)} met een code."
+    out = console()
+    out.print(f"Paren: {counted(found.by_bsn)} met een gelijk BSN, {counted(found.by_code)} met een code.")
+    files = Table(
+        "Bestand", "Records", "Gevonden", "Alleen BSN", "Eerdere ronde", "Groei", box=None, pad_edge=False
     )
+    for one in found.counted:
+        before = ("–", "–") if one.growth is None else (counted(one.before), percent(one.growth))
+        share = f"{counted(one.found)} ({percent(one.found / max(one.records, 1))})"
+        files.add_row(escape(one.name), counted(one.records), share, counted(one.bare), *before)
+    out.print(files)
+    for one in found.counted:
+        for what in one.striking:
+            out.print(f"[bold yellow]Let op[/] {escape(one.name)}: {STRIKING[what]}")
     table = Table("Drempel", "Paren met een code", box=None, pad_edge=False)
     for level, pairs in found.at.items():
         table.add_row(

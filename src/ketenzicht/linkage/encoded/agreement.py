@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +23,12 @@ from ketenzicht.whole_file import write_whole
 
 AGREEMENT, SECRET = "afspraak.yaml", "geheim"
 
+USE_OF_BSN, USE_OF_PARTS, USE_OF_SPREAD, USE_OF_CHECK = "bsn", "delen", "verspreiding", "kenmerk"
+"""For each use of the secret a key of its own."""
+
+ROUND = timedelta(days=92)
+"""How long an agreement is for, when nobody says so."""
+
 FieldName = Literal[
     "voornamen", "geslachtsnaam", "geboortedatum", "geslacht", "postcode", "huisnummer", "woonplaats", "email"
 ]
@@ -29,6 +36,7 @@ FieldName = Literal[
 _FILE = """# Hoe organisaties hun personen coderen. Iedereen die meedoet gebruikt dit bestand, letterlijk hetzelfde.
 versie: 1
 doel: {purpose}   # elke koppeling haar eigen doel: codes van twee koppelingen zijn niet te vergelijken
+tot: {until}   # de laatste dag; vernietig daarna geheim en codes. Een nieuwe ronde krijgt een nieuw geheim
 velden:           # hoe zwaar een veld telt; wie meedoet heeft al deze kolommen
   voornamen: 140
   geslachtsnaam: 100
@@ -49,6 +57,9 @@ class Agreement(Node):
     """How many positions the parts of a field get together."""
     salt_birth_year: bool = Field(default=True, alias="geboortejaar_als_zout")
 
+    until: date | None = Field(default=None, alias="tot")
+    """The last day on which it may be used; a secret that is no longer used can be destroyed."""
+
     @model_validator(mode="after")
     def _within_bounds(self) -> Agreement:
         if any(not 5 <= weight <= 400 for weight in self.fields.values()) or sum(self.fields.values()) > 800:
@@ -60,16 +71,41 @@ class Agreement(Node):
     @property
     def fingerprint(self) -> str:
         """SHA-256 of all that decides on a code, apart from the secret."""
-        data = self.model_dump(mode="json")
+        data = self.model_dump(mode="json", exclude_none=True)
         return hashlib.sha256(json.dumps(data, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
     def key(self, secret: bytes, use: str) -> bytes:
         """A key of its own for each use, from the secret and the agreement (HMAC-SHA256)."""
-        return hmac.digest(secret, f"{self.fingerprint}\x1f{use}".encode(), "sha256")
+        return key_for(secret, self.fingerprint, use)
 
 
-def make_agreement(folder: Path, purpose: str) -> tuple[Path, Path]:
+def key_for(secret: bytes, fingerprint: str, use: str) -> bytes:
+    """The key for one use of a secret, under the agreement with this fingerprint (HMAC-SHA256)."""
+    return hmac.digest(secret, f"{fingerprint}\x1f{use}".encode(), "sha256")
+
+
+def demand_holds(until: date | None, on: date) -> None:
+    """Refuse what is done after the last day of an agreement.
+
+    Raises:
+        UserError: that day has passed.
+    """
+    if until is not None and on > until:
+        raise UserError(
+            f"Deze afspraak gold tot en met {until}.",
+            why="Een geheim dat blijft liggen, kan later bij de codes terechtkomen; samen zijn zij namen.",
+            fix="Vernietig het geheim en de codes. Maak voor een nieuwe ronde een nieuwe afspraak, met een nieuw "
+            "geheim: ketenzicht person agree MAP",
+        )
+
+
+def make_agreement(folder: Path, purpose: str, until: date | None = None) -> tuple[Path, Path]:
     """Write an agreement to be filled in and a secret of 32 random bytes that only this user can read.
+
+    Args:
+        folder: where they land.
+        purpose: of the linkage.
+        until: the last day on which it may be used; three months from today when left out.
 
     Raises:
         UserError: one of the two is there already.
@@ -84,7 +120,8 @@ def make_agreement(folder: Path, purpose: str) -> tuple[Path, Path]:
                 file=path,
             )
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    text = _FILE.format(purpose=json.dumps(purpose, ensure_ascii=False))
+    last = until or date.today() + ROUND
+    text = _FILE.format(purpose=json.dumps(purpose, ensure_ascii=False), until=last.isoformat())
     read_model(agreement, Agreement, text=text, anew=_ANEW)
     read_key(secret)
     write_whole(agreement, text)

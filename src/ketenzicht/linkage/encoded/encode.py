@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,13 @@ import numpy as np
 from ketenzicht.engine import Engine, script
 from ketenzicht.errors import UserError
 from ketenzicht.intake.pseudonym import prepare, pseudonym
+from ketenzicht.linkage.encoded.agreement import (
+    USE_OF_BSN,
+    USE_OF_CHECK,
+    USE_OF_PARTS,
+    USE_OF_SPREAD,
+    demand_holds,
+)
 from ketenzicht.linkage.encoded.codes import CHUNK, LENGTH, Bits, positions, set_bits, spread
 from ketenzicht.linkage.records import PersonFields, prepare_records
 
@@ -34,9 +42,6 @@ NAMES = {
     "postcode": "postcode", "huisnummer": "house_number", "woonplaats": "place", "email": "email",
 }  # fmt: skip
 """From the fields of an agreement to those of :class:`ketenzicht.linkage.PersonFields`."""
-
-USE_OF_BSN, USE_OF_PARTS, USE_OF_SPREAD, USE_OF_CHECK = "bsn", "delen", "verspreiding", "kenmerk"
-"""For each use of the secret a key of its own."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +73,12 @@ def encode(
         own_key: of this organisation alone (see :func:`ketenzicht.intake.read_key`); it hides the numbers.
 
     Raises:
-        UserError: a column is missing, there is nobody, or a number is empty or not unique.
+        UserError: a column is missing, there is nobody, a number is empty or not unique, or the last day of the
+            agreement has passed.
     """
     import pyarrow as pa
 
+    demand_holds(agreement.until, date.today())
     for name in agreement.fields:
         if getattr(fields, NAMES[name]) is None:
             raise UserError(
@@ -102,6 +109,8 @@ def encode(
         "doel": agreement.purpose,
         "geheim": secret_mark(agreement, secret),
     }
+    if agreement.until:
+        marks["tot"] = agreement.until.isoformat()
     marks["gewichten"] = " ".join(str(one) for one in sorted(agreement.fields.values()))
     kinds = {"record": pa.string(), "bsn": pa.string(), "code": pa.binary(LENGTH // 8)}
     arrays = [pa.array(one, kind) for one, kind in zip((record, bsn, code), kinds.values(), strict=True)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ class CodedFile:
         code: a row of 256 bytes for each record; zeros where there is none.
         has_code: whether there is one.
         marks: fingerprints of agreement and secret, the purpose, and the weights of the fields.
+        until: the last day of the agreement; None when it has none.
     """
 
     path: Path
@@ -38,6 +40,7 @@ class CodedFile:
     code: NDArray[np.uint8]
     has_code: NDArray[np.bool_]
     marks: dict[str, str]
+    until: date | None
 
     @property
     def weights(self) -> list[int]:
@@ -61,7 +64,9 @@ def read_coded(path: Path) -> CodedFile:
         code = np.frombuffer(joined, np.uint8).reshape(len(codes), LENGTH // 8)
         record = np.array(table["record"].to_pylist(), dtype=np.str_)
         bsn = np.array(table["bsn"].to_pylist(), dtype=object)
-        read = CodedFile(path, record, bsn, code, has_code, {name: marks[name] for name in _MARKS})
+        until = date.fromisoformat(marks["tot"]) if "tot" in marks else None
+        known = {name: marks[name] for name in _MARKS}
+        read = CodedFile(path, record, bsn, code, has_code, known, until)
     except (pa.ArrowException, OSError, KeyError, ValueError):
         raise UserError(
             "Dit is geen bestand met codes van personen.",

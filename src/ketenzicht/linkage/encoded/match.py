@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +19,16 @@ from numpy.typing import NDArray
 
 from ketenzicht.errors import UserError
 from ketenzicht.intake.pseudonym import pseudonym
+from ketenzicht.linkage.encoded.agreement import demand_holds
+from ketenzicht.linkage.encoded.apart import demand_apart
 from ketenzicht.linkage.encoded.codes import CHUNK, differing, full_weight, similarity
+from ketenzicht.linkage.encoded.counted import (
+    Counted,
+    count_file,
+    demand_agreed,
+    demand_earlier,
+    persons_name,
+)
 from ketenzicht.linkage.encoded.files import CodedFile, as_parquet, demand_comparable, read_coded
 from ketenzicht.secure_folder import secure_folder
 from ketenzicht.whole_file import write_all
@@ -43,14 +53,14 @@ class Matched:
     Args:
         pairs: Parquet with ``record_1``, ``record_2``, ``how`` (bsn or code) and ``similarity``.
         persons: for each file a Parquet with ``record`` and ``persoon``, for every record of it.
-        records: how many records each file has.
+        counted: of each file what who links can see of it.
         by_bsn, by_code: pairs by how they were found.
         at: for each other threshold how many pairs codes would give.
     """
 
     pairs: Path
     persons: tuple[Path, Path]
-    records: tuple[int, int]
+    counted: tuple[Counted, Counted]
     by_bsn: int
     by_code: int
     at: dict[float, int]
@@ -64,6 +74,8 @@ def match(
     key: bytes,
     threshold: float = THRESHOLD,
     one_to_one: bool = True,
+    most: int | None = None,
+    earlier: Path | None = None,
 ) -> Matched:
     """Find the persons that two files with codes have in common.
 
@@ -74,23 +86,32 @@ def match(
         threshold: how alike records must be, 0.65 to 1.
         one_to_one: False where one file may hold a person more than once; every pair that is alike then counts,
             and one person can get two BSN through a record that has none.
+        most: how many records a file has at most, as was agreed on.
+        earlier: the folder with the outcome of an earlier round, to see how files grew.
 
     Raises:
-        UserError: a file is something else, or they do not belong together.
+        UserError: a file is something else, has more records than was agreed on, or came after the last day of the
+            agreement; the files do not belong together; or their secret lies beside them.
     """
     if not LOWEST <= threshold <= 1:
         raise UserError("De drempel ligt tussen 0,65 en 1.", fix="Laat hem weg voor 0,8.")
     if first.stem == second.stem:
         raise UserError("Beide bestanden heten hetzelfde.", fix="Noem ze naar hun organisatie.", file=second)
+    demand_earlier(earlier)
     files = read_coded(first), read_coded(second)
     demand_comparable(*files)
+    demand_holds(files[0].until, date.today())
+    demand_apart(files, store)
+    demand_agreed(files, most)
     found, alike = find_pairs(*files, one_to_one=one_to_one)
     kept = [one for one in found if one[3] >= threshold]
     paths = _write(files, kept, secure_folder(store), key)
     at = {level: sum(one[3] >= level for one in alike) for level in LEVELS}
     by_bsn = sum(one[2] == "bsn" for one in kept)
-    records = len(files[0].record), len(files[1].record)
-    return Matched(paths[0], (paths[1], paths[2]), records, by_bsn, len(kept) - by_bsn, at)
+    one, other = (
+        count_file(file, len({pair[side] for pair in kept}), earlier) for side, file in enumerate(files)
+    )
+    return Matched(paths[0], (paths[1], paths[2]), (one, other), by_bsn, len(kept) - by_bsn, at)
 
 
 def find_pairs(one: CodedFile, other: CodedFile, *, one_to_one: bool) -> tuple[list[Pair], list[Pair]]:
@@ -187,5 +208,5 @@ def _write(
     for side, file in enumerate(files):
         persons = {"record": records[side], "persoon": [person[side, name] for name in records[side]]}
         marks = {"afspraak": file.marks["afspraak"]}
-        made[f"personen-{file.path.stem}.parquet"] = pa.table(persons).replace_schema_metadata(marks)
+        made[persons_name(file)] = pa.table(persons).replace_schema_metadata(marks)
     return write_all(store, {name: as_parquet(table) for name, table in made.items()})
