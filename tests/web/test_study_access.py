@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -28,7 +27,7 @@ from helpers.account_addresses import (
     filled,
     is_wrong,
 )
-from helpers.study_web import accounts_of, ask_for_a_second_person, copied, run, serving_study
+from helpers.study_web import accounts_of, ask_for_a_second_person, copied, run, second_report, serving_study
 from helpers.survey_web import Client, Server, chief, member
 from ketenzicht.study.trail import read_trail
 
@@ -74,14 +73,6 @@ def made(released_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     folder = copied(released_study, tmp_path_factory.mktemp("studie"))
     second_report(folder)
     return folder
-
-
-def second_report(folder: Path) -> None:
-    """The report of a run also in the place of that on the caseload, which is written in the same way."""
-    (folder / "out" / "causes").mkdir(exist_ok=True)
-    for path in (folder / "out").iterdir():
-        if path.is_file():
-            shutil.copy(path, folder / "out" / "causes")
 
 
 @pytest.fixture(scope="module")

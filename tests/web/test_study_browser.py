@@ -10,7 +10,7 @@ import pytest
 
 from helpers.chromium import Chromium
 from helpers.lanes import check_axe, check_fits, check_keyboard, check_paper, check_stays_inside
-from helpers.study_web import copied, serving_study
+from helpers.study_web import copied, second_report, serving_study
 from helpers.survey_web import Client, Server, chief, member
 
 pytestmark = pytest.mark.web
@@ -40,7 +40,9 @@ class Scene:
 
 @pytest.fixture(scope="module")
 def scene(released_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with serving_study(copied(released_study, tmp_path_factory.mktemp("studie"))) as server:
+    folder = copied(released_study, tmp_path_factory.mktemp("studie"))
+    second_report(folder)
+    with serving_study(folder) as server:
         coordinator = chief(server)
         reader, nobody = member(coordinator, "reader"), Client(server.port)
         nobody.get("/aanmelden")
@@ -66,6 +68,14 @@ def test_axe_finds_nothing_and_nothing_falls_off(screen: Chromium, scene: Scene,
 def test_everything_is_reached_by_keyboard_and_seen(screen: Chromium, scene: Scene, state: str) -> None:
     show(screen, scene, state)
     check_keyboard(screen)
+
+
+@pytest.mark.parametrize("state", ["people", "trail", "trail of the accounts"])
+def test_no_table_is_cut_off_in_a_narrow_window(screen: Chromium, scene: Scene, state: str) -> None:
+    show(screen, scene, state)
+    screen.size(320)
+    tables = "[...document.querySelectorAll('.kz-table')]"
+    assert screen.run(f"{tables}.map(one => one.scrollWidth > one.clientWidth)") == [False]
 
 
 def test_paper_has_the_whole_trail_and_no_button(screen: Chromium, scene: Scene) -> None:
