@@ -53,7 +53,8 @@ def asked(question: str) -> str:
     if not _terminal():
         raise UserError(
             "Er is een wachtzin nodig, en er is geen terminal om die te vragen.",
-            fix=f"Noem een bestand met de wachtzin, dat alleen u kunt lezen: export {VARIABLE}=BESTAND",
+            fix=f"Noem een bestand met de wachtzin, dat alleen u kunt lezen: export {VARIABLE}=BESTAND. "
+            "Een nieuwe wachtzin neemt 'ketenzicht key lock' uit een bestand met --passphrase-file.",
         )
     try:
         with _aside.get()():
