@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.inter_rater import cohens_kappa
 
+from ketenzicht.measures.estimators.intervals import wilson
 from ketenzicht.message import message
 from ketenzicht.publish.language import Wording
 from ketenzicht.sample.agreement import alpha, alpha_of_sets, kappa, masi
@@ -116,6 +117,22 @@ def test_several_codes_in_one_field_are_each_called_by_name() -> None:
     assert wording.text(label_of("01,09", names)) == "Partnergeweld; Iets anders"
     assert wording.text(label_of("01,12", names)) == "Partnergeweld; 12"
     assert wording.text(label_of("onbekend", names)) == "onbekend"
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_share_without_variance_within_strata_is_not_called_certain(seed: int) -> None:
+    lot = np.random.default_rng(seed)
+    sizes = {f"s{at}": int(size) for at, size in enumerate(lot.integers(3, 900, 25))}
+    files = {name: 47 if name == "s0" else 2 for name in sizes}
+    sizes["s0"] = 855
+    strata = [name for name, number in files.items() for _ in range(number)]
+    lot.shuffle(strata)
+    weight = [1 / (files[name] / sizes[name]) for name in strata]
+    for name, size in sizes.items():
+        found = share([one == name for one in strata], weight, strata, sizes)
+        assert found.value == pytest.approx(size / sum(sizes.values()))
+        assert found.standard_error == pytest.approx(0.0, abs=1e-12)
+        assert (found.low, found.high) == pytest.approx(wilson(95 * found.value, 95), abs=1e-6)
 
 
 def test_a_margin_knows_the_design() -> None:

@@ -282,6 +282,22 @@ def test_a_changed_codebook_says_what_to_look_at_again(tmp_path: Path) -> None:
     assert to_revisit(BOOK, books, kept, files) == []
 
 
+def test_answers_that_no_longer_fit_the_codebook_are_told_and_make_a_draft(tmp_path: Path) -> None:
+    sample = a_sample(dubbel=0, lezers=["a"])
+    kept = coded(tmp_path / "c.jsonl", sample)
+    first, reason, *rest = BOOK.variables
+    fewer = reason.model_copy(update={"levels": reason.levels[1:]})
+    changed = BOOK.model_copy(update={"variables": (first, fewer, *rest)})
+    for book, unanswered in ((BOOK, 0), (changed, 24)):
+        found = results(book, sample, kept, {})
+        assert found.unanswered == unanswered
+        assert published(found).draft is bool(unanswered)
+    other = coded(tmp_path / "d.jsonl", sample, {one.case: {"reden": "wil-niet"} for one in sample.files[:3]})
+    told = results(changed, sample, other, {}).measures[1]
+    assert told.measure == "vraag-reden"
+    assert ["codeboek past" in str(one) for one in told.warnings] == [False, True]
+
+
 def message_node(text: str) -> Any:
     from ketenzicht.chain.model import TextNode
 

@@ -70,7 +70,8 @@ class PublishedSample:
     @property
     def draft(self) -> bool:
         """Whether it may not be passed on yet: a second person must look, or files are still being read."""
-        return self.content.awaits_approval or self.found.finished < self.found.files
+        found = self.found
+        return self.content.awaits_approval or found.finished < found.files or found.unanswered > 0
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,8 @@ def share(
     value = next((end for end in (0.0, 1.0) if abs(exact - end) < NEAR), exact)
     simple = value * (1.0 - value) / max(files - 1, 1)
     effect = variance / simple if simple > 0.0 else None
-    effective = files / effect if effect else float(files)
+    # no variance within strata was seen, which does not say that there is none
+    effective = files / effect if effect and effect > NEAR else float(files)
     low, high = wilson(value * effective, effective, float(norm.ppf((1 + confidence) / 2)))
     return Estimate(value, low, high, float(np.sqrt(variance)), files, effect)
 

@@ -53,6 +53,10 @@ class Read:
             for values in self.values
         ]
 
+    def unanswered(self, book: Codebook, variable: Variable) -> int:
+        """In how many files a variable was asked and nothing fits it, as after a change of the codebook."""
+        return sum(variable in asked(book, one) and variable.id not in one for one in self.values)
+
     def share(self, has: Sequence[bool], among: Sequence[bool] | None = None) -> Estimate:
         """The share of all cases that have something.
 

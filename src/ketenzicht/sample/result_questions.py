@@ -60,7 +60,7 @@ def question(book: Codebook, variable: Variable, read: Read) -> MeasureResult | 
         ),
         headline=headline,
         words=_words(variable, found, some=files < len(read.files)),
-        warnings=tuple(reservations(read, files)),
+        warnings=tuple(reservations(book, variable, read)),
     )
 
 
@@ -102,13 +102,21 @@ def most(found: Mapping[str, Estimate]) -> str:
     return max((level for level in found if level != UNKNOWN), key=lambda level: found[level].value)
 
 
-def reservations(read: Read, files: int) -> list[Label]:
-    """What a reader must know of an estimate that rests on so many files."""
+def reservations(book: Codebook, variable: Variable, read: Read) -> list[Label]:
+    """What a reader must know of an estimate: of which files it is not."""
     found: list[Label] = []
     if read.missing:
         found.append(message("Nog niet af: {n} dossiers. Zij tellen niet mee.", n=read.missing))
-    if files < len(read.files):
+    unanswered = read.unanswered(book, variable)
+    if sum(read.among(book, variable)) + unanswered < len(read.files):
         found.append(message("De vraag gold niet voor alle dossiers; dit gaat over die waarvoor zij gold."))
+    if unanswered:
+        found.append(
+            message(
+                "Niet in elk dossier waarvoor de vraag gold, staat een antwoord dat bij dit codeboek past. "
+                "Dossiers zonder zo'n antwoord tellen hier niet mee."
+            )
+        )
     return found
 
 

@@ -79,7 +79,7 @@ def beside(book: Codebook, variable: Variable, read: Read, side: RegisterSide) -
     tables = [Table("naast-elkaar", message("Dossiers en registratie naast elkaar"), columns, rows)]
     if side.by_case:
         tables.append(_same(variable, read, among, side))
-    warnings = reservations(read, sum(among))
+    warnings = reservations(book, variable, read)
     if variable.only_if is not None and side.whole:
         warnings.append(message("De registratie telt alle casussen, ook die waarvoor de vraag niet gold."))
     return MeasureResult(

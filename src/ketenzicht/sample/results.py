@@ -31,6 +31,7 @@ class SampleResults:
         seed: of the draw.
         margin: half the width of the interval of a share near one half that so many files buy.
         files, finished, replaced: how many can be read, are finished, could not be read.
+        unanswered: answers that finished files lack since the codebook changed.
     """
 
     measures: tuple[MeasureResult, ...]
@@ -40,6 +41,7 @@ class SampleResults:
     files: int
     finished: int
     replaced: int
+    unanswered: int = 0
 
 
 def results(
@@ -71,6 +73,7 @@ def results(
         files=len(sample.readable),
         finished=len(read.files),
         replaced=len(sample.files) - len(sample.readable),
+        unanswered=sum(read.unanswered(book, one) for one in book.variables if one.required),
     )
 
 
