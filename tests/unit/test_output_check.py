@@ -35,7 +35,7 @@ from ketenzicht.publish.language import Wording
 from ketenzicht.publish.output_check import check_outputs, without_refused
 from ketenzicht.publish.outputs import CheckedOutput, overall
 from ketenzicht.publish.policy import Dominance, Policy
-from ketenzicht.publish.published import Hidden, Published, PublishedCount
+from ketenzicht.publish.published import Hidden, Published, PublishedCount, PublishedNumber
 from ketenzicht.publish.release import release, release_together, rounded
 from ketenzicht.publish.statbarn import CHECKS_OF_RISK, RISKS
 
@@ -171,6 +171,18 @@ def test_nobody_and_everybody_by_policy(
     output = table_of(share(x, 100), policy=Policy(class_disclosure=rule))  # type: ignore[arg-type]
     assert (output.status, dict(output.checks)["PresenceOfZeroCheck"]) == (status, outcome)
     assert (f"{who}: Op tijd" in said(output)) == named
+
+
+def test_an_estimated_total_rests_on_the_cases_that_were_counted() -> None:
+    result, policy = measure(Level(400.0), Level(60.0, per_case=20.0)), Policy()
+    honest = release(result, policy)
+    assert isinstance(honest.tables[0].rows[1].figures[0], Hidden)
+    row = replace(honest.tables[0].rows[1], figures=(PublishedNumber(60.0, 60, 0),))
+    leaking = replace(honest, tables=(replace(honest.tables[0], rows=(honest.tables[0].rows[0], row)),))
+    outputs = check_outputs([result], Published((leaking,)), policy)
+    [output] = [item for item in outputs if item.part == "table"]
+    assert dict(output.checks)["MinimumThresholdCheck"] == "fail"
+    assert output.status == "refused"
 
 
 def test_nobody_is_also_seen_in_a_chance() -> None:

@@ -69,7 +69,8 @@ def evidence_of(figure: Figure) -> Evidence:
         total = figure.value * figure.n
         return Evidence("LinearAggregations", (), figure.n, total=total, largest=figure.largest)
     if isinstance(figure, Level):
-        return Evidence("LinearAggregations", (round(abs(figure.value)),), total=abs(figure.value), largest=1)
+        total, one = abs(figure.value), figure.per_case
+        return Evidence("LinearAggregations", (round(total / one),), total=total, largest=one)
     if isinstance(figure, Rate):
         return Evidence("LinearAggregations", (figure.n,), total=figure.n, largest=1)
     if isinstance(figure, Days):
