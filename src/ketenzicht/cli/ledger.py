@@ -16,6 +16,9 @@ _PLACE = Annotated[
         metavar="PLAATS", help="Een studie of een grootboek. Zonder: het grootboek van het beleid hier."
     ),
 ]
+_NUMBERS = Annotated[
+    bool, typer.Option("--numbers", help="Toon hoe de getallen achter de laatste vrijgave heten.")
+]
 _JSON = Annotated[bool, typer.Option("--json", help="Toon de uitkomst als JSON.")]
 
 
@@ -32,13 +35,16 @@ def register(app: typer.Typer) -> None:
     app.add_typer(ledger, name="ledger")
 
 
-def show(place: _PLACE = None, as_json: _JSON = False) -> None:
-    """Show the releases of a ledger."""
+def show(place: _PLACE = None, numbers: _NUMBERS = False, as_json: _JSON = False) -> None:
+    """Show the releases of a ledger, or the names of the numbers behind the last one."""
     from ketenzicht.cli.console import console, show_json
     from ketenzicht.publish.ledger import read_ledger
 
     path = _ledger_at(place)
     releases = read_ledger(path)
+    if numbers:
+        _show_numbers(path, releases, as_json)
+        return
     if as_json:
         show_json({"ledger": str(path), "releases": [_as_data(release) for release in releases]})
         return
@@ -103,3 +109,27 @@ def _print(releases: tuple[Release, ...]) -> None:
     out = console()
     out.soft_wrap = False
     out.print(shown)
+
+
+def _show_numbers(path: Path, releases: tuple[Release, ...], as_json: bool) -> None:
+    """Print each number that stands in a table, with what was told of it: nothing that was not published."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    from ketenzicht.cli.console import console, show_json
+
+    last = releases[-1] if releases else None
+    told = last.figures["numbers"] if last else {}
+    rows = [
+        {"name": name, "table": table, "low": told[name]["low"], "high": told[name]["high"]}
+        for name, table in (last.tables if last else {}).items()
+        if name in told
+    ]
+    if as_json:
+        show_json({"ledger": str(path), "release": last.number if last else None, "numbers": rows})
+        return
+    shown = Table("getal", "tabel", "van", "tot en met", box=None, padding=(0, 2, 0, 0))
+    for row in rows:
+        high = "–" if row["high"] is None else str(row["high"])
+        shown.add_row(escape(str(row["name"])), escape(str(row["table"])), str(row["low"]), high)
+    console().print(shown)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from ketenzicht.message import Label, Message, message
 from ketenzicht.publish.content import ReportContent
 from ketenzicht.publish.differencing import Difference, differences, figures_of_release
+from ketenzicht.publish.elsewhere import NUMBER as ELSEWHERE
 from ketenzicht.publish.language import Wording
 from ketenzicht.publish.ledger import Release
 from ketenzicht.publish.published import Name, Numbers, PublishedResult, PublishedStep
@@ -21,7 +22,7 @@ def clashes(content: ReportContent, earlier: Sequence[Release]) -> tuple[Differe
 
     Args:
         content: the release that is about to leave.
-        earlier: releases on the same people, oldest first.
+        earlier: releases on the same people, oldest first, and what others published on them.
     """
     known = [release.figures for release in earlier]
     return differences(figures_of_release(content), known, content.policy) if known else ()
@@ -51,6 +52,16 @@ def warnings_of(
 
 
 def _warning(here: str, there: str, release: Release, threshold: int) -> Message:
+    if release.number == ELSEWHERE:
+        return message(
+            "De tabel ‘{tabel}’ verraadt samen met wat anders is gepubliceerd ({bron}, {van} tot en met {tot}) een "
+            "aantal onder de {drempel}. De cijfers waaruit dat volgt zijn daarom weggelaten.",
+            tabel=here,
+            bron=release.study,
+            van=release.period["from"],
+            tot=release.period["to"],
+            drempel=threshold,
+        )
     values: dict[str, str | int] = {
         "tabel": here,
         "nummer": release.number,

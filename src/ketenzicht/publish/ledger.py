@@ -32,7 +32,7 @@ class Release:
     """One line: what left, and all that is needed to compare a later release with it.
 
     Args:
-        number: place in the ledger, counted from 1.
+        number: place in the ledger, counted from 1; 0 for what others published, which stands in none.
         date: the day on which it left, as ISO text.
         request: fingerprint of what was asked: data, chain, period, choices, policy, program.
         mark: fingerprint of the request and the figures that were published for it.

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from ketenzicht.errors import UserError
+from ketenzicht.study.elsewhere import releases_elsewhere
 from ketenzicht.study.policy import PolicyInForce
 from ketenzicht.study.settings import Study
 
@@ -81,7 +82,8 @@ def release_study(
         approval: of a second person; needed once when the policy asks for it.
 
     Raises:
-        UserError: the ledger is broken or in use, or what was approved is not what would leave.
+        UserError: the ledger is broken or in use, the file with figures of others has a mistake, or what was approved
+            is not what would leave.
     """
     from ketenzicht.publish.ledger import append_release, locked, read_ledger
     from ketenzicht.publish.marks import ledger_line, release_mark, request_mark
@@ -90,11 +92,12 @@ def release_study(
     request, people = request_mark(alone), _population(study)
 
     def beside(earlier: Sequence[Release]) -> ReportContent:
-        return _beside(earlier, protect, alone, exact, request)
+        return _beside([*elsewhere, *earlier], protect, alone, exact, request)
 
     with locked(ledger):
         known = read_ledger(ledger)
         related = [item for item in known if (item.chain["id"], item.population) == (alone.chain.id, people)]
+        elsewhere = releases_elsewhere(study, alone, related)
         asked = [place for place, item in enumerate(related) if item.request == request]
         if asked:
             again, ready = related[asked[-1]], beside(related[: asked[-1]])
@@ -119,16 +122,18 @@ def _beside(
     exact: Sequence[MeasureResult],
     request: str,
 ) -> ReportContent:
-    """What may be shown beside these earlier releases, checked, with its mark."""
+    """What may be shown beside these earlier releases and what others published, checked, with its mark."""
     from ketenzicht.publish.content import ReleaseFacts
     from ketenzicht.publish.earlier import clashes, warnings_of
+    from ketenzicht.publish.elsewhere import NUMBER as NUMBER_ELSEWHERE
     from ketenzicht.publish.marks import release_mark
     from ketenzicht.publish.write import checked
 
     found = clashes(alone, earlier)
     content = protect([release.figures for release in earlier]) if found else alone
     ready = checked(content, exact, clashes(content, earlier) if found else ())
-    facts = ReleaseFacts(release_mark(ready, request), len(earlier), warnings_of(found, alone, earlier))
+    compared = sum(item.number != NUMBER_ELSEWHERE for item in earlier)
+    facts = ReleaseFacts(release_mark(ready, request), compared, warnings_of(found, alone, earlier))
     return replace(ready, release=facts)
 
 

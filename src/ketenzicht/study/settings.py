@@ -113,6 +113,8 @@ class StudySettings(Node):
     """How many people live in the area, so that reports can be counted per inhabitant."""
     inhabitants: str | None = Field(default=None, alias="inwoners")
     """A file with the same by year, place and group (:mod:`ketenzicht.study.inhabitants`)."""
+    published_elsewhere: str | None = Field(default=None, alias="gepubliceerd")
+    """A file with figures that others published on the same people (:mod:`ketenzicht.study.elsewhere`)."""
     disclosure: Disclosure = Field(default_factory=Disclosure, alias="onthulling")
     languages: tuple[Literal["nl", "en"], ...] = Field(default=("nl", "en"), alias="talen", min_length=1)
     synthetic: bool = Field(default=False, alias="synthetisch")
