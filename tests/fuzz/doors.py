@@ -236,6 +236,13 @@ def _inhabitants(path: Path) -> Iterator[str]:
     yield from ()
 
 
+def _elsewhere(path: Path) -> Iterator[str]:
+    from ketenzicht.study.elsewhere import read_elsewhere
+
+    read_elsewhere(path)
+    yield from ()
+
+
 def _case_file(path: Path) -> Iterator[str]:
     from ketenzicht.guide.case_file import read_case_file
 
@@ -367,6 +374,15 @@ DOORS: dict[str, Door] = {
             "inwoners.csv",
             _inhabitants,
             _alone(b"jaar;aantal;plaats;groep;bron\n2023;100;A;;CBS\n"),
+            share=60,
+        ),
+        Door(
+            "elsewhere",
+            "elders.csv",
+            _elsewhere,
+            _alone(
+                b"getal;waarde;afgerond_op;van;tot;bron\nmelding:periode;1.540;10;2024-01-01;2024-12-31;CBS\n"
+            ),
             share=60,
         ),
         Door("case", "casus.json", _case_file, seeds.cases, form="json", share=150, cells=True),

@@ -84,11 +84,11 @@ def changed_files(study: Study, intake: IntakeResult) -> tuple[ChangedFile, ...]
     if last is None:
         return ()
     day, before = last
-    places, now = _places(study), _read(study, intake)
+    now = _read(study, intake)
     found = []
     for name in sorted(before.keys() | now.keys()):
-        if how := _how(before.get(name), now.get(name), places.get(name)):
-            path = places.get(name) if name in now else None
+        path, read = now.get(name, (None, None))
+        if how := _how(before.get(name), read, path):
             written = date.fromtimestamp(path.stat().st_mtime) if path else None
             found.append(ChangedFile(name, how, day, written))
     return tuple(found)
@@ -100,7 +100,7 @@ def note_read(study: Study, intake: IntakeResult) -> None:
     Raises:
         UserError: it cannot be written.
     """
-    files = {name: asdict(one) for name, one in sorted(_read(study, intake).items())}
+    files = {name: asdict(one) for name, (_path, one) in sorted(_read(study, intake).items())}
     busy = [
         act.number
         for act in trail.read_trail(study.folder).acts
@@ -121,19 +121,14 @@ def _last(study: Study) -> tuple[date, dict[str, ReadFile]] | None:
     return None
 
 
-def _read(study: Study, intake: IntakeResult) -> dict[str, ReadFile]:
-    """What was read, by the name that reports give it."""
+def _read(study: Study, intake: IntakeResult) -> dict[str, tuple[Path, ReadFile]]:
+    """The files that were read, by the name that reports give them."""
     marks = {**intake.fingerprints, **households_fingerprint(study), **inhabitants_fingerprint(study)}
-    places = _places(study)
-    return {name: ReadFile(mark, places[name].stat().st_size) for name, mark in marks.items()}
-
-
-def _places(study: Study) -> dict[str, Path]:
-    found = {loaded.label: loaded.path for loaded in study.file_mappings()}
-    found |= {name.removeprefix("../"): path for name, path in household_files(study).items()}
+    places = {loaded.label: loaded.path for loaded in study.file_mappings()}
+    places |= {name.removeprefix("../"): path for name, path in household_files(study).items()}
     if name := study.settings.inhabitants:
-        found[name] = study.folder / name
-    return found
+        places[name] = study.folder / name
+    return {name: (places[name], ReadFile(mark, places[name].stat().st_size)) for name, mark in marks.items()}
 
 
 def _how(before: ReadFile | None, now: ReadFile | None, path: Path | None) -> How | None:

@@ -3,7 +3,8 @@
 It stands in ``toegang`` in the study, readable by this user only and apart from ``out``, which can be removed at any
 time and is by ``study forget``. A line is on the disk before a command begins, and another when it ended: a command
 without its end is busy, or was broken off. No line holds what was given to a command, a number or pseudonym of a
-person, or a figure; of a file (dossier) that was opened it holds the place in the sample.
+person, or a figure; of a file (dossier) that was opened it holds the place in the sample, and of the files that a run
+read their name, fingerprint and size.
 
 Of what somebody does with another program on the same files it knows nothing. How lines are sealed: see
 :mod:`ketenzicht.chained_lines`.
