@@ -171,6 +171,8 @@ def test_a_rounded_figure_of_others_is_a_range_and_a_cell_that_is_wrong_names_it
     ]
     for wrong, told in (
         ({"waarde": "3,5"}, "geen heel getal"),
+        ({"waarde": "3.5"}, "geen heel getal"),
+        ({"waarde": "-3"}, "geen heel getal"),
         ({"bron": ""}, "Kolom 'bron' is leeg"),
         ({"van": "2024-02-30", "tot": "2024-12-31"}, "geven geen periode"),
         ({"van": "2024-12-31", "tot": "2024-01-01"}, "geven geen periode"),

@@ -7,13 +7,14 @@ the study.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ketenzicht.errors import UserError, did_you_mean
-from ketenzicht.spreadsheet import csv_rows
+from ketenzicht.study.named_rows import named_rows
 from ketenzicht.study.settings import Study
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("getal", "waarde", "afgerond_op", "van", "tot", "bron")
 NEEDED = ("getal", "waarde", "bron")
-MOST_DIGITS = 12
+WHOLE = re.compile(r"[0-9]{1,12}|[0-9]{1,3}(\.[0-9]{3}){1,3}")
 
 
 def releases_elsewhere(
@@ -73,45 +74,14 @@ def read_elsewhere(path: Path) -> tuple[PublishedElsewhere, ...]:
     """
     from ketenzicht.publish.elsewhere import PublishedElsewhere
 
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except UnicodeDecodeError:
-        raise UserError("Dit bestand is geen UTF-8.", fix="Bewaar het als CSV UTF-8.", file=path) from None
-    head = lines[0] if lines else ""
-    separator = max(";,\t", key=head.count)
-    columns = [name.strip().strip('"').lower() for name in head.split(separator)]
-    _check_columns(columns, path)
     found = []
-    for line, cells in csv_rows(lines[1:], separator, path, first=2):
-        row = {name: cell.strip() for name, cell in zip(columns, cells, strict=False)}
-        if not any(row.values()):
-            continue
+    for line, row in named_rows(path, COLUMNS, NEEDED):
         name, source = (_filled(row, column, path, line) for column in ("getal", "bron"))
         value = _whole(_filled(row, "waarde", path, line), "waarde", path, line)
         base = _whole(row.get("afgerond_op") or "1", "afgerond_op", path, line)
         low, high = max(0, value - base // 2), value + max(base - 1, 0) // 2
         found.append(PublishedElsewhere(name, low, high, source, _period(row, path, line)))
     return tuple(found)
-
-
-def _check_columns(columns: list[str], path: Path) -> None:
-    for name in NEEDED:
-        if name not in columns:
-            raise UserError(
-                f"De kolom '{name}' ontbreekt.",
-                why="Nodig zijn: getal, waarde en bron. Daarnaast mogen er zijn: afgerond_op, van en tot.",
-                file=path,
-                line=1,
-            )
-    for name in columns:
-        if name not in COLUMNS:
-            raise UserError(
-                f"De kolom '{name}' is niet bekend.",
-                why="Bekend zijn: " + ", ".join(COLUMNS) + ".",
-                fix=did_you_mean(name, COLUMNS),
-                file=path,
-                line=1,
-            )
 
 
 def _filled(row: dict[str, str], column: str, path: Path, line: int) -> str:
@@ -122,15 +92,14 @@ def _filled(row: dict[str, str], column: str, path: Path, line: int) -> str:
 
 def _whole(text: str, column: str, path: Path, line: int) -> int:
     """A whole number; a dot between thousands is allowed."""
-    digits = text.replace(".", "")
-    if not (digits.isascii() and digits.isdecimal()) or len(digits) > MOST_DIGITS:
+    if not WHOLE.fullmatch(text):
         raise UserError(
             f"In kolom '{column}' staat geen heel getal.",
             why="Alleen aantallen worden vergeleken; een percentage of gemiddelde niet.",
             file=path,
             line=line,
         )
-    return int(digits)
+    return int(text.replace(".", ""))
 
 
 def _period(row: dict[str, str], path: Path, line: int) -> tuple[date, date] | None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ketenzicht.errors import UserError, did_you_mean
+from ketenzicht.errors import UserError
 from ketenzicht.history import Population
 from ketenzicht.intake.readers.source import fingerprint
-from ketenzicht.spreadsheet import csv_rows
+from ketenzicht.study.named_rows import named_rows
 from ketenzicht.study.settings import Study
 
 COLUMNS = ("jaar", "plaats", "groep", "aantal", "bron")
@@ -56,20 +56,8 @@ def read_inhabitants(path: Path) -> tuple[Population, ...]:
     Raises:
         UserError: a column is missing or strange, a number is none, or two lines are about the same.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise UserError("Dit bestand is geen UTF-8.", fix="Bewaar het als CSV UTF-8.", file=path) from None
-    lines = text.splitlines()
-    head = lines[0] if lines else ""
-    separator = max(";,\t", key=head.count)
-    columns = [name.strip().strip('"').lower() for name in head.split(separator)]
-    _check_columns(columns, path)
     found: dict[tuple[int, str | None, str | None], Population] = {}
-    for line, cells in csv_rows(lines[1:], separator, path, first=2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        row = {name: cell.strip() for name, cell in zip(columns, cells, strict=False)}
+    for line, row in named_rows(path, COLUMNS, NEEDED):
         year, number = _whole(row, "jaar", path, line), _whole(row, "aantal", path, line)
         place, group = row.get("plaats") or None, row.get("groep") or None
         if (year, place, group) in found:
@@ -79,27 +67,6 @@ def read_inhabitants(path: Path) -> tuple[Population, ...]:
             )
         found[year, place, group] = Population(number, row.get("bron") or path.name, year, place, group)
     return tuple(found.values())
-
-
-def _check_columns(columns: list[str], path: Path) -> None:
-    for name in NEEDED:
-        if name not in columns:
-            raise UserError(
-                f"De kolom '{name}' ontbreekt.",
-                why="Nodig zijn: jaar en aantal. Daarnaast mogen er zijn: plaats, groep en bron.",
-                fix=did_you_mean(name, columns) if columns else "",
-                file=path,
-                line=1,
-            )
-    for name in columns:
-        if name not in COLUMNS:
-            raise UserError(
-                f"De kolom '{name}' is niet bekend.",
-                why="Bekend zijn: " + ", ".join(COLUMNS) + ".",
-                fix=did_you_mean(name, COLUMNS),
-                file=path,
-                line=1,
-            )
 
 
 def _whole(row: dict[str, str], name: str, path: Path, line: int) -> int:
