@@ -15,7 +15,8 @@ from ketenzicht.cli import app, compare
 from ketenzicht.compare.investment import Investment, InvestmentContent, read_investment, write_example
 from ketenzicht.compare.investment_balance import Balance, balance_of
 from ketenzicht.errors import UserError
-from ketenzicht.publish.investment import investment_data, investment_view, protected
+from ketenzicht.publish.investment import investment_data, investment_view
+from ketenzicht.publish.investment_counts import protected
 from ketenzicht.publish.investment_page import render_investment
 from ketenzicht.publish.policy import Policy
 from ketenzicht.study import policy as found

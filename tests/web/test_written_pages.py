@@ -19,7 +19,8 @@ from ketenzicht.compare.investment_balance import balance_of
 from ketenzicht.compare.settings import load_benchmark
 from ketenzicht.publish.benchmark import release_benchmark
 from ketenzicht.publish.benchmark_report import render_benchmark
-from ketenzicht.publish.investment import investment_view, protected
+from ketenzicht.publish.investment import investment_view
+from ketenzicht.publish.investment_counts import protected
 from ketenzicht.publish.investment_page import render_investment
 from ketenzicht.publish.language import Language
 from ketenzicht.publish.policy import Policy

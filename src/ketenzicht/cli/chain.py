@@ -159,20 +159,12 @@ def _json_bytes(data: dict[str, object]) -> bytes:
 def _write(content: bytes, output: Path | None) -> None:
     import sys
 
-    from ketenzicht.errors import UserError, system_reason
+    from ketenzicht.cli.write_file import write_file
 
     if output is None:
         sys.stdout.buffer.write(content)
-        return
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise UserError(
-            "Dit bestand is niet te schrijven.",
-            why=system_reason(error),
-            fix="Kies met --output een map die bestaat en waar je mag schrijven.",
-            file=output,
-        ) from None
+    else:
+        write_file(output, content)
 
 
 def _print_findings(name: str, findings: list[Finding]) -> None:

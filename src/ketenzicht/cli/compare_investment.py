@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from ketenzicht.publish.investment import CellView, InvestmentView
+    from ketenzicht.publish.investment import InvestmentView
+    from ketenzicht.publish.investment_words import CellView
 
 
 def investment(
@@ -30,9 +31,12 @@ def investment(
     """Zet de kosten van wijkteams naast wat verwijzingen kosten, met onzekerheid en per groep cliënten."""
     from ketenzicht.cli.compare_output import policy_for
     from ketenzicht.cli.console import LANGUAGES, console, one_of, show_json
+    from ketenzicht.cli.write_file import write_file
     from ketenzicht.compare.investment import read_investment, write_example
     from ketenzicht.compare.investment_balance import balance_of
-    from ketenzicht.publish.investment import investment_data, investment_view, protected
+    from ketenzicht.publish.investment import investment_data, investment_view
+    from ketenzicht.publish.investment_counts import protected
+    from ketenzicht.publish.investment_page import render_investment
 
     one_of("--language", language, LANGUAGES)
     if new:
@@ -43,23 +47,13 @@ def investment(
     balance = balance_of(found, draws=draws, seed=seed)
     view = investment_view(found, balance, "en" if language == "en" else "nl")
     if output is not None:
-        _write(view, output)
+        write_file(output, render_investment(view))
     if as_json:
         show_json(investment_data(found, balance))
         return
     _show(view)
     if output is not None:
         console().print(f"Pagina: [bold]{output}[/]")
-
-
-def _write(view: InvestmentView, output: Path) -> None:
-    from ketenzicht.errors import UserError, system_reason
-    from ketenzicht.publish.investment_page import render_investment
-
-    try:
-        output.write_text(render_investment(view), encoding="utf-8")
-    except OSError as error:
-        raise UserError("Dit bestand is niet te schrijven.", why=system_reason(error), file=output) from None
 
 
 def _show(view: InvestmentView) -> None:

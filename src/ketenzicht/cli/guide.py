@@ -53,6 +53,7 @@ def ask(
     from ketenzicht.cli.console import console, day_given, show_json
     from ketenzicht.cli.guide_ask import converse
     from ketenzicht.cli.guide_text import show_plan
+    from ketenzicht.cli.write_file import write_file
     from ketenzicht.guide.as_data import assessment_data
     from ketenzicht.guide.case_file import case_file
     from ketenzicht.guide.open import open_guide
@@ -63,7 +64,7 @@ def ask(
     given = _given(guide.chain, case) if case is not None else {}
     assessment, given = converse(guide, given, on, sys.stdin, console(stderr=as_json))
     if save is not None:
-        _write(save, case_file(guide.chain, given))
+        write_file(save, case_file(guide.chain, given))
     if as_json:
         show_json(assessment_data(assessment, str_of))
     else:
@@ -167,17 +168,3 @@ def _refuse_to_overwrite(path: Path) -> None:
         fix="Kies een andere naam, of noem hetzelfde bestand ook bij --case.",
         file=path,
     )
-
-
-def _write(path: Path, content: bytes) -> None:
-    from ketenzicht.errors import UserError, system_reason
-
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise UserError(
-            "Dit bestand is niet te schrijven.",
-            why=system_reason(error),
-            fix="Kies een map die bestaat en waar je mag schrijven.",
-            file=path,
-        ) from None
