@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from ketenzicht.chain import load_chain
-from ketenzicht.whatif.parameters import ASSUMPTION, TUNED
+from ketenzicht.whatif.model_file_numbers import ASSUMPTION, TUNED
 from ketenzicht.whatif.world import all_parameters, read_world, shipped_world, with_values
 
 pytestmark = pytest.mark.unit

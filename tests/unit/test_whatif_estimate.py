@@ -28,9 +28,9 @@ from ketenzicht.whatif.estimate import default_since, estimate_model
 from ketenzicht.whatif.estimate_ends import NEVER, OTHER, EndRows, estimate_ends
 from ketenzicht.whatif.estimate_parts import parts_of
 from ketenzicht.whatif.model_file import read_model_file
-from ketenzicht.whatif.model_file_numbers import NOT_IN_DATA
+from ketenzicht.whatif.model_file_numbers import NOT_IN_DATA, STUDY
 from ketenzicht.whatif.replications import run
-from ketenzicht.whatif.uncertain import STUDY, Estimate, Estimates, joined
+from ketenzicht.whatif.uncertain import Estimate, Estimates, joined
 
 pytestmark = pytest.mark.unit
 

@@ -1,1 +1,4 @@
-"""A made-up chain that behaves like a real one: the model behind the demo."""
+"""What would happen if: a chain that is played case by case, from a model estimated or written down.
+
+The made-up chain behind the demo is built here as well.
+"""

@@ -139,7 +139,11 @@ def restart_clock(plan: Plan, state: State, at: int, time: float) -> None:
 
 @kernel
 def put_off(plan: Plan, state: State, at: int, time: float) -> float:
-    """The moment at which a report is made that would come at ``time``: not on the day of the last, or on Monday."""
+    """The moment, in days, at which a report that would come at ``time`` is made.
+
+    Where the model says so, that is a day later than the last report of the case at the earliest, and for a part of
+    those of a weekend the Monday after it.
+    """
     rules, case = plan.rules[0], state.cases[at]
     day = math.floor(time)
     moment = time - day

@@ -113,15 +113,7 @@ def _factors(level: Ints, number: int) -> tuple[Floats, Floats]:
 
 def estimate_losses(history: History, at: str, since: date) -> Piece:
     """Losses per year of the time that cases were in sight, one rate for each kind."""
-    table = history.table(
-        """
-        select number, loss, (seen_until - greatest(first_on, $since::date))::integer as days
-        from estimated_case
-        where seen_until >= $since::date
-        order by number
-        """,
-        since=since,
-    )
+    table = history.table(statement(SQL, "estimated_losses"), since=since)
     case, days = (table.column(name).to_numpy().astype(np.int64) for name in ("number", "days"))
     loss = np.array([name or "" for name in table.column("loss").to_pylist()])
     estimates, columns, missing = list[Estimate](), list[Floats](), list[Missing]()

@@ -44,7 +44,7 @@ def day_number(day: date) -> np.int32:
 
 @dataclass(frozen=True)
 class Households:
-    """One entry per household; ``sex``, ``age`` and ``adult`` have one row per household, one column per place."""
+    """One entry per household; ``female``, ``age`` and ``adult`` have one row per household, one column per place."""
 
     first_report: Days
     kind: Codes
@@ -63,9 +63,7 @@ class Households:
 
 
 def arrivals_by_day(world: World, window: Window) -> tuple[Days, NDArray[np.float64]]:
-    """The days from the run-in until the end of the window, and how many first reports each has beside the others:
-    by season, weekday and growth.
-    """
+    """The days from the run-in until the end of the window, and the weight of each: by season, weekday and growth."""
     rules = world.arrivals
     start = day_number(rules.run_in_from.value)
     days: Days = np.arange(start, window.last_day + 1, dtype=np.int32)

@@ -225,8 +225,9 @@ def plan_openings(plan: Plan, state: State, time: float) -> None:
 
 @kernel
 def change_plan(plan: Plan, state: State, time: float, in_use: Flags) -> None:
-    """The plan is another one from now on. What has begun goes on as it was drawn; capacities, arrivals and rates of
-    return are set anew.
+    """The plan is another one from now on.
+
+    What has begun goes on as it was drawn; capacities, arrivals and rates of return are set anew.
     """
     next_period(plan, state, time)
     state.clock[0] = time

@@ -3,7 +3,7 @@
 A run ends on a known day, so there is a bucket for every fraction of a day until then, and what lies later need not
 be kept. A bucket is a list in no order; when it comes up its events go into a binary heap, which is mostly of two or
 three. Events at the same moment happen in the order in which they were planned.
-What is planned no longer stays where it is, and is passed over because its stamp is out of date.
+What is no longer to happen stays where it is, and is passed over because its stamp is out of date.
 """
 
 from __future__ import annotations

@@ -161,8 +161,10 @@ def _plans(
 
 
 def _fineness(model: Model, single: bool) -> float:
-    """Buckets per day, counting a handful of events per arrival: about one per two events, and two per event where a
-    case has a single course at a time, since those go round in little memory.
+    """Buckets per day, counting a handful of events per arrival.
+
+    About one per two events, and two per event where a case has a single course at a time: those go round in little
+    memory.
     """
     per_day = sum(one.arrivals.per_day for one in model.classes) * (2 + len(model.stages))
     return float(np.clip(2.0 ** np.round(np.log2(max(per_day, 1e-6) * (2 if single else 0.5))), 1, 512))

@@ -70,11 +70,11 @@ ORGANISATION_NOW = np.dtype(
 """Counts of a stage and days of an organisation in this period; how many are there, wait or work at this moment."""
 
 CASE_FREE, CASES_LEFT, SPELL_FREE, SPELLS_LEFT, COURSE_FREE, COURSES_LEFT, COURSES_IN_USE = range(5, 12)
-PERIOD, CASES_LOGGED, REPORTS_LOGGED, COURSES_LOGGED, NOW_INVOLVED, SPELLS_FINISHED, EVENTS = range(12, 19)
-NUMBERS = 19
+PERIOD, CASES_LOGGED, REPORTS_LOGGED, COURSES_LOGGED, SPELLS_FINISHED, EVENTS = range(12, 18)
+NUMBERS = 18
+"""The first five are those of the calendar, see :mod:`.queue_kernel`."""
 NOW, PERIOD_BEGIN, PERIOD_END = range(3)
-"""The clock."""
-"""The first five numbers are those of the calendar, see :mod:`.queue_kernel`."""
+"""Places in the clock."""
 
 
 class State(NamedTuple):

@@ -17,10 +17,10 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from ketenzicht.whatif.model_file_numbers import STUDY
+
 Floats = NDArray[np.float64]
 Scale = Literal["log", "logit", "plain"]
-STUDY = "studie"
-"""The origin of what was estimated from a study, beside assumptions and reference values."""
 Z95 = 1.959963984540054
 
 

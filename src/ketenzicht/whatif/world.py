@@ -9,7 +9,8 @@ from importlib.resources import files
 import yaml
 from pydantic import BaseModel
 
-from ketenzicht.whatif.parameters import ASSUMPTION, Parameter, World
+from ketenzicht.whatif.model_file_numbers import ASSUMPTION
+from ketenzicht.whatif.parameters import Parameter, World
 
 
 def read_world(text: str) -> World:
