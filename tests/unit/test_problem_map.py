@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from ketenzicht.errors import UserError, UserErrors
 from ketenzicht.problem_map.checks import check_map
+from ketenzicht.problem_map.in_words import in_words
 from ketenzicht.problem_map.load import load_map, shipped_maps
 from ketenzicht.problem_map.loops import loops
 from ketenzicht.problem_map.model import Link, ProblemMap
 from ketenzicht.problem_map.reach import cover, reach
 from ketenzicht.problem_map.words import add, meaning, said, sentence
+from ketenzicht.publish.language import Wording
 
 pytestmark = pytest.mark.unit
 
@@ -56,6 +58,28 @@ def test_the_number_of_turns_tells_what_a_loop_does(links: tuple[Any, ...], kind
 def test_every_loop_is_found_once() -> None:
     ring = (("a", "meer", "b"), ("b", "meer", "c"), ("c", "meer", "a"), ("b", "meer", "a"))
     assert [one.factors for one in loops(a_map(*ring)).found] == [("a", "b"), ("a", "b", "c")]
+
+
+def test_a_map_in_words_says_what_lies_around_a_factor_and_what_is_shared() -> None:
+    both = {"volgens": ["x", "y"]}
+    of = a_map(("a", "meer", "b", both), ("b", "minder", "c"), ("c", "meer", "b"))
+    words = in_words(of)
+    assert words.levers[0] == "factor a: leidt tot 2 andere"
+    assert words.reach[0] == "factor a: ervoor komt niets; erna komt factor b, factor c"
+    assert "factor c: ervoor komt factor a, factor b; erna komt factor b" in words.reach
+    assert words.common == ("factor a -> factor b",)
+    assert words.loops == ("dempend: factor b -> factor c -> factor b",)
+    english = in_words(of, "en", Wording("en").text)
+    assert english.levers[0] == "factor a: leads to 2 others"
+    assert english.loops == ("balancing: factor b -> factor c -> factor b",)
+
+
+def test_a_factor_with_many_around_it_names_some_of_them() -> None:
+    letters = "abcdefghijklmnopq"
+    words = in_words(a_map(*((one, "meer", "a") for one in letters[1:]), factors=letters))
+    (ending,) = [line for line in words.reach if line.startswith("factor a:")]
+    assert ending.count("factor") == 13
+    assert "en nog 4; erna komt niets" in ending
 
 
 def test_a_dense_map_says_that_there_are_more_loops(monkeypatch: pytest.MonkeyPatch) -> None:

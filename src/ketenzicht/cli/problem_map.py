@@ -82,6 +82,8 @@ def show_map(name: MAP, as_json: _JSON = False) -> None:
         ("Verbanden", words.links, "Nog geen."),
         ("Kringen", words.loops, "Geen: geen enkel verband loopt terug."),
         ("Waar je het meest mee raakt", words.levers, ""),
+        ("Wat ervoor en erna komt", words.reach, ""),
+        ("Door meer perspectieven gezien", words.common, ""),
         ("Betwist", words.contested, ""),
         ("Zonder verband", words.loose, ""),
         ("Open vragen", words.questions, ""),

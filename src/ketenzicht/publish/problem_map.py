@@ -103,7 +103,7 @@ def map_view(
         marked: links that are drawn heavier.
     """
     names = {factor.id: text_in(factor.name, language) for factor in of.factors}
-    found = figures or StudyFigures()
+    found, say = figures or StudyFigures(), Wording(language).text
     return MapView(
         text_in(of.title, language),
         text_in(of.question, language),
@@ -113,8 +113,8 @@ def map_view(
             for links in claims_of(of).values()
             for link in links
         ),
-        tuple((label, loop_in_words(loop, names)) for label, loop in labelled_loops(of, language)),
-        in_words(of, language),
+        tuple((label, loop_in_words(loop, names, say)) for label, loop in labelled_loops(of, language)),
+        in_words(of, language, say),
         cover(of),
         tuple(text_in(one.name, language) for one in of.perspectives),
         tuple((names[factor], texts) for factor, texts in found.by_factor.items()),
