@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import zlib
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from functools import cache
+from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from lxml import html
@@ -17,6 +22,7 @@ from helpers.translations import translations
 from ketenzicht.publish.content import ReleaseFacts
 from ketenzicht.publish.language import Language
 from ketenzicht.publish.page import css_text, render_pdf, render_report
+from ketenzicht.publish.pdf import pdf_of
 from ketenzicht.publish.report import report_page
 
 pytestmark = pytest.mark.unit
@@ -238,3 +244,13 @@ def _luminance(colour: str) -> float:
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
+def test_a_pdf_gives_back_every_letter_to_who_searches_or_listens(tmp_path: Path) -> None:
+    style = (files("ketenzicht.publish") / "templates" / "pdf.css.j2").read_text("utf-8")
+    told = "overblijft geeft oft fi fl ffi ff tt"
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf_of(f"<style>{style}</style><h1>{told}</h1><p>{told}</p>", day=date(2026, 1, 1)))
+    read = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
+    assert read.split() == told.split() * 2
