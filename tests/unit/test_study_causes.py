@@ -14,13 +14,14 @@ import typer
 from click.testing import Result
 from typer.testing import CliRunner
 
+from ketenzicht.chain.window import Window
 from ketenzicht.cli import study
 from ketenzicht.errors import UserError
 from ketenzicht.study.causes import study_causes
 from ketenzicht.study.causes_compared import Compared, period_given
 from ketenzicht.study.demo import make_demo_study
 from ketenzicht.study.release import Approval
-from ketenzicht.study.settings import Window, load_study
+from ketenzicht.study.settings import load_study
 from ketenzicht.study.standing import standing
 
 pytestmark = pytest.mark.unit

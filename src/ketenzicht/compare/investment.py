@@ -8,7 +8,6 @@ year of their prices and where they come from. The program fills in nothing: its
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Self
@@ -16,6 +15,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from ketenzicht.chain.model.base import Id, Node
+from ketenzicht.chain.window import Window
 from ketenzicht.errors import UserError, system_reason
 from ketenzicht.intake.yaml_model import Places, error_at, read_model
 from ketenzicht.prices import INDEX, price_factor
@@ -24,17 +24,8 @@ TO_FILL = "invullen"
 YEAR = 365.25
 
 
-class Span(Node):
-    """A first and a last day, both included."""
-
-    first: date = Field(alias="van")
-    last: date = Field(alias="tot")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.last < self.first:
-            raise ValueError(f"de laatste dag ({self.last}) ligt voor de eerste ({self.first})")
-        return self
+class Span(Window):
+    """A first and a last day, and how long it is."""
 
     @property
     def years(self) -> float:

@@ -7,12 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ketenzicht.chain.model import CaseloadMeasure
+from ketenzicht.chain.window import Window
 from ketenzicht.errors import UserError, did_you_mean
 from ketenzicht.message import Label, message
-from ketenzicht.study.settings import Study, Window
+from ketenzicht.study.settings import Study
 
 if TYPE_CHECKING:
-    from ketenzicht.chain.model import CaseloadMeasure
     from ketenzicht.measures.kinds.caseload_sides import Side
 
 
@@ -41,8 +42,6 @@ def caseload_measure(study: Study, name: str | None) -> CaseloadMeasure:
     Raises:
         UserError: there is none, or there are several and none is named.
     """
-    from ketenzicht.chain.model import CaseloadMeasure
-
     known = {item.id: item for item in study.chain.measures if isinstance(item, CaseloadMeasure)}
     if name is None and len(known) == 1:
         return next(iter(known.values()))

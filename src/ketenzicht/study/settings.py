@@ -15,25 +15,14 @@ from pydantic import Field, field_validator, model_validator
 from ketenzicht.chain import load_chain
 from ketenzicht.chain.model import Chain
 from ketenzicht.chain.model.base import Ids, Node
-from ketenzicht.errors import UserError
+from ketenzicht.chain.window import Window
+from ketenzicht.errors import UserError, did_you_mean
 from ketenzicht.intake import FileMapping, load_mapping, with_short_names
+from ketenzicht.intake.identifiers import is_public_key
 from ketenzicht.intake.identity import IdentifyingColumns
 from ketenzicht.intake.yaml_model import Places, error_at, read_model
 
 SETTINGS_FILE = "study.yaml"
-
-
-class Window(Node):
-    """A first and a last day, both included."""
-
-    first: date = Field(alias="van")
-    last: date = Field(alias="tot")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.last < self.first:
-            raise ValueError(f"de laatste dag ({self.last}) ligt voor de eerste ({self.first})")
-        return self
 
 
 class Disclosure(Node):
@@ -124,8 +113,6 @@ class StudySettings(Node):
     @field_validator("traceable_for")
     @classmethod
     def _public_keys(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
-        from ketenzicht.intake.identifiers import is_public_key
-
         for position, key in enumerate(keys, start=1):
             if not is_public_key(key):
                 raise ValueError(
@@ -220,8 +207,6 @@ def load_study(folder: Path) -> Study:
 
 
 def _check_measures(study: Study) -> None:
-    from ketenzicht.errors import did_you_mean
-
     known = [measure.id for measure in study.chain.measures]
     chosen = () if study.settings.measures == "alle" else study.settings.measures
     for index, name in enumerate(chosen):

@@ -6,12 +6,12 @@ parameters (:mod:`.model_file_numbers`).
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from ketenzicht.chain.model.base import Node, Text, as_tuple
+from ketenzicht.chain.window import Window
 from ketenzicht.whatif.model_file_numbers import (
     ByNumber,
     Chance,
@@ -142,18 +142,10 @@ class ReturnNode(Node):
     after: Time = Field(alias="na")
 
 
-class SpanNode(Node):
+class SpanNode(Window):
     """The days that are counted, and how many years the model runs before them from empty."""
 
-    first: date = Field(alias="van")
-    last: date = Field(alias="tot")
     warm_up: float = Field(default=0.0, alias="aanloop_jaren", ge=0, le=50)
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.last < self.first:
-            raise ValueError(f"de laatste dag ({self.last}) ligt voor de eerste ({self.first})")
-        return self
 
 
 class TogetherNode(Node):
