@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -266,6 +267,9 @@ def test_copies_elsewhere_in_which_somebody_still_stands_are_named_and_left_alon
     (backup / "los.csv").write_text(f"bsn\n{BSN}\n", encoding="utf-8")
     (backup / "niets.txt").write_text("niemand", encoding="utf-8")
     (backup / "brief.pdf").write_bytes(b"%PDF-1.7 ")
+    (backup / "weg.csv").symlink_to(backup / "nergens.csv")
+    if os.name == "posix":
+        os.mkfifo(backup / "pijp")
     before = {path: path.read_bytes() for path in backup.rglob("*") if path.is_file()}
     words = ["study", "forget", str(folder), "--person", "--copies", str(backup), "--copies", str(folder)]
     found = json.loads(command.invoke(app, [*words, "--json"], input=f"{BSN}\n").output)["copies"]

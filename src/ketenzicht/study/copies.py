@@ -51,23 +51,15 @@ def look_through(folders: Sequence[Path], sought: Collection[str], known: Collec
         known: files, and folders with all that is in them, that are looked at already.
     """
     skipped = {path.resolve() for path in known}
-    remains, closed = dict[Path, None](), dict[Path, None]()
+    held: dict[Path, bool | None] = {}
     for path, is_open in _files(folders):
-        if (
-            path in remains
-            or path in closed
-            or not skipped.isdisjoint((path.resolve(), *path.resolve().parents))
-        ):
-            continue
-        held = holds(path, sought) if is_open else None
-        if held:
-            remains[path] = None
-        elif held is None:
-            closed[path] = None
+        real = path.resolve()
+        if path not in held and skipped.isdisjoint((real, *real.parents)):
+            held[path] = holds(path, sought) if is_open else None
+    remains = tuple(path for path, found in held.items() if found)
+    studies = {study for path in remains if (study := _study_of(path, folders))}
     return Copies(
-        tuple(sorted(filter(None, {_study_of(path, folders) for path in remains}))),
-        tuple(remains),
-        tuple(closed),
+        tuple(sorted(studies)), remains, tuple(path for path, found in held.items() if found is None)
     )
 
 
@@ -77,8 +69,9 @@ def _files(folders: Sequence[Path]) -> Iterator[tuple[Path, bool]]:
         refused: list[OSError] = []
         for folder, below, names in os.walk(top, onerror=refused.append):
             below.sort()
-            for name in sorted(names):
-                yield Path(folder, name), True
+            for path in (Path(folder, name) for name in sorted(names)):
+                if path.is_file():  # a pipe would be waited for
+                    yield path, True
         for error in refused:
             yield Path(error.filename), False
 
