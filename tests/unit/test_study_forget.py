@@ -27,10 +27,13 @@ from ketenzicht.sample.codings import Coding, read_codings
 from ketenzicht.sample.drawn import Sample, SampleFile, read_sample, write_sample
 from ketenzicht.sample.save_coding import save
 from ketenzicht.study import forget as forgetting
+from ketenzicht.study.case import cases
 from ketenzicht.study.check import check_study
 from ketenzicht.study.forget import forget
 from ketenzicht.study.forgotten import LIST_FILE, demand_kept, retention_notice, unfinished_notice
+from ketenzicht.study.paths import study_paths
 from ketenzicht.study.run import run_study
+from ketenzicht.study.sample import open_research
 from ketenzicht.study.settings import load_study
 
 pytestmark = pytest.mark.unit
@@ -354,7 +357,11 @@ def test_after_the_last_day_nothing_is_read(folder: Path) -> None:
     with pytest.raises(UserError, match="mocht worden bewaard") as refused:
         check_study(folder)
     assert refused.value.line == 6
-    assert "reservekopieën" in refused.value.fix
+    assert all(where in refused.value.fix for where in ("reservekopieën", "personen/beveiligd"))
+    study = load_study(folder)
+    for reading in (lambda: cases(study, number=1), lambda: study_paths(study), lambda: open_research(study)):
+        with pytest.raises(UserError, match="mocht worden bewaard"):
+            reading()
     done = forget(folder, "persoon", BSN)
     assert done.rows_left_out is None
     assert not (folder / "out" / "secure").exists()

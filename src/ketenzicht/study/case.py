@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -17,6 +18,7 @@ from ketenzicht.history import History, build_history
 from ketenzicht.history.timeline import CaseSummary, case_record, keep_cases, list_cases
 from ketenzicht.measures.kinds.missed_terms import missed_terms
 from ketenzicht.study.case_timeline import make_timeline
+from ketenzicht.study.forgotten import demand_kept
 from ketenzicht.study.run import history_settings
 from ketenzicht.study.settings import Study
 from ketenzicht.whole_file import demand_whole, write_whole
@@ -152,6 +154,7 @@ def write_drawing(study: Study, svg: str, target: Path | None, case: str) -> Pat
 
 @contextmanager
 def _store(study: Study) -> Iterator[Engine]:
+    demand_kept(study, date.today())
     paths = {name: study.secure / f"{name}.parquet" for name in ("events", "involvement", "persons")}
     if not (paths["events"].is_file() and paths["involvement"].is_file()):
         raise UserError(

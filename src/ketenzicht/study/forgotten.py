@@ -80,7 +80,7 @@ def note(study: Study, entry: dict[str, Any]) -> None:
 
 
 def demand_kept(study: Study, on: date) -> None:
-    """Refuse to read registrations after the last day that the study may be kept.
+    """Refuse to read registrations, or what was made of them, after the last day that the study may be kept.
 
     Raises:
         UserError: that day has passed.
@@ -91,9 +91,9 @@ def demand_kept(study: Study, on: date) -> None:
     raise study.error(
         ("bewaren_tot",),
         f"Deze studie mocht worden bewaard tot en met {last}.",
-        why="Na die dag worden de registraties niet meer gelezen.",
-        fix="Verwijder de registratiebestanden, de map out en de map dossieronderzoek/beveiligd, ook uit "
-        "reservekopieën. Is er een nieuwe afspraak, zet dan de nieuwe dag in bewaren_tot.",
+        why="Na die dag worden de registraties, en wat ervan gemaakt is, niet meer gelezen.",
+        fix="Verwijder de registratiebestanden en de mappen out, personen/beveiligd en dossieronderzoek/beveiligd, "
+        "ook uit reservekopieën. Is er een nieuwe afspraak, zet dan de nieuwe dag in bewaren_tot.",
     )
 
 

@@ -6,11 +6,13 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ketenzicht.errors import UserError
 from ketenzicht.intake.identifiers import MAP_FILE, open_map
+from ketenzicht.study.forgotten import demand_kept
 from ketenzicht.study.sample import FOLDER, SECURE, write_secure
 from ketenzicht.study.settings import Study, load_study
 from ketenzicht.whole_file import demand_whole
@@ -101,5 +103,6 @@ def identify_sample(folder: Path, identity: Path) -> tuple[Path, int]:
 
 
 def _map(study: Study, identity: Path) -> pa.Table:
+    demand_kept(study, date.today())
     demand_whole(study.secure)
     return open_map(study.secure / MAP_FILE, identity)

@@ -7,6 +7,7 @@ and pass the disclosure policy like all others.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ketenzicht.chain.model import Chain, TextNode
@@ -14,6 +15,7 @@ from ketenzicht.engine import Engine
 from ketenzicht.errors import UserError
 from ketenzicht.history import build_history
 from ketenzicht.message import Label, message
+from ketenzicht.study.forgotten import demand_kept
 from ketenzicht.study.policy import policy_of
 from ketenzicht.study.run import MEMORY, history_settings
 from ketenzicht.study.settings import Study
@@ -56,6 +58,7 @@ def study_paths(study: Study, *, tell: Callable[[str], None] = lambda _step: Non
 def _path_tables(study: Study, tell: Callable[[str], None]) -> tuple[PathTables, int]:
     from ketenzicht.history.paths import batch_of_file
 
+    demand_kept(study, date.today())
     events = study.secure / "events.parquet"
     if not events.is_file():
         raise UserError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from ketenzicht.intake.mapping import Layout
 from ketenzicht.linkage.verdicts import Verdict, add_verdicts, read_verdicts
 from ketenzicht.publish.person_workbook import ANSWERS, SHEET, PairToReview, person_workbook
 from ketenzicht.secure_folder import only_run
+from ketenzicht.study.forgotten import demand_kept
 from ketenzicht.study.persons import REVIEW, WHY, PersonLinking, demand_linking
 from ketenzicht.study.settings import load_study
 from ketenzicht.whole_file import work_folder, write_whole
@@ -137,6 +138,7 @@ def take_review(folder: Path, path: Path, *, by: str = "") -> Taken:
         UserError: it is no such list, a decision has no name or reason, or it cannot be followed; nothing is kept.
     """
     linking = demand_linking(load_study(folder))
+    demand_kept(linking.study, date.today())
     with only_run(linking.study.folder, "person review", lambda _step: None):
         before = read_verdicts(linking.verdicts)
         at = datetime.now(UTC).isoformat(timespec="seconds")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +18,7 @@ from ketenzicht.errors import UserError, did_you_mean
 from ketenzicht.intake.yaml_model import Places
 from ketenzicht.sample.codebook import Codebook, load_codebook
 from ketenzicht.sample.plan import Plan, load_plan
+from ketenzicht.study.forgotten import demand_kept
 from ketenzicht.study.noted import NOTED_FILE
 from ketenzicht.study.settings import Study
 from ketenzicht.whole_file import write_whole
@@ -105,8 +107,9 @@ def open_research(study: Study) -> Research:
     """The plan and the codebook of a study.
 
     Raises:
-        UserError: there are none, or one has a mistake; it names the line.
+        UserError: there are none, or one has a mistake; it names the line. Or the study may not be kept any longer.
     """
+    demand_kept(study, date.today())
     plan, places = load_plan(study.folder / FOLDER / PLAN_FILE)
     return Research(study, plan, places, load_codebook(study.folder / FOLDER / plan.codebook))
 
