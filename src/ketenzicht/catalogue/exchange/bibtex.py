@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from ketenzicht.catalogue.exchange.item import (
     LINE,
@@ -14,6 +15,7 @@ from ketenzicht.catalogue.exchange.item import (
     Reading,
     date_parts,
     issued,
+    lines_of,
     name_text,
     names,
 )
@@ -30,11 +32,16 @@ _TEXTS = {
     "title": "title", "doi": "DOI", "url": "URL", "abstract": "abstract", "publisher": "publisher",
     "institution": "publisher", "organization": "publisher", "school": "publisher", "address": "publisher-place",
     "number": "number", "volume": "volume", "journal": "container-title", "journaltitle": "container-title",
-    "booktitle": "container-title", "language": "language",
+    "booktitle": "container-title", "language": "language", "pages": "page", "edition": "edition", "issn": "ISSN",
+    "isbn": "ISBN",
 }  # fmt: skip
+_BACK = {"volume": "volume", "page": "pages", "edition": "edition", "ISSN": "issn", "ISBN": "isbn",
+         "publisher-place": "address", "language": "language"}  # fmt: skip
+_HELD = ("id", "type", "title", "author", "issued", "publisher", "number", "DOI", "URL", "abstract", "keyword",
+         "container-title", "editor", "issue", *_BACK)  # fmt: skip
 _FROM_PARENT = ("year", "date", "publisher", "institution", "organization", "address", "language")
 """What a chapter takes over from its book; not the address or the doi, which are the book's own."""
-_AS_IS = ("url", "doi", "author", "date", "year")
+_AS_IS = ("url", "doi", "author", "editor", "date", "year")
 _WRITTEN_OUT = {sign: "\\" + sign for sign in "&%$#_{}"} | {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
@@ -64,7 +71,7 @@ def read_bibtex(text: str) -> Reading:
                 Problem(line, what, "Kijk of elke { een } heeft en of er een komma achter elk veld staat.")
             )
     found = [
-        (entry, {field.key.lower(): _flat(str(field.value)) for field in entry.fields})
+        (entry, {field.key.lower(): _flat(field.key.lower(), str(field.value)) for field in entry.fields})
         for entry in sorted(entries, key=lambda one: one.start_line or 0)
     ]
     fields = {entry.key: own for entry, own in found}
@@ -91,19 +98,26 @@ def write_bibtex(items: Iterable[Item]) -> str:
     library = Library()
     for item in items:
         parts = issued(item)
-        kind = TO_BIBTEX.get(str(item.get("type")), "misc")
-        values = {
+        kind, told = TO_BIBTEX.get(str(item.get("type")), "misc"), _told(item)
+        is_article = kind == "article"
+        values: dict[str, Any] = {
             "title": item.get("title"),
             "author": " and ".join(_braced(one) for one in item.get("author", [])),
             "year": str(parts[0]) if parts else None,
             "date": "-".join(f"{part:02}" for part in parts) if len(parts) > 1 else None,
             "institution" if kind == "techreport" else "publisher": item.get("publisher"),
-            "number": item.get("number"),
+            "editor": " and ".join(_braced(one) for one in item.get("editor", [])),
+            "journal" if is_article else "booktitle": item.get("container-title"),
+            "number": item.get("issue" if is_article else "number"),
+            "issue": None if is_article else item.get("issue"),
             "doi": item.get("DOI"),
             "url": item.get("URL"),
             "abstract": item.get("abstract"),
             "keywords": ", ".join(item.get("keyword", [])),
+            **{field: item.get(key) for key, field in _BACK.items()},
         }
+        kind = told.pop("entrytype", kind)
+        values = told | {key: value for key, value in values.items() if value}
         fields = [
             Field(key, str(value) if key in _AS_IS else _safe(str(value)))
             for key, value in values.items()
@@ -111,6 +125,24 @@ def write_bibtex(items: Iterable[Item]) -> str:
         ]
         library.add(Entry(kind, str(item.get("id") or "zonder-id"), fields))
     return str(write_string(library))
+
+
+def _told(item: Item) -> dict[str, str]:
+    """What has no field of its own, by the name that it had; what cannot be a name is a note."""
+    found: dict[str, str] = {}
+    number = (
+        [f"number: {item['number']}"] if item.get("type") == "article-journal" and item.get("number") else []
+    )
+    for line in [*number, *lines_of(item, _HELD)]:
+        name, _, text = line.partition(": ")
+        is_name = (
+            re.fullmatch("[a-z][a-z0-9_-]*", name)
+            and text
+            and name not in (*_TEXTS, "year", "date", "keywords")
+        )
+        key, value = (name, text) if is_name else ("note", line)
+        found[key] = f"{found[key]}; {value}" if key in found else value
+    return found
 
 
 def _from_parents(
@@ -135,12 +167,14 @@ def _from_parents(
 
 def _item(kind: str, key: str, values: dict[str, str]) -> Item:
     item: Item = {"type": TYPES.get(kind, "document"), "id": key}
-    other = []
+    other = [] if kind in TYPES else [f"entrytype: {kind}"]
     for name, value in values.items():
         if not value:
             continue
         if name == "author":
-            item["author"] = [names(one.strip("{} ")) for one in re.split(r"\s+and\s+", value)]
+            item["author"] = _people(value)
+        elif name == "editor":
+            item["editor"] = _people(value)
         elif name in ("year", "date") and date_parts(value):
             item["issued"] = {"date-parts": [max(issued(item), date_parts(value), key=len)]}
         elif name in ("keywords", "keyword"):
@@ -149,6 +183,10 @@ def _item(kind: str, key: str, values: dict[str, str]) -> Item:
             item[_TEXTS[name]] = value
         elif name != "month":
             other.append(f"{name}: {value}")
+    if item["type"] == "article-journal" and "number" in item:
+        item["issue"] = item.pop("number")
+    if "page" in item:
+        item["page"] = re.sub("-+", "-", item["page"])
     month = values.get("month", "").lower()[:3]
     if month in _MONTHS and len(parts := issued(item)) == 1:
         item["issued"] = {"date-parts": [[*parts, _MONTHS.index(month) + 1]]}
@@ -157,15 +195,27 @@ def _item(kind: str, key: str, values: dict[str, str]) -> Item:
     return item
 
 
-def _flat(value: str) -> str:
-    """The text of a field: accents written for LaTeX as letters, without braces that group; names keep theirs."""
+def _flat(name: str, value: str) -> str:
+    """The text of a field: accents written for LaTeX as letters, without braces that group; people keep theirs."""
     if "\\" in value:
         from pylatexenc.latex2text import LatexNodes2Text
 
         value = LatexNodes2Text(keep_braced_groups=True).latex_to_text(value).replace("ˆ", "^")
-    if not value.startswith("{"):
+    if name not in ("author", "editor"):
         value = re.sub(r"[{}]", "", value)
     return " ".join(value.split())
+
+
+def _people(value: str) -> list[dict[str, str]]:
+    """The names in a field; an "and" between braces is part of a name."""
+    found, depth = [""], 0
+    for word in value.split():
+        if word == "and" and depth == 0:
+            found.append("")
+        else:
+            found[-1] = f"{found[-1]} {word}".strip()
+        depth += word.count("{") - word.count("}")
+    return [names(re.sub(r"[{}]", "", one)) for one in found if one]
 
 
 def _braced(name: dict[str, str]) -> str:

@@ -17,6 +17,8 @@ from ketenzicht.catalogue.exchange.item import (
     Reading,
     date_parts,
     issued,
+    item_of_lines,
+    lines_of,
     name_text,
     names,
 )
@@ -24,10 +26,9 @@ from ketenzicht.catalogue.model import Study
 from ketenzicht.catalogue.search import plain
 
 LONGEST_ID = 60
-_KNOWN = {
-    "id", "type", "title", "author", "issued", "publisher", "number", "DOI", "URL", "abstract", "keyword", "language",
-    "publisher-place", LINE, OTHER,
-}  # fmt: skip
+_KNOWN = ("id", "title", "author", "issued", "publisher", "number", "DOI", "URL", "abstract", "keyword")
+_NOTED = re.compile(r"[A-Za-z][\w-]*: \S.*")
+"""A line of a note as Zotero writes what CSL has no key for."""
 _ADDRESS = re.compile(r"^https?://\S+$")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 
@@ -46,15 +47,20 @@ def read_csl(text: str) -> Reading:
             listed = (
                 [one.strip() for one in re.split(r"[,;]", keyword)] if isinstance(keyword, str) else keyword
             )
-            texts = {key: value for key, value in item.items() if key not in (LINE, OTHER)}
-            reading.items.append(
-                {**texts, "keyword": _listed(listed), "author": _listed(item.get("author")), LINE: number}
-            )
+            texts = {key: value for key, value in item.items() if key not in (LINE, OTHER, "note")}
+            told = {"keyword": _listed(listed), "author": _listed(item.get("author"))}
+            reading.items.append({**texts, **told, OTHER: _noted(item.get("note")), LINE: number})
         else:
             reading.problems.append(
                 Problem(number, f"Nummer {number} is geen verwijzing maar losse tekst of een getal.")
             )
     return reading
+
+
+def _noted(note: object) -> list[str]:
+    lines = note.splitlines() if isinstance(note, str) else []
+    loose = " ".join(line for line in lines if not _NOTED.fullmatch(line)).strip()
+    return [*(line for line in lines if _NOTED.fullmatch(line)), *([f"note: {loose}"] if loose else [])]
 
 
 def _listed(value: object) -> list[Any]:
@@ -68,6 +74,8 @@ def write_csl(items: Iterable[Item]) -> str:
         own = {key: value for key, value in item.items() if key not in (LINE, OTHER)}
         if "keyword" in own:
             own["keyword"] = ", ".join(own["keyword"])
+        if item.get(OTHER):
+            own["note"] = "\n".join(line.removeprefix("note: ") for line in item[OTHER])
         found.append(own)
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
@@ -88,8 +96,8 @@ def item_of(study: Study) -> Item:
         "URL": study.address,
         "abstract": study.abstract or study.description,
         "keyword": [*study.themes, *study.keywords],
-        "language": "nl",
     }
+    item |= item_of_lines(study.other)
     return {key: value for key, value in item.items() if value}
 
 
@@ -118,10 +126,7 @@ def study_of(
     )
     keywords = [str(one) for one in item.get("keyword") or []]
     address, doi = str(item.get("URL") or ""), _DOI.search(str(item.get("DOI") or ""))
-    other = [
-        *item.get(OTHER, []),
-        *(f"{key}: {value}" for key, value in item.items() if key not in _KNOWN and value),
-    ]
+    other = [line for line in lines_of(item, _KNOWN) if line != "type: report"]
     if address and not _ADDRESS.match(address):
         other.append(f"URL: {address}")
         problems.append(Problem(line, "Het adres is geen webadres; het is bewaard bij 'overig'."))
@@ -134,16 +139,17 @@ def study_of(
                 "Vul in het voorstel 'adres', 'doi' of 'vinden' in.",
             )
         )
+    publishers = tuple(one for part in str(item.get("publisher") or "").split(";") if (one := part.strip()))
     values = {
-        "id": new_id(authors[0] if authors else str(item.get("publisher") or ""), title, when[0], taken),
+        "id": new_id((*authors, *publishers, "")[0], title, when[0], taken),
         "titel": title,
         "staat": "voorstel",
         "themas": tuple(one for one in keywords if one in themes),
         "trefwoorden": tuple(one for one in keywords if one not in themes),
-        "auteurs": authors,
-        "organisaties": tuple(
-            one for part in str(item.get("publisher") or "").split(";") if (one := part.strip())
-        ),
+        "auteurs": authors
+        if authors != publishers
+        else (),  # organisations stand in for authors that nobody named
+        "organisaties": publishers,
         "jaar": when[0],
         "verschenen": "-".join(f"{part:02}" for part in when) if len(when) > 1 else None,
         "publicatienummer": str(item["number"]) if item.get("number") else None,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from calendar import monthrange
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +16,13 @@ OTHER = "_other"
 """Key with what a format has no place for in CSL: a list of texts "TAG: value", so that nothing is lost."""
 LINE = "_line"
 """Key with the line on which the reference begins."""
+
+
+PEOPLE = ("editor", "translator", "collection-editor", "container-author")
+DAYS = ("accessed", "event-date", "original-date")
+TEXTS = ("type", "container-title", "collection-title", "volume", "issue", "page", "edition", "genre", "ISSN", "ISBN",
+         "publisher-place", "language", "event-title", "archive", "source", "title-short", "version")  # fmt: skip
+"""Keys of CSL that a study has no place for; it keeps them as "key: value", and they go out as what they were."""
 
 
 @dataclass(frozen=True)
@@ -70,3 +79,35 @@ def _that_exist(year: int, month: int = 0, day: int = 0) -> list[int]:
     if not 1 <= month <= 12:
         return [year]
     return [year, month, day] if 1 <= day <= monthrange(year, month)[1] else [year, month]
+
+
+def lines_of(item: Item, without: Collection[str]) -> list[str]:
+    """What an item holds beside some keys, as lines "key: value", so that nothing of it is lost."""
+    found = {key: _text(key, value) for key, value in item.items() if key not in {*without, LINE, OTHER}}
+    return [*(f"{key}: {text}" for key, text in found.items() if text), *item.get(OTHER, [])]
+
+
+def item_of_lines(lines: Iterable[str]) -> Item:
+    """The other way: lines whose key is one of CSL become that key, the others stay lines."""
+    item: Item = {}
+    for line in lines:
+        key, _, text = line.partition(": ")
+        if not text or key in item:
+            item.setdefault(OTHER, []).append(line)
+        elif key in PEOPLE:
+            item[key] = [names(one) for part in text.split(";") if (one := part.strip())]
+        elif key in DAYS and date_parts(text):
+            item[key] = {"date-parts": [date_parts(text)]}
+        elif key in TEXTS:
+            item[key] = text
+        else:
+            item.setdefault(OTHER, []).append(line)
+    return item
+
+
+def _text(key: str, value: Any) -> str:
+    if key in PEOPLE and isinstance(value, list):
+        return "; ".join(name_text(one) for one in value if isinstance(one, dict))
+    if key in DAYS and (parts := issued({"issued": value})):
+        return "-".join(f"{part:02}" for part in parts)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value or "")

@@ -18,6 +18,7 @@ from ketenzicht.catalogue.exchange.item import (
     Reading,
     date_parts,
     issued,
+    lines_of,
     name_text,
     names,
 )
@@ -35,9 +36,19 @@ _TEXTS = {
     "DO": "DOI", "UR": "URL", "LK": "URL", "AB": "abstract", "N2": "abstract", "PB": "publisher",
     "CY": "publisher-place", "PP": "publisher-place", "VL": "volume", "IS": "issue", "ID": "id",
     "T2": "container-title", "JO": "container-title", "JF": "container-title", "LA": "language", "M1": "number",
-    "SN": "ISSN",
+    "SN": "ISSN", "ET": "edition",
 }  # fmt: skip
-_TITLES, _DATES, _AUTHORS = ("TI", "T1"), ("DA", "PY", "Y1"), ("AU", "A1")
+_TITLES, _DATES, _AUTHORS, _EDITORS = ("TI", "T1"), ("DA", "PY", "Y1"), ("AU", "A1"), ("A2", "ED")
+_BACK = {
+    "container-title": "T2",
+    "volume": "VL",
+    "issue": "IS",
+    "publisher-place": "CY",
+    "ISSN": "SN",
+    "edition": "ET",
+}
+_HELD = ("id", "type", "title", "author", "issued", "publisher", "number", "DOI", "URL", "abstract", "keyword",
+         "language", "page", "editor", *_BACK)  # fmt: skip
 
 
 def read_ris(text: str) -> Reading:
@@ -123,14 +134,20 @@ def _item(lines: list[str]) -> Item | None:
         return None
     unknown: dict[str, list[str]] = entry.pop("UK", {})
     entry |= unknown
-    item: Item = {"type": TYPES.get(str(_one(entry.pop("TY", "GEN"))), "document")}
-    other: list[str] = []
+    kind = str(_one(entry.pop("TY", "GEN")))
+    item: Item = {"type": TYPES.get(kind, "document")}
+    other = [] if TO_RIS[item["type"]] == kind else [f"TY: {kind}"]
+    pages = [str(_one(entry.pop(tag))) for tag in ("SP", "EP") if tag in entry]
+    if any(pages):
+        item["page"] = "-".join(one for one in pages if one)
     for tag, value in entry.items():
         values = [str(one) for one in value if one] if isinstance(value, list) else [str(value)]
         if not values:
             continue
         if tag in _AUTHORS:
             item.setdefault("author", []).extend(names(one) for one in values)
+        elif tag in _EDITORS:
+            item.setdefault("editor", []).extend(names(one) for one in values)
         elif tag == "KW":
             item.setdefault("keyword", []).extend(values)
         elif tag in _TITLES and "title" not in item:
@@ -157,24 +174,43 @@ def _one(value: Any) -> Any:
 
 
 def _entry(item: Item) -> dict[str, Any]:
-    parts = issued(item)
+    parts, told = issued(item), _told(item)
+    kind, report = TO_RIS.get(str(item.get("type")), "GEN"), item.get("type") == "report"
     entry: dict[str, Any] = {
-        "type_of_reference": TO_RIS.get(str(item.get("type")), "GEN"),
+        "type_of_reference": told.pop("TY", [kind])[0],
         "id": item.get("id"),
         "primary_title": item.get("title"),
         "first_authors": [name_text(one) for one in item.get("author", [])],
         "publication_year": str(parts[0]) if parts else None,
         "date": "/".join(f"{part:02}" for part in parts) if len(parts) > 1 else None,
         "publisher": item.get("publisher"),
-        "number": item.get("number"),
+        "number" if report else "note": item.get("number"),
         "doi": item.get("DOI"),
         "urls": [item["URL"]] if item.get("URL") else [],
         "abstract": item.get("abstract"),
         "keywords": item.get("keyword", []),
         "language": item.get("language"),
+        "unknown_tag": told,
     }
     return {
         key: " ".join(value.split()) if isinstance(value, str) else value
         for key, value in entry.items()
         if value
     }
+
+
+def _told(item: Item) -> dict[str, list[str]]:
+    """What has no key in rispy's entry, by tag; what has no tag either is a note."""
+    found: dict[str, list[str]] = {}
+    pages = str(item.get("page") or "").partition("-")
+    named = {"SP": pages[0], "EP": pages[2]} | {tag: item.get(key) for key, tag in _BACK.items()}
+    for tag, value in named.items():
+        if value:
+            found[tag] = [" ".join(str(value).split())]
+    if item.get("editor"):
+        found["A2"] = [name_text(one) for one in item["editor"]]
+    for line in lines_of(item, _HELD):
+        tag, _, text = line.partition(": ")
+        is_tag = re.fullmatch("[A-Z][A-Z0-9]", tag) and text
+        found.setdefault(tag if is_tag else "N1", []).append(" ".join((text if is_tag else line).split()))
+    return found

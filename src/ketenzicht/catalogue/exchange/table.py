@@ -8,12 +8,13 @@ from collections.abc import Iterable
 
 from ketenzicht.catalogue.exchange.item import (
     LINE,
-    OTHER,
     Item,
     Problem,
     Reading,
     date_parts,
     issued,
+    item_of_lines,
+    lines_of,
     name_text,
     names,
 )
@@ -25,7 +26,8 @@ TEXTS = {
     "samenvatting": "abstract", "taal": "language",
 }  # fmt: skip
 HEADINGS = ("id", "titel", "auteurs", "uitgever", "jaar", "verschenen", "nummer", "doi", "adres", "samenvatting",
-            "trefwoorden", "taal")  # fmt: skip
+            "trefwoorden", "taal", "overig")  # fmt: skip
+_HELD = (*TEXTS.values(), "author", "issued", "keyword")
 
 
 def read_table(text: str) -> Reading:
@@ -76,6 +78,7 @@ def write_table(items: Iterable[Item]) -> str:
             "jaar": str(parts[0]) if parts else "",
             "verschenen": "-".join(f"{part:02}" for part in parts) if len(parts) > 1 else "",
             "trefwoorden": "; ".join(item.get("keyword", [])),
+            "overig": "\n".join(line for line in lines_of(item, _HELD) if line != "type: report"),
         }
         writer.writerow([harmless(row[heading]) for heading in HEADINGS])
     return out.getvalue()
@@ -90,6 +93,6 @@ def _item(values: dict[str, str], line: int) -> Item:
         item["keyword"] = [one for part in words.split(";") if (one := part.strip())]
     if parts := date_parts(values.get("verschenen", "")) or date_parts(values.get("jaar", "")):
         item["issued"] = {"date-parts": [parts]}
-    if other := [f"{key}: {value}" for key, value in values.items() if key not in HEADINGS and value]:
-        item[OTHER] = other
-    return item
+    other = [line for line in meant(values.get("overig", "")).splitlines() if line]
+    other += [f"{key}: {value}" for key, value in values.items() if key not in HEADINGS and value]
+    return item | item_of_lines(other)
