@@ -9,6 +9,7 @@ import shutil
 import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
+from importlib.resources import files
 from pathlib import Path
 
 import openpyxl
@@ -207,6 +208,22 @@ def test_the_list_holds_marks_only_and_only_the_user_reads_it(folder: Path) -> N
     key = read_key()
     assert mark(key, pseudonym(key, "persoon", BSN)) in begun["merken"]
     assert done["gewist"] == ["out/secure"]
+
+
+def test_what_readers_noted_is_closed_to_others_again_or_not_opened(
+    read: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secure = read / "dossieronderzoek" / "beveiligd"
+    for name in ("steekproef.yaml", "codeboek.yaml"):
+        text = (files("ketenzicht.study") / "templates" / "sample" / name).read_text("utf-8")
+        (secure.parent / name).write_text(text, encoding="utf-8")
+    secure.chmod(0o755)
+    open_research(load_study(read))
+    assert secure.stat().st_mode & 0o077 == 0
+    secure.chmod(0o755)
+    monkeypatch.setattr(Path, "chmod", lambda *_given: None)  # as on a disk that knows no permissions
+    with pytest.raises(UserError, match="kunnen in deze map lezen"):
+        open_research(load_study(read))
 
 
 def test_without_a_list_that_can_be_read_nobody_is_taken_in(folder: Path) -> None:

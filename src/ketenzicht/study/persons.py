@@ -18,6 +18,7 @@ from ketenzicht.attrition import Attrition, in_data
 from ketenzicht.errors import UserError
 from ketenzicht.intake.identity import Identity, LinkedPersons
 from ketenzicht.message import message
+from ketenzicht.secure_folder import secure_folder
 from ketenzicht.study.settings import LinkingSettings, Study
 from ketenzicht.whole_file import demand_whole
 
@@ -140,7 +141,7 @@ def linked_state(linking: PersonLinking) -> dict[str, Any]:
     """What the last linking gave, in numbers.
 
     Raises:
-        UserError: persons were not linked yet, or something changed since then.
+        UserError: persons were not linked yet, or something changed since then; or others can read the folder.
     """
     path = linking.secure / STATE
     again = f"Voer uit: ketenzicht person link {linking.study.folder}"
@@ -148,6 +149,7 @@ def linked_state(linking: PersonLinking) -> dict[str, Any]:
         raise UserError(
             "De personen van deze studie zijn nog niet gekoppeld.", fix=again, file=linking.study.folder
         )
+    secure_folder(linking.secure)
     demand_whole(linking.secure)
     state: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     if state["request"] != linking.request():

@@ -18,6 +18,7 @@ from ketenzicht.errors import UserError, did_you_mean
 from ketenzicht.intake.yaml_model import Places
 from ketenzicht.sample.codebook import Codebook, load_codebook
 from ketenzicht.sample.plan import Plan, load_plan
+from ketenzicht.secure_folder import secure_folder
 from ketenzicht.study.forgotten import demand_kept
 from ketenzicht.study.noted import NOTED_FILE
 from ketenzicht.study.settings import Study
@@ -107,10 +108,12 @@ def open_research(study: Study) -> Research:
     """The plan and the codebook of a study.
 
     Raises:
-        UserError: there are none, or one has a mistake; it names the line. Or the study may not be kept any longer.
+        UserError: there are none, or one has a mistake; it names the line. Or the study may not be kept
+            any longer, or others can read what readers noted.
     """
     demand_kept(study, date.today())
     plan, places = load_plan(study.folder / FOLDER / PLAN_FILE)
+    secure_folder(study.folder / FOLDER / SECURE)
     return Research(study, plan, places, load_codebook(study.folder / FOLDER / plan.codebook))
 
 
