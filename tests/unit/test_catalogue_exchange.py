@@ -350,6 +350,11 @@ def test_proposals_are_files_that_become_studies_when_accepted(tmp_path: Path) -
     assert (study.state, str(study.added_on)) == ("opgenomen", "2026-11-22")
     with pytest.raises(UserError, match="onder geen thema"):
         accept(opened, "niet-afgesloten-2019", "2026-11-22")
+    waiting = tmp_path / "voorstellen" / "de-laatste-2021.yaml"
+    waiting.write_text(waiting.read_text().replace("doi: 10.1000/abc", "themas: schulden"), encoding="utf-8")
+    with pytest.raises(UserError, match="niet waar het onderzoek te vinden is"):
+        accept(opened, "de-laatste-2021", "2026-11-22")
+    assert waiting.exists()
 
 
 def test_the_file_of_a_study_is_read_back_as_the_study() -> None:

@@ -143,7 +143,7 @@ def accept(opened: CatalogueFolder, study_id: str, day: str) -> Path:
     """Move a proposal to the studies, as added on this day.
 
     Raises:
-        UserError: there is no such proposal, it has mistakes, no theme, or a study of that id is there already.
+        UserError: there is no such proposal, it has mistakes, no theme or source, or its id is taken.
     """
     folder = opened.folder / PROPOSALS
     path = folder / f"{study_id}.yaml"
@@ -159,6 +159,13 @@ def accept(opened: CatalogueFolder, study_id: str, day: str) -> Path:
             "Dit voorstel staat nog onder geen thema.",
             why="Zonder thema is een onderzoek niet te vinden.",
             fix=f"Vul 'themas' in; er zijn: {names}.",
+            file=path,
+        )
+    if not (study.address or study.doi or study.how_to_find):
+        raise UserError(
+            "In dit voorstel staat niet waar het onderzoek te vinden is.",
+            why="Zonder bron kan niemand het nalezen.",
+            fix="Vul 'adres', 'doi' of 'vinden' in.",
             file=path,
         )
     values = study.model_dump(mode="json") | {"state": "opgenomen", "added_on": day, "reviewed_on": day}
