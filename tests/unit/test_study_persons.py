@@ -143,7 +143,7 @@ def test_a_stricter_and_a_looser_threshold_stand_beside_the_figures(ran: Path) -
     measure = results(ran)["hulp-na-melding"]
     [table] = [one for one in measure["tables"] if one["id"] == TABLE_ID]
     assert [column["nl"] for column in table["columns"]] == [
-        "gekozen (95 %)", "strenger (99 %)", "soepeler (80 %)",
+        "gekozen (95\u00a0%)", "strenger (99\u00a0%)", "soepeler (80\u00a0%)",
     ]  # fmt: skip
     chosen, strict, loose = table["rows"][0]["figures"]
     assert chosen == measure["headline"]["kans"]

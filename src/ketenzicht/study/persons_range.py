@@ -82,9 +82,9 @@ def _beside(
         return replace(chosen, warnings=(*chosen.warnings, _no_change(linking)))
     settings = linking.settings
     columns = (
-        message("gekozen ({procent} %)", procent=_percent(settings.link)),
-        message("strenger ({procent} %)", procent=_percent(settings.strict)),
-        message("soepeler ({procent} %)", procent=_percent(settings.loose)),
+        message("gekozen ({procent}\u00a0%)", procent=_percent(settings.link)),
+        message("strenger ({procent}\u00a0%)", procent=_percent(settings.strict)),
+        message("soepeler ({procent}\u00a0%)", procent=_percent(settings.loose)),
     )
     title = message("Hoeveel het uitmaakt vanaf welke kans records één persoon zijn")
     return replace(chosen, tables=(*chosen.tables, Table(TABLE_ID, title, columns, tuple(rows))))
