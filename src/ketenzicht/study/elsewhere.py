@@ -27,21 +27,12 @@ NEEDED = ("getal", "waarde", "bron")
 WHOLE = re.compile(r"[0-9]{1,12}|[0-9]{1,3}(\.[0-9]{3}){1,3}")
 
 
-def releases_elsewhere(
-    study: Study, content: ReportContent, earlier: Sequence[Release]
-) -> tuple[Release, ...]:
-    """What others published, as releases that left before; none when the study names no file.
-
-    Args:
-        study: the study.
-        content: its release, as it would leave by itself.
-        earlier: the releases of its ledger; a figure may be about a number of those.
+def figures_elsewhere(study: Study) -> tuple[PublishedElsewhere, ...]:
+    """What others published, as the study lists it; none when it names no file.
 
     Raises:
-        UserError: the file is not there or has a mistake, or a number has no such name.
+        UserError: the file is not there or has a mistake.
     """
-    from ketenzicht.publish.elsewhere import as_releases, unknown_names
-
     name = study.settings.published_elsewhere
     if name is None:
         return ()
@@ -53,15 +44,33 @@ def releases_elsewhere(
             why="Een pad begint bij de map van de studie.",
             fix="Kijk of de naam klopt, of haal 'gepubliceerd:' weg.",
         )
-    figures = read_elsewhere(path)
-    unknown, known = unknown_names(figures, content, earlier)
+    return read_elsewhere(path)
+
+
+def releases_elsewhere(
+    study: Study, content: ReportContent, earlier: Sequence[Release]
+) -> tuple[Release, ...]:
+    """The same, as releases that left before.
+
+    Args:
+        study: the study.
+        content: its release, as it would leave by itself.
+        earlier: the releases of its ledger; a figure may be about a number of those.
+
+    Raises:
+        UserError: the file is not there or has a mistake, or a number has no such name.
+    """
+    from ketenzicht.publish.elsewhere import as_releases, unknown_names
+
+    figures = figures_elsewhere(study)
+    unknown, known = unknown_names(figures, content, earlier) if figures else ((), ())
     if unknown:
-        raise UserError(
+        raise study.error(
+            ("gepubliceerd",),
             f"Geen getal van deze studie heet '{unknown[0]}'.",
             why="Een cijfer van een ander wordt vergeleken met het getal van ons dat zo heet.",
             fix=did_you_mean(unknown[0], known)
             or f"Zie de namen met: ketenzicht ledger show {study.folder} --numbers",
-            file=path,
         )
     return as_releases(figures, content)
 

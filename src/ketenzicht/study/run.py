@@ -21,6 +21,7 @@ from ketenzicht.history import HistorySettings, build_history
 from ketenzicht.intake import run_intake
 from ketenzicht.message import message
 from ketenzicht.secure_folder import OnlyRun, only_run
+from ketenzicht.study.elsewhere import figures_elsewhere
 from ketenzicht.study.forgotten import demand_kept, forgotten_marks
 from ketenzicht.study.households import (
     household_files,
@@ -113,6 +114,7 @@ def run_study(
     in_force = policy_of(study, on=day)
     ledger = ledger_path(study, in_force)
     read_ledger(ledger)
+    figures_elsewhere(study)  # a mistake in these is told before the rows are read
     with only_run(study.folder, "study run", tell) as run:
         intake = take_in(study, run.tell)
         changed = changed_files(study, intake)
