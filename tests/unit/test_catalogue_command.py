@@ -61,7 +61,11 @@ def test_a_catalogue_of_ones_own_from_import_to_round(tmp_path: Path) -> None:
     assert "zouden voorstellen worden" in run("import", str(file), "-c", mine, "--dry-run")
     assert not (tmp_path / "mijn" / "voorstellen").exists()
     (proposal,) = json.loads(run("import", str(file), "-c", mine, "--json"))["proposals"]
+    assert "1  voorstellen die wachten" in run("round", "-c", mine, "--day", "2026-12-10")
     run("accept", proposal, "-c", mine, "--day", "2026-12-05")
+    said = run("round", "-c", mine, "--day", "2026-12-10")
+    assert "0  voorstellen die wachten" in said
+    assert proposal in said
     found = json.loads(run("round", "-c", mine, "--day", "2026-12-10", "--json"))
     assert found["nieuw"] == [proposal]
     run("check", "-c", mine, "--day", "2026-12-10")

@@ -114,6 +114,11 @@ def read_references(
     )
 
 
+def waiting(folder: Path) -> list[str]:
+    """The ids of the proposals in the folder of a catalogue."""
+    return sorted(path.stem for path in (folder / PROPOSALS).glob("*.yaml"))
+
+
 def proposals_in(opened: CatalogueFolder) -> list[Study]:
     """The proposals that wait to be accepted, by id; a file that is broken tells so when it is accepted."""
     found = (

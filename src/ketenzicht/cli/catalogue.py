@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ketenzicht.cli import catalogue_files
-from ketenzicht.cli.catalogue_files import CATALOGUE, DAY, DEFAULT, THEME, under
+from ketenzicht.cli.catalogue_files import CATALOGUE, DAY, DEFAULT, MOST_SHOWN, THEME, under
 from ketenzicht.errors import UserError
 
 if TYPE_CHECKING:
@@ -152,11 +152,13 @@ def check(catalogue: CATALOGUE = DEFAULT, day: DAY = "", as_json: _JSON = False)
 def round_(since: _SINCE = "", day: DAY = "", catalogue: CATALOGUE = DEFAULT, as_json: _JSON = False) -> None:
     """Tell what the yearly round finds."""
     from ketenzicht.catalogue.indicators import indicators
-    from ketenzicht.catalogue.load import load_catalogue
+    from ketenzicht.catalogue.load import open_catalogue
+    from ketenzicht.catalogue.proposals import waiting
     from ketenzicht.catalogue.rounds import yearly_round
     from ketenzicht.cli.console import console, day_given, show_json
 
-    of, on = load_catalogue(catalogue), day_given(day)
+    opened, on = open_catalogue(catalogue), day_given(day)
+    of, proposals = opened.catalogue, waiting(opened.folder)
     found, about = yearly_round(of, on, day_given(since) if since else None), indicators(of, on)
     parts = {
         "nieuw": found.added,
@@ -167,14 +169,18 @@ def round_(since: _SINCE = "", day: DAY = "", catalogue: CATALOGUE = DEFAULT, as
     }
     if as_json:
         ids = {name: [study.id for study in studies] for name, studies in parts.items()}
-        show_json({"since": found.since, "on": found.on, **ids, "indicators": asdict(about)})
+        told = {"voorstellen": proposals, "indicators": asdict(about)}
+        show_json({"since": found.since, "on": found.on, **ids, **told})
         return
     out = console()
     out.print(f"[bold]Ronde[/] sinds {found.since}, op {found.on}")
     for name, studies in parts.items():
         out.print(f"{len(studies):5}  {name}")
-        for study in studies if name in ("na te kijken", "teruggetrokken") else ():
+        for study in studies[:MOST_SHOWN] if name != "van voor het bereik" else ():
             out.print(f"       [dim]{study.id}[/]")
+        if name != "van voor het bereik" and len(studies) > MOST_SHOWN:
+            out.print(f"       [dim]... en nog {len(studies) - MOST_SHOWN}; allemaal staan ze in --json.[/]")
+    out.print(f"{len(proposals):5}  voorstellen die wachten")
     empty = about.empty_cells
     out.print(f"{about.studies} onderzoeken; van {about.with_findings.of} zijn uitkomsten gelezen.")
     out.print(

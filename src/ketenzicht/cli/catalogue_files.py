@@ -79,12 +79,17 @@ def import_(
     as_json: _JSON = False,
 ) -> None:
     """Take references of others over as proposals."""
-    from ketenzicht.catalogue.proposals import PROPOSALS, proposals_in, read_references, write_proposals
+    from ketenzicht.catalogue.proposals import (
+        PROPOSALS,
+        proposals_in,
+        read_references,
+        waiting,
+        write_proposals,
+    )
     from ketenzicht.cli.console import console, show_json
 
     opened = _own(catalogue)
-    taken = [path.stem for path in (opened.folder / PROPOSALS).glob("*.yaml")]
-    found = read_references(file, opened.catalogue, proposals_in(opened), taken)
+    found = read_references(file, opened.catalogue, proposals_in(opened), waiting(opened.folder))
     if skip_doubles:
         found = found.without_doubles()
     if not dry_run:
