@@ -299,6 +299,9 @@ def test_a_caseload_is_split_by_what_readers_noted(study: Path) -> None:
     drawn(study)
     fill(study, "anna")
     sample("import", str(study), str(study / "dossieronderzoek" / "beveiligd" / "coderen-anna.xlsx"))
+    said = sample("report", str(study))[1]
+    assert "Concept:" in said
+    assert "Let op: Nog niet af" in said
     sample("merge", str(study))
     asked = Compared(measure="caseload-opbouw", places=("ja", "nee"), attribute="hulp-gestopt")
     causes = study_causes(study, asked, on=date(2026, 11, 23))

@@ -234,6 +234,7 @@ def report_as_data(made: SampleReport) -> dict[str, Any]:
 
 def show_report(made: SampleReport) -> None:
     """Print the protected estimates and where the files are."""
+    from rich.markup import escape
     from rich.table import Table
 
     from ketenzicht.publish.language import Wording
@@ -243,6 +244,8 @@ def show_report(made: SampleReport) -> None:
     out.soft_wrap = False
     if shown.synthetic:
         out.print("[bold]Verzonnen gegevens:[/] niemand in deze cijfers bestaat.\n")
+    if shown.draft:
+        out.print("[bold]Concept:[/] nog niet alles is gelezen of nagekeken. Geef dit niet verder.\n")
     for result in shown.results:
         for table in result.tables:
             title = (
@@ -256,6 +259,8 @@ def show_report(made: SampleReport) -> None:
                 drawn.add_row(label, *cells)
             out.print(drawn)
             out.print()
+        for warning in result.warnings:
+            out.print(f"[bold]Let op:[/] {escape(wording.text(warning))}\n")
     _show_release(out, made)
     for path in made.files[:1]:
         out.print(f"Rapport: {path}", markup=False, soft_wrap=True)
