@@ -193,6 +193,9 @@ def test_a_share_of_all_or_none_stays_within_its_bounds_whatever_the_weights() -
 
 def test_reading_every_file_leaves_no_doubt() -> None:
     assert mean([1, 2, 3], [1, 1, 1], None, {"": 3}).standard_error == 0.0
+    found = share([True, False, False], [1, 1, 1], None, {"": 3})
+    assert found.low == found.value == found.high == pytest.approx(1 / 3)
+    assert share([True, False, False], [2, 2, 2], None, {"": 6}).high > 0.5
 
 
 @pytest.mark.parametrize(

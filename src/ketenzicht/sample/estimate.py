@@ -67,7 +67,7 @@ def share(
     Raises:
         ValueError: no files, lengths that differ, weights that are not above 0, more files than cases.
     """
-    exact, variance, files, _ = _mean(
+    exact, variance, files, _, all_read = _mean(
         np.asarray(has, dtype=np.float64), weight, stratum, sizes, chance, among
     )
     # a sum of weights can be a hair off, and all or none have no variance to compare with
@@ -77,6 +77,8 @@ def share(
     # no variance within strata was seen, which does not say that there is none
     effective = files / effect if effect and effect > NEAR else float(files)
     low, high = wilson(value * effective, effective, float(norm.ppf((1 + confidence) / 2)))
+    if all_read:
+        low = high = value
     return Estimate(value, low, high, float(np.sqrt(variance)), files, effect)
 
 
@@ -92,7 +94,7 @@ def mean(
 ) -> Estimate:
     """The mean over all cases, with an interval of Student's t on files less strata; arguments as :func:`share`."""
     given = np.asarray(values, dtype=np.float64)
-    value, variance, files, strata = _mean(given, weight, stratum, sizes, chance, among)
+    value, variance, files, strata, _ = _mean(given, weight, stratum, sizes, chance, among)
     own = np.asarray(weight, dtype=np.float64) * (1.0 if among is None else np.asarray(among))
     simple = float(np.average((given - value) ** 2, weights=own)) / max(files - 1, 1)
     half = float(t.ppf((1 + confidence) / 2, max(len(given) - strata, 1))) * np.sqrt(variance)
@@ -107,8 +109,8 @@ def _mean(
     sizes: Mapping[str, int] | None,
     chance: Sequence[float] | Floats | None,
     among: Sequence[bool] | NDArray[np.bool_] | None,
-) -> tuple[float, float, int, int]:
-    """Weighted mean, its variance, the number of files and of strata."""
+) -> tuple[float, float, int, int, bool]:
+    """Weighted mean, its variance, the number of files and of strata, and whether every case was read."""
     own = np.asarray(weight, dtype=np.float64)
     names = np.asarray(stratum if stratum is not None else [""] * len(values), dtype=object)
     if not len(values) or not len(values) == len(own) == len(names):
@@ -124,7 +126,7 @@ def _mean(
         raise ValueError("no file is among those that are asked about")
     value = float(part_of @ values / part_of.sum())
     score = part_of * (values - value) / part_of.sum()
-    variance = 0.0
+    variance, all_read = 0.0, True
     found = sorted(set(names.tolist()))
     for name in found:
         part = score[names == name]
@@ -136,7 +138,8 @@ def _mean(
             if n > sizes[name]:
                 raise ValueError(f"more files than cases in stratum {name!r}")
             left = np.full(n, 1.0 - n / sizes[name])
+        all_read &= not left.any()
         # One file of a stratum cannot show how much it varies: its distance from the whole stands in for that.
         apart = n / (n - 1) * (part - part.mean()) ** 2 if n > 1 else part**2
         variance += float(left @ apart)
-    return value, variance, int(np.count_nonzero(part_of)), len(found)
+    return value, variance, int(np.count_nonzero(part_of)), len(found), all_read
