@@ -274,9 +274,12 @@ def test_a_copy_that_is_packed_or_made_into_a_table_is_told(folder: Path) -> Non
     (folder / "stuk.csv.gz").write_bytes(gzip.compress(delivery)[:50])
     (folder / "stuk.parquet").write_bytes(b"PAR1 PAR1")
     (folder / "ander.csv.gz").write_bytes(gzip.compress(b"nr;bsn\nM1;1\n"))
+    for name, inside in (("studie.zip", folder / "kopie.parquet"), ("plat.zip", folder / "study.yaml")):
+        with zipfile.ZipFile(folder / name, "w", zipfile.ZIP_DEFLATED) as made:
+            made.write(inside)
     done = forget(folder, "persoon", BSN)
     assert {path.name for path in done.remains} == {"oud.csv.gz", "utf16.txt", "betrokken.parquet"}
-    assert {path.name for path in done.closed} == {"brief.pdf", "stuk.csv.gz", "stuk.parquet"}
+    assert {path.name for path in done.closed} == {"brief.pdf", "stuk.csv.gz", "stuk.parquet", "studie.zip"}
 
 
 def test_copies_elsewhere_in_which_somebody_still_stands_are_named_and_left_alone(

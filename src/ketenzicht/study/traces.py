@@ -26,11 +26,12 @@ _CLOSED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, Ru
 
 _GZIP, _PARQUET = b"\x1f\x8b", b"PAR1"
 _PACKED = (
+    (0, _GZIP), (0, _PARQUET), (0, b"PK\x03\x04"),
     (0, b"7z\xbc\xaf\x27\x1c"), (0, b"Rar!"), (0, b"\xfd7zXZ"), (0, b"BZh"), (0, b"\x28\xb5\x2f\xfd"),
     (0, b"age-encryption.org/"), (0, b"-----BEGIN"), (0, b"%PDF-"), (0, b"$FL2"), (0, b"$FL3"),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), (8, b"DUCK"),
 )  # fmt: skip
-"""How files begin that hold text packed or encrypted: archives, age, PDF, SPSS, old Office files, DuckDB."""
+"""How files begin that hold text packed or encrypted: archives, tables, age, PDF, SPSS, old Office files, DuckDB."""
 
 _IN_A_LINE = """
     select exists (
@@ -62,18 +63,25 @@ def holds(path: Path, sought: Collection[str]) -> bool | None:
             found = _in_stream(stream, texts, most=None)
     except _CLOSED:
         return None
-    return None if not found and any(begin[at:].startswith(mark) for at, mark in _PACKED) else found
+    return None if not found and _is_packed(begin) else found
+
+
+def _is_packed(begin: bytes) -> bool:
+    return any(begin[at:].startswith(mark) for at, mark in _PACKED)
 
 
 def _in_zip(path: Path, texts: Collection[bytes]) -> bool | None:
     with zipfile.ZipFile(path) as packed:
         if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
             return None
+        closed = False
         for name in packed.namelist():
             with packed.open(name) as part:
                 if _in_stream(part, texts):  # type: ignore[arg-type]
                     return True
-    return False
+            with packed.open(name) as part:
+                closed = closed or _is_packed(part.read(32))
+    return None if closed else False
 
 
 def _in_stream(stream: BinaryIO, texts: Collection[bytes], most: int | None = MOST_UNPACKED) -> bool | None:
