@@ -56,12 +56,14 @@ class Lines:
         broken_at: the number of the first line that is not as it was written; None when all are.
         cut_off: how many bytes of an unfinished line stand at the end.
         gone: number and seal of a line that was there once and is not any more; empty when none is missed.
+        noted: whether a last line was written down beside the file; without it, an end that is gone is not missed.
     """
 
     lines: tuple[Line, ...]
     broken_at: int | None
     cut_off: int
     gone: str
+    noted: bool
 
 
 def fingerprint(parts: Sequence[Any]) -> str:
@@ -84,7 +86,7 @@ def read_lines(path: Path) -> Lines:
         if line is not None:
             found.append(line)
             previous = line.seal
-    return Lines(tuple(found), broken, len(rest), _gone(path, whole))
+    return Lines(tuple(found), broken, len(rest), _gone(path, whole), noted_seal(seal_file(path)) is not None)
 
 
 def append_line(path: Path, content: Mapping[str, Any]) -> Line:

@@ -235,6 +235,15 @@ def test_a_trail_that_is_gone_is_found(folder: Path) -> None:
     assert not verify_trail(folder).sound
 
 
+def test_an_end_that_was_cut_off_with_the_seal_beside_it_is_told(folder: Path) -> None:
+    filled(folder, "study check", "study run")
+    trail_path(folder).write_bytes(b"".join(rows(folder)[:2]))
+    seal_file(trail_path(folder)).unlink()
+    found = verify_trail(folder)
+    assert not found.sound
+    assert "laatste zegel is weg" in found.lines[0]
+
+
 def test_only_a_seal_that_was_written_down_shows_that_all_was_rewritten(folder: Path) -> None:
     filled(folder, "study check", "study run")
     seal = read_trail(folder).seal

@@ -29,7 +29,8 @@ from helpers.account_addresses import (
 )
 from helpers.study_web import accounts_of, ask_for_a_second_person, copied, run, second_report, serving_study
 from helpers.survey_web import Client, Server, chief, member
-from ketenzicht.study.trail import read_trail
+from ketenzicht.chained_lines import seal_file
+from ketenzicht.study.trail import read_trail, trail_path
 
 pytestmark = pytest.mark.web
 
@@ -185,6 +186,8 @@ def test_each_opening_is_in_the_trail_with_who_and_what(made: Path, everybody: d
     assert reader in shown
     assert "alle zegels kloppen" in shown
     assert opened(made)[-1][1] == "logboek"
+    seal_file(trail_path(made)).unlink()
+    assert "Het laatste zegel is weg" in everybody["c"].get("/logboek").text
 
 
 def test_a_refused_page_is_in_the_trail_once_a_day_for_a_person_and_a_page(

@@ -256,6 +256,8 @@ def _wrong(lines: Lines, seal: str) -> Iterator[str]:
     if lines.gone:
         number = lines.gone.split()[0]
         yield f"Het logboek kwam tot regel {number}, maar die is weg of anders: het einde is eraf of vervangen."
+    if lines.lines and not lines.noted:
+        yield "Het laatste zegel is weg bij het logboek: of er regels aan het einde af zijn, is niet te zien."
     number, _, fingerprint = seal.strip().partition(" ")
     known = {str(line.number): line.seal for line in lines.lines}
     if seal and known.get(number) != fingerprint.strip():

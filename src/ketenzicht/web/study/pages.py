@@ -87,6 +87,7 @@ def trail(request: HttpRequest, language: Language) -> HttpResponse:
         shown=acts[:ACTS_AT_ONCE],
         more=len(acts) > ACTS_AT_ONCE,
         broken=found.lines.broken_at or (int(found.lines.gone.split()[0]) if found.lines.gone else None),
+        noted=found.lines.noted,
         seal=found.seal,
         how=HOW_IT_WENT,
     )
