@@ -23,7 +23,7 @@ from ketenzicht.errors import UserError
 from ketenzicht.history import build_history
 from ketenzicht.publish.language import Wording
 from ketenzicht.publish.ledger import read_ledger
-from ketenzicht.publish.sample import result_sentence
+from ketenzicht.publish.sample import result_sentence, write_sample_report
 from ketenzicht.sample.codings import Coding
 from ketenzicht.sample.population import population
 from ketenzicht.sample.save_coding import save
@@ -37,6 +37,7 @@ from ketenzicht.study.sample import Research, draw_sample, open_research
 from ketenzicht.study.sample_registers import register_sides
 from ketenzicht.study.sample_report import report_sample
 from ketenzicht.study.settings import load_study
+from ketenzicht.study.standing import standing
 
 pytestmark = pytest.mark.unit
 
@@ -373,7 +374,22 @@ def test_estimates_stand_beside_the_registrations_and_in_the_ledger(study: Path)
     page = (study / "out" / "dossieronderzoek.html").read_text(encoding="utf-8")
     assert "Een verschil is niet aantoonbaar." in page
     assert "SYNTHETISCH" in page
-    assert (study / "out" / "dossieronderzoek-output-check.html").is_file()
+    [_, shown] = standing(research.study).reports
+    assert (shown.kind.id, shown.release and shown.release.number) == ("sample", 1)
+    released = {file.path for file in shown.seen(drafts=False)}
+    inside = {file.path for file in shown.files} - released
+    assert "dossieronderzoek.html" in released
+    assert inside == {"dossieronderzoek-manifest.json", "dossieronderzoek-output-check.html"}
+    found, content = made.shown.found, made.shown.content
+    going = replace(
+        made.shown,
+        found=replace(found, finished=found.finished - 1),
+        content=replace(content, policy=replace(content.policy, output_types=("report",))),
+    )
+    write_sample_report(study / "out", going)
+    [_, shown] = standing(research.study).reports
+    assert shown.files
+    assert (shown.release, shown.seen(drafts=False)) == (None, ())
 
 
 def test_a_difference_beyond_chance_is_said(study: Path) -> None:
