@@ -162,6 +162,26 @@ def test_a_year_of_the_timeline_leads_to_as_many_studies_as_it_says(browser: Bro
     assert found.count('class="kz-card"') == int(row.xpath("./td")[0].text)
 
 
+def test_the_longest_bar_of_the_timeline_fits_and_the_others_keep_their_part(
+    screen: Chromium, address: str
+) -> None:
+    for width in (375, 1280):
+        screen.size(width, 900)
+        screen.go(address + "/cahier/kaart/")
+        bars = screen.run(
+            "[...document.querySelectorAll('.kz-years tbody tr')].map(row => ["
+            "Number(row.querySelector('td').innerText), "
+            "row.querySelector('.kz-bar--all').getBoundingClientRect().width, "
+            "row.querySelector('.kz-bar').getBoundingClientRect().width])"
+        )
+        most = max(number for number, _, _ in bars)
+        assert all(abs(drawn - whole * number / most) < 1 for number, drawn, whole in bars)
+        wide = screen.run(
+            "(box => [box.scrollWidth, box.clientWidth])(document.querySelector('.kz-years').parentElement)"
+        )
+        assert wide[0] <= wide[1], wide
+
+
 def test_a_map_of_approaches_that_nobody_coded_says_so(catalogue: Catalogue) -> None:
     bare = tuple(
         study.model_copy(update={"interventions": (), "outcomes": (), "coded_from": ()})
