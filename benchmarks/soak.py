@@ -46,6 +46,8 @@ from ketenzicht.study.sample import draw_sample, new_research, open_research
 from ketenzicht.study.settings import load_study
 from ketenzicht.survey.parts import tables
 
+TOO_OFTEN = 429
+"""Who sends more files than anybody does, as on a machine that answers fast, is asked to wait; that is right."""
 COMMAND = (sys.executable, "-c", "from ketenzicht.cli import main; main()")
 CHAIN = "overheidsincasso"
 REGIONS, ROWS, PEOPLE = 6, 200, 4
@@ -134,7 +136,7 @@ def region(
             )
             whole = head.encode() + book + f"\r\n--{mark}--\r\n".encode()
             status, _, where = asker.ask(f"{base}bestand", whole, f"multipart/form-data; boundary={mark}")
-            seen.page("survey: workbook", status)
+            seen.page("survey: workbook", status, right=(200, 303, TOO_OFTEN))
             yield
             if "gelezen" in where:
                 seen.page("survey: read", asker.ask(where)[0])

@@ -60,11 +60,14 @@ def check_fits(screen: Chromium) -> None:
 
 def check_keyboard(screen: Chromium) -> None:
     """Tab reaches everything that can be used, and shows where it is."""
+    screen.run(
+        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )  # autofocus waits too
     wanted, seen = screen.run(_FIRST), 0
     for _ in range(wanted + 5):
         screen.press("Tab")
         seen = screen.run(_NEXT)
-    assert seen == wanted
+    assert seen == wanted, screen.run("document.activeElement.outerHTML")
 
 
 def check_paper(screen: Chromium) -> str:
