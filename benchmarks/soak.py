@@ -248,6 +248,8 @@ def soak(folder: Path, asked: argparse.Namespace) -> Seen:
     finally:
         for server in servers.values():
             server.terminate()
+        for server in servers.values():
+            server.wait(30)  # each ends its line in the trail before the folder goes
     return seen
 
 
